@@ -9,6 +9,7 @@ from spreadsheets.set_aside import SIGNER
 from spreadsheets.sheets import CellMark
 
 LONGEST_SHOWN = 80
+TEXTS_SHOWN = 6
 MOBILE_NUMBER = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
 
 
@@ -39,6 +40,12 @@ def notes_on_comments(marks: Sequence[CellMark], lines: Iterable[int]) -> list[N
         "text": first.text[:LONGEST_SHOWN],
     }
     return [Note("comments_elsewhere", params)]
+
+
+def note_on_page_texts(marks: Sequence[CellMark]) -> list[Note]:
+    """Return the note on what the printed pages have as header or footer."""
+    texts = list(dict.fromkeys(mark.text[:LONGEST_SHOWN] for mark in marks if mark.kind == "page"))
+    return [Note("page_texts", {"texts": texts[:TEXTS_SHOWN]})] if texts else []
 
 
 def notes_on_formulas(

@@ -13,7 +13,12 @@ from spreadsheets.words_for_none import ENDLESS
 
 TEXTS_SHOWN = 5
 LONGEST_TEXT = 40
-NOTES_ON_DAYS: dict[DayForm, str] = {"moment": "moments_read", "midnight": "midnights_read", "period": "periods_read"}
+NOTES_ON_DAYS: dict[DayForm, str] = {
+    "moment": "moments_read",
+    "midnight": "midnights_read",
+    "period": "periods_read",
+    "end": "ends_read",
+}
 
 
 def notes_on_cells(

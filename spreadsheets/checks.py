@@ -17,7 +17,7 @@ from spreadsheets.identifiers import (
     is_made_up,
     uscc_fault,
 )
-from spreadsheets.mark_checks import MARK_CHECKS, check_comments
+from spreadsheets.mark_checks import MARK_CHECKS, check_comments, check_page_texts
 from spreadsheets.person_checks import check_cut_data, check_natural_person
 from spreadsheets.private_use import PRIVATE_USE
 from spreadsheets.problems import Fault, Params, Problem
@@ -338,6 +338,7 @@ ROSTER_CHECKS: tuple[Check, ...] = (
     check_stated_offices,
     *MARK_CHECKS,
     check_comments(states_end_of_standing),
+    check_page_texts(states_end_of_standing),
     check_needed(ROSTER_COLUMNS),
     check_has_uscc,
     check_natural_person,

@@ -1,6 +1,5 @@
 """Notes on the columns of a table that are not read."""
 
-import re
 from collections.abc import Sequence
 from typing import cast
 
@@ -8,9 +7,7 @@ from spreadsheets.columns import index_of
 from spreadsheets.headers import title_key
 from spreadsheets.problems import Note
 from spreadsheets.rows import Table
-
-# The column that only counts the rows.
-SERIAL_NUMBER = re.compile("序|序号|no|行号")
+from spreadsheets.serial_numbers import TITLE as SERIAL_NUMBER
 
 
 def notes_on_ignored_columns(table: Table) -> list[Note]:

@@ -8,6 +8,7 @@ a term means its own day with 23:59 or 23:59:59.
 
 import re
 import unicodedata
+from calendar import monthrange
 from datetime import UTC, date, datetime, timedelta, timezone
 from functools import lru_cache
 from typing import Literal, NamedTuple
@@ -30,10 +31,12 @@ DayFault = Literal[
     "timestamp",
     "blank",
     "ditto",
+    "term",
     "unreadable",
 ]
-# How the day follows from a text that states another one: a moment elsewhere, a moment before midnight, a period.
-DayForm = Literal["", "moment", "midnight", "period"]
+# How the day follows from a text that states another one: a moment elsewhere, a moment before midnight, a period, the
+# end of a month or a year.
+DayForm = Literal["", "moment", "midnight", "period", "end"]
 
 
 class DayReading(NamedTuple):
@@ -79,7 +82,14 @@ MONTH_ONLY = re.compile(
 YEAR_ONLY = re.compile(r"(?:19|20)[0-9]{2}年?(?:度|初|底|末|[上下]半年|第?[一二三四1-4]季度)?")
 DAY_ONLY = re.compile(r"[0-9]{1,2}[-/.月][0-9]{1,2}[日号]?")
 ANY_DAY = re.compile(r"[0-9]{4}\s*\D\s*[0-9]{1,2}\s*\D\s*[0-9]{1,2}|(?<![0-9])(?:19|20)[0-9]{6}(?![0-9])")
-PERIOD = re.compile(r"(.+?[0-9日号])\s*(?:至|到|[~—–]+|--+|\s-\s|(?<=日)-)\s*(.+)")
+PERIOD = re.compile(
+    r"(.+?[0-9日号起])\s*(?:至|到|[~—–]+|--+|\s-\s|(?<=[日起])-|-(?=[0-9]{4}[-./年][0-9]{1,2}[-./月][0-9])|(?<=[0-9]{8})-(?=[0-9]{8}))\s*(.+)"
+)
+# The end of a year or a month, such as 至2027年底. Without 底, its last day may be meant.
+END_OF = re.compile(rf"{BEFORE}([0-9]{{4}})年(?:([0-9]{{1,2}})月)?份?(底|末|年底|年末|月底|月末)?\s*止?")
+TERM = re.compile(
+    r"(?<![0-9.])(?:[0-9.]{1,3}|[一二三四五六七八九十两半]{1,3})(?:周?年|个月|天|日)(?!底|末|度|初|[0-9])"
+)
 INEXACT = re.compile(r"[以之]?[前后]$|左右|大?约|上下$")
 DITTO = re.compile(r"同[上前左]|[〃″\"々]+|ditto", re.IGNORECASE)
 REPUBLIC = re.compile(r"(?:中华)?民国\s*(.{1,5}?)\s*年(.+)")
@@ -149,7 +159,7 @@ def _read(text: str, is_last: bool) -> DayReading:
         seconds = int(found[1][:10])
         return DayReading(None, "timestamp", suggestion=datetime.fromtimestamp(seconds, CHINA).date())
     if found := REPUBLIC.fullmatch(text):
-        year = _number(found[1])
+        year = chinese_number(found[1])
         meant = _read(f"{year + 1911}年{found[2]}", is_last).day if year else None
         return DayReading(None, "republic", suggestion=meant)
     text = _in_digits(_without_english(text))
@@ -160,6 +170,8 @@ def _read(text: str, is_last: bool) -> DayReading:
     if found := SHORT_YEAR.fullmatch(text):
         meant = _day(2000 + int(found[1]), int(found[2]), int(found[3])).day if "年" in text else None
         return DayReading(None, "two_digit_year", suggestion=meant)
+    if is_last and (found := END_OF.fullmatch(text)):
+        return _of_end(found)
     if found := PERIOD.fullmatch(text):
         first, last = _read(found[1], False), _read(found[2], True)
         if first.day and last.day and first.day <= last.day:
@@ -183,7 +195,9 @@ def _fault(text: str) -> DayFault:
         return "several"
     if INEXACT.search(text):
         return "inexact"
-    return "more_text" if days else "unreadable"
+    if days:
+        return "more_text"
+    return "term" if TERM.search(text) else "unreadable"
 
 
 def _day(year: int, month: int, day: int) -> DayReading:
@@ -191,6 +205,15 @@ def _day(year: int, month: int, day: int) -> DayReading:
         return DayReading(date(year, month, day))
     except ValueError:
         return DayReading(None, "nonexistent")
+
+
+def _of_end(found: re.Match[str]) -> DayReading:
+    """Read the last day of a month or a year, which is only probable where the text does not state the end."""
+    year, month = int(found[1]), int(found[2] or 12)
+    if not 1 <= month <= 12:
+        return DayReading(None, "nonexistent")
+    day = date(year, month, monthrange(year, month)[1])
+    return DayReading(day, form="end") if found[3] else DayReading(None, "no_day", suggestion=day)
 
 
 def _of_serial(text: str, fraction: str) -> DayReading:
@@ -280,18 +303,18 @@ def _in_digits(text: str) -> str:
     found = IN_NUMERALS.fullmatch(text)
     if not found or LUNAR.search(text):
         return text
-    year, month, day = (_number(found[place]) for place in (1, 3, 5))
+    year, month, day = (chinese_number(found[place]) for place in (1, 3, 5))
     if year is None or month is None or (day is None and found[5]):
         return text
     return f"{year:04}{found[2]}{month}{found[4]}{'' if day is None else day}{found[6]}"
 
 
-def _number(text: str) -> int | None:
+def chinese_number(text: str) -> int | None:
     """Return the number in digits or Chinese numerals up to 199, or digit by digit; None for no number."""
     text = text.translate(CAPITALS).replace("廿", "二十").replace("卅", "三十").replace("元", "一")
     if text.startswith("一百"):
         rest = text[2:].lstrip("零〇")
-        return 100 + ((_number(rest) or 0) if rest else 0)
+        return 100 + ((chinese_number(rest) or 0) if rest else 0)
     tens, ten, units = text.partition("十")
     digits = [part.translate(DIGITS) for part in ((tens, units) if ten else (text,))]
     if not all(part.isdecimal() or not part for part in digits) or not text:

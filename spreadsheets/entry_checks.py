@@ -9,7 +9,6 @@ from spreadsheets.checks import (
     check_lengths,
     check_name_characters,
     check_registration_number,
-    day_suggestion,
 )
 from spreadsheets.columns import BLACKLIST_COLUMNS
 from spreadsheets.days import parse_day, read_day
@@ -23,7 +22,7 @@ from spreadsheets.identifiers import (
     is_valid_uscc,
     uscc_fault,
 )
-from spreadsheets.mark_checks import MARK_CHECKS, check_comments
+from spreadsheets.mark_checks import MARK_CHECKS, check_comments, check_page_texts
 from spreadsheets.name_parts import take_names_apart
 from spreadsheets.person_checks import check_cut_data, check_natural_person
 from spreadsheets.problems import (
@@ -38,6 +37,7 @@ from spreadsheets.problems import (
 from spreadsheets.rows import Table
 from spreadsheets.stated_losses import check_ended_entries, check_notes, check_stated_losses, states_loss
 from spreadsheets.table_checks import LOSS_IN_BLACKLIST, check_column_choices, check_sections, check_surplus_cells
+from spreadsheets.terms import reckon_expiries
 from spreadsheets.words_for_none import ENDLESS
 
 # A day of listing or removal outside these limits has a typing error in the year. 有效期止 has no latest day: some
@@ -91,11 +91,12 @@ def check_entry_days(table: Table, context: Context) -> Iterator[Problem]:
         for index, text in filled_cells(table, key):
             if text == ENDLESS and key == "expires_on":
                 continue
-            reading, listed = read_day(text), parse_day(table.column("listed_on")[index])
-            day = reading.day
+            reading = read_day(text, is_last=key == "expires_on")
+            day, listed = reading.day, parse_day(table.column("listed_on")[index])
             if day is None:
                 params: Params = {"text": text, "fault": reading.fault}
-                yield problem_at(table, index, key, f"{key}_invalid", params, day_suggestion(text))
+                meant = reading.suggestion.isoformat() if reading.suggestion else ""
+                yield problem_at(table, index, key, f"{key}_invalid", params, meant)
             elif key != "expires_on" and not EARLIEST_DAY <= day <= latest:
                 params = {"day": day.isoformat(), "earliest": EARLIEST_DAY.isoformat(), "latest": latest.isoformat()}
                 yield problem_at(table, index, key, f"{key}_implausible", params)
@@ -126,6 +127,7 @@ BLACKLIST_CHECKS: tuple[Check, ...] = (
     check_ended_entries,
     *MARK_CHECKS,
     check_comments(states_loss),
+    check_page_texts(states_loss),
     check_subject,
     check_natural_person,
     check_cut_data(),
@@ -142,7 +144,7 @@ BLACKLIST_CHECKS: tuple[Check, ...] = (
 def check_entries(table: Table, context: Context) -> tuple[Table, list[Problem]]:
     """Return the table with every name and identifier in its own column, and every problem by line and column."""
     table, parts = take_names_apart(table, BLACKLIST_COLUMNS)
-    table, moved = assign_identifiers(table)
+    table, moved = assign_identifiers(reckon_expiries(table))
     return table, sort_problems([*parts, *moved, *run_checks(table, BLACKLIST_CHECKS, context)])
 
 

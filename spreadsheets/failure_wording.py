@@ -55,6 +55,11 @@ FAILURE_TEXTS = {
     "unknown_encoding": (
         f"文本文件的编码不能识别：不是 UTF-8、UTF-16，按 GB18030、Big5 读出的也不像名单。{_SAVE_AS_UTF_8}"
     ),
+    "encoded_text": f"文件中的文字经过 {{encoding}} 编码，不能直接读取，请先还原为汉字。{_SAVE_AS_UTF_8}",
+    "encoded_file": (
+        "文件的内容经过 {encoding} 编码（常见于从邮件、接口中取出的附件），不能直接读取。"
+        "请先解码，或请来源单位以附件重新发送，再上传原来的表格。"
+    ),
     "foreign_encoding": f"文本文件像是 {{encoding}} 编码，不能直接读取。{_SAVE_AS_UTF_8}",
     "mixed_encodings": (
         "文本文件的编码前后不一：多数行是 {encoding} 编码，第{line}行不是，可能拼接了不同来源的内容，"

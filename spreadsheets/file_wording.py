@@ -13,6 +13,11 @@ FILE_TEXTS = (
         "{kind}是“{title}”，像是已移出、已失去资格，或尚未取得资格、尚未列入的名单",
         "请核对文件的内容；如是，请撤回。",
     ),
+    (
+        "called_void",
+        "{kind}是“{title}”，像是已作废、仅为样例，或尚未定稿的文件",
+        "请核对文件的内容；如是，请撤回。",
+    ),
     ("columns_of_roster", "文件中有{titles}，像是海关高级认证企业名单，您选的是“{own}”", _ANOTHER_FILE),
     ("columns_of_blacklist", "文件中有{titles}，像是“黑名单”，您报送的是高级认证企业名单", _ANOTHER_FILE),
     ("all_of_other_office", "这{count}家都在{office}的名单上，您是{own}", _ANOTHER_FILE),

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
+from spreadsheets.sheet_marks import SheetMarks
 from spreadsheets.sheets import CellMark
 from spreadsheets.text_styles import WHITE, Colour, TextStyle, of_hexadecimal
 
@@ -32,6 +33,9 @@ STYLED = (*STRUCK, "span", "font")
 LINE_THROUGH = re.compile(r"line-through", re.IGNORECASE)
 # The rule of a class in a style sheet; the colours of an element.
 CLASS = re.compile(r"\.([\w-]+)\s*(?:,[^{}]*)?\{([^{}]*)\}")
+# What Excel writes of the printed pages, with characters as hexadecimal numbers behind a backslash.
+PAGE_TEXT = re.compile(r'mso-(?:header|footer)-data:\s*"((?:[^"\\]|\\.)*)"')
+ESCAPED = re.compile(r"\\([0-9A-Fa-f]{1,6})\s?")
 COLOUR = re.compile(r"(?<![\w-])(background|background-color|color)\s*:\s*([^;]+)", re.IGNORECASE)
 NAMES_OF_COLOURS = {"white": WHITE, "window": WHITE, "snow": WHITE, "ivory": WHITE}
 
@@ -41,8 +45,9 @@ class HtmlTable:
     """The rows of all tables of a page in document order; a heading is a row of its own.
 
     `hidden_lines` are the lines (from 1) of rows that a browser does not show, `hidden_columns` the indexes of columns
-    of which it shows no cell; `marks` are the marks of struck-through cells and texts, and of invisible cells.
-    `outside` is the text outside of tables. `is_closed`: every table has its end. `has_frames`: the page shows others,
+    of which it shows no cell; `marks` are the marks of struck-through cells and texts, of invisible and merged cells,
+    and of the headers of printed pages. `merged` is the number of cells of one column that span rows. `outside` is the
+    text outside of tables. `is_closed`: every table has its end. `has_frames`: the page shows others,
     in which its tables are.
     """
 
@@ -50,6 +55,7 @@ class HtmlTable:
     hidden_lines: list[int] = field(default_factory=list)
     hidden_columns: list[int] = field(default_factory=list)
     marks: list[CellMark] = field(default_factory=list)
+    merged: int = 0
     outside: str = ""
     is_closed: bool = True
     has_frames: bool = False
@@ -70,8 +76,10 @@ class _Open:
     style: str = ""
     span: int = 1
     down: int = 1
-    # Column index → last line that a cell from above spans, and its text.
-    above: dict[int, tuple[int, str]] = field(default_factory=dict)
+    # Column index → last line that a cell from above spans, its text, and whether it spans several columns.
+    above: dict[int, tuple[int, str, bool]] = field(default_factory=dict)
+    # The columns of the current row with the text of a cell from above.
+    taken: list[int] = field(default_factory=list)
     # Lines of the rows, to count them.
     lines: list[int] = field(default_factory=list)
 
@@ -79,8 +87,9 @@ class _Open:
 class _Tables(HTMLParser):
     """Collects the cells of all tables as lists, one a row.
 
-    A cell that spans columns fills the first and leaves the others blank; one that spans rows fills each of them. A
-    table inside a cell has rows of its own, unless it has one cell, whose text then belongs to the outer cell.
+    A cell that spans columns fills the first and leaves the others blank; one that spans rows fills each of them that
+    is not blank otherwise. A table inside a cell has rows of its own, unless it has one cell, whose text then belongs
+    to the outer cell.
     """
 
     def __init__(self) -> None:
@@ -149,6 +158,9 @@ class _Tables(HTMLParser):
             self._add(BLANKS.sub(" ", data))
         elif self._is_style_sheet:
             self._classes |= dict(CLASS.findall(data))
+            for text in PAGE_TEXT.findall(data):
+                shown = ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
+                SheetMarks(marks=self.table.marks).add_page_text(shown)
 
     def close(self) -> None:
         super().close()
@@ -196,7 +208,7 @@ class _Tables(HTMLParser):
     def _begin_row(self, *, is_hidden: bool) -> None:
         if not self._open:
             self._open.append(_Open())
-        self._end_cell()
+        self._end_row()
         current = self._open[-1]
         current.row = []
         self.table.rows.append(current.row)
@@ -221,20 +233,35 @@ class _Tables(HTMLParser):
         texts = [text, *[""] * (current.span - 1)]
         if current.down > 1:
             column, last = len(current.row), len(current.lines) + current.down - 1
-            repeated = texts if current.span == 1 else [""] * current.span
-            current.above |= {column + place: (last, content) for place, content in enumerate(repeated)}
+            is_block = current.span > 1
+            current.above |= {column + place: (last, content, is_block) for place, content in enumerate(texts)}
+            self.table.merged += bool(text) and not is_block
         current.row += texts
         current.cell = None
         _take_from_above(current)
 
-    def _end_table(self) -> None:
+    def _end_row(self) -> None:
+        """End the row; marks the texts from cells above, which do not stand in a row that is blank otherwise."""
         self._end_cell()
+        current = self._open[-1]
+        row = current.row or []
+        own = any(text for place, text in enumerate(row) if place not in current.taken)
+        for column in current.taken:
+            if not own:
+                row[column] = ""
+            elif row[column]:
+                kind = "block" if current.above[column][2] else "column"
+                self.table.marks.append(CellMark(current.lines[-1], column, "merged", kind))
+        current.taken = []
+
+    def _end_table(self) -> None:
+        self._end_row()
         ended = self._open.pop()
         if len(ended.lines) == 1 and ended.lines[0] == len(self.table.rows) and self._open and ended.row:
             texts = list(filter(None, ended.row))
             if len(texts) == 1 and self._open[-1].cell is not None:
                 self.table.rows.pop()
-                self.table.marks = [mark for mark in self.table.marks if mark.line <= len(self.table.rows)]
+                self.table.marks[:] = [mark for mark in self.table.marks if mark.line <= len(self.table.rows)]
                 self._add(texts[0])
 
 
@@ -242,6 +269,7 @@ def _take_from_above(current: _Open) -> None:
     """Fill the columns that cells from above span, up to the first one that is free."""
     assert current.row is not None
     while (found := current.above.get(len(current.row))) and found[0] >= len(current.lines):
+        current.taken.append(len(current.row))
         current.row.append(found[1])
 
 

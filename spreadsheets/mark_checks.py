@@ -8,6 +8,7 @@ from spreadsheets.cell_marks import LONGEST_SHOWN
 from spreadsheets.columns import CODES, index_of, letter_of
 from spreadsheets.problems import PROBLEM_CODES, Params, Problem, problem_of_file
 from spreadsheets.rows import Table
+from spreadsheets.set_aside import VOID
 from spreadsheets.sheets import CellMark, MarkKind
 from spreadsheets.stated_losses import LONGEST_TEXT
 
@@ -57,6 +58,22 @@ def check_comments(is_loss: Callable[[str], bool]) -> Callable[[Table, Any], Ite
             code = "comment_states_loss" if is_loss(mark.text) else "comment"
             params = {"letter": letter_of(mark.column), "text": mark.text[:LONGEST_SHOWN]}
             yield _problem(table, index, mark.column, code, params)
+        rows = set(table.lines)
+        for mark in table.marks:
+            if mark.kind == "comment" and mark.line not in rows and (is_loss(mark.text) or VOID.search(mark.text)):
+                yield problem_of_file("note_states_loss", {"line": mark.line, "text": mark.text[:LONGEST_SHOWN]})
+
+    return check
+
+
+def check_page_texts(is_loss: Callable[[str], bool]) -> Callable[[Table, Any], Iterator[Problem]]:
+    """Return the check that reports a header or footer of the printed pages by which the file is not in force."""
+
+    def check(table: Table, context: Any) -> Iterator[Problem]:
+        texts = dict.fromkeys(mark.text[:LONGEST_SHOWN] for mark in table.marks if mark.kind == "page")
+        for text in texts:
+            if is_loss(text) or VOID.search(text):
+                yield problem_of_file("page_states_loss", {"text": text})
 
     return check
 

@@ -25,8 +25,14 @@ TRACES = (
     rb"filter",
     rb"-spanned",
     rb"1904-01-01",
+    rb"<draw:",
 )
+# Elements of drawn shapes, whose texts belong to no cell.
+SHAPES = frozenset(("frame", "text-box", "custom-shape", "rect", "ellipse", "caption", "polygon", "path", "connector"))
 HIDDEN = ("collapse", "filter")
+# The header or footer of a page, also of the first or the left ones; elements in it in whose place the program writes.
+PAGE_TEXT = re.compile("(?:header|footer)(?:-left|-first)?")
+FIELDS = ("sheet-name", "page-number", "page-count", "date", "time", "file-name", "title")
 # The name of the language of a formula stands before it: of:=A1.
 LANGUAGE = re.compile(r"\w+:(?==)")
 
@@ -40,16 +46,43 @@ class OdsMarks:
         content = package.read(CONTENT)
         self._is_encrypted = b"encryption-data" in package.read("META-INF/manifest.xml")
         self._sheets: dict[str, SheetMarks] = {}
+        styles = b"" if self._is_encrypted else package.read(STYLES)
+        self._page_texts = _page_texts(styles) if b"master-page" in styles else []
         if not self._is_encrypted and any(re.search(trace, content) for trace in TRACES):
-            self._sheets = ContentParser(_styles_of(content, _styles_of(package.read(STYLES), {}))).parse(content)
+            self._sheets = ContentParser(_styles_of(content, _styles_of(styles, {}))).parse(content)
 
     def of_sheet(self, name: str) -> SheetMarks:
         """Return the marks of the sheet with this name."""
-        return self._sheets.get(name, SheetMarks())
+        sheet = self._sheets.get(name, SheetMarks())
+        for text in self._page_texts:
+            sheet.add_page_text(text)
+        return sheet
 
     def readable_copy(self) -> BinaryIO:
         """Raise SheetError: an .ods that calamine does not read is encrypted or damaged."""
         raise SheetError("password_protected" if self._is_encrypted else "damaged")
+
+
+def _page_texts(styles: bytes) -> list[str]:
+    """Return the paragraphs of the headers and footers of all pages."""
+    texts: list[str] = []
+    path: list[str] = []
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        path.append(local(name))
+        if path[-1] == "p":
+            texts.append("")
+
+    def add(data: str) -> None:
+        if "p" in path and any(map(PAGE_TEXT.fullmatch, path)) and path[-1] not in FIELDS:
+            # An ampersand begins a code of Excel.
+            texts[-1] += data.replace("&", "&&")
+
+    parser = new_parser()
+    parser.StartElementHandler, parser.CharacterDataHandler = start, add
+    parser.EndElementHandler = lambda name: path.pop()
+    parse(parser, styles)
+    return [text for text in texts if text]
 
 
 def _styles_of(content: bytes, known: Mapping[str, TextStyle]) -> dict[str, TextStyle]:
@@ -87,8 +120,8 @@ class ContentParser:
         self._cell: Mapping[str, str] = {}
         self._line = self._column = 0
         self._is_filled = self._is_error = False
-        # The text of the cell, its struck-through part, and the text of its comment with the author.
-        self._text = self._struck = self._comment = self._author = ""
+        # The text of the cell, its struck-through part, the text of its comment with the author, and of its text boxes.
+        self._text = self._struck = self._comment = self._author = self._box = ""
         # The open elements inside the cell, and of each whether it is struck through.
         self._open: list[tuple[str, bool]] = []
         self._parser = new_parser()
@@ -109,10 +142,10 @@ class ContentParser:
                 self._add("\n")
             elif name == "s":
                 self._add(" ")
-        elif name in ("table-cell", "covered-table-cell"):
+        elif name in ("table-cell", "covered-table-cell", "shapes"):
             self._cell = {local(key): value for key, value in attributes.items()}
             self._is_error = any(value == "error" for key, value in attributes.items() if local(key) == "value-type")
-            self._text = self._struck = self._comment = self._author = ""
+            self._text = self._struck = self._comment = self._author = self._box = ""
             self._open.append((name, False))
             self._parser.CharacterDataHandler = self._add
         elif name == "table-row":
@@ -132,7 +165,10 @@ class ContentParser:
             self._open.pop()
             if not self._open:
                 self._parser.CharacterDataHandler = None
-                self._end_cell()
+                if name == "shapes":
+                    self._sheet.add_comment(0, 0, self._box)
+                else:
+                    self._end_cell()
         elif name == "table-row":
             count = _repeats(self._row, "rows", MAX_ROWS)
             if self._is_filled and self._row.get("visibility") in HIDDEN:
@@ -140,13 +176,15 @@ class ContentParser:
             self._line += count
 
     def _add(self, data: str) -> None:
-        """Add text: of the cell, of its comment, or the author of that."""
+        """Add text: of the cell, of a text box, of its comment, or the author of that."""
         names = [name for name, _ in self._open]
         if "annotation" in names:
             if names[-1] == "creator":
                 self._author += data
             elif names[-1] != "date":
                 self._comment += data
+        elif not SHAPES.isdisjoint(names):
+            self._box += data
         elif len(names) > 1:
             self._text += data
             self._struck += data if any(is_struck for _, is_struck in self._open) else ""
@@ -160,7 +198,7 @@ class ContentParser:
 
     def _end_cell(self) -> None:
         count = _repeats(self._cell, "columns", MAX_COLUMNS)
-        if self._text or self._comment or "formula" in self._cell or "number-rows-spanned" in self._cell:
+        if self._text or self._comment or self._box or "formula" in self._cell or "number-rows-spanned" in self._cell:
             self._is_filled = self._is_filled or bool(self._text)
             for line in range(self._line, self._line + _repeats(self._row, "rows", MAX_ROWS)):
                 for column in range(self._column, self._column + count):
@@ -181,6 +219,11 @@ class ContentParser:
         else:
             sheet.add_struck(line, column, self._struck.strip())
         sheet.add_comment(line, column, self._comment, self._author.strip())
+        if self._box:
+            sheet.add_comment(line, column, self._box)
+            # calamine adds the text of the box to that of the cell.
+            if cell.get("value-type", "string") == "string":
+                sheet.texts[line, column] = self._text
         height, width = (int(cell.get(f"number-{part}-spanned", 1)) for part in ("rows", "columns"))
         if height > 1:
             sheet.merged.append((line, column, line + height - 1, column + width - 1))

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from spreadsheets.problems import Problem, problem_of_file
 from spreadsheets.row_kinds import first_text, plain
 from spreadsheets.rows import Table
-from spreadsheets.set_aside import STATES_LOSS
+from spreadsheets.set_aside import STATES_LOSS, VOID
 
 FILE_NAME = "文件名"
 ROSTER = "海关高级认证企业"
@@ -55,6 +55,7 @@ def check_blacklist(table: Table, filename: str, *, own: str, others: Sequence[s
     titles = titles_of_file(table, filename)
     yield from check_other_blacklist(titles, own=own, others=others)
     yield from check_removals(titles)
+    yield from check_void(titles)
     if headings := _titles_like(table, OF_ROSTER):
         yield problem_of_file("columns_of_roster", {"titles": headings, "own": own})
 
@@ -64,6 +65,7 @@ def check_roster(table: Table, filename: str, *, own: str, others: Sequence[str]
     titles = titles_of_file(table, filename)
     yield from check_other_office(titles, own=own, others=others)
     yield from check_removals(titles)
+    yield from check_void(titles)
     if not any(CERTIFIED.search(plain(title.text)) for title in titles):
         called = next((title for title in titles if BLACKLIST.search(plain(title.text))), None)
         if called:
@@ -100,6 +102,13 @@ def check_removals(titles: Sequence[FileTitle]) -> Iterator[Problem]:
     for title in titles:
         if title.kind == FILE_NAME and STATES_LOSS.fullmatch(plain(title.text)):
             yield problem_of_file("called_removed", _shown(title))
+
+
+def check_void(titles: Sequence[FileTitle]) -> Iterator[Problem]:
+    """Report a file that is called void, a sample, a draft or a test."""
+    called = next((title for title in titles if VOID.search(plain(title.text))), None)
+    if called:
+        yield problem_of_file("called_void", _shown(called))
 
 
 def check_certifying_office(offices: Sequence[str], *, own: str) -> Iterator[Problem]:

@@ -8,7 +8,7 @@ from itertools import zip_longest
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from spreadsheets.cell_marks import kept_marks, notes_on_comments, notes_on_formulas
+from spreadsheets.cell_marks import kept_marks, note_on_page_texts, notes_on_comments, notes_on_formulas
 from spreadsheets.cell_notes import notes_on_cells
 from spreadsheets.cells import clean_column, counted_from_1900, unusable_texts
 from spreadsheets.column_choices import ColumnChoice, choose_columns, notes_on_titles
@@ -19,6 +19,7 @@ from spreadsheets.personal_data import cut_personal_data
 from spreadsheets.problems import Note
 from spreadsheets.resident_ids import MASK, cut_ids
 from spreadsheets.row_kinds import CONTENT, rows_like_enterprises
+from spreadsheets.serial_numbers import notes_on_serial_numbers
 from spreadsheets.set_aside import SetAsideRow, Split, note_on_total, notes_on_rows, shown_text, split_rows
 from spreadsheets.sheets import ABSENT, CellMark, Sheet, SheetError, without_absent
 from spreadsheets.table_parts import join_parts
@@ -316,11 +317,19 @@ def _table(found: Located, split: Split, columns: Sequence[Column], *, others: S
         column_choices=found.choices,
     )
     table.notes.extend(_note_on_side_table(table))
+    table.notes.extend(_notes_on_numbers(table, split))
+    table.notes.extend(note_on_page_texts(table.marks))
     table.notes.extend(notes_on_formulas(table.marks, table.titles, table.columns.values(), table.lines))
     table.notes.extend(notes_on_comments(table.marks, table.lines))
     if table.untitled_columns:
         table.notes.append(Note("untitled_columns", {"letters": table.untitled_columns}))
     return table
+
+
+def _notes_on_numbers(table: Table, split: Split) -> list[Note]:
+    """Return the notes on the numbers by which the file counts its rows."""
+    others = [(row.line, row.cells) for row in split.set_aside if row.line > table.header_line]
+    return notes_on_serial_numbers(table.titles, split.rows, others, table.marks)
 
 
 def _note_on_side_table(table: Table) -> list[Note]:

@@ -34,6 +34,11 @@ STATES_LOSS = re.compile(
     "(?!.*(?:变动|变更|增减|调整|情况|和|及|与|、|:))(?!.*(?<!拟)新增).*(?:取消|撤销|移出|移除|退出|注销|降级|失效|剔除|删除|修复|解除|一般认证|一般信用|失信企业|培育|辅导"
     "|拟认定|拟认证|拟列入|拟新增|拟通过|征求意见|候选|往[期年]|历史|过期|出列).{0,16}"
 )
+# A file with such words is no list in force: void, a sample, a draft, a test.
+VOID = re.compile(
+    r"作废|废止|样[表张本例]|示例|[草初]稿|征求意见|(?<!检)测试|试填|演示|仅供参考|不作为.{0,6}依据|已?停用|旧版|\b(?:void|sample|draft|specimen)\b",
+    re.IGNORECASE,
+)
 # Reasons of rows that may name a natural person where an enterprise would stand.
 MAY_BE_PERSONS = frozenset(("above_header", "side_table", "other_table", "other", DECIDED))
 

@@ -1,5 +1,6 @@
 """What a sheet of a workbook holds beside the values of its cells."""
 
+import re
 from dataclasses import dataclass, field
 
 from spreadsheets.columns import place_of
@@ -24,6 +25,11 @@ UNKNOWN_ERROR = "#UNKNOWN!"
 LONGEST_FORMULA = 200
 LONGEST_COMMENT = 500
 RANGES_KEPT, LONGEST_RANGE = 10, 40
+# Codes in the header or footer of a page: its three parts; the font, its size and colour; the page, the day, the file.
+PART_OF_PAGE = re.compile("&[LCR]")
+PAGE_CODE = re.compile(r'&(?:"[^"]*"|K[0-9A-F]{6}|K[0-9]{2}[+-][0-9]{3}|[0-9]+|[A-Za-z])')
+# A header or footer that only numbers or dates the pages.
+ONLY_NUMBERS = re.compile(r"(?:\W|第|共|页|张|打印|日期|时间|总|当前|page|of|sheet)*", re.IGNORECASE)
 
 
 @dataclass
@@ -77,6 +83,13 @@ class SheetMarks:
             text = text.removeprefix(f"{author}{colon}" if author else "")
         if text := " ".join(text.split())[:LONGEST_COMMENT]:
             self.marks.append(CellMark(row + 1, column, "comment", text))
+
+    def add_page_text(self, text: str) -> None:
+        """Add a header or footer of the printed pages, in the codes of Excel; none that only numbers the pages."""
+        for part in PART_OF_PAGE.split(text.replace("&&", "\0")):
+            plain = " ".join(PAGE_CODE.sub("", part).replace("\0", "&").split())[:LONGEST_COMMENT]
+            if not ONLY_NUMBERS.fullmatch(plain):
+                self.marks.append(CellMark(0, 0, "page", plain))
 
     def _add_text(self, row: int, column: int, text: str) -> None:
         self.texts[row, column] = text

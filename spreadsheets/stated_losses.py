@@ -11,6 +11,7 @@ from typing import Any
 
 from spreadsheets.columns import index_of, letter_of
 from spreadsheets.headers import BRACKETED, TRADITIONAL
+from spreadsheets.identifiers import CUSTOMS_CODE
 from spreadsheets.problems import PROBLEM_CODES, Params, Problem, problem_of_file
 from spreadsheets.row_kinds import CONTENT, NOTE, plain
 from spreadsheets.rows import Table
@@ -27,6 +28,12 @@ STATE_TITLE = re.compile(
 )
 # Columns about the sanction or the case, in which such words state nothing about the listing.
 OTHER_MATTER = re.compile("处罚|处理|履行|案件|违法|法律|判决|执行")
+# In them, only such words state that the listing has ended; a cell under 处理结果 may also state nothing else.
+END_OF_LISTING = re.compile(
+    "移出|移除|屏蔽|下架|撤下|信用修复|(?:终止|停止|不再|取消|撤销|结束)(?:公示|公布|公开|发布|惩戒|列入)"
+    "|(?:退出|删除|剔除|撤出|解除).{0,4}(?:名单|名录|公示|惩戒|限制)"
+)
+RESULT = re.compile("处理(?:结果|情况|状态|意见|进展|结论)")
 # The last words are the first letters of 是否注销, 是否取消, 是否移出 and others, below of 是否有效 and 是否在册.
 TITLE_OF_LOSS = re.compile(
     f"^(?!.*(?:有效期|期限)).*(?:{REMOVED}|{ENGLISH_LOSS}|del_?flag)|^sf(?:zx|qx|yc|cx|xf|sc)$", re.IGNORECASE
@@ -41,6 +48,12 @@ OTHER_GRADES = re.compile("税|环|质量|安全|资质|风险|评价|银行|信
 # Columns of a roster whose cells are states or grades and nothing else.
 ONLY_STATES = re.compile("(?:状态|等级|级别|grade|status|state)$", re.IGNORECASE)
 OFFICE_TITLE = re.compile("海关|关区")
+CUSTOMS = "海关"
+# Columns whose cells are offices and nothing else, and words for the own office.
+ONLY_OFFICES = re.compile(
+    "(?:主管|所属|注册地?|备案地?|认证|申报|属地|所在地?|隶属|直属|管辖)*(?:海关|关区)(?:代码|编码|代号|名称|编号)?"
+)
+OWN_OFFICE = re.compile("[本我]关|[本我]海关|[—/无-]+")
 LOSS = re.compile(rf"{REMOVED}|降级|降为|下调|暂停|\b(?:{ENGLISH_LOSS})", re.IGNORECASE)
 NEGATED = re.compile(
     rf"[未无不非否没][^，。；,;]{{0,4}}(?:{REMOVED}|降级|降为|下调|暂停)|\b(?:not|never|no)\b[^,;.]{{0,9}}\b(?:{ENGLISH_LOSS})",
@@ -109,9 +122,22 @@ def check_stated_losses(table: Table, context: Any) -> Iterator[Problem]:
             or (is_of_force and NO.fullmatch(text))
         }
         yield from _problems(table, letter, title, texts, stated.__contains__, "row_states_loss", {})
-    for letter, title, texts in _unknown_columns(table):
-        stated = {text for text in set(texts) if len(text) <= LONGEST_TEXT and OUTRIGHT.fullmatch(text)}
+    for letter, title, texts in _columns_titled(table, OTHER_MATTER):
+        is_result = RESULT.search(title) is not None
+        stated = {text for text in set(texts) if _ends_listing(text) or (is_result and _is_outright(text))}
         yield from _problems(table, letter, title, texts, stated.__contains__, "row_states_loss", {})
+    for letter, title, texts in _unknown_columns(table):
+        stated = {text for text in set(texts) if _is_outright(text)}
+        yield from _problems(table, letter, title, texts, stated.__contains__, "row_states_loss", {})
+
+
+def _ends_listing(text: str) -> bool:
+    """Return whether a cell of a column about a case states that the listing has ended."""
+    return END_OF_LISTING.search(text) is not None and NEGATED.search(text) is None
+
+
+def _is_outright(text: str) -> bool:
+    return len(text) <= LONGEST_TEXT and OUTRIGHT.fullmatch(text) is not None
 
 
 def check_notes(is_loss: Callable[[str], bool]) -> Callable[[Table, Any], Iterator[Problem]]:
@@ -143,10 +169,7 @@ def check_unclear_states(table: Table, context: Any) -> Iterator[Problem]:
             continue
         unclear = [text for text in dict.fromkeys(filter(CONTENT.search, texts)) if not _is_clear(text)]
         for text in unclear:
-            lines = [str(line) for line, own in zip(table.lines, texts, strict=True) if own == text]
-            shown = "、".join(lines[:LINES_SHOWN]) + ("等" if len(lines) > LINES_SHOWN else "")
-            params: Params = {"title": title, "text": text.strip()[:LONGEST_TEXT], "lines": shown}
-            yield _problem(table, texts.index(text), letter, "state_unclear", params, text)
+            yield _problem_of_rows(table, letter, title, texts, text, "state_unclear", {})
 
 
 def _is_clear(text: str) -> bool:
@@ -187,13 +210,28 @@ def check_stated_grades(table: Table, context: Any) -> Iterator[Problem]:
 
 
 def check_stated_offices(table: Table, context: Any) -> Iterator[Problem]:
-    """Report the rows of a roster that state another customs office than the one that reports them."""
+    """Report the rows of a roster that state another customs office than the one that reports them.
+
+    A code, or another text from which the office is not clear, is reported once with its rows.
+    """
     office = context.office
+    own = office.removesuffix(CUSTOMS)
+    others = {name.removesuffix(CUSTOMS) for name in context.offices.values()} - {own}
     for letter, title, texts in _other_columns(table, OFFICE_TITLE) if office else ():
-        stated = {text for text in set(texts) if "海关" in text and office not in text}
+        foreign = {
+            text
+            for text in set(texts)
+            if own not in text and (CUSTOMS in text or any(other in text for other in others))
+        }
         yield from _problems(
-            table, letter, title, texts, stated.__contains__, "other_stated_office", {"office": office}
+            table, letter, title, texts, foreign.__contains__, "other_stated_office", {"office": office}
         )
+        if not ONLY_OFFICES.fullmatch(BRACKETED.sub("", plain(title))):
+            continue
+        for text in dict.fromkeys(filter(CONTENT.search, texts)):
+            is_known = own in text or text in foreign or OWN_OFFICE.fullmatch(plain(text))
+            if not is_known and not CUSTOMS_CODE.fullmatch(plain(text)):
+                yield _problem_of_rows(table, letter, title, texts, text, "stated_office_unclear", {"office": office})
 
 
 def states_other_standing(text: str) -> bool:
@@ -248,6 +286,16 @@ def _problems(
         if text and is_stated(text):
             params: Params = {"title": title, "text": text.strip()[:LONGEST_TEXT], **more}
             yield _problem(table, index, letter, code, params, text)
+
+
+def _problem_of_rows(
+    table: Table, letter: str, title: str, texts: list[str], text: str, code: str, more: Params
+) -> Problem:
+    """Return one problem of all rows whose cell in the column is the text."""
+    lines = [str(line) for line, own in zip(table.lines, texts, strict=True) if own == text]
+    shown = "、".join(lines[:LINES_SHOWN]) + ("等" if len(lines) > LINES_SHOWN else "")
+    params: Params = {"title": title, "text": text.strip()[:LONGEST_TEXT], "lines": shown, **more}
+    return _problem(table, texts.index(text), letter, code, params, text)
 
 
 def _problem(table: Table, index: int, letter: str, code: str, params: Params, cell: str) -> Problem:

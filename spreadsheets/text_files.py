@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
+from spreadsheets.encoded_texts import check_not_encoded
 from spreadsheets.encodings import decoded
 from spreadsheets.html_table import HtmlTable, read_html
 from spreadsheets.json_table import (
@@ -15,6 +16,7 @@ from spreadsheets.json_table import (
 )
 from spreadsheets.problems import Note
 from spreadsheets.sheets import SheetError, SheetStream, sheet_attributes
+from spreadsheets.text_records import are_records, read_records
 from spreadsheets.text_table import read_text_table
 from spreadsheets.web_archive import is_message, read_web_archive
 from spreadsheets.xml_workbook import xml_workbook_sheets
@@ -46,7 +48,8 @@ def text_sheets(content: bytes) -> Iterator[SheetStream]:
         notes += _notes_on_part(stated_total(document), len(rows) - 1, has_pages=states_further_pages(document))
         yield sheet_attributes("JSON", notes, is_data=True), rows
     else:
-        rows, found = read_text_table(text)
+        check_not_encoded(text)
+        rows, found = read_records(text) if are_records(text) else read_text_table(text)
         yield sheet_attributes("文本表格", [*notes, *found]), rows
 
 
@@ -75,6 +78,8 @@ def _page(name: str, table: HtmlTable, notes: Sequence[Note]) -> SheetStream:
         found.append(Note("hidden_rows", {"count": len(table.hidden_lines)}))
     if table.hidden_columns:
         found.append(Note("hidden_columns", {"count": len(table.hidden_columns)}))
+    if table.merged:
+        found.append(Note("merged_cells", {"count": table.merged}))
     count = sum(sum(map(bool, row)) > 1 for row in table.rows) - 1
     total = max((int(number) for number in TOTAL_OUTSIDE.findall(table.outside)), default=0)
     found += _notes_on_part(total, count, has_pages=PAGES_OUTSIDE.search(table.outside) is not None)

@@ -4,6 +4,7 @@ The stream of the workbook has records: kind, length, content. It begins with th
 sheet follows in a part of its own.
 """
 
+import re
 import struct
 from collections.abc import Iterator, Sequence
 from typing import BinaryIO
@@ -16,7 +17,12 @@ from spreadsheets.xls_strings import struck_strings
 
 END, SHEET, DATES, FONT, FORMAT, STRINGS, CONTINUED, COLOURS = 0x0A, 0x85, 0x22, 0x31, 0xE0, 0xFC, 0x3C, 0x92
 ROW, COLUMNS, FORMULA, ERROR, NOTE, OBJECT, TEXT = 0x208, 0x7D, 0x06, 0x205, 0x1C, 0x5D, 0x1B6
-SHARED_TEXT, NUMBERS, MACROS = 0xFD, 0xBD, 0xD3
+SHARED_TEXT, NUMBERS, MACROS, DRAWING = 0xFD, 0xBD, 0xD3, 0xEC
+# The record of a drawing with the cell at which a shape begins: flags, column, offset, row.
+ANCHOR = re.compile(rb"\x00\x00\x10\xf0\x12\x00\x00\x00..(..)..(..)", re.DOTALL)
+# The kind of object that is the frame of a comment.
+FRAME_OF_COMMENT = 0x19
+PAGE_TEXTS = (0x14, 0x15)
 # Cells with content begin with row, column and cell format: numbers, texts, formulas.
 CELLS = frozenset((0x203, 0x204, SHARED_TEXT, ERROR, FORMULA, 0x27E, 0xD6))
 # The font with this index does not exist.
@@ -85,6 +91,9 @@ class XlsMarks:
     def _read_sheet(self, sheet: SheetMarks, start: int) -> None:
         texts: dict[int, str] = {}
         notes: list[tuple[int, int, int, str]] = []
+        # Number of a text box → the row and column at which it begins.
+        boxes: dict[int, tuple[int, int]] = {}
+        place = (0, 0)
         number = last = 0
         for kind, content in self._records(start):
             if kind in CELLS:
@@ -99,8 +108,14 @@ class XlsMarks:
                 first, end, flags = struct.unpack_from("<HH4xH", content)
                 if flags & 1 and end < LAST_COLUMN:
                     sheet.hidden_columns += range(first, end + 1)
+            elif kind in PAGE_TEXTS and len(content) > 3:
+                sheet.add_page_text(_characters(content, 3, content[2]))
+            elif kind == DRAWING and (found := ANCHOR.search(content)):
+                place = int.from_bytes(found[2], "little"), int.from_bytes(found[1], "little")
             elif kind == OBJECT:
-                (number,) = struct.unpack_from("<6xH", content)
+                of_object, number = struct.unpack_from("<4xHH", content)
+                if of_object != FRAME_OF_COMMENT:
+                    boxes[number] = place
             elif kind == CONTINUED and last == TEXT:
                 texts.setdefault(number, _characters(content, 1, content[0]))
             elif kind == NOTE:
@@ -109,6 +124,8 @@ class XlsMarks:
             last = kind
         for row, column, of_note, author in notes:
             sheet.add_comment(row, column, texts.get(of_note, ""), author)
+        for of_box, (row, column) in boxes.items():
+            sheet.add_comment(row, column, texts.get(of_box, ""))
 
     def _read_cell(self, sheet: SheetMarks, kind: int, content: bytes) -> None:
         row, column, cell_format = struct.unpack_from("<HHH", content)

@@ -12,6 +12,7 @@ from typing import BinaryIO
 from spreadsheets.sheet_marks import ERRORS, STRUCK, UNKNOWN_ERROR, SheetMarks
 from spreadsheets.sheets import MarkKind, SheetError
 from spreadsheets.text_styles import Colour, TextStyle
+from spreadsheets.xlsx_comments import read_text_boxes
 from spreadsheets.xlsx_package import Package
 
 ROW, COLUMN, MERGED, SHEET, PROPERTIES = 0, 60, 176, 156, 153
@@ -22,6 +23,8 @@ FONT, FORMAT, FONTS, END_OF_FONTS, FORMATS, END_OF_FORMATS = 43, 47, 611, 612, 6
 FILL, FILLS, END_OF_FILLS = 45, 603, 604
 AUTOMATIC, SOLID = 0, 1
 STRING, COMMENT, COMMENT_TEXT, AUTHOR = 19, 635, 637, 632
+# The headers and footers of the pages: two bytes, and six texts.
+PAGE_TEXTS, COUNT_OF_PAGE_TEXTS, NO_TEXT = 479, 6, 0xFFFFFFFF
 LAST_COLUMN = 16_383
 
 
@@ -53,6 +56,7 @@ class XlsbMarks:
             self._read_sheet(sheet, self._package.read(part))
             for comments in self._package.related(part, "comments"):
                 _read_comments(sheet, self._package.read(comments))
+            read_text_boxes(sheet, self._package, part)
         return sheet
 
     def readable_copy(self) -> BinaryIO:
@@ -75,9 +79,14 @@ class XlsbMarks:
             elif kind == MERGED:
                 top, bottom, left, right = struct.unpack_from("<4I", data)
                 sheet.merged.append((top, left, bottom, right))
+            elif kind == PAGE_TEXTS:
+                _read_page_texts(sheet, data)
 
     def _read_cell(self, sheet: SheetMarks, row: int, kind: int, data: bytes) -> None:
         column, cell_format = struct.unpack_from("<II", data)
+        if kind == RICH_TEXT:
+            # calamine reads a text in several formats among the shared ones only.
+            sheet.texts[row, column] = _text(data, 9)[0]
         if kind in (ERROR, FORMULA_ERROR):
             sheet.add_error(row, column, ERRORS.get(data[8], UNKNOWN_ERROR))
         elif kind == FORMULA_TEXT and not struct.unpack_from("<8xI", data)[0]:
@@ -164,6 +173,16 @@ def _read_comments(sheet: SheetMarks, content: bytes) -> None:
             number, row, column = struct.unpack_from("<II4xI", data)
         elif kind == COMMENT_TEXT:
             sheet.add_comment(row, column, _text(data, 1)[0], authors[number] if number < len(authors) else "")
+
+
+def _read_page_texts(sheet: SheetMarks, data: bytes) -> None:
+    place = 2
+    for _ in range(COUNT_OF_PAGE_TEXTS):
+        if struct.unpack_from("<I", data, place)[0] == NO_TEXT:
+            place += 4
+        else:
+            text, place = _text(data, place)
+            sheet.add_page_text(text)
 
 
 def _section(content: bytes, begin: int, end: int, wanted: int) -> Iterator[bytes]:

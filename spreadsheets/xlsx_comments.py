@@ -1,5 +1,6 @@
-"""The comments and text boxes of a sheet of an .xlsx."""
+"""The comments, text boxes, page headers and footers of a sheet of an .xlsx."""
 
+import re
 from typing import NamedTuple
 
 from spreadsheets.columns import place_of
@@ -8,6 +9,9 @@ from spreadsheets.xlsx_package import Package
 from spreadsheets.xml_events import local, new_parser, parse
 
 Place = tuple[int, int]
+# The element behind the cells with the headers and footers. Names in it are compared without their namespace.
+PAGE_TEXTS = re.compile(rb"<(?:\w+:)?headerFooter\b[^>]*[^/>]?>.*?</(?:\w+:)?headerFooter\s*>", re.DOTALL)
+BEHIND_CELLS = b"sheetData"
 
 
 class Comment(NamedTuple):
@@ -35,6 +39,26 @@ def read_comments(sheet: SheetMarks, package: Package, sheet_part: str) -> None:
         found = comments | found
     for (row, column), comments_of_cell in found.items():
         sheet.add_comment(row, column, "；".join(each.text for each in comments_of_cell), comments_of_cell[0].author)
+
+
+def read_page_texts(sheet: SheetMarks, content: bytes) -> None:
+    """Read the headers and footers of the printed pages from the XML of a sheet."""
+    found = PAGE_TEXTS.search(content, max(content.rfind(BEHIND_CELLS), 0))
+    texts: list[str] = []
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        texts.append("")
+
+    def add(data: str) -> None:
+        texts[-1] += data
+
+    if found:
+        # The prefix of a namespace is bound outside of the element.
+        parser = new_parser(namespaces=False)
+        parser.StartElementHandler, parser.CharacterDataHandler = start, add
+        parse(parser, found[0])
+    for text in texts:
+        sheet.add_page_text(text)
 
 
 def read_text_boxes(sheet: SheetMarks, package: Package, sheet_part: str) -> None:

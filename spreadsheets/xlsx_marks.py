@@ -14,7 +14,7 @@ from typing import BinaryIO
 from spreadsheets.columns import index_of, place_of
 from spreadsheets.sheet_marks import SheetMarks
 from spreadsheets.sheets import MAX_COLUMNS, MAX_ROWS, MarkKind, SheetError
-from spreadsheets.xlsx_comments import read_comments, read_text_boxes
+from spreadsheets.xlsx_comments import read_comments, read_page_texts, read_text_boxes
 from spreadsheets.xlsx_copy import readable_copy
 from spreadsheets.xlsx_package import Package
 from spreadsheets.xlsx_styles import TRUE, XlsxStyles, is_true
@@ -61,6 +61,7 @@ class XlsxMarks:
         if self._styles.marks or self._struck_strings or any(re.search(trace, content) for trace in traces):
             parser = SheetParser(sheet, self._styles, self._struck_strings)
             parser.parse(content, blank_results=("", "0") if self._is_uncomputed else ("",))
+        read_page_texts(sheet, content)
         read_comments(sheet, self._package, part)
         read_text_boxes(sheet, self._package, part)
         return sheet

@@ -14,12 +14,13 @@ class Element(NamedTuple):
     attributes: Mapping[str, str]
 
 
-def new_parser() -> expat.XMLParserType:
+def new_parser(*, namespaces: bool = True) -> expat.XMLParserType:
     """Return a parser of UTF-8 that gives every name as namespace, blank and local name, and text in one piece.
 
-    It refuses entities that the file declares: they could grow without limit.
+    Without `namespaces` it gives names as they are written, also in a part whose prefixes are not bound. It refuses
+    entities that the file declares: they could grow without limit.
     """
-    parser = expat.ParserCreate(encoding="utf-8", namespace_separator=" ")
+    parser = expat.ParserCreate(encoding="utf-8", namespace_separator=" " if namespaces else None)
     parser.buffer_text = True
     parser.EntityDeclHandler = _refuse_entity
     return parser

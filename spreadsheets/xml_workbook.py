@@ -12,6 +12,8 @@ from spreadsheets.xml_events import local, new_parser, parse
 
 # The declaration may name another encoding than that of the decoded text, and programs write blanks before it.
 DECLARATION = re.compile(r"\s*<\?xml[^>]*\?>")
+# The element of HTML for a struck-through part of a text.
+STRUCK = "S"
 MIDNIGHT = re.compile(r"T00:00:00(?:\.0*)?")
 
 
@@ -25,11 +27,12 @@ class _XmlSheet:
 
 @dataclass
 class _Cell:
-    """A cell that has begun: its attributes, the type and the text of its value, and its comment."""
+    """A cell that has begun: its attributes, the type, the text and the struck part of its value, and its comment."""
 
     attributes: Mapping[str, str]
     kind: str = ""
     texts: list[str] = field(default_factory=list)
+    struck: list[str] = field(default_factory=list)
     comments: list[str] = field(default_factory=list)
     author: str = ""
 
@@ -73,6 +76,8 @@ class _Reader:
         elif name == "Cell" and self.sheets and self.sheets[-1].rows:
             self._column = self._place(values, self._column, MAX_COLUMNS)
             self._cell = _Cell(values)
+        elif name in ("Header", "Footer") and self.sheets:
+            self.sheets[-1].marks.add_page_text(values.get("Data", ""))
         elif name == "Comment" and self._cell:
             self._cell.author = values.get("Author", "")
         elif name == "Data" and self._cell and "Comment" not in self._path:
@@ -84,6 +89,8 @@ class _Reader:
             self._cell.comments.append(text)
         elif self._cell and "Data" in self._path:
             self._cell.texts.append(text)
+            if STRUCK in self._path:
+                self._cell.struck.append(text)
         elif self._path[-1] == "Visible" and self.sheets:
             self.sheets[-1].is_hidden = text.strip() != "SheetVisible"
 
@@ -136,6 +143,8 @@ class _Reader:
         style = self._styles.get(cell.attributes.get("StyleID", ""))
         if text and style and style.mark:
             sheet.marks.add_mark(line, column, style.mark)
+        elif text:
+            sheet.marks.add_struck(line, column, "".join(cell.struck))
         sheet.marks.add_comment(line, column, "".join(cell.comments), cell.author)
 
     def streams(self) -> Iterator[SheetStream]:

@@ -1,5 +1,6 @@
 """Tables and files with every mistake that the portal reports, for the tests of problem codes and their wording."""
 
+import base64
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -92,6 +93,7 @@ ROSTERS: dict[str, Table] = {
         (*ROSTER_HEAD, "证书编号", "首次认证日期", "下次复核日期", "所属海关"),
         (*roster_line(1), "济关认〔2020〕1号", "2015年3月", "2025-03-01", "泉城海关"),
         (*roster_line(2), "", "2015-03-02", "2028年3月1日", "莱芜海关"),
+        (*roster_line(3), "", "2015-03-02", "2028年3月1日", "0437"),
     ),
     "broken cells": (
         ROSTER_HEAD,
@@ -176,6 +178,7 @@ MARKS: dict[str, dict[str, Any]] = {
             CellMark(5, 1, "comment", "已注销"),
             CellMark(6, 4, "merged", "block"),
             CellMark(6, 2, "merged", "column"),
+            CellMark(0, 0, "page", "作废"),
             CellMark(7, 5, "formula", '=IF(A1="","",A1)'),
         ],
     }
@@ -247,6 +250,7 @@ BLACKLISTS: dict[str, Table] = {
         (NAME, uscc_of(5), "1026-01-05", "", ""),
         (NAME, uscc_of(6), "2026-01-05", "2099-12-31", "2206-07-10"),
         (NAME, uscc_of(7), "2026-01-05", "2027-01-01前", "已移出"),
+        (NAME, uscc_of(8), "", "三年", ""),
     ),
     "twice": (
         IDENTIFIER_HEAD,
@@ -286,6 +290,7 @@ WHOLE_FILES: dict[str, Callable[[], list[Problem]]] = {
     "file of removals": lambda: _as_blacklist(
         BLACKLIST_HEAD, blacklist_line("济南泺岬贸易有限公司"), "2026年10月移出企业名单.xlsx"
     ),
+    "sample": lambda: _as_roster(ROSTER_HEAD, roster_line(1), "名单样表.xlsx"),
     "roster as a blacklist": lambda: _as_blacklist(ROSTER_HEAD, roster_line(1), "导出.xlsx"),
     "other blacklist": lambda: _as_blacklist(
         BLACKLIST_HEAD, blacklist_line("济南泺岬贸易有限公司"), "重大税收违法失信主体.xlsx"
@@ -366,6 +371,8 @@ UNREADABLE: dict[str, Callable[[Path], object]] = {
     "owner file": _saved(b"\x04user".ljust(165, b"\0")),
     "SQL": _saved("-- 导出\nINSERT INTO t VALUES (1);\n".encode()),
     "shortcut": _saved(b"[InternetShortcut]\r\nURL=file:///x.xlsx\r\n"),
+    "HZ": _saved("企业名称,代码\n甲公司,1\n".encode("hz")),
+    "Base64": _saved(base64.b64encode("企业名称,统一社会信用代码\n甲公司,1\n".encode())),
     "Japanese": _saved("name,uscc\nサンプル,1\n".encode("cp932")),
     "two encodings": _saved("企业名称\n甲公司\n".encode() + "乙公司\n".encode("gb18030")),
     "garbled": _saved("企业名称,代码\n".encode().decode("gb18030", "ignore").encode()),

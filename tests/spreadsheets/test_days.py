@@ -162,3 +162,25 @@ def test_text_that_is_no_day_has_the_reason(text: str, fault: str) -> None:
 )
 def test_day_in_another_reckoning_is_suggested(text: str, fault: str) -> None:
     assert read_day(text) == (None, fault, "", TENTH)
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("2025-01-01至2026-01-01", date(2026, 1, 1)),
+        ("自2025年1月1日起至2026年1月1日止", date(2026, 1, 1)),
+        ("2025.1.1-2026.1.1", date(2026, 1, 1)),
+        ("20250101-20260101", date(2026, 1, 1)),
+        ("至2027年底", date(2027, 12, 31)),
+        ("2028年2月末", date(2028, 2, 29)),
+    ],
+)
+def test_end_of_a_period_is_its_last_day(text: str, day: date) -> None:
+    assert read_day(text, is_last=True).day == day
+    assert read_day(text).day is None
+
+
+@pytest.mark.parametrize("text", ["2027年12月", "至2027年"])
+def test_month_or_year_without_its_end_is_proposed_to_end_with_its_last_day(text: str) -> None:
+    reading = read_day(text, is_last=True)
+    assert (reading.day, reading.fault, reading.suggestion) == (None, "no_day", date(2027, 12, 31))

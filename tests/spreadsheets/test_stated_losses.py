@@ -215,6 +215,24 @@ def test_removal_stated_beside_an_entry_is_to_be_confirmed(title: str, text: str
     assert [problem.line for problem in check_stated_losses(blacklist(title, text), CONTEXT)] == [2]
 
 
+@pytest.mark.parametrize(
+    ("title", "text", "count"),
+    [
+        ("处理结果", "已移出", 1),
+        ("处理结果", "已修复", 1),
+        ("处理结果", "终止公示", 1),
+        ("处理情况", "已撤销", 1),
+        ("处理结果", "撤销登记，罚款5万元", 0),
+        ("处罚结果", "已移出名单", 1),
+        ("违法失信信息状态", "停止公示", 1),
+        ("处罚内容", "责令修复植被", 0),
+        ("履行情况", "未移出名单", 0),
+    ],
+)
+def test_end_of_the_listing_in_a_column_about_the_case_is_to_be_confirmed(title: str, text: str, count: int) -> None:
+    assert len(list(check_stated_losses(blacklist(title, text), CONTEXT))) == count
+
+
 @pytest.mark.parametrize("title", ["处罚结果", "被执行人的履行情况"])
 def test_words_about_the_sanction_state_no_removal(title: str) -> None:
     assert not list(check_stated_losses(blacklist(title, "撤销登记"), CONTEXT))

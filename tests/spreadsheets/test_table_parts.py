@@ -30,7 +30,7 @@ def test_tables_side_by_side_are_read_below_one_another(gap: int) -> None:
     assert parsed.cells["uscc"] == [uscc_of(serial) for serial in (1, 2, 3, 11, 12, 13)]
     assert parsed.lines == [2, 3, 4, 5, 6, 7]
     letter = "GHI"[gap]
-    assert parsed.notes == [Note("side_by_side", {"letter": letter, "count": 3, "first": 5, "last": 7})]
+    assert parsed.notes[0] == Note("side_by_side", {"letter": letter, "count": 3, "first": 5, "last": 7})
 
 
 def test_three_tables_side_by_side_are_read() -> None:
