@@ -32,6 +32,8 @@ PROBLEM_TYPES = {
     for problem_type in (
         ProblemType("invalid", 400, "提交的内容有误", "提交的内容有误。"),
         ProblemType("parse_error", 400, "请求无法读取", "请求体有误，无法读取。"),
+        # The proxy answers with it (deploy/nginx).
+        ProblemType("malformed", 400, "请求格式有误", "请求的格式有误，或请求头过大，没有执行。"),
         ProblemType("unstorable_text", 400, "有不能保存的字符", "地址中有空字符或残缺的字符，不能保存。"),
         ProblemType("not_authenticated", 401, "没有令牌", "请求没有带令牌。"),
         ProblemType("authentication_failed", 401, "令牌无效", "令牌无效，或账号已停用。"),

@@ -79,9 +79,9 @@ class Proxy:
     def address(self) -> str:
         return f"https://127.0.0.1:{self.port}"
 
-    def get(self, path: str) -> Answer:
+    def get(self, path: str, **headers: str) -> Answer:
         """Open a path; raises OSError where no answer comes for two minutes."""
-        return _answer(urllib.request.Request(f"{self.address}{path}"))
+        return _answer(urllib.request.Request(f"{self.address}{path}", headers=headers))
 
     def connect(self) -> socket.socket:
         """Return a connection with TLS."""

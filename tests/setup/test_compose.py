@@ -127,6 +127,7 @@ def test_portal_of_a_city_works_behind_its_proxy(city: tuple[Machine, Proxy, Pro
     wait_until(lambda: answers(f"{address}/readyz", token), "every part is healthy and beat has swept")
     check_only_https_is_spoken(address, proxy)
     check_cookies(proxy)
+    check_large_header(proxy)
     waiting, _ = receive_roster(
         upload=upload(xlsx(ROSTER_HEAD, [roster_line(1)])), mode="full", as_of=AS_OF, by=make_user("customs")
     )
@@ -169,6 +170,12 @@ def check_only_https_is_spoken(address: str, proxy: Proxy) -> None:
         assert "immutable" in style.headers["Cache-Control"]
     for path in ("staticfiles.json", "../staticfiles.json"):
         assert proxy.get(f"/static/{path}").status in (400, 404)
+
+
+def check_large_header(proxy: Proxy) -> None:
+    """A header that the proxy takes is taken by gunicorn as well, and answered by the portal."""
+    fields = {f"X-Field-{number}": "a" for number in range(200)}
+    assert "信用济南" in proxy.get(f"/enterprises/?q={'a' * 7_900}", **fields, **{"X-Long": "a" * 7_900}).text
 
 
 def check_cookies(proxy: Proxy) -> None:

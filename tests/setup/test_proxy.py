@@ -24,7 +24,8 @@ def alone(tmp_path: Path) -> Iterator[Proxy]:
 
 def test_answers_of_the_proxy_to_programs_are_problems_of_the_api() -> None:
     written = [json.loads(path.read_text(encoding="utf-8")) for path in sorted((FOLDER / "pages").glob("*.json"))]
-    assert [problem["code"] for problem in written] == ["length_required", "too_large", "throttled", "unavailable"]
+    codes = ["malformed", "length_required", "too_large", "throttled", "unavailable"]
+    assert [problem["code"] for problem in written] == codes
     for answer in written:
         members = problem(answer["code"], instance="")
         del members["instance"]
@@ -45,7 +46,17 @@ def test_large_body_is_refused_before_it_is_sent(alone: Proxy) -> None:
     assert status_of(announced, alone) == 413
     chunked = head("/accounts/login/", FORM, "Transfer-Encoding: chunked", method="POST")
     assert status_of(chunked + b"5\r\nhello\r\n", alone) == 411
-    assert status_of(head("/", f"X-Long: {'a' * 40_000}"), alone) == 400
+
+
+def test_header_that_gunicorn_would_refuse_is_refused_in_chinese(alone: Proxy) -> None:
+    address = alone.get(f"/enterprises/?q={'a' * 8_000}")
+    assert (address.status, address.kind) == (414, "text/html; charset=utf-8")
+    assert "<h1>网址过长</h1>" in address.text
+    for path, shown in (("/", "<h1>请求有误</h1>"), ("/api/v1/schema/", '"code": "malformed"')):
+        answer = alone.get(path, **{"X-Long": "a" * 8_000})
+        assert answer.status == 400
+        assert shown in answer.text
+    assert alone.get(f"/enterprises/?q={'a' * 7_900}", **{"X-Long": "a" * 7_900}).status == 502
 
 
 def test_plain_http_leads_people_to_tls_and_refuses_programs(alone: Proxy) -> None:
