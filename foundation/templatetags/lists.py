@@ -33,7 +33,10 @@ class Chip(NamedTuple):
 
 @register.inclusion_tag("_chips.html", takes_context=True)
 def chips(context: RequestContext, shown: FilterSet) -> dict[str, object]:
-    """Show the chips of the filter, that of all rows first; none while one of its fields is invalid."""
+    """Show the chips of the filter, that of all rows first; none while one of its fields is invalid.
+
+    A choice without rows has none, unless it is chosen.
+    """
     if not isinstance(shown, ListFilter) or not shown.chips or not shown.is_valid():
         return {"chips": []}
     chosen, counts = shown.form.cleaned_data[shown.chips], shown.chip_counts()
@@ -47,6 +50,7 @@ def chips(context: RequestContext, shown: FilterSet) -> dict[str, object]:
             value == chosen,
         )
         for value, label in [("", "全部"), *field.extra["choices"]]
+        if value in ("", chosen) or value in counts
     ]
     return {"label": field.label, "chips": choices}
 
