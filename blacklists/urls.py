@@ -9,6 +9,7 @@ urlpatterns = [
     path("new/", blacklist_settings.blacklist_create, name="blacklist_create"),
     path("entries/<int:pk>/", blacklists.entry_detail, name="entry_detail"),
     path("imports/new/", imports.import_create, name="import_create"),
+    path("imports/blank/", imports.import_blank, name="import_blank"),
     path("imports/<int:pk>/", imports.import_detail, name="import_detail"),
     path("imports/<int:pk>/progress/", imports.import_progress, name="import_progress"),
     path("imports/<int:pk>/confirm/", imports.import_confirm, name="import_confirm"),

@@ -7,6 +7,7 @@ app_name = "roster"
 urlpatterns = [
     path("submissions/", submissions.submission_list, name="submission_list"),
     path("submissions/new/", submissions.submission_create, name="submission_create"),
+    path("submissions/blank/", submissions.submission_blank, name="submission_blank"),
     path("submissions/<int:pk>/", submissions.submission_detail, name="submission_detail"),
     path("submissions/<int:pk>/progress/", submissions.submission_progress, name="submission_progress"),
     path("submissions/<int:pk>/confirm/", submissions.submission_confirm, name="submission_confirm"),

@@ -10,7 +10,7 @@ import xlsxwriter
 from exports.files import Format, write_table
 from exports.tables import Columns, Table
 from spreadsheets.cell_marks import kept_marks
-from spreadsheets.columns import index_of
+from spreadsheets.columns import Column, index_of
 from spreadsheets.problems import SET_ASIDE_REASONS, WHOLE_FILE
 from spreadsheets.resident_ids import cut_ids
 from spreadsheets.rows import CellEdit, Layout, parse_table
@@ -21,6 +21,8 @@ from uploads.models import FileProblem, FileSubmission
 
 COLOURS = {"error": "#F8CBAD", "confirm": "#FFE699", "notice": "#DDEBF7"}
 ERRORS_TITLE = "错误信息"
+# Characters of a column of an empty table.
+BLANK_WIDTH = 22
 SET_ASIDE_COLUMNS: Columns = {
     "行": attrgetter("line"),
     "原因": lambda row: SET_ASIDE_REASONS[row.reason],
@@ -42,6 +44,17 @@ def marked_workbook(submission: FileSubmission) -> io.BytesIO:
         _write(book, sheet, submission)
     stream.seek(0)
     return stream
+
+
+def blank_workbook(columns: Iterable[Column]) -> bytes:
+    """Return an empty table to be filled in, as .xlsx: the needed columns first, and cells that keep codes as text."""
+    stream = io.BytesIO()
+    with xlsxwriter.Workbook(stream) as book:
+        page, text = book.add_worksheet(), book.add_format({"num_format": "@"})
+        for place, column in enumerate(sorted(columns, key=lambda column: not column.needed)):
+            page.set_column(place, place, BLANK_WIDTH, text)
+            page.write_string(0, place, column.title)
+    return stream.getvalue()
 
 
 def _write(book: Any, sheet: Sheet, submission: FileSubmission) -> None:

@@ -1,7 +1,7 @@
 """Shared parts of the pages of uploaded tables."""
 
 import time
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import partial
 from http import HTTPStatus
 from typing import Any
@@ -10,6 +10,7 @@ from django import forms
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.utils.http import content_disposition_header
 
 from exports.files import CONTENT_TYPES, Format
 from foundation.web.actions import refuse, run_action
@@ -17,11 +18,13 @@ from foundation.web.dates import chinese_date
 from foundation.web.forms import parameters
 from foundation.web.lists import paginate
 from free_text.typed import forget_typed, keep_typed, kept_typed
+from spreadsheets.columns import Column
 from spreadsheets.problems import MAY_BE_PERSON, NATURAL_PERSON
 from spreadsheets.sheets import SheetError
 from spreadsheets.wording import failure_text
 from uploads.actions import change_as_of, decide_rows
 from uploads.cell_edits import cell_edits_of, fill_cells
+from uploads.downloads import blank_workbook
 from uploads.filters import problem_filter
 from uploads.forms import (
     AsOfForm,
@@ -62,6 +65,13 @@ def original_file(submission: FileSubmission) -> FileResponse:
         filename=submission.filename,
         content_type="application/octet-stream",
     )
+
+
+def blank_table(columns: Iterable[Column], name: str) -> HttpResponse:
+    """Return an empty table with these columns as a download."""
+    response = HttpResponse(blank_workbook(columns), content_type=CONTENT_TYPES[Format.XLSX])
+    response["Content-Disposition"] = content_disposition_header(True, f"{name}.xlsx")
+    return response
 
 
 def marked_file(request: HttpRequest, submission: FileSubmission, *, back_url: str) -> HttpResponseBase:

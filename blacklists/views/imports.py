@@ -18,7 +18,9 @@ from foundation.web.actions import refuse, run_action
 from foundation.web.bodies import Body, takes
 from foundation.web.forms import VersionForm, parameters
 from free_text.typed import forget_typed, keep_typed, kept_typed
+from spreadsheets.columns import BLACKLIST_COLUMNS
 from uploads.views import (
+    blank_table,
     file_context,
     file_of_set_aside_rows,
     original_file,
@@ -33,6 +35,13 @@ def import_of(pk: int) -> BlacklistImport:
     related = ("blacklist", "uploaded_by", "confirmed_by", "approval__proposed_by")
     imports = BlacklistImport.objects.select_related(*related)
     return get_object_or_404(imports, pk=pk)
+
+
+@require_safe
+@requires("blacklists.add_blacklistimport")
+def import_blank(request: HttpRequest) -> HttpResponse:
+    """Download an empty blacklist to be filled in."""
+    return blank_table(BLACKLIST_COLUMNS, "严重失信主体名单（空白模板）")
 
 
 @takes(Body.FILE)

@@ -28,10 +28,11 @@ from roster.forms import ChangesForm, ConfirmForm
 from roster.models import Certification, RosterSubmission
 from roster.models.submissions import CHANGE_LABELS
 from roster.transfer_rows import TransferRow, transfers_of
+from spreadsheets.columns import ROSTER_COLUMNS
 from uploads.actions import withdraw_file
 from uploads.forms import FileForm
 from uploads.policies import exceeds_tenth
-from uploads.views import file_context, original_file, show_progress
+from uploads.views import blank_table, file_context, original_file, show_progress
 
 REMOVALS_SHOWN = 200
 TRANSFERS_SHOWN = 200
@@ -85,6 +86,13 @@ def submission_create(request: HttpRequest) -> HttpResponse:
                 messages.info(request, _same_bytes_message(submission, data))
             return redirect("roster:submission_detail", submission.pk)
     return render(request, "roster/submission_form.html", {"form": form})
+
+
+@require_safe
+@requires("roster.add_rostersubmission")
+def submission_blank(request: HttpRequest) -> HttpResponse:
+    """Download an empty roster to be filled in."""
+    return blank_table(ROSTER_COLUMNS, "高级认证企业名单（空白模板）")
 
 
 def _same_bytes_message(earlier: RosterSubmission, data: Mapping[str, Any]) -> str:

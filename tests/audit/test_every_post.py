@@ -54,7 +54,7 @@ READS = {
     *("blacklists_api:import_detail", "blacklists_api:problem_list", "screening_api:standing_detail"),
     *("feedback:enterprise_list", "feedback:enterprise_detail", "feedback:application_list"),
     *("feedback:application_detail", "feedback:application_evidence", "feedback:report_list"),
-    "feedback:report_evidence",
+    *("feedback:report_evidence", "roster:submission_blank", "blacklists:import_blank"),
     "feedback:application_former_evidence",
     *("feedback:notice_list", "feedback:notice_detail", "feedback:advice_list"),
     *("publicity:home", "publicity:enterprise_list", "publicity:enterprise_detail", "publicity:case_list"),

@@ -10,6 +10,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from python_calamine import CalamineWorkbook
 
 from accounts.models import User
 from audit.models import AuditEvent
@@ -244,3 +245,19 @@ def test_file_of_entries_states_a_term_without_an_end(credit: User, signed_in: S
     answer = signed_in(credit).get(url, {"format": "csv"})
     rows = csv.DictReader(io.StringIO(answer.getvalue().decode("utf-8-sig")))
     assert {row["来源编号"]: row["有效期止"] for row in rows} == {"S1": "长期", "S2": "2099-07-10", "S3": ""}
+
+
+def test_blank_table_has_the_titles_of_a_blacklist(credit: User, signed_in: SignedIn) -> None:
+    client = signed_in(credit)
+    assert reverse("blacklists:import_blank") in client.get(reverse("blacklists:import_create")).content.decode()
+    content = client.get(reverse("blacklists:import_blank")).content
+    (titles,) = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0).to_python()
+    assert {"统一社会信用代码", "组织机构代码", "列入日期", "文号或案号"} <= set(titles)
+
+
+def test_entry_is_found_by_any_spelling_of_name_and_code(credit: User, signed_in: SignedIn) -> None:
+    list_entries(credit, "court-defaulters", [blacklist_line("济南泺岬（山东）有限公司", uscc=uscc_of(7))])
+    url = reverse("blacklists:blacklist_detail", args=["court-defaulters"])
+    for text in ("泺岬(山东)", "濟南泺岬", uscc_of(7).lower(), f" {uscc_of(7)[:8]} {uscc_of(7)[8:]}"):
+        assert signed_in(credit).get(url, {"text": text}).context["page"].paginator.count == 1, text
+    assert not signed_in(credit).get(url, {"text": "岚进"}).context["page"].paginator.count

@@ -1,9 +1,11 @@
 """Uploading a roster: bytes that were uploaded before, by the same office or by another."""
 
 from collections.abc import Callable
+from io import BytesIO
 
 from django.test import Client
 from django.urls import reverse
+from python_calamine import CalamineWorkbook
 
 from accounts.models import User
 from roster.actions.confirmations import confirm_roster
@@ -19,6 +21,22 @@ SignedIn = Callable[[User], Client]
 def send(client: Client, content: bytes, name: str = "名单.xlsx", **fields: str):
     data = {"mode": "full", "as_of": "2026-06-30", **fields, "file": upload(content, name)}
     return client.post(URL, data)
+
+
+def test_blank_table_filled_in_is_read_without_a_problem(officer: User, signed_in: SignedIn) -> None:
+    client = signed_in(officer)
+    assert reverse("roster:submission_blank") in client.get(URL).content.decode()
+    response = client.get(reverse("roster:submission_blank"))
+    assert response["Content-Type"].endswith("sheet")
+    (titles,) = CalamineWorkbook.from_filelike(BytesIO(response.content)).get_sheet_by_index(0).to_python()
+    assert titles[:4] == ["企业名称", "统一社会信用代码", "海关注册编码", "认证日期"]
+    filled = [*roster_line(1)[1:5], *[""] * (len(titles) - 4)]
+    sent = send(client, xlsx(titles, [filled]))
+    submission = RosterSubmission.objects.get()
+    process_roster(submission.pk)
+    submission.refresh_from_db()
+    assert (submission.problem_count, submission.rows_total) == (0, 1)
+    assert sent["Location"] == reverse("roster:submission_detail", args=[submission.pk])
 
 
 def test_same_bytes_with_another_mode_name_the_earlier_submission(officer: User, signed_in: SignedIn) -> None:

@@ -14,8 +14,8 @@ from roster.actions.submissions import process_roster
 from roster.models import Certification, Enterprise, RosterSubmission, Transfer
 from screening.models import Screening
 from screening.states import StandingState
-from tests.spreadsheet_files import roster_line, uscc_of
-from tests.steps import preview, put_in_force
+from tests.spreadsheet_files import blacklist_line, roster_line, uscc_of
+from tests.steps import list_entries, preview, put_in_force
 
 SignedIn = Callable[[User], Client]
 
@@ -279,3 +279,16 @@ def test_action_on_a_submission_of_another_office_is_not_found(
     assert signed_in(other_officer).post(url).status_code == 404
     submission.refresh_from_db()
     assert submission.is_checked
+
+
+def test_confirmed_roster_shows_what_became_of_its_enterprises(
+    officer: User, credit: User, signed_in: SignedIn
+) -> None:
+    list_entries(credit, "court-defaulters", [blacklist_line("某公司", uscc=uscc_of(2))])
+    submission = put_in_force(officer, [roster_line(1), roster_line(2)])
+    shown = page(signed_in(officer), submission)
+    assert "新增、变更的2家企业现在的资格" in shown
+    assert "联合激励对象1家，暂不纳入1家" in shown
+    outcome = shown[shown.index('id="outcome"') :]
+    assert Enterprise.objects.get(uscc=uscc_of(2)).get_absolute_url() in outcome[: outcome.index("</section>")]
+    assert Enterprise.objects.get(uscc=uscc_of(1)).get_absolute_url() not in outcome[: outcome.index("</section>")]

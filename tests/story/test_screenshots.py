@@ -116,6 +116,8 @@ NOT_PAGES = {
     "feedback:application_evidence": "a download",
     "feedback:application_former_evidence": "a download",
     "feedback:report_evidence": "a download",
+    "roster:submission_blank": "a download",
+    "blacklists:import_blank": "a download",
     "feedback:application_acknowledge": "POST only",
     "feedback:notice_read": "POST only",
     "publicity:publication_create": "POST only",
