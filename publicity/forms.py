@@ -47,6 +47,13 @@ class PublishForm(forms.Form):
     )
 
 
+class CaseSubjectForm(forms.Form):
+    """What a new case is about: one application, or the applications of the enterprises that a look-up finds."""
+
+    application = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    enterprise = forms.CharField(label="企业名称或代码", required=False)
+
+
 class CaseForm(forms.ModelForm):
     """A case and its application: of an eligible enterprise, not cancelled, and benefiting no natural person."""
 
@@ -58,14 +65,18 @@ class CaseForm(forms.ModelForm):
         field_classes = dict.fromkeys(("title", "body"), FreeTextField)
         widgets = {"title": FreeTextInput, "body": FreeTextarea(attrs={"rows": 10})}
 
-    def __init__(self, *args, **kwargs) -> None:
+    def __init__(self, *args: Any, enterprise: str = "", **kwargs: Any) -> None:
+        """`enterprise`: a text by which enterprises are looked up; only their applications are offered."""
         super().__init__(*args, **kwargs)
-        self.fields["application"].queryset = (
+        applications = (
             MeasureApplication.objects.publishable()
             .filter(enterprise__in=Standing.objects.current().eligible().values("enterprise_id"))
             .select_related("enterprise", "measure", "department")
             .distinct()
         )
+        if enterprise:
+            applications = applications.filter(enterprise__in=Enterprise.objects.search(enterprise))
+        self.fields["application"].queryset = applications
 
     @property
     def content(self) -> dict[str, Any]:

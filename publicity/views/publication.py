@@ -15,7 +15,7 @@ from foundation.web.actions import refuse, run_action
 from foundation.web.forms import parameters, submission_key
 from foundation.web.lists import paginate
 from publicity.actions import edit_case, publish_case, publish_enterprises, withdraw_publication, write_case
-from publicity.forms import CaseForm, PublishForm, ShownForm
+from publicity.forms import CaseForm, CaseSubjectForm, PublishForm, ShownForm
 from publicity.models import IncentiveCase, Publication
 from roster.models import Enterprise
 from screening.models import Standing
@@ -117,13 +117,18 @@ def case_admin(request: HttpRequest, table: Table) -> HttpResponse:
 
 @requires("publicity.change_incentivecase")
 def case_create(request: HttpRequest) -> HttpResponse:
-    """Write a case."""
-    form = CaseForm(request.POST or None)
+    """Write a case; the address may name its application, or a text by which its enterprise is looked up."""
+    subject_form = CaseSubjectForm(request.GET)
+    subject = parameters(subject_form)
+    form = CaseForm(
+        request.POST or None, enterprise=subject["enterprise"] or "", initial={"application": subject["application"]}
+    )
     if request.method == "POST" and form.is_valid():
         write = partial(write_case, **form.content, submission_key=submission_key(request), by=request.user)
         if run_action(request, write, "已保存，尚未公布。"):
             return redirect("publicity:case_admin")
-    return render(request, "publicity/case_form.html", {"form": form, "case": None})
+    context = {"form": form, "case": None, "subject_form": subject_form}
+    return render(request, "publicity/case_form.html", context)
 
 
 @requires("publicity.change_incentivecase")

@@ -20,7 +20,7 @@ from publicity.actions import edit_case, publish_case, write_case
 from publicity.models import IncentiveCase, Publication
 from roster.models import Enterprise
 from tests.factories import make_certified, make_department, make_user
-from tests.steps import log, revoke
+from tests.steps import SignedIn, log, revoke
 
 LIST = reverse("publicity:publication_list")
 CREATE = reverse("publicity:publication_create")
@@ -90,6 +90,24 @@ def test_case_is_edited_and_published(case: IncentiveCase, administrator: Client
     page = client.get(reverse("publicity:case_detail", args=[case.pk])).content.decode()
     assert "办税更快" in page
     assert AuditEvent.objects.get(type=EventType.CASE_EDITED).changes["title"][0] == "退税快了"
+
+
+def test_case_is_written_from_the_page_of_its_application(
+    case: IncentiveCase, administrator: Client, signed_in: SignedIn
+) -> None:
+    application = case.application
+    other = log(make_certified(name="济南泺岬农产品有限公司"), make_user(Role.DEPARTMENT))
+    page = administrator.get(reverse("feedback:application_detail", args=[application.pk])).content.decode()
+    address = f"{reverse('publicity:case_create')}?application={application.pk}"
+    assert f'href="{address}"' in page
+    assert f'<option value="{application.pk}" selected>' in administrator.get(address).content.decode()
+    clerk = signed_in(make_user(Role.DEPARTMENT))
+    page = clerk.get(reverse("feedback:application_detail", args=[application.pk])).content.decode()
+    assert "据此编写案例" not in page
+    for text in ("泺岬", other.enterprise.uscc.lower()):
+        found = administrator.get(reverse("publicity:case_create"), {"enterprise": text}).content.decode()
+        assert f'<option value="{other.pk}">' in found
+        assert f'<option value="{application.pk}"' not in found
 
 
 def test_unpublished_case_is_not_public(case: IncentiveCase, credit: User, client: Client) -> None:
