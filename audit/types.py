@@ -55,7 +55,7 @@ class EventType(TextChoices):
     FEED_PULL_REQUESTED = "blacklists.feed_pull_requested", "立即拉取"
     BLACKLIST_SWITCH_APPLIED = "screening.blacklist_switch_applied", "按“黑名单”的新效力重新认定资格"
     SCREENING_RETRIED = "screening.retried", "重新比对失败的分块"
-    SCREENING_REPEATED = "screening.repeated", "重跑比对"
+    SCREENING_REPEATED = "screening.repeated", "重新比对核验"
     SCREENING_REQUESTED = "screening.requested", "全部重新比对"
     DECISION_PROPOSED = "screening.decision_proposed", "提出核实结论"
     HIT_DECIDED = "screening.hit_decided", "核实比对命中"

@@ -43,7 +43,7 @@ TITLES = {
     "proposed_decision": "拟定结论",
     "reason": "理由",
     "removed": "退出",
-    "repeats": "重跑",
+    "repeats": "重新比对核验",
     "review_threshold": "提请核实",
     "row_decision": "认定",
     "rows": "行数",

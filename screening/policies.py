@@ -89,7 +89,7 @@ def check_may_retry(screening: Screening) -> None:
 def check_may_repeat(screening: Screening) -> None:
     """Require a finished screening that is no trial; a trial is requested again instead."""
     if screening.is_trial or screening.state != ScreeningState.DONE:
-        raise ActionDenied(f"{screening}目前是“{screening.get_state_display()}”，不能重跑。")
+        raise ActionDenied(f"{screening}目前是“{screening.get_state_display()}”，不能重新比对核验。")
 
 
 def check_may_screen_everything() -> None:

@@ -1,7 +1,6 @@
 """名单报送: the rosters that customs offices upload, with their rows, problems and removals."""
 
 from collections.abc import Iterable
-from datetime import date
 from typing import Any
 
 import pgtrigger
@@ -13,7 +12,7 @@ from accounts.models import Department, User
 from accounts.permissions import Role
 from audit.types import EventType
 from foundation.postgres.states import keep_transitions, states_known
-from foundation.web.dates import chinese_date
+from foundation.web.dates import shown_text
 from roster.difference import RosterEnterprise
 from spreadsheets.columns import DETAILS, ROSTER_COLUMNS, ROSTER_TITLES
 from spreadsheets.days import ISO_DAY
@@ -240,8 +239,3 @@ class RosterRemoval(models.Model):
 
     def __str__(self) -> str:
         return self.name
-
-
-def shown_text(text: str) -> str:
-    """Return a stated text for the page: a day as 2026年7月10日."""
-    return chinese_date(date.fromisoformat(text)) if ISO_DAY.fullmatch(text) else text

@@ -9,9 +9,10 @@ from django.db.models import F, Q
 from accounts.models import Department, User
 from accounts.permissions import Role
 from foundation.postgres.states import keep_transitions, state_field, states_known
+from foundation.web.dates import shown_text
 from roster.difference import RosterEnterprise
 from roster.models.enterprises import Certification, Enterprise
-from roster.models.submissions import RosterRow, RosterSubmission, shown_text
+from roster.models.submissions import RosterRow, RosterSubmission
 from roster.states import TRANSFER_TRANSITIONS, TransferState
 from spreadsheets.columns import ROSTER_TITLES
 from uploads.models import Mode

@@ -14,12 +14,12 @@ from accounts.access import requires
 from accounts.models import Department
 from exports.lists import downloadable
 from exports.tables import Columns, Table
+from foundation.web.dates import shown_text
 from foundation.web.lists import paginate
 from roster.difference import RosterEnterprise, compare
 from roster.forms import RosterDayForm
 from roster.history import roster_on, stated_rows
 from roster.models import RosterRow, RosterSubmission
-from roster.models.submissions import shown_text
 from spreadsheets.columns import ROSTER_COLUMNS
 
 

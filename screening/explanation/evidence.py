@@ -14,6 +14,7 @@ from typing import Any
 from django.db.models import Model
 
 from blacklists.models.entries import BlacklistEntry
+from foundation.web.dates import chinese_date, shown_text
 from matching.rules import MATCH_TYPES, RuleApplied, rule_text
 from roster.models.enterprises import Certification, Enterprise
 from roster.models.submissions import RosterRemoval, RosterRow, RosterSubmission
@@ -36,6 +37,11 @@ class FieldValue:
     key: str
     title: str
     value: str | date | None
+
+    @property
+    def text(self) -> str:
+        """The value as a page shows it."""
+        return shown_text(self.value or "") if not isinstance(self.value, date) else chinese_date(self.value)
 
 
 @dataclass(frozen=True, slots=True)

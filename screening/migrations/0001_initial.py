@@ -123,7 +123,7 @@ class Migration(migrations.Migration):
             name='Screening',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('trigger', models.CharField(choices=[('roster', '名单确认'), ('blacklist', '“黑名单”导入'), ('everything', '全部重新比对'), ('repeat', '重跑')], max_length=20, verbose_name='起因')),
+                ('trigger', models.CharField(choices=[('roster', '名单确认'), ('blacklist', '“黑名单”导入'), ('everything', '全部重新比对'), ('repeat', '重新比对核验')], max_length=20, verbose_name='起因')),
                 ('is_trial', models.BooleanField(default=False, help_text='只说明会有什么变化，不改变任何命中和资格。', verbose_name='试算')),
                 ('review_threshold', models.PositiveSmallIntegerField(default=60, verbose_name='提请核实的分值')),
                 ('ignore_below', models.PositiveSmallIntegerField(default=40, verbose_name='不记录的分值')),
@@ -140,7 +140,7 @@ class Migration(migrations.Migration):
                 ('impact', models.JSONField(default=dict, help_text='新增、消失、改变的命中，改变的激励资格。', verbose_name='结果变化')),
                 ('failure', models.JSONField(help_text='代码和参数。', null=True, verbose_name='失败原因')),
                 ('blacklist_import', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='screenings', to='blacklists.blacklistimport', verbose_name='“黑名单”导入')),
-                ('repeats', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='repetitions', to='screening.screening', verbose_name='重跑哪一次')),
+                ('repeats', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='repetitions', to='screening.screening', verbose_name='核验哪一次')),
                 ('requested_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='发起人')),
                 ('submission', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='screenings', to='roster.rostersubmission', verbose_name='名单报送')),
             ],

@@ -22,7 +22,7 @@ class Trigger(models.TextChoices):
     ROSTER = "roster", "名单确认"
     BLACKLIST = "blacklist", "“黑名单”导入"
     EVERYTHING = "everything", "全部重新比对"
-    REPEAT = "repeat", "重跑"
+    REPEAT = "repeat", "重新比对核验"
 
 
 HIT_CHANGES = {
@@ -98,7 +98,7 @@ class Screening(models.Model):
         related_name="screenings",
     )
     repeats = models.ForeignKey(
-        "self", verbose_name="重跑哪一次", null=True, on_delete=models.PROTECT, related_name="repetitions"
+        "self", verbose_name="核验哪一次", null=True, on_delete=models.PROTECT, related_name="repetitions"
     )
     requested_by = models.ForeignKey(User, verbose_name="发起人", null=True, on_delete=models.PROTECT, related_name="+")
     is_trial = models.BooleanField("试算", default=False, help_text="只说明会有什么变化，不改变任何命中和资格。")

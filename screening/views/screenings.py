@@ -185,5 +185,7 @@ def screening_retry(request: HttpRequest, pk: int) -> HttpResponse:
 def screening_repeat(request: HttpRequest, pk: int) -> HttpResponse:
     """Repeat a screening, to verify that it has the same result."""
     repeat = partial(repeat_screening, screening=get_object_or_404(Screening, pk=pk), by=request.user)
-    repeated = run_action(request, repeat, lambda repetition: f"{repetition}已发起，重跑{repetition.repeats}的范围。")
+    repeated = run_action(
+        request, repeat, lambda repetition: f"{repetition}已发起，对{repetition.repeats}的范围重新比对。"
+    )
     return redirect("screening:screening_detail", repeated.result.pk if repeated else pk)

@@ -119,7 +119,7 @@ def test_screening_page_after_failure_names_the_chunk_and_retries_it(client: Cli
 
 def test_repetition_with_same_inputs_shows_same_result(client: Client) -> None:
     first = of_the_import()
-    assert "重跑第" in post(client, first, "screening_repeat")
+    assert "的范围重新比对" in post(client, first, "screening_repeat")
     run_screenings()
     repetition = Screening.objects.get(trigger="repeat")
     assert f"结果与{first}完全一致" in page(client, repetition)
@@ -149,7 +149,7 @@ def test_repetition_with_same_inputs_and_other_result_shows_alert(client: Client
 
 def test_repetition_of_unfinished_screening_is_denied(client: Client, credit: User) -> None:
     screening = screen_everything(by=credit)
-    assert "不能重跑" in post(client, screening, "screening_repeat")
+    assert "不能重新比对核验" in post(client, screening, "screening_repeat")
     assert "重新比对核验" not in page(client, screening)
 
 

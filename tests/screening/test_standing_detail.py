@@ -142,6 +142,20 @@ def test_day_before_the_first_roster_with_the_enterprise_is_answered_as_not_reco
 
 
 @pytest.mark.django_db
+@pytest.mark.usefixtures("blacklists")
+def test_evidence_writes_days_in_chinese_and_folds_what_only_verifies(
+    officer: User, clerk: User, signed_in: SignedIn
+) -> None:
+    submission = put_in_force(officer, [roster_line(1)])
+    page = signed_in(clerk).get(url(Enterprise.objects.get())).content.decode()
+    folded = page[page.index("核验信息") :]
+    assert submission.sha256 in folded
+    assert submission.sha256 not in page[: page.index("核验信息")]
+    assert "2020年3月2日" in folded
+    assert "2020-03-02" not in page
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize("query", [{"on": "2999-01-01"}, {"on": "x"}, {"known_at": "x"}, {"known_at": "2999-01-01"}])
 def test_invalid_query_is_explained_at_its_field(
     enterprise: Enterprise, clerk: User, signed_in: SignedIn, query: dict[str, str]
