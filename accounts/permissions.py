@@ -50,9 +50,10 @@ GRANTS: dict[str, Grant] = {
         Role.AUDITOR,
         label="查看措施实施（部门看本部门，牵头单位与海关看全部）",
     ),
-    "feedback.add_measureapplication": _to(Role.CUSTOMS, Role.DEPARTMENT, label="登记本部门的措施实施"),
+    "feedback.add_measureapplication": _to(Role.CUSTOMS, Role.DEPARTMENT, Role.CREDIT, label="登记本部门的措施实施"),
     "feedback.change_measureapplication": _to(
-        Role.CUSTOMS, Role.DEPARTMENT, label="更正、停止、撤销本部门登记的措施实施"
+        *(Role.CUSTOMS, Role.DEPARTMENT, Role.CREDIT),
+        label="更正、停止、撤销本部门登记的措施实施",
     ),
     "feedback.view_correctedapplication": _to(Role.CREDIT, label="掌握各部门当日资格后经更正的措施实施"),
     "feedback.acknowledge_correction": _to(
@@ -68,7 +69,7 @@ GRANTS: dict[str, Grant] = {
         Role.AUDITOR,
         label="查看失信线索（部门看本部门，牵头单位与海关看全部）",
     ),
-    "feedback.add_violationreport": _to(Role.CUSTOMS, Role.DEPARTMENT, label="报送失信线索"),
+    "feedback.add_violationreport": _to(Role.CUSTOMS, Role.DEPARTMENT, Role.CREDIT, label="报送失信线索"),
     "feedback.decide_violationreport": _to(Role.CUSTOMS, label="处理本关企业的失信线索"),
     "feedback.view_stopadvice": _to(
         Role.CUSTOMS,
@@ -78,7 +79,7 @@ GRANTS: dict[str, Grant] = {
         label="查看停用建议（部门看本部门，牵头单位与海关看全部）",
     ),
     "feedback.view_overduestopadvice": _to(Role.CREDIT, label="督办各部门逾期未答复的停用建议"),
-    "feedback.answer_stopadvice": _to(Role.CUSTOMS, Role.DEPARTMENT, label="答复给本部门的停用建议"),
+    "feedback.answer_stopadvice": _to(Role.CUSTOMS, Role.DEPARTMENT, Role.CREDIT, label="答复给本部门的停用建议"),
     "feedback.read_notice": _to(Role.CUSTOMS, Role.DEPARTMENT, Role.CREDIT, label="阅读给本部门的消息"),
     # Publicity
     "publicity.add_publication": _to(Role.CREDIT, label="公布企业名单"),

@@ -47,11 +47,11 @@ def marked_workbook(submission: FileSubmission) -> io.BytesIO:
 
 
 def blank_workbook(columns: Iterable[Column]) -> bytes:
-    """Return an empty table to be filled in, as .xlsx: the needed columns first, and cells that keep codes as text."""
+    """Return an empty table to be filled in, as .xlsx; its cells keep codes as text."""
     stream = io.BytesIO()
     with xlsxwriter.Workbook(stream) as book:
         page, text = book.add_worksheet(), book.add_format({"num_format": "@"})
-        for place, column in enumerate(sorted(columns, key=lambda column: not column.needed)):
+        for place, column in enumerate(columns):
             page.set_column(place, place, BLANK_WIDTH, text)
             page.write_string(0, place, column.title)
     return stream.getvalue()

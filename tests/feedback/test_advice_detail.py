@@ -81,7 +81,8 @@ def test_advice_is_hidden_from_other_departments_and_read_only_for_ndrc(
     assert signed_in(clerk_of("ecology")).get(url).status_code == 404
     credit = signed_in(make_user(Role.CREDIT))
     assert "提交答复" not in credit.get(url).content.decode()
-    assert credit.post(url, {"decision": "kept", "answer": "x"}).status_code == 403
+    page = answer(credit, advice, decision="kept", answer="代为答复")
+    assert "该停用建议发给市税务局，市发展改革委不能答复" in page
 
 
 def test_customs_office_sees_advice_of_others_and_cannot_answer_it(

@@ -210,3 +210,22 @@ def test_database_refuses_an_application_that_the_policy_denies(
         )
     with as_owner(), pytest.raises((InternalError, ProtectedError)), transaction.atomic():
         application.delete()
+
+
+def test_credit_administrator_acts_for_the_own_commission(
+    enterprise: Enterprise, credit: User, signed_in: SignedIn
+) -> None:
+    client = signed_in(credit)
+    page = client.get(enterprise.get_absolute_url()).content.decode()
+    for words in ("市发展改革委可给的措施", "登记第14项", "报送失信线索"):
+        assert words in page
+    address = reverse("feedback:application_create", args=[enterprise.uscc])
+    data = {
+        "measure": Measure.objects.get(number=14).pk,
+        "applied_on": timezone.localdate().isoformat(),
+        "description": "优先安排。",
+    }
+    client.post(address, data)
+    assert MeasureApplication.objects.get().department == credit.department
+    of_customs = {**data, "measure": Measure.objects.get(number=1).pk}
+    assert "市发展改革委不能登记" in client.post(address, of_customs).content.decode()

@@ -281,6 +281,7 @@ def test_action_on_a_submission_of_another_office_is_not_found(
     assert submission.is_checked
 
 
+@pytest.mark.usefixtures("blacklists")
 def test_confirmed_roster_shows_what_became_of_its_enterprises(
     officer: User, credit: User, signed_in: SignedIn
 ) -> None:

@@ -46,7 +46,7 @@ def test_screening_list_shows_cause_progress_and_impact(screenings: None, credit
     assert "联合激励对象 → 暂不纳入1家" in text
     assert "待比对 → 联合激励对象2家" in text
     assert "新增命中1处" in text
-    assert "1/1块" in text
+    assert "1/1块" not in text
     assert "满80分提请核实" in text
     assert "试算，未改变任何命中" in text
     repetition = Screening.objects.get(trigger="repeat")
