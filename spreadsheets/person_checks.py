@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Set
 from typing import Any
 
-from spreadsheets.columns import letter_of
+from spreadsheets.columns import index_of, letter_of
 from spreadsheets.contact_numbers import CONTACT_MASK
 from spreadsheets.identifiers import (
     CUSTOMS_CODE,
@@ -14,10 +14,11 @@ from spreadsheets.identifiers import (
     is_valid_uscc,
 )
 from spreadsheets.person_names import NAME_MASK, Subject, subject_of
-from spreadsheets.personal_data import ROW_MASK
+from spreadsheets.personal_data import CELL_MASK, ROW_MASK
 from spreadsheets.problems import MAY_BE_PERSON, NATURAL_PERSON, PRIVATE, PROBLEM_CODES, Params, Problem
 from spreadsheets.resident_ids import MASK, is_resident_id
 from spreadsheets.rows import Table
+from spreadsheets.subject_kinds import Kind, is_of_persons, is_sex, is_title_of_kinds, is_title_of_sex, kind_of
 
 NO_PARAMS: Params = {}
 CODES = ("uscc", "org_code", "tax_number", "registration_number", "customs_code")
@@ -30,14 +31,15 @@ def check_natural_person(table: Table, context: Any) -> Iterator[Problem]:
 
     A name in the form of a personal name is that of a natural person unless the row has a USCC or an organisation code.
     A name without the form of either is held for a look unless the row has some code, or a person decided that the row
-    is an enterprise.
+    is an enterprise. What the file states about the kind of its subjects counts more than a code (subject_kinds.py).
     """
+    stated = _stated_kinds(table)
     for index, name in enumerate(table.column("name")):
         if ROW_MASK in name:
             # Nothing is left of the row that a decision could affirm.
             yield _problem(table, index, NATURAL_PERSON)
             continue
-        if name.endswith("公司") or table.lines[index] in table.affirmed:
+        if table.lines[index] in table.affirmed or (name.endswith("公司") and index not in stated):
             continue
         subject = subject_of(name)
         if subject is Subject.UNCLEAR:
@@ -45,6 +47,9 @@ def check_natural_person(table: Table, context: Any) -> Iterator[Problem]:
             subject = subject_of(table.raw_cell("name", index).strip() or name)
         if NAME_MASK in name and subject is not Subject.ENTERPRISE:
             subject = Subject.PERSON
+        if code := _code_of_stated(stated.get(index), subject):
+            yield _problem(table, index, code)
+            continue
         if subject is Subject.ENTERPRISE or _has_strong_code(table, index):
             continue
         holds_mask = any(MASK in table.column(key)[index] for key in CODES)
@@ -54,6 +59,35 @@ def check_natural_person(table: Table, context: Any) -> Iterator[Problem]:
             continue
         else:
             yield _problem(table, index, MAY_BE_PERSON if subject is Subject.UNCLEAR else "unclear_subject")
+
+
+def _stated_kinds(table: Table) -> dict[int, Kind]:
+    """Return for the indexes of rows the kind that the sheet, the title of a section or a column states for them."""
+    kinds = dict.fromkeys(range(len(table.lines)), Kind.NATURAL) if is_of_persons(table.sheet) else {}
+    of_persons = set(filter(is_of_persons, set(table.sections.values())))
+    kinds |= {i: Kind.NATURAL for i, line in enumerate(table.lines) if table.sections.get(line) in of_persons}
+    for letter, title in table.titles.items():
+        if letter not in table.columns.values() and (is_title_of_kinds(title) or is_title_of_sex(title)):
+            place = index_of(letter)
+            texts = [cells[place] if place < len(cells) else "" for cells in table.raw]
+            found = {text: _kind_below(title, text) for text in set(texts)}
+            kinds |= {index: kind for index, text in enumerate(texts) if (kind := found[text])}
+    return kinds
+
+
+def _kind_below(title: str, text: str) -> Kind | None:
+    if is_title_of_kinds(title):
+        return kind_of(text)
+    return Kind.DETAILED if is_sex(text) or text == CELL_MASK else None
+
+
+def _code_of_stated(kind: Kind | None, subject: Subject) -> str:
+    """Return the problem code of a row for which the file states this kind, "" where that decides nothing."""
+    if kind is Kind.NATURAL and subject is Subject.ENTERPRISE:
+        return MAY_BE_PERSON
+    if kind is Kind.SELF_EMPLOYED:
+        return MAY_BE_PERSON if subject is Subject.PERSON else ""
+    return NATURAL_PERSON if kind and subject is not Subject.ENTERPRISE else ""
 
 
 def check_cut_data(but: Set[str] = frozenset()) -> Callable[[Table, Any], Iterator[Problem]]:

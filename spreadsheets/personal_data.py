@@ -7,7 +7,7 @@ recognised when the table is checked (person_checks.py).
 
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence, Set
+from collections.abc import Callable, Iterable, Sequence, Set
 from dataclasses import replace
 from functools import cache
 
@@ -15,22 +15,26 @@ from spreadsheets.columns import BLACKLIST_COLUMNS, ROSTER_COLUMNS
 from spreadsheets.contact_numbers import cut_contacts, lines_with_contacts
 from spreadsheets.headers import HEADER_WITHIN, KnownTitle, known_title, titles_of
 from spreadsheets.identifiers import clean_code, is_valid_org_code, is_valid_uscc
-from spreadsheets.person_names import HAN, NAME_MASK, ROLES, SURNAMES, TITLES, Subject, is_person_name, subject_of
+from spreadsheets.named_persons import cut_label, cut_names, lines_with_names
+from spreadsheets.person_names import NAME_MASK, ROLES, Subject, is_person_name, subject_of
 from spreadsheets.problems import Note
 from spreadsheets.resident_ids import BETWEEN, MASK, TITLE, cut_ids, is_resident_id, lines_with_ids
 from spreadsheets.row_kinds import COMPANY, CONTENT, plain
 from spreadsheets.sheets import Sheet
+from spreadsheets.subject_kinds import is_title_of_kinds
 from spreadsheets.written_names import LONGEST, is_plain, without_persons
 
 # Stand in place of the content of a column about persons, and of a row about a natural person.
 CELL_MASK = "【已删去个人信息】"
 ROW_MASK = "【已删去自然人】"
 LONGEST_OF_PERSON = 40
+# The columns of names of enterprises; a person in them is found by other means.
+NAMES = ("name", "other_names")
 SIGNERS = "(?:制表|填表|填报|审核|复核|校对|签发|打印|报送)人"
 ROLE = f"{ROLES}|{SIGNERS}|关务负责人|财务负责人|报关员|董事长|总经理|业务员|法定代表"
 PERSON_TITLE = re.compile(
     rf"(?:企业|公司|单位|主体|现任?|原)?(?:{ROLE}|手机|移动电话)(?:/?(?:{ROLE}))*(?:姓名|名称|名字|信息|手机|移动)?(?:电话|号码?)*"
-    r"|性别|民族|出生(?:日期|年月)|年龄|家庭住址|legalrepresentative|legalperson|contact(?:person|name)?|mobile(?:phone)?|gender",
+    r"|性别|民族|出生(?:日期|年月)|年龄|家庭住址|legalrepresentative|legalperson|contact(?:person|name)?|mobile(?:phone)?|gender|sexy?|age|birth(?:day|date)",
     re.IGNORECASE,
 )
 # Titles of further columns that may name persons; of their cells only those that have the form of a person's name are
@@ -39,19 +43,8 @@ TITLE_OF_SOMEONE = re.compile(
     r".*(?:人|人员|官|者|姓名|名字|老板|配偶|家属|亲属|父亲|母亲|子女|律师|董事|监事|高管|股东|户名|法人|法代|经办|签收|签字|签名"
     r"|审批|财务|会计|出纳|经理|主任|书记员|联络员|操作员|业务员|成员)(?:姓名|名称|名字|签字|签名)?",
 )
-# A name behind the word for a role: with a colon any short text, without one a text that begins with a surname.
-# An English legal form shows that the word before it is part of a company's name.
-END_OF_NAME = rf"(?!\s*(?:Co|Ltd|Inc|Corp|LLC)\b)(?=[^{HAN}·•]|$|身份|电话|手机|联系|于|系|因|等|已|的)"
-NAME_OF_ROLE = re.compile(
-    rf"((?:{ROLE})(?:姓名)?(?:\s*[:：]\s*|\s*为\s*|\s*是\s*|\s+))([{HAN}·•]{{2,4}}?|[{HAN}]+[·•][{HAN}·•]+){END_OF_NAME}"
-    rf"|((?:{ROLE})(?:姓名)?)([{''.join(sorted(SURNAMES))}][{HAN}]{{1,2}}){END_OF_NAME}"
-    rf"|()([{''.join(sorted(SURNAMES))}][{HAN}]{{1,3}}?)(?=(?:{TITLES})(?:[^{HAN}]|$))"
-)
 # A cell of this length has no more than the word for a role.
 LONGEST_ROLE = 4
-# Two tests before the search for names behind the word for a role: the first is quick for a whole table.
-SIGNS_OF_ROLES = ("人", "经营者", "股东", "先生", "女士", "报关员")
-PART_OF_ROLE = re.compile("(?:代表|负责|联系|控制|投资|经办|表|报|核|对|发)人|经营者|股东|先生|女士|报关员")
 
 
 def cut_personal_data(sheet: Sheet) -> Sheet:
@@ -69,12 +62,29 @@ def cut_personal_data(sheet: Sheet) -> Sheet:
     count = sum(text != kept for row, cut in pairs if row is not cut for text, kept in zip(row, cut, strict=True))
     count += sum(mark != kept for mark, kept in zip(sheet.marks, marks, strict=True))
     notes = [*sheet.notes, Note("personal_data_cut", {"count": count})] if count else sheet.notes
-    return replace(sheet, name=cut_text(sheet.name), rows=rows, marks=marks, notes=notes, cut_cells=count)
+    return replace(sheet, name=cut_name(sheet.name), rows=rows, marks=marks, notes=notes, cut_cells=count)
+
+
+def cut_sheets(sheets: Iterable[Sheet]) -> list[Sheet]:
+    """Return the sheets of a file without personal data; two whose names have become the same are numbered."""
+    kept: dict[str, Sheet] = {}
+    for sheet in map(cut_personal_data, sheets):
+        name, number = sheet.name, 1
+        while name in kept:
+            number += 1
+            name = f"{sheet.name}{number}"
+        kept[name] = replace(sheet, name=name)
+    return list(kept.values())
+
+
+def cut_name(name: str) -> str:
+    """Return the name of a file or sheet without numbers and names of persons."""
+    return cut_contacts(cut_ids(cut_label(name)))
 
 
 def cut_text(text: str) -> str:
-    """Return a text without numbers of persons and without names behind the word for a role."""
-    return cut_contacts(cut_ids(_cut_name(text)))
+    """Return a text without numbers of persons and without names of persons."""
+    return cut_contacts(cut_ids(cut_names(text)))
 
 
 def _cut_comment(text: str) -> str:
@@ -109,7 +119,7 @@ def _is_person(text: str) -> bool:
 
 def _is_title_of_names(text: str) -> bool:
     found = known_title(text, _known()) if 1 < len(text) < 30 else None
-    return found is not None and found.key in ("name", "other_names")
+    return found is not None and found.key in NAMES
 
 
 def _columns_of_persons(rows: Sequence[Sequence[str]]) -> set[int]:
@@ -166,10 +176,17 @@ def _cut_columns(rows: list[list[str]]) -> list[list[str]]:
 
 def _test_below(title: str) -> Callable[[str], bool] | None:
     """Return the test for the personal data in cells below this title; None for a title of other things."""
+    if is_title_of_kinds(title):
+        return _is_never
     if is_title_of_persons(title):
         return _holds_personal_data
     may_name_persons = TITLE_OF_SOMEONE.fullmatch(plain(title)) and known_title(title, _known()) is None
     return _is_person if may_name_persons else None
+
+
+def _is_never(text: str) -> bool:
+    """The cells below the title of the kinds of subjects, such as 法人 and 自然人, are no personal data."""
+    return False
 
 
 def is_title_of_persons(text: str) -> bool:
@@ -215,39 +232,26 @@ def _without_persons_beside(text: str) -> str:
 
 
 def find_suspects(rows: Sequence[Sequence[str]]) -> list[int]:
-    """Return the indexes of the rows that may name a person by a role, or have a number of a person."""
+    """Return the indexes of the rows that may name a person, or have a number of a person."""
     lines = list(map(BETWEEN.join, rows))
-    suspects = lines_with_ids(lines) | set(lines_with_contacts(lines))
-    joined = BETWEEN.join(lines)
-    if any(sign in joined for sign in SIGNS_OF_ROLES):
-        suspects |= {index for index, line in enumerate(lines) if PART_OF_ROLE.search(line)}
-    return sorted(suspects)
+    return sorted(lines_with_ids(lines) | set(lines_with_contacts(lines)) | lines_with_names(lines))
 
 
 def _cut_cells(rows: list[list[str]], suspects: Set[int], key_of: Callable[[int], str]) -> list[list[str]]:
-    """Cut names behind the word for a role, and numbers, out of the cells of these rows.
+    """Cut names and numbers out of the cells of these rows; names of enterprises have a column of their own.
 
     `key_of` returns the key of the column with this index, "" for a column that is not read.
     """
-    if not suspects:
-        return rows
-    return [
+    return (
         [
-            cut_contacts(cut_ids(_cut_name(text) if len(text) > LONGEST_ROLE else text, key_of(place)), key_of(place))
-            for place, text in enumerate(row)
+            [_cut_cell(text, key_of(place)) for place, text in enumerate(row)] if index in suspects else row
+            for index, row in enumerate(rows)
         ]
-        if index in suspects
-        else row
-        for index, row in enumerate(rows)
-    ]
+        if suspects
+        else rows
+    )
 
 
-def _cut_name(text: str) -> str:
-    return NAME_OF_ROLE.sub(_mask_name, text) if PART_OF_ROLE.search(text) else text
-
-
-def _mask_name(found: re.Match[str]) -> str:
-    """Return the role and the mask; a word without a colon that is no name, as in 济南经办人印刷厂, stays."""
-    if found[4] and not is_person_name(found[4]):
-        return found[0]
-    return (found[1] or found[3] or "") + NAME_MASK
+def _cut_cell(text: str, key: str) -> str:
+    is_text = len(text) > LONGEST_ROLE and key not in NAMES
+    return cut_contacts(cut_ids(cut_names(text) if is_text else text, key), key)

@@ -15,7 +15,7 @@ from spreadsheets.column_choices import ColumnChoice, choose_columns, notes_on_t
 from spreadsheets.columns import DAYS, Column, index_of, letter_of
 from spreadsheets.headers import header_at, titles_of
 from spreadsheets.located import Located, locate, missing_columns
-from spreadsheets.personal_data import cut_personal_data
+from spreadsheets.personal_data import cut_sheets
 from spreadsheets.problems import Note
 from spreadsheets.resident_ids import MASK, cut_ids
 from spreadsheets.row_kinds import CONTENT, rows_like_enterprises
@@ -180,7 +180,7 @@ def parse_table(
     """
     if not sheets:
         raise SheetError("no_cells")
-    sheets = list(map(cut_personal_data, join_parts(sheets, columns)))
+    sheets = cut_sheets(join_parts(sheets, columns))
     candidates = [sheet for sheet in sheets if sheet.name == layout.sheet] if layout else sheets
     if layout and layout.columns:
         places = {key: index_of(letters) for key, letters in layout.columns.items()}

@@ -147,7 +147,7 @@ PROBLEM_TEXTS: dict[str, ProblemText] = {
         ),
         (
             "may_be_person",
-            "这一行没有代码，从名称看不出是企业还是自然人；核实之前，这一行不入库",
+            "从这一行看不出是企业还是自然人；核实之前，这一行不入库",
             "请查看您的文件：是企业的，请在本页认定“这些行是企业”，或补上统一社会信用代码后重新上传；是自然人的，请认定“这些行不是企业”。",
         ),
         (
@@ -274,7 +274,7 @@ PUSHED_MESSAGES = {
     **PUSHED_MARK_MESSAGES,
     "formula_error": "该字段的公式出错（{text}）",
     "natural_person": "这一条像是自然人；自然人不入库，系统没有保存这一条的任何内容",
-    "may_be_person": "这一条没有代码，从名称看不出是企业还是自然人，没有入库",
+    "may_be_person": "从这一条看不出是企业还是自然人，没有入库",
     "moved": "{column}字段填的是{kind}{text}",
     "two_codes": "{column}字段另有{kind}{text}，与本条的{kind}{own_text}不同",
     "uscc_for_name": "主体名称字段填的是统一社会信用代码{uscc}，与本条的统一社会信用代码{own_uscc}不同",

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from stdnum import luhn
 
 from tests.cases.resident_ids import resident_id
+from tests.spreadsheet_files import uscc_of
 
 SURNAMES = "李张庄尤佟秦蒋许沈韩冯朱魏陶姜戚喻严高厍"
 GIVEN = "溆栩漪澈沅湜昕岑蘅琤玥霂渌翊澍芷蓼珑汐堇葭"
@@ -60,6 +61,16 @@ def _with_cell(title: str, write: Callable[[str], str]) -> Callable[[int], Perso
         name, identity = _plain(number), resident_id(number % 1000)
         text = write(identity)
         return Person(name, {title: text}, (name, identity, text))
+
+    return make
+
+
+def _of_kind(stated: str) -> Callable[[int], Person]:
+    """People with a valid USCC, of whom a column states what they are."""
+
+    def make(number: int) -> Person:
+        name, uscc = _plain(number), uscc_of(5_000 + number)
+        return Person(name, {"统一社会信用代码": uscc, "主体类型": stated}, (name, uscc))
 
     return make
 
@@ -126,12 +137,93 @@ KINDS: tuple[Callable[[int], Person], ...] = (
     _with_cell("备注", lambda identity: f"身份证号：{_wide(identity)}"),
     _with_cell("备注", lambda identity: f"护照E{identity[-8:].replace('X', '0')}"),
     _with_cell("备注", lambda identity: f"证件{identity[:6]}********{identity[-4:]}"),
+    *(_of_kind(stated) for stated in ("自然人", "个人", "居民", "境内自然人")),
 )
 
 
 def planted_people(count: int) -> list[Person]:
     """Return that many people, of each kind in turn."""
     return [KINDS[number % len(KINDS)](number * 7) for number in range(count)]
+
+
+# Sentences about enterprises in which a person is named.
+MENTIONS = (
+    *(
+        "{}欠付工资3万元",
+        "被执行人{}拒不履行",
+        "原告:{}",
+        "法定代表人{}",
+        "经办人：{} 电话0531-12345678",
+        "{}拖欠材料款，经催告未付",
+    ),
+    *(
+        "法定代表人{}下落不明",
+        "实际控制人为{}，已失联",
+        "负责人{}因涉嫌犯罪被羁押",
+        "经营者{}擅自改变用途",
+        "股东{}、{}抽逃出资",
+    ),
+    *(
+        "业主{}投诉",
+        "职工{}等12人被欠薪",
+        "拖欠{}等5名农民工工资",
+        "未支付{}经济补偿金",
+        "与{}签订劳动合同后未缴社保",
+        "向{}借款50万元逾期未还",
+    ),
+    *(
+        "{}诉济南泺岬有限公司劳动争议一案",
+        "申请人：{}；被申请人：济南泺岬有限公司",
+        "被告一{}，被告二{}，均未到庭",
+        "原告（{}）撤诉",
+    ),
+    *(
+        "{}先生反映未开票",
+        "经{}女士举报查实",
+        "{}，男，汉族，隐匿财产",
+        "因经营不善，{}拒不支付租金",
+        "2026年5月{}伪造单证",
+        "制表人{}",
+    ),
+    *(
+        "联系人 {}",
+        "被执行人济南泺岬商贸有限公司、{}未履行",
+        "{}（女）冒用公司名义",
+        "经查，{}虚开发票",
+        "劳动者{}工伤未认定",
+        "保证人{}负连带责任",
+    ),
+    *(
+        "第三人{}名下房产已查封",
+        "驾驶员{}超载",
+        "一、被告{}于判决生效后五日内偿还原告借款",
+        "{}来电核实",
+        "填报：{}",
+        "案外人{}提出异议",
+        "總經理{}違規擔保",
+    ),
+)
+# How the name of a person is written in a sentence.
+WRITTEN: tuple[Callable[[int], str], ...] = (
+    _plain,
+    lambda number: _plain(number, 2),
+    lambda number: f"欧阳{_plain(number, 2)[1:]}{GIVEN[number // 21 % 21]}",
+    lambda number: f"尉迟{GIVEN[number % 21]}{GIVEN[number // 21 % 21]}",
+    lambda number: " ".join(_plain(number)),
+    lambda number: "\u200b".join(_plain(number)),
+    lambda number: f"{_plain(number, 2)[0]}{LIKE_ENTERPRISES[number % 12]}{GIVEN[number // 12 % 21]}",
+)
+
+
+def planted_mentions(count: int) -> list[Person]:
+    """Return that many sentences, each with the people whom it names; each is to stand beside an enterprise."""
+    mentions = []
+    for number in range(count):
+        sentence = MENTIONS[number % len(MENTIONS)]
+        write = WRITTEN[number // len(MENTIONS) % len(WRITTEN)]
+        names = [write(number * 3), write(number * 3 + 1)][: sentence.count("{}")]
+        mentions.append(Person("", {"事由": sentence.format(*names)}, tuple(names)))
+    return mentions
 
 
 class Number(NamedTuple):

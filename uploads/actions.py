@@ -30,7 +30,7 @@ from foundation.postgres.copy import copy_columns, delete_of
 from spreadsheets.column_notes import notes_on_ignored_columns
 from spreadsheets.columns import Column
 from spreadsheets.file_reading import read_file
-from spreadsheets.personal_data import cut_personal_data
+from spreadsheets.personal_data import cut_sheets
 from spreadsheets.problems import SEVERITY_LABELS, Problem
 from spreadsheets.rows import CellEdit, Layout, Table, apply_cell_edits, parse_table, reading_report
 from spreadsheets.sheets import Sheet, SheetError
@@ -153,7 +153,7 @@ def stored_sheets(submission: FileSubmission) -> list[Sheet]:
         with submission.file.open("rb") as stored, path.open("wb") as copy:
             shutil.copyfileobj(stored, copy)
         sheets = join_parts(read_file(path, max_bytes=settings.UPLOAD_MAX_BYTES), submission.columns)
-    return list(map(cut_personal_data, sheets))
+    return cut_sheets(sheets)
 
 
 def read_sheets(submission: FileSubmission) -> list[Sheet]:

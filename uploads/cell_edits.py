@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from spreadsheets.contact_numbers import cut_contacts
+from spreadsheets.named_persons import find_names
 from spreadsheets.person_names import is_person_name
+from spreadsheets.personal_data import NAMES
 from spreadsheets.problems import NATURAL_PERSON
 from spreadsheets.resident_ids import holds_id
 from spreadsheets.rows import CellEdit
 from uploads.models import FileProblem
-
-NAMES = frozenset(("name", "other_names"))
 
 
 class PostedCell(NamedTuple):
@@ -37,6 +37,11 @@ class PostedCell(NamedTuple):
         """Whether the text is the name of a natural person where the name of an enterprise belongs."""
         return self.key in NAMES and is_person_name(self.text)
 
+    @property
+    def mentions_person(self) -> bool:
+        """Whether a natural person is named in the text of another column."""
+        return self.key not in NAMES and bool(find_names(self.text))
+
 
 def cell_edits_of(cells: Sequence[PostedCell]) -> tuple[list[CellEdit], str]:
     """Return the cell edits, and the reason of their refusal or ""; of two texts for one cell the later one counts."""
@@ -48,6 +53,8 @@ def cell_edits_of(cells: Sequence[PostedCell]) -> tuple[list[CellEdit], str]:
         return [], "填写的内容中有居民身份证号；系统不收集身份证号，请改填企业的代码。"
     if any(cell.holds_contact for cell in cells):
         return [], "填写的内容中有手机号码或银行卡号；系统不收集个人的号码，请删去。"
+    if any(cell.mentions_person for cell in cells):
+        return [], "填写的内容中有自然人的姓名；系统不保存自然人的信息，请删去。"
     edits = {(cell.line, cell.key): CellEdit(cell.line, cell.key, cell.text) for cell in cells}
     return list(edits.values()), ""
 

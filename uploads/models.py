@@ -15,6 +15,7 @@ from foundation.postgres.states import state_field
 from foundation.web.dates import chinese_date
 from free_text.numbers import cut_personal_numbers
 from spreadsheets.columns import Column, letter_of
+from spreadsheets.named_persons import cut_label
 from spreadsheets.notes import FOLDED_NOTES
 from spreadsheets.problems import MAY_BE_PERSON, PROBLEM_CODES, SET_ASIDE_REASONS, SEVERITY_LABELS, WHOLE_FILE
 from spreadsheets.reading_wording import row_counts_text
@@ -288,10 +289,10 @@ class FileSubmission(models.Model):
 def clean_filename(name: str) -> str:
     """Return the last part of the name that the sender gave, printable, at most 200 characters.
 
-    Numbers of persons are cut out of it.
+    Names and numbers of persons are cut out of it.
     """
     last = PurePath(name.replace("\\", "/")).name
-    return cut_personal_numbers("".join(c for c in last if c.isprintable()))[-200:] or "未命名"
+    return cut_personal_numbers(cut_label("".join(c for c in last if c.isprintable())))[-200:] or "未命名"
 
 
 class HeadingAlias(models.Model):

@@ -16,7 +16,7 @@ from urllib.parse import unquote
 
 from free_text.numbers import Kind, cut_personal_numbers, document_numbers
 from spreadsheets.person_names import Subject, subject_of
-from spreadsheets.personal_data import cut_text
+from spreadsheets.personal_data import cut_name, cut_text
 from spreadsheets.resident_ids import holds_resident_id
 from spreadsheets.unread_names import names_unread_persons
 
@@ -56,6 +56,8 @@ def names_persons_elsewhere(file: BinaryIO) -> bool:
         if not zipfile.is_zipfile(file):
             return _holds_resident_id(file)
         with zipfile.ZipFile(file) as archive:
+            if any(cut_name(part) != part for name in archive.namelist() for part in name.split("/")):
+                return True
             parts = (part for part in archive.infolist() if part.filename.lower().endswith(TEXT_PARTS))
             return any(_names_person(archive, part) for part in parts if not READ_PARTS.fullmatch(part.filename))
     except UNREADABLE:

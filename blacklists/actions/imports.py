@@ -35,7 +35,7 @@ from spreadsheets.checking import Context
 from spreadsheets.columns import BLACKLIST_COLUMNS
 from spreadsheets.entry_checks import check_entries, erased, superseded, unknown_record
 from spreadsheets.other_lists import check_blacklist
-from spreadsheets.personal_data import cut_personal_data
+from spreadsheets.personal_data import cut_sheets
 from spreadsheets.previews import previews_without_persons
 from spreadsheets.problems import FOUND_BY_COMPARISON, PRIVATE, PROBLEM_CODES, Problem, problem_of_file
 from spreadsheets.rows import Table
@@ -124,7 +124,7 @@ def _read(submission: BlacklistImport) -> list[Sheet]:
     if parsed is None:
         return read_sheets(submission)
     note_progress(submission, Step.READING)
-    return list(map(cut_personal_data, parsed.sheets))
+    return cut_sheets(parsed.sheets)
 
 
 def _parse(submission: BlacklistImport, sheets: Sequence[Sheet]) -> Table:

@@ -3,7 +3,9 @@
 Neither are numbers of persons, wherever a workbook has them, and in whatever form.
 """
 
+import io
 import json
+import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -35,6 +37,7 @@ from tests.planted_people import (
     PLACES,
     Number,
     Person,
+    planted_mentions,
     planted_number,
     planted_numbers,
     planted_people,
@@ -49,11 +52,28 @@ from uploads.states import SubmissionState
 
 pytestmark = pytest.mark.django_db
 SignedIn = Callable[[User], Client]
-# 500 people of 40 kinds in the full depth.
-COUNT = pick(short=80, full=500)
-TITLES = ("主体名称", "统一社会信用代码", "组织机构代码", "案号", "列入日期", "备注")
-ROSTER_TITLES = ("企业名称", "统一社会信用代码", "组织机构代码", "案号", "海关注册编码", "认证日期", "备注")
-KEYS = dict(zip(TITLES, ("name", "uscc", "org_code", "document_number", "listed_on", "basis"), strict=True))
+# 500 people of 44 kinds in the full depth, and 560 people in sentences of 40 kinds.
+COUNT = pick(short=88, full=500)
+MENTIONED = pick(short=120, full=560)
+TITLES = ("主体名称", "统一社会信用代码", "组织机构代码", "案号", "列入日期", "备注", "主体类型", "事由")
+ROSTER_TITLES = (
+    "企业名称",
+    "统一社会信用代码",
+    "组织机构代码",
+    "案号",
+    "海关注册编码",
+    "认证日期",
+    "备注",
+    "主体类型",
+    "事由",
+)
+KEYS = dict(
+    zip(
+        TITLES,
+        ("name", "uscc", "org_code", "document_number", "listed_on", "remark", "subject_type", "basis"),
+        strict=True,
+    )
+)
 ENTERPRISE = "济南泺岬0001进出口有限公司"
 
 
@@ -188,6 +208,116 @@ def test_no_person_of_a_push_is_kept_or_answered(
         program.get(answer.json()[key]).content.decode() for key in ("url", "problems_url") if key in answer.json()
     ]
     assert not [trace for person in people for trace in person.traces if any(trace in text for text in shown)]
+
+
+def mentions_in_lines(titles: Sequence[str]) -> tuple[list[Person], list[list[str]]]:
+    """Return people who are named in sentences, and lines of enterprises with the sentences."""
+    mentions = planted_mentions(MENTIONED)
+    enterprises = [
+        mention._replace(
+            name=f"济南泺岬{number:04d}进出口有限公司",
+            cells={**mention.cells, "统一社会信用代码": uscc_of(number), "海关注册编码": f"37016{number:05d}"},
+        )
+        for number, mention in enumerate(mentions, start=2)
+    ]
+    return mentions, lines_of(enterprises, titles)
+
+
+def check_no_mention_kept(
+    people: Sequence[Person], submission: BlacklistImport | RosterSubmission, logged: str
+) -> None:
+    submission.refresh_from_db()
+    assert not submission.failure
+    assert traces_found(people, logged) == []
+    assert submission.rows.filter(is_refused=False).count() == len(people) + 1
+    assert submission.problems.filter(code="personal_data_cut").count() == len(people)
+
+
+@pytest.mark.usefixtures("blacklists")
+@pytest.mark.parametrize("make", [xlsx, csv_bytes])
+def test_no_person_named_in_a_text_of_a_blacklist_is_kept(
+    credit: User,
+    make: Callable[[Sequence[str], Sequence[Sequence[str]]], bytes],
+    caplog: pytest.LogCaptureFixture,
+    django_capture_on_commit_callbacks: Callable[..., object],
+) -> None:
+    people, lines = mentions_in_lines(TITLES)
+    with django_capture_on_commit_callbacks(execute=True):
+        received, _ = receive_import(
+            blacklist=Blacklist.objects.get(code=CODE),
+            upload=upload(make(TITLES, lines), "名单"),
+            mode="full",
+            as_of=AS_OF,
+            by=credit,
+        )
+        process_import(received.pk)
+    check_no_mention_kept(people, received, caplog.text)
+    received.refresh_from_db()
+    with django_capture_on_commit_callbacks(execute=True):
+        confirm_import(submission=received, ended_count=0, by=credit)
+    assert traces_found(people, caplog.text) == []
+
+
+@pytest.mark.usefixtures("blacklists")
+def test_no_person_named_in_a_text_of_a_push_is_kept_or_answered(
+    credit: User, caplog: pytest.LogCaptureFixture, django_capture_on_commit_callbacks: Callable[..., object]
+) -> None:
+    people, lines = mentions_in_lines(TITLES)
+    entries = [dict(zip(KEYS.values(), line, strict=True)) for line in lines]
+    program = program_of(credit)
+    with django_capture_on_commit_callbacks(execute=True):
+        answer = send(program, json.dumps({"mode": "changes", "entries": entries}, ensure_ascii=False).encode())
+        process_import(answer.json()["id"])
+    check_no_mention_kept(people, BlacklistImport.objects.get(pk=answer.json()["id"]), caplog.text)
+    shown = program.get(answer.json()["problems"]).content.decode()
+    assert [trace for person in people for trace in person.traces if trace in shown] == []
+
+
+def test_no_person_named_in_a_text_of_a_roster_is_kept(
+    officer: User, caplog: pytest.LogCaptureFixture, django_capture_on_commit_callbacks: Callable[..., object]
+) -> None:
+    people, lines = mentions_in_lines(ROSTER_TITLES)
+    with django_capture_on_commit_callbacks(execute=True):
+        received, _ = receive_roster(upload=upload(xlsx(ROSTER_TITLES, lines)), mode="changes", as_of=AS_OF, by=officer)
+        process_roster(received.pk)
+    check_no_mention_kept(people, received, caplog.text)
+
+
+# How a file, a sheet or a part of a workbook may be named.
+LABELS = ("{}-失信名单", "{}的名单 (1)", "失信名单_{}", "{}", "名单（{}提供）", "关于{}欠款的材料")
+
+
+@pytest.mark.usefixtures("blacklists")
+@pytest.mark.parametrize("label", LABELS)
+def test_no_person_named_in_the_name_of_a_file_or_sheet_is_kept(
+    label: str,
+    credit: User,
+    caplog: pytest.LogCaptureFixture,
+    django_capture_on_commit_callbacks: Callable[..., object],
+) -> None:
+    people = [Person("", {}, (name,)) for name in ("李会栩", "庄沅漪", "欧阳澈栩", "尤溆")]
+    of_file, of_sheet, of_other_sheet, of_part = (label.format(person.traces[0]) for person in people)
+
+    def change(book: Any, sheet: Any) -> None:
+        sheet.name = of_sheet
+        book.add_worksheet(of_other_sheet).write_string("A1", "说明")
+
+    stream = io.BytesIO(one_sheet([list(TITLES), *lines_of([], TITLES)], change))
+    with zipfile.ZipFile(stream, "a") as archive:
+        archive.writestr(f"xl/embeddings/{of_part}.bin", b"")
+    with django_capture_on_commit_callbacks(execute=True):
+        received, _ = receive_import(
+            blacklist=Blacklist.objects.get(code=CODE),
+            upload=upload(stream.getvalue(), f"{of_file}.xlsx"),
+            mode="full",
+            as_of=AS_OF,
+            by=credit,
+        )
+        process_import(received.pk)
+    received.refresh_from_db()
+    assert not received.failure
+    assert traces_found(people, caplog.text) == []
+    assert received.filename.endswith("（已去除个人信息）.xlsx")
 
 
 def planted_workbook(form: str, titles: Sequence[str]) -> tuple[bytes, list[Number]]:

@@ -16,7 +16,7 @@ PACKAGES = (spreadsheets, matching, free_text)
 SEEDS = (
     *("(", ")", "（", "()(", "( ", "[", "有限(", "有限公司", "济南", "中", " ", "\t", "\n", "a", "A1", "1", "0"),
     *("-", "—", "、", "，", ".", "·", "<", '"', "'", "=", "#", "ﷺ", "㍿", "\u200b", "年月日", "曾用名", "法定代表人张"),
-    *("3701", "2020-01-01", "e1", "电话1"),
+    *("3701", "2020-01-01", "e1", "电话1", "张三、", "被告张三、", "李某", "张 三 ", "买·", "等3人", "与张三、"),
 )
 # These read a whole file, so that their work is bounded by the size of the file and the limits of the child process.
 OF_FILES = ("text_table", "json_table", "html_table", "xml_workbook", "text_files", "workbooks", "containers")

@@ -84,7 +84,7 @@ def test_number_is_cut_in_titles_notes_comments_and_names_of_sheets() -> None:
     ("text", "kept"),
     [
         ("法定代表人谢澈栩，已限制高消费", f"法定代表人{NAME_MASK}，已限制高消费"),
-        ("实际控制人：谢澈隐匿财产", "实际控制人：谢澈隐匿财产"),
+        ("实际控制人：谢澈隐匿财产", f"实际控制人：{NAME_MASK}隐匿财产"),
         ("负责人:欧阳澈栩；电话0531", f"负责人:{NAME_MASK}；电话0531"),
         ("联系人 谢澈", f"联系人 {NAME_MASK}"),
         ("谢澈栩先生，经办", f"{NAME_MASK}先生，经办"),
