@@ -35,7 +35,7 @@ TITLES = {
     "in_force_from": "施行日期",
     "lines": "行号",
     "list": "列表",
-    "needed_numbers": "确认保留的号码",
+    "needed_numbers": "确认保留的个人信息",
     "new_version": "新文本",
     "note": "说明",
     "old_version": "原文本",

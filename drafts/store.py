@@ -17,7 +17,7 @@ from drafts.keys import FORM_KEY, KEPT_FILE, FormKey
 from drafts.models import Cause, Draft, DraftCookie, DraftFile
 from foundation.web.forms import NOT_TYPED
 from foundation.web.middleware import UNSTORABLE
-from free_text.numbers import contact_numbers, document_numbers
+from free_text.numbers import document_numbers, needed_or_not
 from spreadsheets.person_names import is_person_name
 from uploads.models import clean_filename
 from uploads.unread_texts import attachment_holds_resident_id
@@ -96,7 +96,7 @@ def _is_private(name: str, text: str, *, is_needed: bool) -> bool:
     return bool(
         UNSTORABLE.search(text)
         or document_numbers(text)
-        or (contact_numbers(text) and not is_needed)
+        or (needed_or_not(text) and not is_needed)
         or (NAME_CELL.fullmatch(name) and is_person_name(text))
     )
 

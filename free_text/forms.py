@@ -8,17 +8,17 @@ from django.core.exceptions import ValidationError
 from django.utils.html import format_html
 
 from free_text.guard import NEEDED, PersonalNumberFound, check_typed_text, is_blank
-from free_text.numbers import contact_numbers
+from free_text.numbers import needed_or_not
 
 
 class TypedText(str):
-    """A text as it was posted, and whether the person ticked that its phone and card numbers are needed."""
+    """A text as it was posted, and whether the person ticked that its numbers and names of persons are needed."""
 
     is_needed = False
 
 
 class AsksWhetherNeeded(forms.Widget):
-    """A text input that shows a tick box below a text with phone or card numbers."""
+    """A text input that shows a tick box below a text with phone or card numbers, or names of persons."""
 
     def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> Any:
         text = super().value_from_datadict(data, files, name)
@@ -30,7 +30,7 @@ class AsksWhetherNeeded(forms.Widget):
 
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> Any:
         shown = super().render(name, value, attrs, renderer)
-        if not contact_numbers(str(value or "")):
+        if not needed_or_not(str(value or "")):
             return shown
         return format_html(
             '{}<label class="needed"><input type="checkbox" name="{}-needed"{}> {}</label>',
@@ -47,9 +47,10 @@ class FreeTextarea(AsksWhetherNeeded, forms.Textarea):
 
 
 class FreeTextField(forms.CharField):
-    """A text that people type: it refuses numbers of identity documents, and asks whether phones and cards are needed.
+    """A text that people type.
 
-    A text of characters that are not seen counts as empty. The message names the field by its label. Its widget is
+    It refuses numbers of identity documents, and asks whether numbers of phones and cards, and names, are needed. A
+    text of characters that are not seen counts as empty. The message names the field by its label. Its widget is
     FreeTextInput or FreeTextarea.
     """
 

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from itertools import groupby
 
-from free_text.numbers import PersonalNumber, contact_numbers, document_numbers
+from free_text.numbers import PersonalNumber, document_numbers, needed_or_not
 from spreadsheets.identifiers import UNPRINTED
 
 BLANK = re.compile(rf"[\s{UNPRINTED}]*")
@@ -25,9 +25,10 @@ def is_blank(text: str) -> bool:
 
 
 class PersonalNumberFound(Exception):
-    """The text holds a number of a person; `message` is the sentence for the page and `code` tells the two cases apart.
+    """The text holds a number or name of a person.
 
-    `code` is `document_number`, which is always refused, or `contact_number`, which a person may state to be needed.
+    `message` is the sentence for the page, and `code` tells the two cases apart:
+    `document_number`, which is always refused, or `contact_number`, which a person may state to be needed.
     """
 
     def __init__(self, code: str, message: str) -> None:
@@ -37,15 +38,15 @@ class PersonalNumberFound(Exception):
 
 
 def check_typed_text(text: str, *, label: str, is_needed: bool, answer: str = f"勾选“{NEEDED}”") -> None:
-    """Raise PersonalNumberFound where the text holds numbers of persons that must not be kept.
+    """Raise PersonalNumberFound where the text holds numbers or names of persons that must not be kept.
 
-    `label` names the place of the text; `is_needed` is whether the person stated that its phone and card numbers are
-    needed, which is noted for the audit, and `answer` how to state it.
+    `label` names the place of the text; `is_needed` is whether the person stated that its phone and card numbers, and
+    its names of persons, are needed, which is noted for the audit, and `answer` how to state it.
     """
     if numbers := document_numbers(text):
         message = f"“{label}”中{_places(text, numbers)}，请删去后再提交；系统不保存个人证件号码。"
         raise PersonalNumberFound("document_number", message)
-    numbers = contact_numbers(text)
+    numbers = needed_or_not(text)
     if numbers and not is_needed:
         message = f"“{label}”中{_places(text, numbers)}。不需要的，请删去；确需保留的，请{answer}后再提交。"
         raise PersonalNumberFound("contact_number", message)

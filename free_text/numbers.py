@@ -1,7 +1,7 @@
-"""Find the numbers of natural persons in a text that somebody typed: identity documents, mobile phones, bank cards.
+"""Find the numbers and names of natural persons in a text that somebody typed.
 
-Numbers of identity documents are refused. Phone and card numbers are kept only where the person who types them states
-that they are needed.
+Numbers of identity documents are refused. Numbers of mobile phones and bank cards, and names of persons, are kept only
+where the person who types them states that they are needed.
 """
 
 import re
@@ -10,20 +10,22 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from spreadsheets.contact_numbers import BEFORE, cut_contacts, find_cards, find_phones, in_digits, is_of_a_paper
+from spreadsheets.named_persons import find_names
 from spreadsheets.resident_ids import MASK, Span, cut_spans, find_ids, find_printed
 
 
 class Kind(StrEnum):
-    """The kind of a number, as its Chinese name."""
+    """What a part of a text is, as its Chinese name."""
 
     RESIDENT_ID = "居民身份证号"
     DOCUMENT = "护照等证件的号码"
     PHONE = "手机号码"
     CARD = "银行卡号"
+    NAME = "自然人的姓名"
 
 
 class PersonalNumber(NamedTuple):
-    """A number of a person in a text: its kind, and its start and end."""
+    """A number or name of a person in a text: its kind, and its start and end."""
 
     kind: Kind
     start: int
@@ -46,6 +48,12 @@ def document_numbers(text: str) -> list[PersonalNumber]:
 def contact_numbers(text: str) -> list[PersonalNumber]:
     """Return the numbers of mobile phones and bank cards in the text, in its order."""
     return _found_in(text, _contact_numbers)
+
+
+def needed_or_not(text: str) -> list[PersonalNumber]:
+    """Return what is kept only where it is needed: phone and card numbers, and names of persons in full (not 张某)."""
+    names = [PersonalNumber(Kind.NAME, *span) for span in find_names(text) if "某" not in text[slice(*span)]]
+    return [*contact_numbers(text), *names]
 
 
 def cut_personal_numbers(text: str) -> str:

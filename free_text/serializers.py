@@ -10,10 +10,10 @@ NEEDED_KEY = "numbers_needed"
 
 
 class NumbersNeededField(serializers.BooleanField):
-    """Whether the phone and card numbers in the texts of a body are needed; its name is NEEDED_KEY."""
+    """Whether the phone numbers, card numbers and names in the texts of a body are needed; its name is NEEDED_KEY."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(default=False, help_text="文中的手机号码、银行卡号是否确需保留。", **kwargs)
+        super().__init__(default=False, help_text="文中的手机号码、银行卡号、自然人的姓名是否确需保留。", **kwargs)
 
 
 class FreeTextField(serializers.CharField):

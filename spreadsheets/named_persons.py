@@ -34,28 +34,31 @@ SIMPLIFIED = str.maketrans(
 ONE_SURNAME = f"[{''.join(sorted(SURNAMES))}]"
 SURNAME = f"(?:{COMPOUND_SURNAMES.pattern}|{ONE_SURNAME})"
 NUMBER_OF_PEOPLE = "等[ ]?[0-9一二两三四五六七八九十几数多]+[余多]?[人名位]"
+NUMBERING = r"(?:[1-9][0-9]?[.、．)）]|[（(][一二三四五六七八九十0-9]{1,2}[）)]|[①-⑳])?\s*"
 # Words for the roles of persons.
 ROLES = (
-    "执行人|案外人|原告人?|被告人?|上诉人|申请(?:保全)?人|第三人|债[务权]人|[抵质]押权人|担保人|保证人|借款人|出借人|当事人|相对人|处罚人|行为人|责任人|嫌疑人"
+    "执行人|案外人|原告人?|被告人?|上诉人|申请(?:保全)?人|第三人|欠款人|[收付]款人|开户人|持卡人|人员|债[务权]人|[抵质]押权人|担保人|保证人|借款人|出借人|当事人|相对人|处罚人|行为人|责任人|嫌疑人"
     "|罪犯|[受被]害人|死者|伤者|患者|证人|举报人|投诉人|买受人|出[卖租]人|承租人|权利人|具状人|纳税人|法定代表人?|法人代表|代表人|法人|负责人|控制人|经营人|股东"
-    "|合伙人|投资人|出资人|经营者|业主|店主|老板|经理|董事长?|监事|厂长|校长|院长|主任|书记|会计|出纳|联系人|经办人|承办人|代理人|报关员|业务员|驾驶员|司机"
+    "|合伙人|投资人|出资人|经营者|业主|店主|老板|经理|董事长?|监事|厂长|校长|院长|主任|书记员?|会计|出纳|微信名|户名|审判员|检察员|联系人|经办人|承办人|代理人|报关员|业务员|驾驶员|司机"
     "|制表人?|填[表报]人?|审核人?|复核人|校对人?|签发人|打印人|报送人|监护人|继承人|挂靠人|[承发分转]包人|包工头|房东|房主|职工|劳动者|员工|农民工|工人|雇员|雇主"
     "|消费者|村民|居民|市民|自然人|个体户|姓名|丈夫|妻子|配偶|父亲|母亲|儿子|女儿|民警|法官|律师|之[父母妻夫子女]"
 )
 ROLE = re.compile(
     rf"(?:{ROLES})(?:姓名)?(?:[一二三四五甲乙丙]|[1-9](?![0-9]))?"
-    r"(?P<link>\s*[:：]\s*|\s*[（(]\s*(?:姓名)?[:：]?|\s+[为是即系]?|[为是即系]?)"
+    rf"(?P<link>\s*[】\])）]?\s*[为是即系]?\s*[:：]\s*|\s*[（(](?![一二三四五六七八九十0-9]{{1,2}}[）)])\s*(?:姓名)?[:：]?|\s*[】\]）)]\s*|\s+[为是即系]?|[为是即系]?){NUMBERING}"
 )
 # What persons do, or what happens to them, in texts of blacklists.
 OWING = (
     "拖欠|欠|克扣|抽逃|挪用|拒[不绝付收]|未(?:[履支按能依在向经到如及缴还付报申全取办签提清偿执返给尽])|不(?:履行|支付|配合|服|予|还|偿|到|认可|同意|给)|逃[避废匿]|规避|隐[匿瞒]|转移"
     "|伪造|变造|虚[开构报假]|骗|诈骗|冒[充用]|违[反法规约]|失[信联]|涉嫌|伙同|驾驶|醉酒|酒后|无证|擅自|私自|非法|恶意|多次|逾期|迟延|至今|下落不明|负有"
     "|有(?:履行|能力|义务)|无(?:正当|力|证|可|法)|应(?:支付|偿还|履行|给付|返还|承担)|起诉|投诉|举报|借款|犯[^罪]{1,12}罪"
-    "|诉(?:称|至|请|求|讼|[^讼求请]{1,20}(?:公司|一案|纠纷))|被(?:[列纳判处法执诉限查告申欠拘辞解罚追移吊责])|与[^，。；]{2,30}(?:纠纷|签订)|向[^，。；]{2,30}借款"
-    rf"|{NUMBER_OF_PEOPLE}|[（(，, ]\s?[男女](?=[^生士性]|$)|因[公工欠违涉]"
+    "|诉(?:称|至|请|求|讼|[^讼求请]{1,20}(?:公司|一案|纠纷))|被(?:[列纳判处法执诉限查告申欠拘辞解罚追移吊责])|与[^，。；]{2,30}(?:纠纷|争议|一案|签订|和解)|向[^，。；]{2,30}借款"
+    rf"|{NUMBER_OF_PEOPLE}|[（(，, ]\s?[男女](?=[^生士性]|$)|因[公工欠违涉病]"
+    "|生前|之[父母妻夫子女间]|夫[妇妻]|兄弟|父子|母[子女]|一家|挂靠|已于|已[还付履缴死故被向签]|还[款清]|死亡|去世|伤残|受伤|坠亡|合伙(?!企业|人)|[个本]人|代[收签付]"
+    r"|案(?=$|[，。；、])|[^，。；]{2,8}纠纷|[0-9][0-9.,]*[万千百]?元|申请执行|[（(](?:已故|占|持|身份|系|下称|简称|以下|另案|在逃|曾用|时任|现任|原|[0-9.]+%)"
     "|来[电函访信]|反映|确认|核实|签[收字]|经办|办理|填[报写]|审核|汇报|告知|负责|提[供交]|报送|表示|答复"
 )
-OWES = re.compile(OWING)
+OWES = re.compile(rf"[”\"』】」]?(?:{OWING})")
 # What stands behind the name of a person, besides, where the word for a role stands before it.
 ACTS = re.compile(
     rf"{OWING}|$|[^{HAN}·•・‧（(]|的|提[起出]|[出到当]庭|到场|经(?:[合传本法依查催多我])|名下|进行|将(?!军)|从业|加倍|立即|连带|出生|现[住在]|住[所址在]|户籍|辩称|述称|认[为可]|同意|自愿|承[诺担]"
@@ -70,7 +73,7 @@ ACTS_OR_TRADES = re.compile(
 # Behind the name of a person whom others owe, or with whom they have a contract.
 OWED = re.compile(
     "的?(?:工资|货款|借款|欠款|劳务|报酬|经济|赔偿|补偿|工程款|材料款|租金|房租|押金|本金|货物|款项|人民币|现金|医疗|工伤)|签订|借[款贷钱]|支付|偿还|归还|返还"
-    rf"|之间|发生|存在|达成|[0-9][0-9.,]*[万千百]?元|承担|{NUMBER_OF_PEOPLE}"
+    rf"|之间|发生|存在|达成|出资|提供|担保|反映|个人|本人|账户|名下|[^，。；]{{2,8}}纠纷|一案|案(?=$|[，。；、])|[（(](?:占|持|出资|股|[0-9.]+%)|[0-9][0-9.,]*[万千百]?元|承担|{NUMBER_OF_PEOPLE}"
 )
 # The first words of a further party or clause.
 PARTY = f"(?:原告|被告|申请|被申|债[务权]人|其|该|本|某|我|他|她|{PLACE.pattern}|[0-9A-Z《]|法院|公司|单位|银行)"
@@ -85,7 +88,7 @@ IN_ENTERPRISE = re.compile(
     rf"(?:{WORDS.pattern}|[厂店社馆坊铺厅]|经营部|加工点|小区|广场|市场|工地|工程|项目)|[{HAN}]{{0,2}}(?:街道|[路村镇县区庄])"
 )
 ENTERPRISE = re.compile(
-    rf"[{HAN}A-Za-z0-9（）()]{{2,40}}?(?:{WORDS.pattern}|[厂店社])(?:[（(][^（）()]{{1,20}}[）)])?(?=\s*[、,，;；和与及])"
+    rf"[{HAN}A-Za-z0-9（）()]{{2,40}}?(?:{WORDS.pattern}|[厂店社])(?:[（(][^（）()]{{1,20}}[）)])?(?=\s*[、,，;；和与及]|\s+[{HAN}])"
 )
 LATIN_NAME = re.compile(rf"[{LATIN}][{LATIN}.'’-]*(?: [{LATIN}][{LATIN}.'’-]*){{1,3}}(?![{LATIN}])")
 FOREIGN = re.compile(rf"[{HAN}]{{1,8}}(?:[·•・‧][{HAN}]{{1,8}}){{1,4}}")
@@ -102,7 +105,7 @@ NO_NAME = re.compile(
 )
 STATED_NAME = re.compile(rf"[{HAN}]{{2,4}}?(?=[^{HAN}·•]|$|身份|电话|手机|联系|于|系|因|等|已|的|{OWING})")
 SEPARATOR = re.compile(
-    rf"\s*(?:[、;；/]|[,，](?=\s*{SURNAME}[{HAN}]{{1,2}}(?:[、，,；;。]|等|$))|以及|及|和|与)\s*"
+    rf"(?:[（(][^（）()]{{1,20}}[）)])?\s*(?:[、;；/]|[,，](?=\s*{SURNAME}[{HAN}]{{1,2}}(?:[、，,；;。]|等|$))|\s+(?={SURNAME}[{HAN}]{{1,2}}(?:[、，,；;。\s]|$))|[（(][一二三四五六七八九十]{{1,2}}[）)]|以及|及|和|与)\s*{NUMBERING}"
     r"(?:其?(?:妻子|丈夫|配偶|父亲|母亲|儿子|女儿)|其[妻夫父母子女])?(?=\S)"
 )
 # Where a clause begins, and what stands before the subject of a clause.
@@ -111,8 +114,11 @@ CLAUSE = re.compile(
     rf"(?={SURNAME}|[{LATIN}]+[. ]|[{HAN}]{{1,8}}[·•・‧])"
 )
 OBJECT = re.compile(
-    r"(?:拖欠|克扣|支付|欠付|欠|(?<!相)[向与和给对由跟]|殴打|雇佣|招用|偿还|返还|赔偿|归还|辞退|应付|付给|冒用)"
+    r"(?:拖欠|克扣|支付|欠付|欠|(?<![相联关])[向与和给对由跟为系将见诉]|转入|汇入|打入|殴打|雇佣|招用|偿还|返还|赔偿|归还|辞退|应付|付给|冒用)"
 )
+# A name at the end of a clause, behind a word for what is given, or who somebody is.
+NAMED = re.compile("名叫|叫做?|名为|实为|实际为|实系|(?<!关)联系(?!人)|[转分发]包给|[转交借付汇租卖]给|转入|汇入|打入")
+END_OF_NAME = re.compile(rf"(?=$|[^{HAN}·•])|所有|施工|承包|账户|名下|的|个人|本人|{OWED.pattern}")
 ADDRESSED = re.compile(
     rf"(?P<name>{SURNAME}[{HAN}]{{0,2}})(?:先生|女士|小姐|太太|同志|(?:老师|师傅|大夫|律师)(?![{HAN}])|(?P<number>{NUMBER_OF_PEOPLE}))"
 )
@@ -123,7 +129,9 @@ ENDS_OF_WORDS = frozenset("人者员户商位司厂店部局院委办所站队�
 HIDING_MARKS = re.compile("[*＊○〇●□]|[×xXＸ]{2}")
 SOUNDS = re.compile(rf"{SOUND}{{2,8}}(?:[·•・‧]{SOUND}{{2,8}}){{1,4}}")
 GIVEN = re.compile(f"[{HAN}]+")
-APART = re.compile(rf"(?<=[{HAN}])[ \u3000\t]+(?=[{HAN}])")
+APART = re.compile(rf"(?<=[{HAN}])[ \u3000\t\r\n]+(?=[{HAN}])")
+LINE = re.compile(r"\S[^\n]{0,100}(?<=\S)")
+BETWEEN_NAMES = re.compile(r"[、，,；;/。.\s]+")
 # The name of a file or sheet.
 LABEL_PART = re.compile(f"[{HAN}]+(?:[·•・‧][{HAN}]+)*")
 LABEL_WORDS = (
@@ -137,12 +145,10 @@ ALONE = re.compile(
 AT_BEGINNING = re.compile(
     rf"(?:关于|对|由|给)?(?P<name>(?:(?:{COMPOUND_SURNAMES.pattern})|{ONE_SURNAME})[{HAN}]{{1,2}}?){NO_END_OF_NAME}(?=的|之|{LABEL_WORDS})"
 )
-AT_END = re.compile(
-    rf"(?:关于|失信|名单|材料|情况|报告|清单|信息|合同|附件|申请|版|发|表|人|者)(?P<name>{ONE_SURNAME}[{HAN}]{{1,2}}){NO_END_OF_NAME}$"
-)
+AT_END = re.compile(rf"(?:关于|人|者|{LABEL_WORDS})(?P<name>{ONE_SURNAME}[{HAN}]{{1,2}}){NO_END_OF_NAME}$")
 LONGEST_KEPT = 2_000
 # A text without any of these words names no person: a quick test of a whole table.
-SIGN_CHARACTERS = "人欠拒未不逃隐虚骗冒违应被诉罪借因款等元某*＊×○〇●□·•・‧"
+SIGN_CHARACTERS = "人欠拒未不逃隐虚骗冒违应被诉罪借因款等元已叫案%某*＊×○〇●□·•・‧"
 SIGN_WORDS = """
 原告 被告 劳动者 经营者 消费者 死者 伤者 患者 股东 业主 店主 老板 经理 董事 监事 厂长 校长 院长 主任
 书记 会计 出纳 报关员 业务员 驾驶 司机 员工 职工 雇员 雇主 村民 居民 市民 个体户 姓名 丈夫 妻子 配偶
@@ -152,8 +158,13 @@ SIGN_WORDS = """
 签字 经办 办理 填写 汇报 告知 负责 提供 提交 报送 表示 答复 支付 工资 劳务 报酬 补偿 赔偿 租金 房租
 押金 本金 货物 人民币 现金 医疗 工伤 签订 偿还 归还 返还 之间 发生 存在 达成 承担 经济 先生 女士 小姐
 太太 同志 老师 师傅 大夫 XX xx 之父 之母 之妻 之夫 之子 之女
+出资 争议 挂靠 申请执行 微信名 户名 联系 包给 转给 交给 借给 付给 汇给 租给 卖给 转入 汇入 打入 实为 名为 实系
+实际为 生前 夫妇 夫妻 兄弟 父子 母子 母女 一家 还款 还清 死亡 去世 伤残 受伤 坠亡 合伙 个人 本人 代签 代收 代付
+账户 名下 身份 下称 简称 以下 在逃 曾用 时任 现任 （占 （持 （系 （原 (占 (持 (系 (原
 （男 （女 (男 (女 ，男 ，女 ,男 ,女
 """
+# A cell or line that begins with what may be a name.
+SIGN_OF_LONE = rf"[{BETWEEN}\n]\s*{SURNAME}(?:\s*[{HAN}]){{1,2}}(?=[{BETWEEN}\s、，,；;/。]|\Z)"
 SIGNS = {*SIGN_CHARACTERS, *SIGN_WORDS.split(), " 男", " 女"}
 TRADITIONAL = {simplified: traditional for traditional, simplified in SIMPLIFIED.items()}
 ALL_SIGNS = SIGNS | {sign.translate(TRADITIONAL) for sign in SIGNS}
@@ -167,6 +178,25 @@ def find_names(text: str) -> list[Span]:
 def cut_names(text: str) -> str:
     """Return the text with NAME_MASK in place of each name of a natural person."""
     return cut_spans(text, find_names(text), NAME_MASK)
+
+
+def cut_lone_names(text: str) -> str:
+    """Return the text of a remark with NAME_MASK in place of each line that has names of persons and nothing else."""
+    return cut_spans(text, _find(text, _find_lone), NAME_MASK)
+
+
+def _find_lone(text: str) -> Iterator[Span]:
+    for line in LINE.finditer(text):
+        names = [name for name in BETWEEN_NAMES.split(line[0]) if name]
+        are_longer = len(names) > 1 or len(line[0]) > 2
+        if names and are_longer and all(map(_is_name_alone, names)):
+            yield line.span()
+
+
+def _is_name_alone(text: str) -> bool:
+    found = ALONE.fullmatch(text)
+    is_known = found and (text[0] in FREQUENT_SURNAMES or COMPOUND_SURNAMES.match(text))
+    return bool(is_known) and text[-1] not in ENDS_OF_WORDS and not (begins_with_word(text) or PLACE.match(text))
 
 
 def cut_label(text: str) -> str:
@@ -189,20 +219,22 @@ def lines_with_names(lines: Sequence[str]) -> set[int]:
     """Return the indexes of the lines in which a person is named; a line is its cells, joined by BETWEEN."""
     joined = BETWEEN.join(lines)
     characters = set(joined)
-    signs = [sign for sign in ALL_SIGNS if characters.issuperset(sign) and sign in joined]
-    if not signs:
-        return set()
+    signs = [re.escape(sign) for sign in ALL_SIGNS if characters.issuperset(sign) and sign in joined]
+    starts = [start for start, cell in _cells_with(SIGN_OF_LONE, joined) if cut_lone_names(cell) != cell]
+    starts += [start for start, cell in _cells_with("|".join(signs), joined) if find_names(cell)] if signs else []
     ends = list(accumulate(len(line) + 1 for line in lines))
-    found: set[int] = set()
+    return {bisect_right(ends, start) for start in starts}
+
+
+def _cells_with(pattern: str, joined: str) -> Iterator[tuple[int, str]]:
+    """Yield start and text of each cell in which the pattern is found."""
     end = -1
-    for sign in re.finditer("|".join(map(re.escape, signs)), joined):
-        if sign.start() > end:
-            start = joined.rfind(BETWEEN, 0, sign.start()) + 1
-            end = joined.find(BETWEEN, sign.start())
+    for found in re.finditer(pattern, joined):
+        if found.end() > end + 1:
+            start = joined.rfind(BETWEEN, 0, found.end() - 1) + 1
+            end = joined.find(BETWEEN, start)
             end = len(joined) if end < 0 else end
-            if find_names(joined[start:end]):
-                found.add(bisect_right(ends, start))
-    return found
+            yield start, joined[start:end]
 
 
 @lru_cache(maxsize=16_384)
@@ -242,6 +274,7 @@ def _find_in(text: str) -> list[Span]:
         *_behind_roles(text),
         *_before(text, CLAUSE, OWES),
         *_before(text, OBJECT, OWED),
+        *_before(text, NAMED, END_OF_NAME),
         *_addressed(text),
         *_hidden(text),
         *_foreign(text),
@@ -319,10 +352,11 @@ def _before(text: str, places: re.Pattern[str], acts: re.Pattern[str]) -> Iterat
         start, spans = place.end(), []
         while end := _name_end(text, start, choose):
             spans.append((start, end))
-            separator = SEPARATOR.match(text, end)
             if acts.match(text, end):
                 yield from spans
-            if acts.match(text, end) or not separator:
+                spans = []
+            separator = SEPARATOR.match(text, end)
+            if not separator:
                 break
             start = separator.end()
 

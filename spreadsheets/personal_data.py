@@ -15,7 +15,7 @@ from spreadsheets.columns import BLACKLIST_COLUMNS, ROSTER_COLUMNS
 from spreadsheets.contact_numbers import cut_contacts, lines_with_contacts
 from spreadsheets.headers import HEADER_WITHIN, KnownTitle, known_title, titles_of
 from spreadsheets.identifiers import clean_code, is_valid_org_code, is_valid_uscc
-from spreadsheets.named_persons import cut_label, cut_names, lines_with_names
+from spreadsheets.named_persons import cut_label, cut_lone_names, cut_names, lines_with_names
 from spreadsheets.person_names import NAME_MASK, ROLES, Subject, is_person_name, subject_of
 from spreadsheets.problems import Note
 from spreadsheets.resident_ids import BETWEEN, MASK, TITLE, cut_ids, is_resident_id, lines_with_ids
@@ -43,6 +43,11 @@ TITLE_OF_SOMEONE = re.compile(
     r".*(?:人|人员|官|者|姓名|名字|老板|配偶|家属|亲属|父亲|母亲|子女|律师|董事|监事|高管|股东|户名|法人|法代|经办|签收|签字|签名"
     r"|审批|财务|会计|出纳|经理|主任|书记员|联络员|操作员|业务员|成员)(?:姓名|名称|名字|签字|签名)?",
 )
+# Titles of columns whose cells may be nothing but the name of a person, for a reason that the cell does not state.
+TITLE_OF_REMARKS = re.compile(
+    r"(?:.{0,12}(?:备注|附注|备考|说明|情况|事由|原因|内容|详情|描述|行为|事实|情形)|.{0,12}(?:remarks?|comments?|notes?|reasons?|memo|desc(?:ription)?))",
+    re.IGNORECASE,
+)
 # A cell of this length has no more than the word for a role.
 LONGEST_ROLE = 4
 
@@ -56,7 +61,7 @@ def cut_personal_data(sheet: Sheet) -> Sheet:
         return sheet
     rows = _cut_beside_enterprises(_cut_columns(sheet.rows))
     suspects = find_suspects(sheet.rows) if sheet.suspects is None else sheet.suspects
-    rows = _cut_cells(rows, set(suspects), _key_by_title(sheet.rows))
+    rows = _cut_cells(rows, set(suspects), _cut_by_title(sheet.rows))
     marks = [mark._replace(text=_cut_comment(mark.text)) if mark.text else mark for mark in sheet.marks]
     pairs = zip(sheet.rows, rows, strict=True)
     count = sum(text != kept for row, cut in pairs if row is not cut for text, kept in zip(row, cut, strict=True))
@@ -134,15 +139,25 @@ def _columns_of_persons(rows: Sequence[Sequence[str]]) -> set[int]:
     return {place for place, count in persons.items() if count > 1 and count * 2 > filled[place]}
 
 
-def _key_by_title(rows: Sequence[Sequence[str]]) -> Callable[[int], str]:
-    """Return the function that finds the key of a column by its title in the first lines."""
+def _cut_by_title(rows: Sequence[Sequence[str]]) -> Callable[[int], Callable[[str], str]]:
+    """Return the function that finds by the title in the first lines what cuts the cells of a column.
+
+    Names of enterprises have a column of their own; a person in it is found by other means.
+    """
 
     @cache
-    def key_of(place: int) -> str:
-        titles = (row[place] for row in rows[:HEADER_WITHIN] if place < len(row) and CONTENT.search(row[place]))
-        return next((found.key for title in titles if (found := known_title(title, _known()))), "")
+    def cut_by_title(place: int) -> Callable[[str], str]:
+        titles = [row[place] for row in rows[:HEADER_WITHIN] if place < len(row) and CONTENT.search(row[place])]
+        key = next((found.key for title in titles if (found := known_title(title, _known()))), "")
+        is_remark = key not in NAMES and any(TITLE_OF_REMARKS.fullmatch(title) for title in titles)
 
-    return key_of
+        def cut(text: str) -> str:
+            names_cut = text if key in NAMES or len(text) <= LONGEST_ROLE else cut_names(text)
+            return cut_contacts(cut_ids(cut_lone_names(names_cut) if is_remark else names_cut, key), key)
+
+        return cut
+
+    return cut_by_title
 
 
 @cache
@@ -237,21 +252,13 @@ def find_suspects(rows: Sequence[Sequence[str]]) -> list[int]:
     return sorted(lines_with_ids(lines) | set(lines_with_contacts(lines)) | lines_with_names(lines))
 
 
-def _cut_cells(rows: list[list[str]], suspects: Set[int], key_of: Callable[[int], str]) -> list[list[str]]:
-    """Cut names and numbers out of the cells of these rows; names of enterprises have a column of their own.
-
-    `key_of` returns the key of the column with this index, "" for a column that is not read.
-    """
-    return (
-        [
-            [_cut_cell(text, key_of(place)) for place, text in enumerate(row)] if index in suspects else row
-            for index, row in enumerate(rows)
-        ]
-        if suspects
-        else rows
-    )
-
-
-def _cut_cell(text: str, key: str) -> str:
-    is_text = len(text) > LONGEST_ROLE and key not in NAMES
-    return cut_contacts(cut_ids(cut_names(text) if is_text else text, key), key)
+def _cut_cells(
+    rows: list[list[str]], suspects: Set[int], cut_of: Callable[[int], Callable[[str], str]]
+) -> list[list[str]]:
+    """Cut names and numbers out of the cells of these rows; `cut_of` returns what cuts the cells of a column."""
+    if not suspects:
+        return rows
+    return [
+        [cut_of(place)(text) for place, text in enumerate(row)] if index in suspects else row
+        for index, row in enumerate(rows)
+    ]

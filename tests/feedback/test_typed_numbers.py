@@ -43,7 +43,20 @@ def test_phone_number_is_asked_about_and_kept_with_the_confirmation(
     assert MeasureApplication.objects.get().description == text
     event = AuditEvent.objects.get(type=EventType.APPLICATION_LOGGED)
     assert event.data["needed_numbers"] == ["“实施情况”中第5个字起像是手机号码"]
-    assert ("确认保留的号码", "“实施情况”中第5个字起像是手机号码") in details(event)
+    assert ("确认保留的个人信息", "“实施情况”中第5个字起像是手机号码") in details(event)
+
+
+def test_name_of_a_person_is_asked_about_and_kept_with_the_confirmation(
+    enterprise: Enterprise, clerk: User, signed_in: SignedIn
+) -> None:
+    client, text = signed_in(clerk), "经办人李会栩到场办结"
+    page = post_form(client, enterprise, description=text)
+    assert "“实施情况”中第4个字起像是自然人的姓名。不需要的，请删去；确需保留的，请勾选“确认确需保留”后再提交。" in page
+    assert text in page
+    assert not MeasureApplication.objects.exists()
+    assert "已登记" in post_form(client, enterprise, **{"description": text, "description-needed": "on"})
+    event = AuditEvent.objects.get(type=EventType.APPLICATION_LOGGED)
+    assert event.data["needed_numbers"] == ["“实施情况”中第4个字起像是自然人的姓名"]
 
 
 def test_text_that_follows_without_a_number_records_no_confirmation(

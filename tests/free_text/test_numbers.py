@@ -3,7 +3,7 @@
 import pytest
 
 from free_text.guard import PersonalNumberFound, check_typed_text
-from free_text.numbers import contact_numbers, cut_document_numbers, document_numbers
+from free_text.numbers import Kind, contact_numbers, cut_document_numbers, document_numbers, needed_or_not
 
 ID = "362322198709086409"
 OLD_ID = "362322870908640"
@@ -95,3 +95,36 @@ def test_phone_number_passes_where_it_is_stated_to_be_needed() -> None:
     with pytest.raises(PersonalNumberFound, match=r"“理由”中第3个字起像是手机号码。.*请勾选“确认确需保留”后再提交"):
         check_typed_text("电话13800138000", label="理由", is_needed=False)
     check_typed_text("电话13800138000", label="理由", is_needed=True)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "经办人王五已到场",
+        "被执行人李会栩拒不履行",
+        "庄沅漪来电反映",
+        "与李会栩签订合同",
+        "李 会 栩拖欠货款",
+    ],
+)
+def test_name_of_a_person_is_asked_about(text: str) -> None:
+    assert [number.kind for number in needed_or_not(text)] == [Kind.NAME]
+    with pytest.raises(PersonalNumberFound, match="像是自然人的姓名。不需要的，请删去；确需保留的"):
+        check_typed_text(text, label="理由", is_needed=False)
+    check_typed_text(text, label="理由", is_needed=True)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "核定增值税发票用量，当日办结",
+        "经办人已到场",
+        "该公司拒不履行",
+        "张某某未到场",
+        "泉城海关核实",
+        "法定代表人失联",
+        "高新区分局来函",
+    ],
+)
+def test_text_that_names_no_person_is_not_asked_about(text: str) -> None:
+    assert needed_or_not(text) == []

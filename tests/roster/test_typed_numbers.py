@@ -86,8 +86,8 @@ def test_reason_to_decline_a_transfer_with_a_resident_id_is_refused(
     assert transfer.reason == ""
 
 
-def test_resident_id_in_the_name_of_a_file_is_cut_out(officer: User) -> None:
+def test_name_and_resident_id_in_the_name_of_a_file_are_cut_out(officer: User) -> None:
     file = upload(xlsx(ROSTER_HEAD, [roster_line(1)]), f"名单（张某{ID}）.xlsx")
     submission, _ = receive_roster(upload=file, mode="full", as_of=date(2026, 6, 30), by=officer)
     process_roster(submission.pk)
-    assert RosterSubmission.objects.get().filename == "名单（张某【已删去证件号码】）.xlsx"
+    assert RosterSubmission.objects.get().filename == "名单（【已删去姓名】【已删去证件号码】）.xlsx"

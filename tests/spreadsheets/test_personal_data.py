@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from spreadsheets.columns import ROSTER_COLUMNS
 from spreadsheets.file_reading import received_sheets
-from spreadsheets.personal_data import CELL_MASK, NAME_MASK, cut_personal_data, cut_text
+from spreadsheets.personal_data import CELL_MASK, NAME_MASK, cut_personal_data, cut_sheets, cut_text
 from spreadsheets.resident_ids import MASK
 from spreadsheets.sheets import CellMark, Sheet
 from spreadsheets.table_parts import join_parts
@@ -95,6 +95,52 @@ def test_number_is_cut_in_titles_notes_comments_and_names_of_sheets() -> None:
 )
 def test_name_behind_the_word_for_a_role_is_cut(text: str, kept: str) -> None:
     assert cut_text(text) == kept
+
+
+@pytest.mark.parametrize("title", ["备注", "事由", "失信行为具体情形", "remark", "情况说明"])
+@pytest.mark.parametrize(
+    "text", ["李会栩", "李会栩，庄沅漪。", "李会栩　庄沅漪", "王五、李四", "李\n会\n栩", "李 会 栩", "欧阳沅漪"]
+)
+def test_remark_that_is_nothing_but_names_is_cut(title: str, text: str) -> None:
+    (row,) = cut(["企业名称", title], [NAME, text]).rows[1:]
+    assert row == [NAME, NAME_MASK]
+
+
+def test_line_of_a_remark_that_is_nothing_but_a_name_is_cut() -> None:
+    (row,) = cut(["企业名称", "备注"], [NAME, "拖欠\n李会栩\n庄沅漪"]).rows[1:]
+    assert row == [NAME, f"拖欠\n{NAME_MASK}\n{NAME_MASK}"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "解除",
+        "高新区",
+        "任城区",
+        "章丘",
+        "白名单",
+        "许可证",
+        "黄河路",
+        "常年",
+        "金属类",
+        "未履行",
+        "平阴、商河",
+        "安全生产",
+    ],
+)
+def test_short_remark_that_is_no_name_stays(text: str) -> None:
+    assert cut(["企业名称", "备注"], [NAME, text]).rows[1] == [NAME, text]
+
+
+def test_short_cell_in_a_column_of_another_kind_stays() -> None:
+    assert cut(["企业名称", "区县", "类别"], [NAME, "任兴镇", "高风险"]).rows[1] == [NAME, "任兴镇", "高风险"]
+
+
+def test_sheets_named_after_persons_are_numbered() -> None:
+    sheets = cut_sheets(
+        [Sheet("李会栩", [["企业名称"]]), Sheet("庄沅漪", [["企业名称"]]), Sheet("名单", [["企业名称"]])]
+    )
+    assert [sheet.name for sheet in sheets] == [NAME_MASK, f"{NAME_MASK}2", "名单"]
 
 
 def test_old_number_in_the_column_of_registration_numbers_stays() -> None:
