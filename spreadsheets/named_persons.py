@@ -48,7 +48,7 @@ ROLE = re.compile(
     rf"(?P<link>\s*[】\])）]?\s*[为是即系]?\s*[:：]\s*|\s*[（(](?![一二三四五六七八九十0-9]{{1,2}}[）)])\s*(?:姓名)?[:：]?|\s*[】\]）)]\s*|\s+[为是即系]?|[为是即系]?){NUMBERING}"
 )
 # What persons do, or what happens to them, in texts of blacklists.
-OWING = (
+DEBTS = (
     "拖欠|欠|克扣|抽逃|挪用|拒[不绝付收]|未(?:[履支按能依在向经到如及缴还付报申全取办签提清偿执返给尽])|不(?:履行|支付|配合|服|予|还|偿|到|认可|同意|给)|逃[避废匿]|规避|隐[匿瞒]|转移"
     "|伪造|变造|虚[开构报假]|骗|诈骗|冒[充用]|违[反法规约]|失[信联]|涉嫌|伙同|驾驶|醉酒|酒后|无证|擅自|私自|非法|恶意|多次|逾期|迟延|至今|下落不明|负有"
     "|有(?:履行|能力|义务)|无(?:正当|力|证|可|法)|应(?:支付|偿还|履行|给付|返还|承担)|起诉|投诉|举报|借款|犯[^罪]{1,12}罪"
@@ -58,10 +58,10 @@ OWING = (
     r"|案(?=$|[，。；、])|[^，。；]{2,8}纠纷|[0-9][0-9.,]*[万千百]?元|申请执行|[（(](?:已故|占|持|身份|系|下称|简称|以下|另案|在逃|曾用|时任|现任|原|[0-9.]+%)"
     "|来[电函访信]|反映|确认|核实|签[收字]|经办|办理|填[报写]|审核|汇报|告知|负责|提[供交]|报送|表示|答复"
 )
-OWES = re.compile(rf"[”\"』】」]?(?:{OWING})")
+OF_DEBTORS = re.compile(rf"[”\"』】」]?(?:{DEBTS})")
 # What stands behind the name of a person, besides, where the word for a role stands before it.
 ACTS = re.compile(
-    rf"{OWING}|$|[^{HAN}·•・‧（(]|的|提[起出]|[出到当]庭|到场|经(?:[合传本法依查催多我])|名下|进行|将(?!军)|从业|加倍|立即|连带|出生|现[住在]|住[所址在]|户籍|辩称|述称|认[为可]|同意|自愿|承[诺担]"
+    rf"{DEBTS}|$|[^{HAN}·•・‧（(]|的|提[起出]|[出到当]庭|到场|经(?:[合传本法依查催多我])|名下|进行|将(?!军)|从业|加倍|立即|连带|出生|现[住在]|住[所址在]|户籍|辩称|述称|认[为可]|同意|自愿|承[诺担]"
     "|偿还|支付|履行|返还|给付|赔偿|归还|清偿|缴纳|殴打|盗窃|贩卖|受伤|死亡|之[父母妻夫子女间]|参加|[在入离]职|要求|主张|已|曾|以[^上下内外]|因|系[^统列]"
     "|等(?:[人名共，。；]|$)|身份|[男女](?=[^生士性]|$)|应[向于当在按自]|签[订收署]"
 )
@@ -71,7 +71,7 @@ ACTS_OR_TRADES = re.compile(
     "|工伤|处罚|罚款|电话|手机|[出转典租][租让当借]|住"
 )
 # Behind the name of a person whom others owe, or with whom they have a contract.
-OWED = re.compile(
+OF_CREDITORS = re.compile(
     "的?(?:工资|货款|借款|欠款|劳务|报酬|经济|赔偿|补偿|工程款|材料款|租金|房租|押金|本金|货物|款项|人民币|现金|医疗|工伤)|签订|借[款贷钱]|支付|偿还|归还|返还"
     rf"|之间|发生|存在|达成|出资|提供|担保|反映|个人|本人|账户|名下|[^，。；]{{2,8}}纠纷|一案|案(?=$|[，。；、])|[（(](?:占|持|出资|股|[0-9.]+%)|[0-9][0-9.,]*[万千百]?元|承担|{NUMBER_OF_PEOPLE}"
 )
@@ -103,7 +103,7 @@ NO_PERSON = re.compile(rf"[日月年时地处市区县镇乡村街路号项种�
 NO_NAME = re.compile(
     "不详|未知|失联|同上|见附|暂[无缺]|空缺|待[定补]|未|变更|本人|自然人|无|其他|不明|签|盖章|系统|企业|单位|个人|姓名|日期|电话|男|女|详见|已|是|否"
 )
-STATED_NAME = re.compile(rf"[{HAN}]{{2,4}}?(?=[^{HAN}·•]|$|身份|电话|手机|联系|于|系|因|等|已|的|{OWING})")
+STATED_NAME = re.compile(rf"[{HAN}]{{2,4}}?(?=[^{HAN}·•]|$|身份|电话|手机|联系|于|系|因|等|已|的|{DEBTS})")
 SEPARATOR = re.compile(
     rf"(?:[（(][^（）()]{{1,20}}[）)])?\s*(?:[、;；/]|[,，](?=\s*{SURNAME}[{HAN}]{{1,2}}(?:[、，,；;。]|等|$))|\s+(?={SURNAME}[{HAN}]{{1,2}}(?:[、，,；;。\s]|$))|[（(][一二三四五六七八九十]{{1,2}}[）)]|以及|及|和|与)\s*{NUMBERING}"
     r"(?:其?(?:妻子|丈夫|配偶|父亲|母亲|儿子|女儿)|其[妻夫父母子女])?(?=\S)"
@@ -118,7 +118,7 @@ OBJECT = re.compile(
 )
 # A name at the end of a clause, behind a word for what is given, or who somebody is.
 NAMED = re.compile("名叫|叫做?|名为|实为|实际为|实系|(?<!关)联系(?!人)|[转分发]包给|[转交借付汇租卖]给|转入|汇入|打入")
-END_OF_NAME = re.compile(rf"(?=$|[^{HAN}·•])|所有|施工|承包|账户|名下|的|个人|本人|{OWED.pattern}")
+END_OF_NAME = re.compile(rf"(?=$|[^{HAN}·•])|所有|施工|承包|账户|名下|的|个人|本人|{OF_CREDITORS.pattern}")
 ADDRESSED = re.compile(
     rf"(?P<name>{SURNAME}[{HAN}]{{0,2}})(?:先生|女士|小姐|太太|同志|(?:老师|师傅|大夫|律师)(?![{HAN}])|(?P<number>{NUMBER_OF_PEOPLE}))"
 )
@@ -272,8 +272,8 @@ def _find_in(text: str) -> list[Span]:
     """Return the places of the names in a text without blanks inside of names; a name once found is found again."""
     spans = [
         *_behind_roles(text),
-        *_before(text, CLAUSE, OWES),
-        *_before(text, OBJECT, OWED),
+        *_before(text, CLAUSE, OF_DEBTORS),
+        *_before(text, OBJECT, OF_CREDITORS),
         *_before(text, NAMED, END_OF_NAME),
         *_addressed(text),
         *_hidden(text),

@@ -139,7 +139,7 @@ WITH_NAMES = (
     ("韩国籍股东金哲洙抽逃出资", "金哲洙"),
     ("外籍股东Kim Chulsoo抽逃出资", "Kim Chulsoo"),
 )
-# Near misses: firms, words that begin with a surname, and roles without a name.
+# Near misses: enterprises, words that begin with a surname, and roles without a name.
 WITHOUT_NAMES = (
     "高新区分局查处",
     "于法定期限内未履行",

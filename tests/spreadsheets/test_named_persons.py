@@ -87,7 +87,7 @@ ACTS = (
     "向法院起诉",
     "经催告不付",
 )
-FIRMS = (
+ENTERPRISES = (
     *(
         "李宁体育用品有限公司",
         "王守义调味品集团有限公司",
@@ -127,7 +127,7 @@ def test_name_behind_the_word_for_a_role_is_cut_whatever_follows() -> None:
 
 
 def test_name_of_an_enterprise_behind_the_word_for_a_role_stays() -> None:
-    texts = [f"{role}{firm}{act}" for role, firm, act in product(ROLES, FIRMS, ACTS)]
+    texts = [f"{role}{enterprise}{act}" for role, enterprise, act in product(ROLES, ENTERPRISES, ACTS)]
     assert [text for text in texts if cut_names(text) != text] == []
 
 
