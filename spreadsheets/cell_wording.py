@@ -103,7 +103,9 @@ CELL_NOTES = {
     ),
     "periods_read": "“{column}”有{count}处是起止日期，已读取末日，如第{line}行的“{text}”读作{day}。",
     "ends_read": "“{column}”有{count}处只写到年底或月底，已读取最后一日，如第{line}行的“{text}”读作{day}。",
-    "terms_reckoned": "“{column}”有{count}处填的是期限，已自列入日期起推算，如第{line}行的“{text}”读作{day}。",
+    "terms_reckoned": (
+        "“{column}”有{count}处填的是期限，已自列入日期或写明的起算日推算，如第{line}行的“{text}”读作{day}。"
+    ),
     "words_for_none": "“{column}”有{count}处填的是{texts}，已视为没有。",
     "no_end": "“{column}”有{count}处填的是{texts}，已视为长期，不会自行到期。",
     "codes_cleaned": "“{column}”有{count}处在代码以外另有字符（自第{line}行起），已略去。",

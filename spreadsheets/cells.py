@@ -67,10 +67,16 @@ def _day(key: str, text: str) -> str:
         if not stands_for_never(key, reading.day):
             return reading.day.isoformat()
         return ENDLESS if key == "expires_on" else ""
-    if key == "expires_on" and states_no_end(text):
+    if key == "expires_on" and (states_no_end(text) or _is_endless_period(text)):
         return ENDLESS
     states_nothing = (reading.fault == "blank" and key != "certified_on") or states_none(key, text)
     return "" if states_nothing else text.strip()
+
+
+def _is_endless_period(text: str) -> bool:
+    """Return whether the text is a period without an end: 2026-01-05至长期."""
+    first, _, last = text.replace("到", "至").partition("至")
+    return bool(last) and states_no_end(last) and read_day(first).day is not None
 
 
 def _without_words_for_none(key: str, texts: list[str]) -> list[str]:

@@ -87,7 +87,7 @@ CUSTOMS_CODE_TITLES = _titles(
     海关备案编码 海关编码 注册编码 10位编码 十位编码 海关注册登记编码 海关十位编码 海关代码 海关注册代码 海关备案代码
     海关企业代码 海关企业编码 海关注册号 海关备案号 海关注册登记号 海关登记编码 海关10位编码 海关10位代码 海关编号
     备案编码 经营单位代码 经营单位编码 报关单位代码 报关单位编码 报关单位备案编码 收发货人代码 收发货人编码
-    海关注册备案编码 海关注册登记代码
+    海关注册备案编码 海关注册登记代码 AEO编码 AEO代码 AEO企业编码 AEO认证编码 AEO号码
     """,
     "customs registration code|customs registration number|customs registration no|customs code|customs number"
     "|hgzcbm|hgbm|hgdm",
@@ -249,7 +249,7 @@ BLACKLIST_COLUMNS = (
             身份证号码或组织机构代码 身份证号或组织机构代码 身份证号码及组织机构代码 企业组织机构代码 单位组织机构代码
             被执行人组织机构代码 行政相对人代码3
             """,
-            "organization code|organisation code|zzjgdm",
+            "organization code|organisation code|zzjgdm|cardnum|card number",
         ),
     ),
     Column("registration_number", "工商注册号", REGISTRATION_NUMBER_TITLES),

@@ -87,6 +87,9 @@ PERIOD = re.compile(
 )
 # The end of a year or a month, such as 至2027年底. Without 底, its last day may be meant.
 END_OF = re.compile(rf"{BEFORE}([0-9]{{4}})年(?:([0-9]{{1,2}})月)?份?(底|末|年底|年末|月底|月末)?\s*止?")
+# A period with its length beside it: 3年(2026.1.5-2029.1.4).
+LENGTH = "[0-9一二三四五六七八九十两]{1,3}(?:年|个月|天)"
+BESIDE_TERM = re.compile(rf"(.+?)\s*\((?:共|为)?{LENGTH}\)|{LENGTH}\s*\((.+)\)")
 TERM = re.compile(
     r"(?<![0-9.])(?:[0-9.]{1,3}|[一二三四五六七八九十两半]{1,3})(?:周?年|个月|天|日)(?!底|末|度|初|[0-9])"
 )
@@ -172,6 +175,8 @@ def _read(text: str, is_last: bool) -> DayReading:
         return DayReading(None, "two_digit_year", suggestion=meant)
     if is_last and (found := END_OF.fullmatch(text)):
         return _of_end(found)
+    if is_last and (found := BESIDE_TERM.fullmatch(text)):
+        return _read(found[1] or found[2], is_last)
     if found := PERIOD.fullmatch(text):
         first, last = _read(found[1], False), _read(found[2], True)
         if first.day and last.day and first.day <= last.day:

@@ -35,7 +35,13 @@ from spreadsheets.problems import (
     Problem,
 )
 from spreadsheets.rows import Table
-from spreadsheets.stated_losses import check_ended_entries, check_notes, check_stated_losses, states_loss
+from spreadsheets.stated_losses import (
+    check_coded_states,
+    check_ended_entries,
+    check_notes,
+    check_stated_losses,
+    states_loss,
+)
 from spreadsheets.table_checks import LOSS_IN_BLACKLIST, check_column_choices, check_sections, check_surplus_cells
 from spreadsheets.terms import reckon_expiries
 from spreadsheets.words_for_none import ENDLESS
@@ -125,6 +131,7 @@ BLACKLIST_CHECKS: tuple[Check, ...] = (
     check_notes(states_loss),
     check_stated_losses,
     check_ended_entries,
+    check_coded_states,
     *MARK_CHECKS,
     check_comments(states_loss),
     check_page_texts(states_loss),

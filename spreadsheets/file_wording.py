@@ -23,6 +23,7 @@ FILE_TEXTS = (
     ("all_of_other_office", "这{count}家都在{office}的名单上，您是{own}", _ANOTHER_FILE),
     ("most_of_other_office", "这{total}家中有{count}家在{office}的名单上，您是{own}", _ANOTHER_FILE),
     ("older_than_roster", "截至日期{as_of}早于本关已确认名单的截至日期{newest}", _AS_OF),
+    ("stated_as_of", "{kind}写明“{text}”，您填的截至日期是{as_of}", _AS_OF),
     (
         "old_for_office",
         "名单截至{as_of}，已过去{age}天；本关近几次名单约{interval}天一次，最近一次截至{newest}",

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from itertools import pairwise
 from pathlib import PurePath
 from typing import NamedTuple
@@ -10,7 +11,7 @@ from typing import NamedTuple
 from spreadsheets.problems import Problem, problem_of_file
 from spreadsheets.row_kinds import first_text, plain
 from spreadsheets.rows import Table
-from spreadsheets.set_aside import STATES_LOSS, VOID
+from spreadsheets.set_aside import STATES_LOSS, VOID, shown_text
 
 FILE_NAME = "文件名"
 ROSTER = "海关高级认证企业"
@@ -31,6 +32,10 @@ LEAST_SHARE = 0.6
 # Fewer enterprises on the roster of another office are transfers rather than another file.
 LEAST_ENTERPRISES = 2
 LONGEST_TITLE = 40
+# The day of a file, with 截至; in 截至某日前 it is that of something else.
+STATED_DAY = re.compile(
+    r"截[至止](?:到|日期|时间|于)?[:为]?([0-9]{4})[-年./]([0-9]{1,2})(?:[-月./]([0-9]{1,2})日?|月)?(?![0-9]|.{0,4}前)"
+)
 
 
 class FileTitle(NamedTuple):
@@ -109,6 +114,22 @@ def check_void(titles: Sequence[FileTitle]) -> Iterator[Problem]:
     called = next((title for title in titles if VOID.search(plain(title.text))), None)
     if called:
         yield problem_of_file("called_void", _shown(called))
+
+
+def check_stated_day(table: Table, filename: str, as_of: date) -> Iterator[Problem]:
+    """Report the first text beside the rows which states that the file is of another day than the one that was typed.
+
+    Without a day it states a month. The texts are titles, notes, headers of the pages, and the names of sheet and file.
+    """
+    notes = [FileTitle("文件", shown_text(row)) for row in table.set_aside if row.reason in ("note", "signature")]
+    pages = [FileTitle("页眉或页脚", mark.text) for mark in table.marks if mark.kind == "page"]
+    for title in (*titles_of_file(table, filename), *notes, *pages):
+        for found in STATED_DAY.finditer(plain(title.text)):
+            year, month, day = (int(number or 0) for number in found.groups())
+            if (year, month) != (as_of.year, as_of.month) or day not in (0, as_of.day):
+                params = {"kind": title.kind, "text": found[0], "as_of": as_of.isoformat()}
+                yield problem_of_file("stated_as_of", params)
+                return
 
 
 def check_certifying_office(offices: Sequence[str], *, own: str) -> Iterator[Problem]:

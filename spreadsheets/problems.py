@@ -173,6 +173,7 @@ PROBLEM_CODES: dict[str, ProblemCode] = {
     "most_of_other_office": ProblemCode(
         "other_file", "confirm", {"count": _NUMBER, "total": _NUMBER, "office": _TEXT, "own": _TEXT}
     ),
+    "stated_as_of": ProblemCode("as_of", "confirm", {"kind": _TEXT, "text": _TEXT, "as_of": _DAY}),
     "older_than_roster": ProblemCode("as_of", "error", {"as_of": _DAY, "newest": _DAY}),
     "old_for_office": ProblemCode(
         "as_of", "confirm", {"as_of": _DAY, "age": _NUMBER, "interval": _NUMBER, "newest": _DAY}
@@ -208,6 +209,7 @@ PROBLEM_CODES: dict[str, ProblemCode] = {
     "page_states_loss": ProblemCode("note", "confirm", {"text": _TEXT}),
     "row_states_loss": ProblemCode("stated", "confirm", {"title": _TEXT, "text": _TEXT}),
     "state_unclear": ProblemCode("stated", "confirm", {"title": _TEXT, "text": _TEXT, "lines": _TEXT}),
+    "entry_state_unclear": ProblemCode("stated", "confirm", {"title": _TEXT, "text": _TEXT, "lines": _TEXT}),
     "other_grade": ProblemCode("stated", "error", {"title": _TEXT, "text": _TEXT}),
     "other_stated_office": ProblemCode("stated", "confirm", {"title": _TEXT, "text": _TEXT, "office": _TEXT}),
     "stated_office_unclear": ProblemCode(

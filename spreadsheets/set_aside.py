@@ -26,6 +26,9 @@ from spreadsheets.written_names import without_persons
 SIGNER = re.compile(r"((?:人|员|导|核|表|对|办|批|发|系|责|话|真|箱|字|名|式)\s*[:：]\s*)\S.*")
 # How many rows a title, a total or a note says that there are.
 STATED_COUNT = re.compile(r"(?:合计|总计|共计|总共|总数|共有?|[(])[:：]?([0-9]{1,6})(?:家|户|条|个企业|个单位)")
+# The number of a page, and how many pages there are: 第1页 共3页, 第1/3页.
+PAGE = re.compile(r"第([0-9]{1,4})(?:页|/[0-9]{1,4}页)")
+PAGES = re.compile(r"共([0-9]{1,4})页|第[0-9]{1,4}页?/(?:共)?([0-9]{1,4})页")
 LONGEST_SHOWN = 80
 SHORT_NAME = 12
 # The title of a table, or the name of a sheet or a file, in which no enterprise has its standing, or is listed, any
@@ -191,4 +194,14 @@ def note_on_total(split: Split) -> list[Note]:
         for number in STATED_COUNT.findall("".join(map(plain, row.cells)))
     ]
     total, count = max(stated, default=0), len(split.rows)
-    return [Note("fewer_than_total", {"total": total, "count": count})] if total > count else []
+    if total > count:
+        return [Note("fewer_than_total", {"total": total, "count": count})]
+    return [Note("one_of_pages")] if _lacks_pages(split) else []
+
+
+def _lacks_pages(split: Split) -> bool:
+    """Return whether the rows number the pages of the file, and some pages are missing."""
+    texts = ["".join(map(plain, row.cells)) for row in split.set_aside if row.reason in ("title", "signature")]
+    pages = {int(number) for text in texts for number in PAGE.findall(text)}
+    total = max((int(first or last) for text in texts for first, last in PAGES.findall(text)), default=0)
+    return bool(pages) and not pages >= set(range(1, total + 1))

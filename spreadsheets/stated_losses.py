@@ -33,20 +33,28 @@ END_OF_LISTING = re.compile(
     "移出|移除|屏蔽|下架|撤下|信用修复|(?:终止|停止|不再|取消|撤销|结束)(?:公示|公布|公开|发布|惩戒|列入)"
     "|(?:退出|删除|剔除|撤出|解除).{0,4}(?:名单|名录|公示|惩戒|限制)"
 )
+GOES_ON = re.compile(f"[未无非否没尚][^，。；,;]{{0,4}}(?:{END_OF_LISTING.pattern})")
 RESULT = re.compile("处理(?:结果|情况|状态|意见|进展|结论)")
 # The last words are the first letters of 是否注销, 是否取消, 是否移出 and others, below of 是否有效 and 是否在册.
 TITLE_OF_LOSS = re.compile(
     f"^(?!.*(?:有效期|期限)).*(?:{REMOVED}|{ENGLISH_LOSS}|del_?flag)|^sf(?:zx|qx|yc|cx|xf|sc)$", re.IGNORECASE
 )
 TITLE_OF_FORCE = re.compile(
-    f"是否.{{0,4}}(?:有效|生效|在列|在册)|^(?:仍|现)?(?:有效|在册|在列|保留)(?:否|标志|标识)?$|{ENGLISH_FORCE}|enable|^sf(?:yx|zc)$",
+    f"是否.{{0,4}}(?:有效|生效|在列|在册)|^是否(?:对外|仍)?(?:公示|公布|公开)$|^(?:仍|现)?(?:有效|在册|在列|保留)(?:否|标志|标识)?$|{ENGLISH_FORCE}|enable|^sf(?:yx|zc)$",
     re.IGNORECASE,
 )
 GRADE_TITLE = re.compile("^(?!.*(?:前|原|曾)).*(?:等级|级别|类别|类型|grade)", re.IGNORECASE)
 # Grades of other matters than the customs' own.
 OTHER_GRADES = re.compile("税|环|质量|安全|资质|风险|评价|银行|信贷|资信|能耗|卫生|消防|劳动|保密|行业|客户")
 # Columns of a roster whose cells are states or grades and nothing else.
-ONLY_STATES = re.compile("(?:状态|等级|级别|grade|status|state)$", re.IGNORECASE)
+ONLY_STATES = re.compile("(?:状态|等级|级别|grade|status|state)(?:代?码|编码)?$", re.IGNORECASE)
+OPERATION = re.compile("操作")
+# Columns in which a program states by a code what happened to a row, or its state; such a code.
+OF_CODES = re.compile(
+    "(?:状态|标志|标识|操作|操作类型|变动类型|变更类型|status|state|flag|operation|action|^op|_op)(?:代?码|编码)?$",
+    re.IGNORECASE,
+)
+CODE_OF_STATE = re.compile(r"\s*(?:[A-Za-z]|[0-9]{1,2}(?:\.0)?)\s*")
 OFFICE_TITLE = re.compile("海关|关区")
 CUSTOMS = "海关"
 # Columns whose cells are offices and nothing else, and words for the own office.
@@ -133,7 +141,7 @@ def check_stated_losses(table: Table, context: Any) -> Iterator[Problem]:
 
 def _ends_listing(text: str) -> bool:
     """Return whether a cell of a column about a case states that the listing has ended."""
-    return END_OF_LISTING.search(text) is not None and NEGATED.search(text) is None
+    return END_OF_LISTING.search(text) is not None and not (NEGATED.search(text) or GOES_ON.search(text))
 
 
 def _is_outright(text: str) -> bool:
@@ -156,18 +164,34 @@ def check_notes(is_loss: Callable[[str], bool]) -> Callable[[Table, Any], Iterat
 def check_ended_entries(table: Table, context: Any) -> Iterator[Problem]:
     """Report the rows of a blacklist whose state is that of an entry which is no longer in force."""
     for letter, title, texts in _other_columns(table, STATE_TITLE):
-        ended = {text for text in set(texts) if ENDED.search(text) and not NOT_ENDED.search(text)}
+        ended = {
+            text for text in set(texts) if (ENDED.search(text) and not NOT_ENDED.search(text)) or _ends_listing(text)
+        }
         stated = {text for text in ended if not states_loss(text)}
         yield from _problems(table, letter, title, texts, stated.__contains__, "row_states_loss", {})
+
+
+def check_coded_states(table: Table, context: Any) -> Iterator[Problem]:
+    """Report each code in a column of states or changes of a blacklist once, with its rows."""
+    for letter, title, texts in _other_columns(table, OF_CODES):
+        name = BRACKETED.sub("", plain(title))
+        if not (TITLE_OF_LOSS.search(name) or TITLE_OF_FORCE.search(name)):
+            for text in filter(CODE_OF_STATE.fullmatch, dict.fromkeys(texts)):
+                yield _problem_of_rows(table, letter, title, texts, text, "entry_state_unclear", {})
 
 
 def check_unclear_states(table: Table, context: Any) -> Iterator[Problem]:
     """Report each state or grade in a roster that is no word for a certification in force, once, with its rows."""
     for letter, title, texts in _other_columns(table, STATE_TITLE):
         name = BRACKETED.sub("", plain(title))
-        if not ONLY_STATES.search(name) or OTHER_GRADES.search(name):
+        if OTHER_GRADES.search(name):
             continue
-        unclear = [text for text in dict.fromkeys(filter(CONTENT.search, texts)) if not _is_clear(text)]
+        if ONLY_STATES.search(name):
+            unclear = [text for text in dict.fromkeys(filter(CONTENT.search, texts)) if not _is_clear(text)]
+        elif OF_CODES.search(name):
+            unclear = [text for text in filter(CODE_OF_STATE.fullmatch, dict.fromkeys(texts)) if not _is_in_force(text)]
+        else:
+            continue
         for text in unclear:
             yield _problem_of_rows(table, letter, title, texts, text, "state_unclear", {})
 
@@ -203,7 +227,7 @@ def check_stated_standing(table: Table, context: Any) -> Iterator[Problem]:
 def check_stated_grades(table: Table, context: Any) -> Iterator[Problem]:
     """Report the rows of a roster that state another grade than that of certified enterprises."""
     for letter, title, texts in _other_columns(table, GRADE_TITLE):
-        if OTHER_GRADES.search(title):
+        if OTHER_GRADES.search(title) or OPERATION.search(title):
             continue
         stated = {text for text in set(texts) if OTHER_GRADE.search(text) and "高级" not in text}
         yield from _problems(table, letter, title, texts, stated.__contains__, "other_grade", {})
@@ -281,9 +305,10 @@ def states_loss(text: str) -> bool:
 def _problems(
     table: Table, letter: str, title: str, texts: list[str], is_stated: Callable[[str], bool], code: str, more: Params
 ) -> Iterator[Problem]:
-    """Yield a problem for each row whose cell in the column makes the statement."""
+    """Yield a problem for each row whose cell in the column makes the statement, and which states no day of removal."""
+    removed = table.column("removed_on")
     for index, text in enumerate(texts):
-        if text and is_stated(text):
+        if text and is_stated(text) and not removed[index]:
             params: Params = {"title": title, "text": text.strip()[:LONGEST_TEXT], **more}
             yield _problem(table, index, letter, code, params, text)
 

@@ -33,6 +33,10 @@ UNITS = {"年": "年", "月": "个月", "个月": "个月", "天": "天", "日":
 PLAIN_NUMBER = re.compile(r"\s*([0-9]{1,4})(?:\.0+)?\s*")
 
 
+# A term behind the day on which it begins.
+OWN_START = re.compile(r"(?:自|从|由)?(.*?[0-9][日号]?)(?:之日|当日)?(?:起算?|算起|后),?(.+)")
+
+
 class Term(NamedTuple):
     """A length of time; one of the two is 0."""
 
@@ -85,15 +89,21 @@ def _reckoned(table: Table) -> Iterator[tuple[int, str]]:
     texts, listed = table.column("expires_on"), table.column("listed_on")
     title = table.titles.get(table.columns.get("expires_on", ""), "")
     unit = UNIT_OF_TITLE.search(title)
-    terms = {text: term for text in set(texts) if text and (term := _term(text, unit[1] if unit else ""))}
+    terms = {text: found for text in set(texts) if text and (found := _term(text, unit[1] if unit else ""))}
     for index, text in enumerate(texts) if terms else ():
-        if text in terms and (start := parse_day(listed[index])):
-            yield index, terms[text].end(start).isoformat()
+        if text in terms:
+            own_start, term = terms[text]
+            if start := own_start or parse_day(listed[index]):
+                yield index, term.end(start).isoformat()
 
 
-def _term(text: str, unit: str) -> Term | None:
+def _term(text: str, unit: str) -> tuple[date | None, Term] | None:
+    """Return the day on which the term in a text begins, where it states one, and the term; None for no term."""
     number = PLAIN_NUMBER.fullmatch(text) if unit else None
-    return read_term(f"{number[1]}{UNITS[unit]}" if number else text)
+    found = OWN_START.fullmatch(_plain(text)) if len(text) <= LONGEST_TEXT else None
+    start = parse_day(found[1]) if found else None
+    term = read_term(f"{number[1]}{UNITS[unit]}" if number else found[2] if found and start else text)
+    return (start, term) if term else None
 
 
 def _plain(text: str) -> str:

@@ -233,6 +233,11 @@ PROBLEM_TEXTS: dict[str, ProblemText] = {
             "请核对该企业应由哪个海关报送。",
         ),
         (
+            "entry_state_unclear",
+            "“{title}”一栏填的是代码“{text}”（第{lines}行），看不出是否仍在名单上",
+            "请核对来源单位的说明；如已移出，请从名单中剔除这些行，或填写移出日期。",
+        ),
+        (
             "stated_office_unclear",
             "“{title}”一栏填的是“{text}”（第{lines}行），看不出是哪个海关，报送的是{office}",
             "请核对；如是其他海关，请从名单中剔除这些行。",

@@ -34,16 +34,20 @@ HALF_WIDTH |= dict.fromkeys(map(ord, "【〔〖[［"), ord("(")) | dict.fromkeys
 BRACKETS = re.compile(r"\(((?:[^()]|\([^()]*\))*)(?:\)|$)")
 # Before the last word of 等三家企业.
 COUNTED = "家户个等"
+# What a list states about a row before its name.
+STATED_BEFORE = "(?:现?已|已经|拟|被)?(?:移出|移除|注销|吊销|撤销|取消|退出|修复|删除|剔除|失效|作废|暂停|降级)"
 # A short text in brackets inside a name, mostly a place; not the beginning of a former name.
-PLACE_INSIDE = re.compile(r"[（(](?![原曾现更])[\u4e00-\u9fff]{2,4}[）)](?=.)")
+PLACE_INSIDE = re.compile(rf"[（(](?![原曾现更]|{STATED_BEFORE})[\u4e00-\u9fff]{{2,4}}[）)](?=.)")
 NUMERAL = "[0-9〇零一二三四五六七八九十百]"
 NUMBERING = re.compile(
     rf"\s*(?:[0-9]{{1,4}}\s*[.、:](?![0-9])|[一二三四五六七八九十]{{1,3}}\s*[.、:](?!{NUMERAL})|\({NUMERAL}{{1,4}}\)[.、:]?|[0-9]{{1,4}}\)"
     r"|[①-⓿❶-➓㈠-㈩㊀-㊉⒈-⒛][.、:]?(?=[\u3400-\u9fff])|[•●◆★☆※]+|[-*#■□◇·]+\s|[*△▲√](?=[\u3400-\u9fff])"
     r"|(?:失信)?(?:被执行人|企业|单位|主体|公司|当事人|纳税人|用人单位|行政相对人)?(?:全称|名称|姓名)?\s*:)\s*"
 )
-# Before a line that a program does not read.
-OUT_OF_USE = re.compile(r"(?:#|//|--+)\s*(?=[\u3400-\u9fff])")
+# Before a line that a program does not read, or before the name.
+OUT_OF_USE = re.compile(
+    rf"(?:#|//|--+)\s*(?=[\u3400-\u9fff])|\s*(?:{STATED_BEFORE}\s*[:：、\s]|[【\[(（〔]{STATED_BEFORE}[】\])）〕])\s*(?=[\u3400-\u9fff])"
+)
 DAY = r"(?:\d{4}年?(?:\d{1,2}月)?(?:\d{1,2}日)?|\d{4}[-./]\d{1,2}(?:[-./]\d{1,2})?)"
 STATE = (
     "注销|吊销(?:[、,]?未注销|营业执照|执照)?|停业(?:整顿)?|停产|关停|关闭|歇业|(?:宣告)?破产(?:清算|重整|程序)?|强制清算"
@@ -160,7 +164,8 @@ def read_names(text: str) -> list[WrittenName]:
     if len(parts) > 1 and not all(is_whole_name(part.name) for part in parts):
         parts = (_read_name(enterprises),)
     if mark:
-        parts = tuple(part._replace(remarks=(mark[0].strip(), *part.remarks)) for part in parts)
+        remark = mark[0].strip(" 　【】[]()（）〔〕:：、\n")
+        parts = tuple(part._replace(remarks=(remark, *part.remarks)) for part in parts)
     return [part._replace(person=part.person or role) for part in parts]
 
 

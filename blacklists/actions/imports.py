@@ -34,7 +34,7 @@ from foundation.postgres.copy import check_keys_at_once
 from spreadsheets.checking import Context
 from spreadsheets.columns import BLACKLIST_COLUMNS
 from spreadsheets.entry_checks import check_entries, erased, superseded, unknown_record
-from spreadsheets.other_lists import check_blacklist
+from spreadsheets.other_lists import check_blacklist, check_stated_day
 from spreadsheets.personal_data import cut_sheets
 from spreadsheets.previews import previews_without_persons
 from spreadsheets.problems import FOUND_BY_COMPARISON, PRIVATE, PROBLEM_CODES, Problem, problem_of_file
@@ -143,6 +143,9 @@ def _problems_of_file(submission: BlacklistImport, table: Table) -> Iterator[Pro
     """Yield the problems of the file as a whole: another file than intended, or a full list older than known data."""
     others = list(Blacklist.objects.exclude(pk=submission.blacklist_id).values_list("name", flat=True))
     yield from check_blacklist(table, submission.filename, own=submission.blacklist.name, others=others)
+    if not submission.automatic:
+        # A program states the day on which it fetched the file.
+        yield from check_stated_day(table, submission.filename, submission.as_of)
     newest = BlacklistImport.objects.newest_as_of(submission.blacklist_id)
     if submission.mode == Mode.FULL and newest and submission.as_of < newest:
         days = {"as_of": submission.as_of.isoformat(), "newest": newest.isoformat()}

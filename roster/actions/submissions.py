@@ -23,7 +23,7 @@ from spreadsheets.checking import Context, Known, run_checks, sort_problems
 from spreadsheets.checks import ROSTER_CHECKS
 from spreadsheets.columns import DETAILS, ROSTER_COLUMNS
 from spreadsheets.name_parts import take_names_apart
-from spreadsheets.other_lists import check_certifying_office, check_roster
+from spreadsheets.other_lists import check_certifying_office, check_roster, check_stated_day
 from spreadsheets.previews import sheet_previews
 from spreadsheets.problems import Problem
 from spreadsheets.roster_age import check_age
@@ -118,6 +118,7 @@ def _problems_of_file(submission: RosterSubmission, table: Table, context: Conte
     certified_by = [known.office if (known := context.known.get(uscc)) else "" for uscc in table.column("uscc")]
     yield from check_certifying_office(certified_by, own=own)
     yield from check_roster(table, submission.filename, own=own, others=others)
+    yield from check_stated_day(table, submission.filename, submission.as_of)
     confirmed = RosterSubmission.objects.confirmed().filter(office=submission.office).order_by("-confirmed_at")
     earlier = list(confirmed.values_list("mode", "as_of"))
     yield from check_age(

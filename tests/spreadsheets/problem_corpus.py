@@ -12,7 +12,7 @@ from spreadsheets.columns import BLACKLIST_COLUMNS, ROSTER_COLUMNS
 from spreadsheets.file_reading import read_file
 from spreadsheets.identifiers import org_code_of
 from spreadsheets.json_table import read_json, table_of
-from spreadsheets.other_lists import check_blacklist, check_certifying_office, check_roster
+from spreadsheets.other_lists import check_blacklist, check_certifying_office, check_roster, check_stated_day
 from spreadsheets.problems import Problem, problem_of_file
 from spreadsheets.roster_age import check_age
 from spreadsheets.rows import parse_table
@@ -232,6 +232,7 @@ BLACKLISTS: dict[str, Table] = {
         ("济南泺岬钢琴有限公司、济南岬澜钢琴有限公司", f"{uscc_of(3)}、{uscc_of(4)}"),
         ("济南泺岬水泵有限公司、济南岬澜水泵有限公司", uscc_of(5)),
     ),
+    "state of an entry": (("主体名称", "uscc", "数据状态"), (NAME, USCC, "3")),
     "names in a record": (("主体名称", "来源编号"), ("济南泺岬水泵有限公司、济南岬澜水泵有限公司", "S1")),
     "two codes": (IDENTIFIER_HEAD, (uscc_of(2), USCC), (NAME, USCC, uscc_of(2)), (NAME, USCC, ORG, uscc_of(3))),
     "no name": (
@@ -278,6 +279,11 @@ def _as_blacklist(head: Line, line: Line, filename: str) -> list[Problem]:
     return list(check_blacklist(table, filename, own="失信被执行人", others=["重大税收违法失信主体"]))
 
 
+def _of_day(filename: str) -> list[Problem]:
+    table = parse_table([Sheet("Sheet1", [list(ROSTER_HEAD), list(roster_line(1))])], ROSTER_COLUMNS)
+    return list(check_stated_day(table, filename, date(2026, 6, 30)))
+
+
 def _of_age(as_of: date) -> list[Problem]:
     months = [date(2026, month, 1) for month in (3, 4, 5)]
     return list(check_age(as_of, today=CONTEXT.today, newest=months[-1], earlier=months))
@@ -290,6 +296,7 @@ WHOLE_FILES: dict[str, Callable[[], list[Problem]]] = {
     "file of removals": lambda: _as_blacklist(
         BLACKLIST_HEAD, blacklist_line("济南泺岬贸易有限公司"), "2026年10月移出企业名单.xlsx"
     ),
+    "of another day": lambda: _of_day("截至2026年3月31日的名单.xlsx"),
     "sample": lambda: _as_roster(ROSTER_HEAD, roster_line(1), "名单样表.xlsx"),
     "roster as a blacklist": lambda: _as_blacklist(ROSTER_HEAD, roster_line(1), "导出.xlsx"),
     "other blacklist": lambda: _as_blacklist(

@@ -80,7 +80,7 @@ def test_word_for_no_code_is_an_empty_cell(text: str) -> None:
     ],
 )
 def test_term_without_end_is_read_as_such(text: str) -> None:
-    assert clean_column("expires_on", [text]) == ["长期"]
+    assert clean_column("expires_on", [text, f"2026-01-05至{text}"]) == ["长期"] * 2
     assert clean_column("removed_on", [text]) == [""]
 
 

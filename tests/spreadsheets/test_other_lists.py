@@ -1,6 +1,7 @@
 """A file that is called like another list than the chosen one, or that names the enterprises of another office."""
 
 from collections.abc import Sequence
+from datetime import date
 
 import pytest
 
@@ -12,11 +13,13 @@ from spreadsheets.other_lists import (
     check_other_blacklist,
     check_other_office,
     check_roster,
+    check_stated_day,
+    check_void,
     titles_of_file,
 )
 from spreadsheets.problems import Problem
 from spreadsheets.rows import parse_table
-from spreadsheets.sheets import Sheet
+from spreadsheets.sheets import CellMark, Sheet
 from spreadsheets.wording import problem_text
 from tests.spreadsheet_files import BLACKLIST_HEAD, ROSTER_HEAD, blacklist_line, roster_line
 
@@ -158,3 +161,44 @@ def test_blacklist_with_the_columns_of_a_roster_is_a_problem_to_confirm() -> Non
         "文件中有“认证日期”，像是海关高级认证企业名单，您选的是“失信被执行人”：请确认是否选错文件。"
     ]
     assert sheet_problems(BLACKLIST_HEAD, blacklist_line("济南甲贸易有限公司"), roster=False) == []
+
+
+@pytest.mark.parametrize(
+    ("title", "count"),
+    [
+        ("名单样表", 1),
+        ("作废-高级认证企业名单", 1),
+        ("名单（征求意见稿）", 1),
+        ("测试名单", 1),
+        ("高级认证企业名单", 0),
+        ("检测机构失信名单", 0),
+    ],
+)
+def test_file_that_is_called_void_or_a_sample_is_to_be_confirmed(title: str, count: int) -> None:
+    problems = list(check_void([FileTitle("文件名", title)]))
+    assert [problem.params for problem in problems] == [{"kind": "文件名", "title": title}] * count
+
+
+@pytest.mark.parametrize(
+    ("text", "stated"),
+    [
+        ("名单（截至2026年6月30日）", ""),
+        ("截至2026-06-30", ""),
+        ("数据截止2026年6月", ""),
+        ("截至2026年6月30日前认定的企业", ""),
+        ("名单（截至2026年3月31日）", "截至2026年3月31日"),
+        ("数据截止日期：2025.6.30", "截止日期:2025.6.30"),
+        ("截至2026年5月", "截至2026年5月"),
+    ],
+)
+def test_file_that_states_another_day_than_was_typed_is_to_be_confirmed(text: str, stated: str) -> None:
+    as_of = date(2026, 6, 30)
+    rows = [[text], list(ROSTER_HEAD), list(roster_line(1))]
+    for sheet, filename in (
+        (Sheet("名单", rows), ""),
+        (Sheet("名单", rows[1:]), f"{text}.xlsx"),
+        (Sheet("名单", [*rows[1:], [f"注：{text}"]]), ""),
+        (Sheet("名单", rows[1:], marks=[CellMark(0, 0, "page", text)]), ""),
+    ):
+        problems = list(check_stated_day(parse_table([sheet], ROSTER_COLUMNS), filename, as_of))
+        assert [problem.params["text"] for problem in problems] == [stated] * bool(stated)

@@ -340,3 +340,16 @@ def test_table_with_fewer_rows_than_it_states_has_a_note(row: tuple[str, ...], t
 def test_title_that_states_more_enterprises_than_there_are_has_a_note() -> None:
     notes = roster(("泉城海关高级认证企业名单（共15家）",), ROSTER_HEAD, roster_line(1)).notes
     assert notes == [Note("fewer_than_total", {"total": 15, "count": 1})]
+
+
+@pytest.mark.parametrize(
+    ("rows", "count"),
+    [
+        ([("第1页 共3页",)], 1),
+        ([("打印时间：2026-11-01", "第2页/共2页")], 1),
+        ([("第1页 共2页",), ("第2页 共2页",)], 0),
+        ([("第1页 共1页",)], 0),
+    ],
+)
+def test_page_of_a_file_with_further_pages_has_a_note(rows: list[tuple[str, ...]], count: int) -> None:
+    assert roster(ROSTER_HEAD, roster_line(1), *rows).notes == [Note("one_of_pages")] * count

@@ -1,5 +1,7 @@
 """Columns that no field has: what they state against a row is refused or to be confirmed."""
 
+from dataclasses import replace
+
 import pytest
 
 from spreadsheets.checking import Context
@@ -9,6 +11,7 @@ from spreadsheets.problems import WHOLE_FILE
 from spreadsheets.rows import Table, parse_table
 from spreadsheets.sheets import Sheet
 from spreadsheets.stated_losses import (
+    check_coded_states,
     check_ended_entries,
     check_notes,
     check_stated_grades,
@@ -213,6 +216,76 @@ def test_note_that_states_a_loss_of_some_rows_is_to_be_confirmed(text: str, coun
 @pytest.mark.parametrize(("title", "text"), [("当前状态", "已移出"), ("状态", "已修复"), ("是否移出", "是")])
 def test_removal_stated_beside_an_entry_is_to_be_confirmed(title: str, text: str) -> None:
     assert [problem.line for problem in check_stated_losses(blacklist(title, text), CONTEXT)] == [2]
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "count"),
+    [
+        ("当前状态", "3", 1),
+        ("数据状态", "0", 1),
+        ("操作类型", "D", 1),
+        ("op", "I", 1),
+        ("是否移出", "1", 0),
+        ("是否有效", "1", 0),
+        ("状态", "在列", 0),
+        ("违法类型", "3", 0),
+    ],
+)
+def test_code_of_a_state_of_entries_is_to_be_confirmed(title: str, text: str, count: int) -> None:
+    problems = list(check_coded_states(blacklist(title, text), CONTEXT))
+    assert [problem.code for problem in problems] == ["entry_state_unclear"] * count
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "count"),
+    [("信用等级代码", "3", 1), ("操作类型", "D", 1), ("操作类型", "新增", 0), ("状态", "1", 0)],
+)
+def test_code_of_a_state_of_enterprises_is_to_be_confirmed(title: str, text: str, count: int) -> None:
+    problems = list(check_unclear_states(roster(title, text), CONTEXT))
+    assert [problem.code for problem in problems] == ["state_unclear"] * count
+
+
+def test_entry_with_a_day_of_removal_is_not_asked_about() -> None:
+    rows = [["主体名称", "移出日期", "移出原因"], ["济南泺岬贸易有限公司", "2026-01-05", "列入满三年"]]
+    table = parse_table([Sheet("名单", rows)], BLACKLIST_COLUMNS)
+    assert not list(check_stated_losses(table, CONTEXT))
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "count"),
+    [
+        ("主管海关", "0437", 1),
+        ("所属海关代码", "3703", 1),
+        ("关区", "机场办事处", 1),
+        ("所属海关", "本关", 0),
+        ("所属海关", "泉城", 0),
+        ("所属海关", "4301（泉城海关）", 0),
+        ("海关注册日期", "2020-01-05", 0),
+    ],
+)
+def test_office_that_is_not_clear_is_to_be_confirmed_once(title: str, text: str, count: int) -> None:
+    rows = [[*ROSTER_HEAD, title], [*roster_line(1), text], [*roster_line(2), text]]
+    problems = list(check_stated_offices(parse_table([Sheet("名单", rows)], ROSTER_COLUMNS), CONTEXT))
+    assert [(problem.code, problem.params["lines"]) for problem in problems] == [
+        ("stated_office_unclear", "2、3")
+    ] * count
+
+
+def test_short_name_of_another_office_is_to_be_confirmed() -> None:
+    (problem,) = check_stated_offices(roster("主管海关", "莱芜"), replace(CONTEXT, offices={"37126": "莱芜海关"}))
+    assert (problem.code, problem.params["text"]) == ("other_stated_office", "莱芜")
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "count"),
+    [
+        ("备注", "已缴清税款，停止公布", 1),
+        ("备注", "未停止公布", 0),
+        ("处理结果", "已移出", 0),
+    ],
+)
+def test_end_of_the_publication_is_to_be_confirmed(title: str, text: str, count: int) -> None:
+    assert len(list(check_ended_entries(blacklist(title, text), CONTEXT))) == count
 
 
 @pytest.mark.parametrize(

@@ -43,6 +43,14 @@ def test_numbering_is_cut(numbering: str) -> None:
     assert read_names(f"{numbering}{NAME}") == [WrittenName(NAME, remarks=(numbering,))]
 
 
+@pytest.mark.parametrize(
+    ("before", "remark"),
+    [("已移出：", "已移出"), ("【已注销】", "已注销"), ("(移出)", "移出"), ("已撤销 ", "已撤销"), ("# ", "#")],
+)
+def test_state_before_the_name_is_cut(before: str, remark: str) -> None:
+    assert read_names(f"{before}{NAME}") == [WrittenName(NAME, remarks=(remark,))]
+
+
 @pytest.mark.parametrize("others", ["等3家", "等三户企业", "等", "及其他2家公司", "等多家单位"])
 def test_others_without_names_are_cut(others: str) -> None:
     assert read_names(f"{NAME}{others}") == [WrittenName(NAME, others=others)]
