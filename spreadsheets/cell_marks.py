@@ -48,6 +48,12 @@ def note_on_page_texts(marks: Sequence[CellMark]) -> list[Note]:
     return [Note("page_texts", {"texts": texts[:TEXTS_SHOWN]})] if texts else []
 
 
+def note_on_pictures(marks: Sequence[CellMark]) -> list[Note]:
+    """Return the note that the sheet has pictures, such as a stamp or a watermark, whose texts are not read."""
+    count = sum(mark.kind == "picture" for mark in marks)
+    return [Note("pictures", {"count": count})] if count else []
+
+
 def notes_on_formulas(
     marks: Sequence[CellMark], titles: Mapping[str, str], read: Iterable[str], lines: Iterable[int]
 ) -> list[Note]:

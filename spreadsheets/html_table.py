@@ -129,6 +129,8 @@ class _Tables(HTMLParser):
             self._is_style_sheet = tag == "style"
         elif tag == "input":
             self._add_field(values)
+        elif tag == "img" and self._is_in_cell:
+            self.table.marks.append(CellMark(self._open[-1].lines[-1], len(self._open[-1].row or []), "picture"))
         elif tag == "option":
             # Of a list of choices, the chosen one is shown.
             self._is_shown = "selected" in values
@@ -244,6 +246,8 @@ class _Tables(HTMLParser):
         """End the row; marks the texts from cells above, which do not stand in a row that is blank otherwise."""
         self._end_cell()
         current = self._open[-1]
+        if not current.taken:
+            return
         row = current.row or []
         own = any(text for place, text in enumerate(row) if place not in current.taken)
         for column in current.taken:

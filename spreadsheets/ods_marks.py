@@ -140,6 +140,8 @@ class ContentParser:
             self._open.append((name, self._marks.get(_style(attributes)) == "struck"))
             if name == "p" and self._text:
                 self._add("\n")
+            elif name == "image":
+                self._sheet.add_mark(self._line, self._column, "picture")
             elif name == "s":
                 self._add(" ")
         elif name in ("table-cell", "covered-table-cell", "shapes"):

@@ -55,6 +55,15 @@ NOTE = re.compile(
 REMARK = re.compile(
     r"(?:以上|上述|上列|本名单|本表|本页|该名单|此表|特此)(?=.*(?:[,.。;:为由系按共均仅含未不如]|\d[家户])).*"
 )
+# What a mark on rows means (标*的企业…), and what some of the rows, by number or all, have become.
+MEANING_OF_MARK = re.compile(
+    r"(?:凡|其中)?(?:标[注记有为]?|带|加[注有]?|打|画|划)(?:有|为|了)?(?:[\W_]{1,4}|[红黄蓝绿灰]色?)"
+    "(?:号|标记|标识|字样?|底色?|线)*(?:(?:的|者|为|表示)|(?:企业|单位|公司|主体)[已均为是不被拟系]).*"
+)
+CHANGE_OF_ROWS = re.compile(
+    r"(?:第?[\d、,和及至-]+(?:号|家|行|项|个|条)|序号[\d、,和及至-]+|企业|单位|主体).{0,12}(?:已|均|于|被|不再).{0,10}"
+    "(?:取消|撤销|移出|移除|退出|注销|失效|剔除|删除|修复|解除|终止|停止公示).*"
+)
 # A sentence about the rows that follow, with or without a word such as 注 before it.
 ANNOUNCES = re.compile("(?:以下|下列|下述).{0,12}(?:企业|单位|主体|公司|名单)|(?:企业|单位|主体|公司|名单).{0,6}如下")
 # The kind of change of the rows that follow, alone in its row.
@@ -214,7 +223,7 @@ class RowJudge:
             return "signature"
         if NOTE.fullmatch(first) or (name == texts[-1] and NOTE.fullmatch(name)):
             return "note"
-        if len(texts) == 1 and REMARK.fullmatch(first):
+        if len(texts) == 1 and any(kind.fullmatch(first) for kind in (REMARK, MEANING_OF_MARK, CHANGE_OF_ROWS)):
             return "note"
         if self._is_section(cells, texts):
             is_title = _without_page(first) in self._titles_above or NEXT_PAGE.fullmatch(first)

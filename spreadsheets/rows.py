@@ -8,7 +8,13 @@ from itertools import zip_longest
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from spreadsheets.cell_marks import kept_marks, note_on_page_texts, notes_on_comments, notes_on_formulas
+from spreadsheets.cell_marks import (
+    kept_marks,
+    note_on_page_texts,
+    note_on_pictures,
+    notes_on_comments,
+    notes_on_formulas,
+)
 from spreadsheets.cell_notes import notes_on_cells
 from spreadsheets.cells import clean_column, counted_from_1900, unusable_texts
 from spreadsheets.column_choices import ColumnChoice, choose_columns, notes_on_titles
@@ -318,7 +324,7 @@ def _table(found: Located, split: Split, columns: Sequence[Column], *, others: S
     )
     table.notes.extend(_note_on_side_table(table))
     table.notes.extend(_notes_on_numbers(table, split))
-    table.notes.extend(note_on_page_texts(table.marks))
+    table.notes.extend([*note_on_page_texts(table.marks), *note_on_pictures(table.marks)])
     table.notes.extend(notes_on_formulas(table.marks, table.titles, table.columns.values(), table.lines))
     table.notes.extend(notes_on_comments(table.marks, table.lines))
     if table.untitled_columns:

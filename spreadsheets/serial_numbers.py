@@ -29,7 +29,7 @@ def notes_on_serial_numbers(
     for each section.
     """
     place = next((index_of(letter) for letter, title in titles.items() if TITLE.fullmatch(title_key(title))), None)
-    if place is None or [_cell(cells, place) for _, cells in rows] == list(map(str, range(1, len(rows) + 1))):
+    if place is None or _are_consecutive(rows, place):
         return []
     merged = {mark.line for mark in marks if mark.kind == "merged" and mark.column == place}
     texts = [(line, _cell(cells, place)) for line, cells in sorted([*rows, *others]) if line not in merged]
@@ -53,6 +53,14 @@ def notes_on_serial_numbers(
             Note("serial_repeats", {"number": number, "line": line, "other_line": other, "count": len(repeated)})
         )
     return notes
+
+
+def _are_consecutive(rows: Sequence[NumberedRow], place: int) -> bool:
+    """Return whether the column numbers the rows from 1 on, as most do."""
+    try:
+        return [cells[place] for _, cells in rows] == list(map(str, range(1, len(rows) + 1)))
+    except IndexError:
+        return False
 
 
 def _cell(cells: Sequence[str], place: int) -> str:

@@ -26,6 +26,7 @@ LONGEST_FORMULA = 200
 LONGEST_COMMENT = 500
 RANGES_KEPT, LONGEST_RANGE = 10, 40
 # Codes in the header or footer of a page: its three parts; the font, its size and colour; the page, the day, the file.
+PICTURE_OF_PAGE = "&G"
 PART_OF_PAGE = re.compile("&[LCR]")
 PAGE_CODE = re.compile(r'&(?:"[^"]*"|K[0-9A-F]{6}|K[0-9]{2}[+-][0-9]{3}|[0-9]+|[A-Za-z])')
 # A header or footer that only numbers or dates the pages.
@@ -86,7 +87,10 @@ class SheetMarks:
 
     def add_page_text(self, text: str) -> None:
         """Add a header or footer of the printed pages, in the codes of Excel; none that only numbers the pages."""
-        for part in PART_OF_PAGE.split(text.replace("&&", "\0")):
+        text = text.replace("&&", "\0")
+        if PICTURE_OF_PAGE in text:
+            self.add_mark(-1, 0, "picture")
+        for part in PART_OF_PAGE.split(text):
             plain = " ".join(PAGE_CODE.sub("", part).replace("\0", "&").split())[:LONGEST_COMMENT]
             if not ONLY_NUMBERS.fullmatch(plain):
                 self.marks.append(CellMark(0, 0, "page", plain))

@@ -45,7 +45,7 @@ def too_many_columns(line: int, count: int) -> SheetError:
     return SheetError("too_many_columns", cell=f"{letter_of(count - 1)}{line}", count=count, limit=MAX_COLUMNS)
 
 
-MarkKind = Literal["struck", "invisible", "conditional", "comment", "error", "formula", "merged", "page"]
+MarkKind = Literal["struck", "invisible", "conditional", "comment", "error", "formula", "merged", "page", "picture"]
 
 
 class CellMark(NamedTuple):
@@ -57,6 +57,7 @@ class CellMark(NamedTuple):
     formula error, or a formula without a stored result, and its text is this. `formula`: the cell is blank as the
     result of this formula. `merged`: the cell has the text of one that is merged over several rows, and over one column
     or several (`text` is column or block). `page`: no cell, but a header or footer of the printed pages with this text.
+    `picture`: a picture begins at the cell, or is in the header of the pages.
     """
 
     line: int

@@ -9,13 +9,13 @@ from spreadsheets.file_kinds import WORDS
 from spreadsheets.problems import Note
 
 LINE = re.compile(r"\s*([^:：\s,，;；|]{1,30}?)\s*[:：](?![:：])\s*(.*?)\s*")
-HEAD = 40
+HEAD = 4_000
 LEAST_TITLES = 2
 
 
 def are_records(text: str) -> bool:
     """Return whether most of the first lines begin with a title and a colon, and several are titles of lists."""
-    lines = [line for line in text.splitlines()[:HEAD] if line.strip()]
+    lines = [line for line in text[:HEAD].splitlines() if line.strip()]
     titles = [found[1] for line in lines if (found := LINE.fullmatch(line))]
     return len(titles) * 2 > len(lines) and sum(map(bool, map(WORDS.search, set(titles)))) >= LEAST_TITLES
 

@@ -326,6 +326,7 @@ NOTE_TEXTS = {
     "serial_gaps": "序号不连续，缺{count}个：{missing}，可能缺了行，请核对。",
     "serial_repeats": "序号有{count}处重复，如第{line}行与第{other_line}行都是{number}，请核对有无重复或缺漏的行。",
     "page_texts": "打印时的页眉、页脚写有：{texts}。",
+    "pictures": "工作表中有{count}张图片，其中的文字（如印章、水印）没有读取，请核对。",
     "one_of_pages": "文件写明还有其他页，像是只取得了其中一页，请取得全部后再报送。",
     "hidden_rows": "有{count}个隐藏行，已一并读取。",
     "hidden_columns": "有{count}个隐藏列，已一并读取。",

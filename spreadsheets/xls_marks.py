@@ -20,8 +20,8 @@ ROW, COLUMNS, FORMULA, ERROR, NOTE, OBJECT, TEXT = 0x208, 0x7D, 0x06, 0x205, 0x1
 SHARED_TEXT, NUMBERS, MACROS, DRAWING = 0xFD, 0xBD, 0xD3, 0xEC
 # The record of a drawing with the cell at which a shape begins: flags, column, offset, row.
 ANCHOR = re.compile(rb"\x00\x00\x10\xf0\x12\x00\x00\x00..(..)..(..)", re.DOTALL)
-# The kind of object that is the frame of a comment.
-FRAME_OF_COMMENT = 0x19
+# Kinds of objects: the frame of a comment, a picture.
+FRAME_OF_COMMENT, PICTURE = 0x19, 0x08
 PAGE_TEXTS = (0x14, 0x15)
 # Cells with content begin with row, column and cell format: numbers, texts, formulas.
 CELLS = frozenset((0x203, 0x204, SHARED_TEXT, ERROR, FORMULA, 0x27E, 0xD6))
@@ -114,7 +114,9 @@ class XlsMarks:
                 place = int.from_bytes(found[2], "little"), int.from_bytes(found[1], "little")
             elif kind == OBJECT:
                 of_object, number = struct.unpack_from("<4xHH", content)
-                if of_object != FRAME_OF_COMMENT:
+                if of_object == PICTURE:
+                    sheet.add_mark(*place, "picture")
+                elif of_object != FRAME_OF_COMMENT:
                     boxes[number] = place
             elif kind == CONTINUED and last == TEXT:
                 texts.setdefault(number, _characters(content, 1, content[0]))

@@ -62,23 +62,29 @@ def read_page_texts(sheet: SheetMarks, content: bytes) -> None:
 
 
 def read_text_boxes(sheet: SheetMarks, package: Package, sheet_part: str) -> None:
-    """Read the text boxes and shapes of a sheet as comments on the cell at which they begin."""
+    """Read the text boxes and shapes of a sheet as comments on the cell at which they begin, and note its pictures."""
     for part in package.related(sheet_part, "drawing"):
         content = package.read(part)
-        for place, text in _text_boxes(content) if content else ():
+        for place, text, has_picture in _shapes(content) if content else ():
             sheet.add_comment(*place, text)
+            if has_picture:
+                sheet.add_mark(*place, "picture")
 
 
-def _text_boxes(content: bytes) -> list[tuple[Place, str]]:
-    """Return place and text of the shapes of a drawing."""
-    found: list[tuple[Place, str]] = []
+def _shapes(content: bytes) -> list[tuple[Place, str, bool]]:
+    """Return place and text of the shapes of a drawing, and whether each is a picture."""
+    found: list[tuple[Place, str, bool]] = []
+    has_picture = False
     path: list[str] = []
     place, texts = [0, 0], [""]
 
     def start(name: str, attributes: dict[str, str]) -> None:
+        nonlocal has_picture
         path.append(local(name))
-        if path[-1] == "from":
-            place[:], texts[:] = [0, 0], [""]
+        if path[-1].endswith("Anchor"):
+            place[:], texts[:], has_picture = [0, 0], [""], False
+        elif path[-1] == "pic":
+            has_picture = True
         elif path[-1] == "p":
             texts.append(" ")
 
@@ -90,7 +96,7 @@ def _text_boxes(content: bytes) -> list[tuple[Place, str]]:
 
     def end(name: str) -> None:
         if path.pop().endswith("Anchor"):
-            found.append(((place[0], place[1]), "".join(texts)))
+            found.append(((place[0], place[1]), "".join(texts), has_picture))
 
     parser = new_parser()
     parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = start, end, text

@@ -4,6 +4,7 @@ It has what is not seen in the texts of cells: marks, comments, hidden rows, col
 of the printed pages, text boxes, and days that count from 1904.
 """
 
+import base64
 import io
 import struct
 import zipfile
@@ -20,6 +21,10 @@ from tests.cases.archives import OFFICE, PACKAGE
 from tests.spreadsheets.workbooks import record, wide
 
 Style = Literal["", "struck", "invisible"]
+# A picture of one pixel.
+PICTURE = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)
 # Error and the number that stands for it in .xls and .xlsb.
 ERROR, NUMBER_OF_ERROR = "#N/A", 0x2A
 AUTHOR = "导出程序"
@@ -37,7 +42,10 @@ class Cell(NamedTuple):
 
 @dataclass(frozen=True)
 class Page:
-    """A sheet; its lines and columns count from 0. `box` is the text of a text box at B2, `header` that of a page."""
+    """A sheet; its lines and columns count from 0. `box` is the text of a text box at B2, `header` that of a page.
+
+    `has_picture`: a picture is at B2.
+    """
 
     lines: Sequence[Sequence[Cell | str]]
     name: str = "名单"
@@ -47,6 +55,7 @@ class Page:
     merged: Sequence[tuple[int, int, int, int]] = ()
     header: str = ""
     box: str = ""
+    has_picture: bool = False
 
     @property
     def cells(self) -> list[list[Cell]]:
@@ -111,6 +120,8 @@ def xlsx(book: Book) -> bytes:
                 sheet.set_header(f'&C&"宋体,常规"{page.header}')
             if page.box:
                 sheet.insert_textbox(1, 1, page.box)
+            if page.has_picture:
+                sheet.insert_image(1, 1, "p.png", {"image_data": io.BytesIO(PICTURE)})
     return stream.getvalue()
 
 
@@ -149,6 +160,8 @@ def xls(book: Book) -> bytes:
             sheet.col(column).hidden = True
         if page.box:
             more += _xls_box(page.box)
+        if page.has_picture:
+            more += _xls_record(0x5D, struct.pack("<HHHH", 0x15, 0x12, 0x08, 11) + bytes(14))
         if page.header:
             header = f"&C{page.header}"
             more += _xls_record(0x14, struct.pack("<HB", len(header), 1) + header.encode("utf-16-le"))
@@ -211,7 +224,7 @@ def xlsb(book: Book) -> bytes:
         }
         parts[f"xl/comments{number}.bin"] = _xlsb_comments(page)
         parts[f"xl/worksheets/_rels/sheet{number}.bin.rels"] = _relations(own)
-        parts[f"xl/drawings/drawing{number}.xml"] = _drawing(page.box)
+        parts[f"xl/drawings/drawing{number}.xml"] = _drawing(page)
     book_records = record(131) + record(153, struct.pack("<II", int(book.is_1904), 0) + wide(""))
     parts["xl/workbook.bin"] = book_records + record(143) + sheets + record(144) + record(132)
     parts["xl/_rels/workbook.bin.rels"] = _relations(relations)
@@ -269,11 +282,12 @@ def _xlsb_comments(page: Page) -> bytes:
     return found
 
 
-def _drawing(text: str) -> bytes:
+def _drawing(page: Page) -> bytes:
     drawing = "http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing"
     return (
         f'<xdr:wsDr xmlns:xdr="{drawing}" xmlns:a="a"><xdr:twoCellAnchor><xdr:from><xdr:col>1</xdr:col>'
-        f"<xdr:row>1</xdr:row></xdr:from><xdr:sp><xdr:txBody><a:p><a:r><a:t>{escape(text)}</a:t></a:r></a:p></xdr:txBody></xdr:sp>"
+        f"<xdr:row>1</xdr:row></xdr:from><xdr:sp><xdr:txBody><a:p><a:r><a:t>{escape(page.box)}</a:t></a:r></a:p></xdr:txBody></xdr:sp>"
+        f"{'<xdr:pic/>' if page.has_picture else ''}"
         "</xdr:twoCellAnchor></xdr:wsDr>"
     ).encode()
 
@@ -380,6 +394,8 @@ def _ods_cell(page: Page, row: int, column: int, cell: Cell) -> str:
     if page.box and (row, column) == (1, 1):
         box = f"<draw:text-box><text:p>{escape(page.box)}</text:p></draw:text-box>"
         inside = f"<draw:frame>{box}</draw:frame>{inside}"
+    if page.has_picture and (row, column) == (1, 1):
+        inside = f"<draw:frame><draw:image/></draw:frame>{inside}"
     return f"<table:table-cell{attributes}>{inside}</table:table-cell>"
 
 
@@ -463,6 +479,8 @@ def _html_cell(page: Page, row: int, column: int, cell: Cell) -> str:
     attributes = f" rowspan={height} colspan={width}" if (height, width) != (1, 1) else ""
     attributes += " class=invisible" if cell.style == "invisible" else ""
     attributes += " style=display:none" if column in page.hidden_columns else ""
+    if page.has_picture and (row, column) == (1, 1):
+        text = f"<img src=p.png>{text}"
     return f"<td{attributes}>{text}</td>"
 
 

@@ -69,6 +69,7 @@ BOOKS: dict[str, tuple[Book, frozenset[str]]] = {
     "days from 1904": (replace(roster((1, 3, Cell("42194", kind="number"))), is_1904=True), WORKBOOKS),
     "header of pages": (roster(header="内部资料"), ALL),
     "header that voids the file": (roster(header="作废"), ALL),
+    "picture": (roster(has_picture=True), frozenset(("xls", "xlsb", "ods", "mhtml", "html"))),
     "text box": (roster(box="请注意格式"), frozenset(("xls", "xlsb", "ods"))),
     "text box that voids the file": (roster(box="作废样表"), frozenset(("xls", "xlsb", "ods"))),
 }

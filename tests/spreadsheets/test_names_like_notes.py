@@ -27,6 +27,8 @@ from tests.spreadsheets.row_tables import FULL_NAME, names
         "一品香食品",
         "日期食品店",
         "区县联合酒业",
+        "标红企业管理服务部",
+        "带动企业服务站",
     ],
 )
 def test_name_that_begins_like_a_note_is_read_as_an_entry(name: str) -> None:

@@ -353,3 +353,18 @@ def test_title_that_states_more_enterprises_than_there_are_has_a_note() -> None:
 )
 def test_page_of_a_file_with_further_pages_has_a_note(rows: list[tuple[str, ...]], count: int) -> None:
     assert roster(ROSTER_HEAD, roster_line(1), *rows).notes == [Note("one_of_pages")] * count
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "标*的企业已完成信用修复",
+        "带※者为一般认证企业",
+        "标红的企业已移出",
+        "凡标注▲的单位已注销",
+        "第2、5家企业已移出名单",
+        "序号3已于2026年3月退出",
+    ],
+)
+def test_text_below_the_rows_about_some_of_them_is_a_note(text: str) -> None:
+    assert reasons(names((FULL_NAME, "济南"), (text, ""))) == {1: "header", 3: "note"}
