@@ -5,7 +5,7 @@ from django import forms
 
 from audit.models import AuditEvent
 from audit.types import EventType
-from foundation.web.lists import ListFilter, order_by
+from foundation.web.lists import ListFilter, PeriodFilter, order_by
 
 
 class AuditFilter(ListFilter):
@@ -21,8 +21,10 @@ class AuditFilter(ListFilter):
         field_name="at__date", lookup_expr="lte", label="至", widget=forms.DateInput(attrs={"type": "date"})
     )
 
+    period = PeriodFilter("at__date")
+
     order = order_by(at="时间", type="操作", target_text="对象")
 
     class Meta:
         model = AuditEvent
-        fields = ("type", "by", "target", "since", "until", "order")
+        fields = ("type", "by", "target", "since", "until", "period", "order")

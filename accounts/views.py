@@ -109,7 +109,7 @@ AUDIT_COLUMNS = {
 
 def _audit_events(request: HttpRequest) -> Table:
     shown = AuditFilter(request.GET, queryset=AuditEvent.objects.all())
-    return Table("审计日志", shown.qs, AUDIT_COLUMNS, shown)
+    return Table("审计日志", shown.qs, AUDIT_COLUMNS, shown, rows_move=True)
 
 
 @require_safe

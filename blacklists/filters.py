@@ -7,7 +7,7 @@ from django.utils import timezone
 from blacklists.models import Blacklist, BlacklistEntry, BlacklistFeed, BlacklistImport, FeedPull
 from blacklists.models.feeds import Outcome
 from blacklists.models.imports import BlacklistImportQuerySet
-from foundation.web.lists import ListFilter, order_by
+from foundation.web.lists import ListFilter, PeriodFilter, order_by
 from matching.names import normalise
 from spreadsheets.identifiers import clean_org_code
 from uploads.states import SubmissionState
@@ -45,16 +45,20 @@ class EntryFilter(ListFilter):
 
 
 class ImportFilter(ListFilter):
-    """Filter imports by blacklist and state."""
+    """Filter imports by blacklist, state and time."""
 
     blacklist = django_filters.ModelChoiceFilter(label="领域", queryset=Blacklist.objects.all(), empty_label="全部")
     status = django_filters.ChoiceFilter(
         label="状态", choices=[*SubmissionState.choices, APPROVAL], empty_label="全部", method="by_status"
     )
 
+    period = PeriodFilter("uploaded_at")
+
+    order = order_by(filename="文件", as_of="截至日期", uploaded_at="上传", rows_total="行数")
+
     class Meta:
         model = BlacklistImport
-        fields = ("blacklist", "status")
+        fields = ("blacklist", "status", "period", "order")
 
     def by_status(self, imports: BlacklistImportQuerySet, name: str, value: str) -> BlacklistImportQuerySet:
         """Select by the state that the list shows: a checked import waits for a confirmation or for an approval."""

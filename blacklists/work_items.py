@@ -1,11 +1,14 @@
 """The work on blacklists that waits for a person."""
 
+from datetime import timedelta
+
+from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import User
 from blacklists.filters import APPROVAL
 from blacklists.models import Blacklist, BlacklistImport
-from foundation.web.work_items import WorkItem, list_url
+from foundation.web.work_items import Kind, WorkItem, items_of, list_url
 from uploads.states import SubmissionState
 
 
@@ -13,15 +16,41 @@ def waiting(user: User) -> list[WorkItem]:
     """Return the blacklists without a recent update, imports to confirm, and proposals of others to approve."""
     if not user.has_perm("blacklists.change_blacklist"):
         return []
-    stale = Blacklist.objects.stale(on=timezone.localdate())
-    to_confirm, to_approve = BlacklistImport.objects.to_confirm(), BlacklistImport.objects.to_approve(user)
     proposed = Blacklist.objects.with_proposal_to_approve(user)
-    imports_url = list_url("blacklists:blacklist_list", status=SubmissionState.CHECKED) + "#imports"
-    approvals_url = list_url("blacklists:blacklist_list", status=APPROVAL[0]) + "#imports"
     proposed_url = list_url("blacklists:blacklist_list", proposed="true")
     return [
-        WorkItem("逾期未更新的“黑名单”", len(stale), list_url("blacklists:blacklist_list", stale="true")),
-        WorkItem("待确认的“黑名单”导入", to_confirm.count(), imports_url),
-        WorkItem("待您复核的“黑名单”导入", to_approve.count(), approvals_url),
-        WorkItem("待您复核的“黑名单”效力变更", proposed.count(), proposed_url),
+        _stale(),
+        *_imports(user),
+        *items_of(proposed, Kind("待您复核的“黑名单”效力变更", proposed_url, since="approval__proposed_at")),
     ]
+
+
+def _stale() -> WorkItem:
+    """Return the item of the blacklists without a recent update; one without any data has no term."""
+    stale = Blacklist.objects.stale(on=timezone.localdate())
+    terms = [each.newest + timedelta(days=each.update_habit) for each in stale if each.newest and each.update_habit]
+    return WorkItem(
+        label="逾期未更新的“黑名单”",
+        count=len(stale),
+        url=list_url("blacklists:blacklist_list", stale="true"),
+        since=min(terms, default=None),
+        due_on=min(terms, default=None),
+        late_count=len(stale),
+    )
+
+
+def _imports(user: User) -> list[WorkItem]:
+    """Return the imports that wait for the user, or that no worker could read."""
+    is_checked = Q(status=SubmissionState.CHECKED)
+    of_others = is_checked & Q(approval__isnull=False) & ~Q(approval__proposed_by=user)
+    return items_of(
+        BlacklistImport.objects.all(),
+        *(
+            Kind(label, f"{list_url('blacklists:blacklist_list', status=status)}#imports", since, condition=condition)
+            for label, status, since, condition in (
+                ("待确认的“黑名单”导入", SubmissionState.CHECKED, "uploaded_at", is_checked & Q(approval__isnull=True)),
+                ("待您复核的“黑名单”导入", APPROVAL[0], "approval__proposed_at", of_others),
+                ("未能处理的“黑名单”导入", SubmissionState.FAILED, "uploaded_at", Q(status=SubmissionState.FAILED)),
+            )
+        ),
+    )

@@ -8,12 +8,10 @@ from django.db.utils import Error as DatabaseError
 from django.http import Http404, HttpRequest, JsonResponse
 from django.utils.crypto import constant_time_compare
 from django.views.decorators.http import require_safe
-from kombu.exceptions import OperationalError
-from redis.exceptions import RedisError
 
 from accounts.access import public
-from credit_portal.celery import app
 from screening.actions.sweeps import seconds_since_sweep
+from workbench.operations import broker_answers, sweep_is_recent
 
 logger = logging.getLogger(__name__)
 
@@ -25,21 +23,6 @@ def database_answers() -> bool:
             cursor.execute("SELECT 1")
     except DatabaseError as error:
         logger.error("health: the database does not answer: %s", error)
-        return False
-    return True
-
-
-def broker_answers() -> bool:
-    """Return whether the broker answers; log why not.
-
-    A connection that breaks raises the client's RedisError, a new one Celery's OperationalError.
-    A worker is not asked, because its reply is written to the broker's file. The last sweep shows that one works.
-    """
-    try:
-        with app.pool.acquire(block=True, timeout=1) as broker:
-            broker.default_channel.client.ping()
-    except (OperationalError, RedisError, OSError) as error:
-        logger.error("health: the broker does not answer: %s", error)
         return False
     return True
 
@@ -65,6 +48,6 @@ def readyz(request: HttpRequest) -> JsonResponse:
         raise Http404
     parts = {"web": True, "database": database_answers(), "broker": broker_answers()}
     age = seconds_since_sweep() if parts["database"] else None
-    parts["sweep"] = age is not None and age <= settings.SWEEP_LATE_SECONDS
+    parts["sweep"] = sweep_is_recent(age)
     others = {"sweep_seconds_ago": age, "virus_scanner": "on" if settings.CLAMD else "off"}
     return JsonResponse({**parts, **others}, status=200 if all(parts.values()) else 503)

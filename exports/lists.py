@@ -9,6 +9,7 @@ from functools import wraps
 from http import HTTPStatus
 from io import BytesIO
 from typing import IO, Any, cast
+from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import messages
@@ -27,7 +28,7 @@ from exports.files import CONTENT_TYPES, MOST_ROWS, Format, write_table
 from exports.models import PUBLIC, Export, ExportQuerySet
 from exports.tables import Table
 from foundation.denials import ActionDenied
-from foundation.web.lists import paginate
+from foundation.web.lists import page_query, paginate, paginate_moving, remember_list
 from free_text.numbers import document_numbers
 
 ListView = Callable[..., HttpResponseBase]
@@ -58,10 +59,9 @@ def downloadable(make_table: Callable[..., Table]) -> Callable[[ListView], ListV
     def decorate(view: ListView) -> ListView:
         @wraps(view)
         def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            form = FormatForm(request.GET)
+            form, table = FormatForm(request.GET), make_table(request, *args, **kwargs)
             if not form.is_valid():
-                return _refuse(request, form)
-            table = make_table(request, *args, **kwargs)
+                return _refuse(request, form, table)
             if form.cleaned_data["format"]:
                 return _download(request, table, form.cleaned_data["format"])
             return view(request, table, *args, **kwargs)
@@ -74,22 +74,33 @@ def downloadable(make_table: Callable[..., Table]) -> Callable[[ListView], ListV
 
 
 def render_list(request: HttpRequest, template: str, table: Table, **context: Any) -> HttpResponse:
-    """Render one page of the rows, with the links to the files."""
-    shown = {"page": paginate(request, table.rows), "downloadable": True, "filter": table.filter}
+    """Render one page of the rows, with the links to the files; keep for the way back what the reader sees."""
+    keep_way_back(request, table)
+    page = paginate_moving(request, table.rows) if table.rows_move else paginate(request, table.rows)
+    shown = {"page": page, "table": table, "downloadable": True, "filter": table.filter}
     return render(request, template, {**shown, **context})
 
 
-def _refuse(request: HttpRequest, form: forms.Form) -> HttpResponse:
-    """Answer 400 with the errors of the form."""
+def keep_way_back(request: HttpRequest, table: Table) -> None:
+    """Remember filter and page of the list for who is signed in; no filter with a number of an identity document."""
+    if request.user.is_authenticated and table.form.is_valid() and not document_numbers(table.filter_text):
+        pages = urlencode(page_query(request))
+        remember_list(request, "&".join(filter(None, (table.query, pages))))
+
+
+def _refuse(request: HttpRequest, form: forms.Form, table: Table) -> HttpResponse:
+    """Answer 400 with the errors of the form, and the way back to the list."""
     errors = [(field, error) for field, errors in form.errors.items() for error in errors]
     reason = "".join(f"{form[field].label}：{error}" if field in form.fields else str(error) for field, error in errors)
-    return render(request, "400.html", {"reason": reason}, status=HTTPStatus.BAD_REQUEST)
+    list_url = f"{request.path}?{table.query}" if table.query else request.path
+    context = {"reason": reason, "list_name": table.name, "list_url": list_url}
+    return render(request, "400.html", context, status=HTTPStatus.BAD_REQUEST)
 
 
 def _download(request: HttpRequest, table: Table, format: str) -> HttpResponseBase:
     """Return all rows as a file; redirect to the page that waits for it where the list is long."""
     if not table.form.is_valid():
-        return _refuse(request, table.form)
+        return _refuse(request, table.form, table)
     if document_numbers(table.filter_text):
         raise ActionDenied("筛选内容中有个人证件号码，不能下载。请去掉后再试。")
     if format == Format.XLSX and table.count > MOST_ROWS:

@@ -28,7 +28,8 @@ class Table:
     """One list, as its page and its files show it.
 
     `name` is its title and the name of its files. `filter` are the parameters that choose its rows, and no other
-    parameter does. `as_of` is the day of the data where it is not the moment of reading.
+    parameter does. `as_of` is the day of the data where it is not the moment of reading. `rows_move`: rows come, go or
+    change their place while somebody reads, so that pages have no numbers.
     """
 
     name: str
@@ -36,6 +37,7 @@ class Table:
     columns: Columns
     filter: FilterSet | forms.Form | None = None
     as_of: date | None = None
+    rows_move: bool = False
 
     @cached_property
     def count(self) -> int:
@@ -54,6 +56,11 @@ class Table:
         """The query string that chooses these rows."""
         data = cast(QueryDict, self.form.data)
         return urlencode([(name, text) for name in self.form.fields for text in data.getlist(name) if text])
+
+    @property
+    def is_filtered(self) -> bool:
+        """Whether the filter leaves rows out."""
+        return any(_is_chosen(field) for field in self.form if field.name != "order")
 
     @property
     def filter_text(self) -> str:
@@ -77,7 +84,8 @@ def _chosen_text(field: forms.BoundField) -> str:
     """The label of each choice that was made; of a field without choices, its value."""
     value = field.form.cleaned_data[field.name]
     typed = field.data if isinstance(field.data, list) else [field.data]
-    labels = {str(choice): str(label) for choice, label in getattr(field.field.widget, "choices", ()) if str(choice)}
+    choices = getattr(field.field.widget, "choices", None) or getattr(field.field, "choices", ())
+    labels = {str(choice): str(label) for choice, label in choices if str(choice)}
     if chosen := [labels[text] for text in typed if text in labels]:
         return "、".join(chosen)
     if isinstance(value, date):

@@ -1,6 +1,6 @@
 """Filters of the lists of applications, reports, stop advice and notices."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 import django_filters
 from django import forms
@@ -10,17 +10,34 @@ from django.utils import timezone
 from accounts.models import Department
 from feedback.models import MeasureApplication, Notice, StandingChange, StopAdvice, ViolationReport
 from feedback.states import AdviceState, NoticeKind, ReportState
-from foundation.web.lists import ChipFilter, ListFilter, only_filter, order_by
+from foundation.web.lists import ChipFilter, ListFilter, PeriodFilter, only_filter, order_by
 from incentives.models import Measure
 from roster.filters import EnterpriseFilter
 from roster.models import Enterprise
 
 
-class ApplicationFilter(ListFilter):
-    """Filter by department, measure, enterprise and day, and to those that run or whose standing was corrected.
+class FeedbackFilter(ListFilter):
+    """The filter of rows of departments; who sees those of one department is offered no choice of departments."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.sees_all:
+            del self.filters["department"]
+
+    @property
+    def sees_all(self) -> bool:
+        """Whether the reader sees the rows of all departments."""
+        own = self.request.user.department
+        return own is None or own.sees_all_feedback
+
+
+class ApplicationFilter(FeedbackFilter):
+    """Filter by department, measure, enterprise, day and state, and to those whose standing was corrected.
 
     `to_acknowledge`: only corrections that the reader's department has not acknowledged.
     """
+
+    permissions: ClassVar = {"to_acknowledge": "feedback.acknowledge_correction"}
 
     department = django_filters.ModelChoiceFilter(
         label="实施单位", queryset=Department.objects.all(), empty_label="全部"
@@ -33,29 +50,40 @@ class ApplicationFilter(ListFilter):
     until = django_filters.DateFilter(
         label="至", field_name="applied_on", lookup_expr="lte", widget=forms.DateInput(attrs={"type": "date"})
     )
-    running = only_filter("持续中", "只看持续中的", "only_running")
+    state = django_filters.ChoiceFilter(
+        label="状态",
+        choices=[("valid", "未撤销"), ("running", "持续中"), ("stopped", "已停止"), ("cancelled", "已撤销")],
+        empty_label="全部",
+        method="of_state",
+    )
+    period = PeriodFilter("applied_on")
     corrected = only_filter("当日资格", "只看当日资格后经更正的", "only_corrected")
     to_acknowledge = only_filter("知悉", "只看当日资格后经更正、本单位尚未知悉的", "only_to_acknowledge")
 
-    order = order_by(applied_on="实施日期", enterprise__sort_key="企业名称", measure__number="措施序号")
+    order = order_by(
+        enterprise__sort_key="企业", department__order="实施单位", measure__number="措施", applied_on="实施日期"
+    )
 
     class Meta:
         model = MeasureApplication
         fields = (
             *("department", "measure", "enterprise", "since", "until"),
-            *("running", "corrected", "to_acknowledge", "order"),
+            *("state", "period", "corrected", "to_acknowledge", "order"),
         )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Offer a department that sees its own applications only its measures, and no choice of departments."""
+        """Offer a department that sees its own applications only its measures."""
         super().__init__(*args, **kwargs)
-        own = self.request.user.department
-        if own and not own.sees_all_feedback:
-            del self.filters["department"]
-            self.filters["measure"].queryset = Measure.objects.of_department(own)
+        if not self.sees_all:
+            self.filters["measure"].queryset = Measure.objects.of_department(self.request.user.department)
 
-    def only_running(self, applications: QuerySet, name: str, value: bool) -> QuerySet:
-        return applications.running() if value else applications
+    def of_state(self, applications: QuerySet, name: str, value: str) -> QuerySet:
+        if value == "running":
+            return applications.running()
+        if value == "cancelled":
+            return applications.filter(cancelled_at__isnull=False)
+        valid = applications.not_cancelled()
+        return valid.filter(stopped_on__isnull=False) if value == "stopped" else valid
 
     def only_corrected(self, applications: QuerySet, name: str, value: bool) -> QuerySet:
         return applications.standing_corrected() if value else applications
@@ -64,36 +92,48 @@ class ApplicationFilter(ListFilter):
         return applications.to_acknowledge(self.request.user.department) if value else applications
 
 
-class ReportFilter(ListFilter):
-    """Filter by state and enterprise, and to the reports that the reader's office has to decide."""
+class ReportFilter(FeedbackFilter):
+    """Filter by department, state, enterprise and time, and to the reports that the reader's office has to decide."""
 
+    permissions: ClassVar = {"mine": "feedback.decide_violationreport"}
+
+    department = django_filters.ModelChoiceFilter(
+        label="报送单位", queryset=Department.objects.all(), empty_label="全部"
+    )
     state = ChipFilter("状态", ReportState.choices)
     enterprise = EnterpriseFilter()
     mine = only_filter("处理单位", "只看待本单位处理的", "only_mine")
+    period = PeriodFilter("reported_at")
 
-    order = order_by(found_on="发现日期", enterprise__sort_key="企业名称")
+    order = order_by(enterprise__sort_key="企业", found_on="发现日期", reported_at="报送时间")
 
     class Meta:
         model = ViolationReport
-        fields = ("state", "enterprise", "mine", "order")
+        fields = ("department", "state", "enterprise", "mine", "period", "order")
 
     def only_mine(self, reports: QuerySet, name: str, value: bool) -> QuerySet:
         return reports.to_decide(self.request.user.department) if value else reports
 
 
-class AdviceFilter(ListFilter):
-    """Filter by state and enterprise, to advice that the reader's department has to answer, and to overdue advice."""
+class AdviceFilter(FeedbackFilter):
+    """Filter by department, state, enterprise and time, to advice for the reader to answer, and to overdue advice."""
 
+    permissions: ClassVar = {"mine": "feedback.answer_stopadvice"}
+
+    department = django_filters.ModelChoiceFilter(
+        label="接收单位", queryset=Department.objects.all(), empty_label="全部"
+    )
     state = ChipFilter("状态", AdviceState.choices)
     enterprise = EnterpriseFilter(field_name="application__enterprise")
     mine = only_filter("接收单位", "只看待本单位答复的", "only_mine")
     overdue = only_filter("逾期", "只看逾期未答复的", "only_overdue")
+    period = PeriodFilter("issued_at")
 
-    order = order_by(due_on="答复期限", application__enterprise__sort_key="企业名称")
+    order = order_by(application__enterprise__sort_key="企业", issued_at="发出", due_on="答复期限")
 
     class Meta:
         model = StopAdvice
-        fields = ("state", "enterprise", "mine", "overdue", "order")
+        fields = ("department", "state", "enterprise", "mine", "overdue", "period", "order")
 
     def only_mine(self, advice: QuerySet, name: str, value: bool) -> QuerySet:
         return advice.open().filter(department=self.request.user.department) if value else advice
@@ -108,10 +148,18 @@ class NoticeFilter(ListFilter):
     unread = only_filter("阅读", "只看未读的", "only_unread")
     kind = django_filters.ChoiceFilter(label="类别", choices=NoticeKind.choices, empty_label="全部")
     enterprise = django_filters.CharFilter(label="企业名称或代码", method="of_enterprise")
+    period = PeriodFilter("sent_at")
 
     class Meta:
         model = Notice
-        fields = ("unread", "kind", "enterprise")
+        fields = ("unread", "kind", "enterprise", "period")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Offer the kind 失信线索 to the departments only that receive such notices."""
+        super().__init__(*args, **kwargs)
+        if not self.request.user.own_department.sees_all_feedback:
+            received = [choice for choice in NoticeKind.choices if choice[0] != NoticeKind.REPORT]
+            self.filters["kind"].extra["choices"] = received
 
     def only_unread(self, notices: QuerySet, name: str, value: bool) -> QuerySet:
         return notices.filter(read_at__isnull=True) if value else notices

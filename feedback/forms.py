@@ -24,7 +24,7 @@ from feedback.policies import (
 from feedback.states import AdviceState, Severity
 from foundation.denials import denial_of
 from foundation.web.dates import chinese_date
-from foundation.web.forms import FormIdField, PastDayField, check_scanned
+from foundation.web.forms import FormIdField, KeysField, PastDayField, check_scanned
 from free_text.forms import FreeTextarea, FreeTextField
 from incentives.models import Beneficiary, Measure, MeasureKind, MeasureVersion
 from roster.models import Enterprise
@@ -395,7 +395,8 @@ class AnswerForm(forms.Form):
         help_text="选择“继续适用”的，请说明理由。",
     )
 
-    def __init__(self, *args: Any, advice: StopAdvice, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, advice: StopAdvice | None = None, **kwargs: Any) -> None:
+        """Take the advice whose days the form checks; None for an answer to several."""
         super().__init__(*args, **kwargs)
         self.advice = advice
 
@@ -407,8 +408,22 @@ class AnswerForm(forms.Form):
         if decision == AdviceState.STOPPED and "stopped_on" not in self.errors:
             if not stopped_on:
                 self.add_error("stopped_on", "请填写停止日期。")
-            elif stopped_on < self.advice.application.applied_on:
+            elif self.advice and stopped_on < self.advice.application.applied_on:
                 self.add_error(
                     "stopped_on", f"停止日期早于实施日期{chinese_date(self.advice.application.applied_on)}。"
                 )
         return data
+
+
+class ChosenAdviceForm(forms.Form):
+    """The advice that is ticked."""
+
+    advice = KeysField(required=False)
+
+
+class ChosenNoticesForm(forms.Form):
+    """The notices that are ticked, or with `everything` all up to the newest one that the page showed."""
+
+    notice = KeysField(required=False)
+    everything = forms.BooleanField(required=False, widget=forms.HiddenInput)
+    newest = forms.IntegerField(required=False, widget=forms.HiddenInput)

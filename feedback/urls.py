@@ -1,6 +1,6 @@
 from django.urls import path
 
-from feedback.views import applications, changes, enterprises, notices, reports
+from feedback.views import applications, changes, enterprises, notices, reports, several
 
 app_name = "feedback"
 
@@ -25,8 +25,10 @@ urlpatterns = [
     path("reports/<int:pk>/", reports.report_detail, name="report_detail"),
     path("reports/<int:pk>/evidence/", reports.report_evidence, name="report_evidence"),
     path("notices/", notices.notice_list, name="notice_list"),
+    path("notices/read/", several.notices_read, name="notices_read"),
     path("notices/<int:pk>/", notices.notice_detail, name="notice_detail"),
     path("notices/<int:pk>/read/", notices.notice_read, name="notice_read"),
     path("advice/", notices.advice_list, name="advice_list"),
+    path("advice/answer/", several.advice_answer, name="advice_answer"),
     path("advice/<int:pk>/", notices.advice_detail, name="advice_detail"),
 ]

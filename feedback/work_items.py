@@ -1,10 +1,11 @@
 """The work on violation reports, stop advice and notices that waits for a person."""
 
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from accounts.models import User
 from feedback.models import MeasureApplication, Notice, StopAdvice, ViolationReport
-from foundation.web.work_items import WorkItem, list_url
+from foundation.web.work_items import Kind, WorkItem, items_of, list_url
 
 
 def waiting(user: User) -> list[WorkItem]:
@@ -12,25 +13,29 @@ def waiting(user: User) -> list[WorkItem]:
     items = []
     if user.has_perm("feedback.decide_violationreport"):
         reports = ViolationReport.objects.to_decide(user.department)
-        items.append(WorkItem("待处理的失信线索", reports.count(), list_url("feedback:report_list", mine="true")))
+        url = list_url("feedback:report_list", mine="true")
+        items += items_of(reports, Kind("待处理的失信线索", url, since="reported_at"))
     if user.has_perm("feedback.answer_stopadvice"):
         advice = StopAdvice.objects.open().filter(department=user.department)
-        items.append(WorkItem("待答复的停用建议", advice.count(), list_url("feedback:advice_list", mine="true")))
+        url = list_url("feedback:advice_list", mine="true")
+        items += items_of(advice, Kind("待答复的停用建议", url, since="issued_at", due_on="due_on"))
     if user.has_perm("feedback.view_overduestopadvice"):
         overdue = StopAdvice.objects.overdue(on=timezone.localdate())
         url = list_url("feedback:advice_list", overdue="true")
-        items.append(WorkItem("逾期未答复的停用建议", overdue.count(), url))
+        items += items_of(overdue, Kind("逾期未答复的停用建议", url, since="issued_at", due_on="due_on"))
     items += _corrected(user)
     if user.has_perm("feedback.read_notice"):
         unread = Notice.objects.filter(department=user.department, read_at__isnull=True)
-        items.append(WorkItem("未读消息", unread.count(), list_url("feedback:notice_list", unread="true")))
+        url = list_url("feedback:notice_list", unread="true")
+        items += items_of(unread, Kind("未读消息", url, since="sent_at"))
     return items
 
 
 def _corrected(user: User) -> list[WorkItem]:
     """Return the applications whose corrected standing the user's department has to acknowledge.
 
-    These are all for 市发展改革委, and for other departments their own.
+    These are all for 市发展改革委, and for other departments their own. An application waits from the moment from which
+    the standing on which it was logged is no longer known.
     """
     corrected = MeasureApplication.objects.to_acknowledge(user.department)
     query: dict[str, object] = {"to_acknowledge": "true"}
@@ -40,4 +45,8 @@ def _corrected(user: User) -> list[WorkItem]:
         corrected = corrected.filter(department=user.department)
         if user.own_department.sees_all_feedback:
             query["department"] = user.department_id
-    return [WorkItem("当日资格后经更正的措施实施", corrected.count(), list_url("feedback:application_list", **query))]
+    corrected = corrected.annotate(
+        corrected_at=Coalesce("standing__known_until", "standing__end_known_at", "logged_at")
+    )
+    url = list_url("feedback:application_list", **query)
+    return items_of(corrected, Kind("当日资格后经更正的措施实施", url, since="corrected_at"))

@@ -26,6 +26,12 @@ def data_as_of() -> date | None:
     return min(days, default=None)
 
 
+def publishable_standings() -> models.QuerySet[Standing]:
+    """Return the standings of the enterprises that are eligible now and not published."""
+    published = Publication.objects.filter(withdrawn_at__isnull=True).values("enterprise_id")
+    return Standing.objects.current().eligible().exclude(enterprise__in=published)
+
+
 class PublicationQuerySet(models.QuerySet["Publication"]):
     def visible(self) -> "PublicationQuerySet":
         """Publications of enterprises that are eligible now; a lost standing hides the enterprise at once."""

@@ -1,12 +1,14 @@
 """Filters of the roster's lists."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 import django_filters
 from django import forms
 from django.db.models import QuerySet
 
-from foundation.web.lists import ChipFilter, ListFilter, only_filter, order_by
+from accounts.models import Department
+from accounts.permissions import Role
+from foundation.web.lists import ChipFilter, ListFilter, PeriodFilter, only_filter, order_by
 from roster.models import Enterprise, RosterSubmission, Transfer
 from roster.states import TransferState
 from uploads.models import Mode
@@ -26,10 +28,13 @@ class EnterpriseFilter(django_filters.CharFilter):  # type: ignore[misc]
 
 
 class SubmissionFilter(ListFilter):
-    """Filter of submissions by state, mode, file name, uploader and as-of day; of the checked ones those with errors
+    """Filter of submissions by office, state, mode, file name, uploader and days; of the checked ones those with errors
     are a state of their own.
     """
 
+    office = django_filters.ModelChoiceFilter(
+        label="海关", queryset=Department.objects.filter(is_customs=True), empty_label="全部"
+    )
     status = django_filters.ChoiceFilter(
         label="状态", choices=[*SubmissionState.choices, TO_CORRECT], empty_label="全部", method="of_status"
     )
@@ -43,11 +48,19 @@ class SubmissionFilter(ListFilter):
     )
     mode = django_filters.ChoiceFilter(label="方式", choices=Mode.choices, empty_label="全部")
 
-    order = order_by(as_of="截至日期", filename="文件名")
+    period = PeriodFilter("uploaded_at")
+
+    order = order_by(filename="文件", as_of="截至日期", uploaded_at="上传", rows_total="行数")
 
     class Meta:
         model = RosterSubmission
-        fields = ("status", "filename", "uploader", "since", "until", "mode", "order")
+        fields = ("office", "status", "filename", "uploader", "since", "until", "mode", "period", "order")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Offer no choice of offices to who sees the submissions of one."""
+        super().__init__(*args, **kwargs)
+        if self.request.user.role == Role.CUSTOMS:
+            del self.filters["office"]
 
     def of_status(self, submissions: QuerySet, name: str, value: str) -> QuerySet:
         if value == TO_CORRECT[0]:
@@ -56,17 +69,20 @@ class SubmissionFilter(ListFilter):
 
 
 class TransferFilter(ListFilter):
-    """Filter by state and enterprise, and to the transfers that the reader's office has to decide."""
+    """Filter by state, enterprise and time, and to the transfers that the reader's office has to decide."""
+
+    permissions: ClassVar = {"mine": "roster.decide_transfer"}
 
     state = ChipFilter("状态", TransferState.choices)
     enterprise = EnterpriseFilter(field_name="certification__enterprise")
     mine = only_filter("办理海关", "只看待本关同意的", "only_mine")
+    period = PeriodFilter("requested_at")
 
-    order = order_by(requested_at="提出时间", certification__enterprise__sort_key="企业名称")
+    order = order_by(certification__enterprise__sort_key="企业", requested_at="提出")
 
     class Meta:
         model = Transfer
-        fields = ("state", "enterprise", "mine", "order")
+        fields = ("state", "enterprise", "mine", "period", "order")
 
     def only_mine(self, transfers: QuerySet, name: str, value: bool) -> QuerySet:
         return transfers.waiting().filter(from_office=self.request.user.department) if value else transfers

@@ -57,6 +57,9 @@ def _leaving_reason(label: str, attributes: Mapping[str, str]) -> FreeTextField:
     )
 
 
+BY_FILE, BY_NAME = "file", "name"
+
+
 class ChangesForm(forms.Form):
     """The kind of change of which a submission shows the enterprises."""
 
@@ -75,13 +78,18 @@ class TransferReasonForm(forms.Form):
 
 
 class RosterDayForm(forms.Form):
-    """Office and day of a roster, and the day to compare it with."""
+    """Office and day of a roster, its order, and the day to compare it with."""
 
     office = forms.ModelChoiceField(
         label="海关", queryset=Department.objects.filter(is_customs=True), empty_label=None, required=False
     )
     day = PastDayField(label="日期")
     until = PastDayField(label="与哪一天比较", required=False, help_text="留空即只看当天的名单。")
+    order = forms.ChoiceField(
+        label="排序",
+        choices=[("", "收录先后"), (BY_FILE, "文件中的先后"), (BY_NAME, "企业名称（拼音）")],
+        required=False,
+    )
     review_passed = forms.BooleanField(label="只看下次复核日期已过的", required=False)
 
     def __init__(self, user: User, data: Mapping[str, str] | None) -> None:

@@ -1,30 +1,47 @@
 """Work items of rosters on the home page."""
 
+from django.db.models import DateField, Q
+from django.db.models.functions import Cast
 from django.utils import timezone
 
 from accounts.models import User
-from foundation.web.work_items import WorkItem, list_url
+from foundation.web.work_items import Kind, WorkItem, items_of, list_url
 from roster.filters import TO_CORRECT
 from roster.models import Certification, RosterSubmission, Transfer
 from uploads.states import SubmissionState
 
 
 def waiting(user: User) -> list[WorkItem]:
-    """Return the rosters to confirm, the transfers to decide and the passed reviews of the office of the user."""
+    """Return the rosters to confirm and to mend, the transfers to decide and the passed reviews of the own office."""
     if not user.has_perm("roster.add_rostersubmission"):
         return []
-    own = RosterSubmission.objects.for_user(user)
-    confirm_url = list_url("roster:submission_list", status=SubmissionState.CHECKED)
-    correct_url = list_url("roster:submission_list", status=TO_CORRECT[0])
     transfers = Transfer.objects.waiting().filter(from_office=user.department)
-    passed = Certification.objects.open().filter(office=user.department).review_passed(on=timezone.localdate())
+    transfers_url = list_url("roster:transfer_list", mine="true")
     return [
-        WorkItem("待确认的名单", own.to_confirm().count(), confirm_url),
-        WorkItem("待改正的名单", own.to_correct().count(), correct_url),
-        WorkItem("待本关同意的企业移交", transfers.count(), list_url("roster:transfer_list", mine="true")),
-        WorkItem(
-            "复核日期已过的企业",
-            passed.count(),
-            list_url("roster:roster_detail", day=timezone.localdate(), review_passed="on"),
-        ),
+        *_submissions(user),
+        *items_of(transfers, Kind("待本关同意的企业移交", transfers_url, since="requested_at")),
+        *_passed_reviews(user),
     ]
+
+
+def _submissions(user: User) -> list[WorkItem]:
+    return items_of(
+        RosterSubmission.objects.for_user(user),
+        *(
+            Kind(label, list_url("roster:submission_list", status=status), since="uploaded_at", condition=condition)
+            for label, status, condition in (
+                ("待确认的名单", SubmissionState.CHECKED, Q(status=SubmissionState.CHECKED, error_count=0)),
+                ("待改正的名单", TO_CORRECT[0], Q(status=SubmissionState.CHECKED, error_count__gt=0)),
+                ("未能处理的名单", SubmissionState.FAILED, Q(status=SubmissionState.FAILED)),
+            )
+        ),
+    )
+
+
+def _passed_reviews(user: User) -> list[WorkItem]:
+    """Return the enterprises of the office whose roster states a day of the next review that has passed."""
+    today = timezone.localdate()
+    passed = Certification.objects.open().filter(office=user.department).review_passed(on=today)
+    passed = passed.annotate(review_due_on=Cast("row__review_due_on", DateField()))
+    url = list_url("roster:roster_detail", day=today, review_passed="on")
+    return items_of(passed, Kind("复核日期已过的企业", url, since="review_due_on", due_on="review_due_on"))

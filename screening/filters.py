@@ -1,10 +1,12 @@
 """Filters of the lists of screenings and hits."""
 
+from typing import ClassVar
+
 import django_filters
 from django.db.models import QuerySet
 
 from blacklists.models import Blacklist
-from foundation.web.lists import ChipFilter, ListFilter, only_filter, order_by
+from foundation.web.lists import ChipFilter, ListFilter, PeriodFilter, only_filter, order_by
 from matching.rules import MATCH_TYPES
 from roster.filters import EnterpriseFilter
 from screening.models import Screening, ScreeningChunk, ScreeningHit
@@ -14,7 +16,7 @@ from screening.states import Decision, ScreeningState
 
 
 class ScreeningFilter(ListFilter):
-    """Filter screenings by trigger, state, trial or not, and failure."""
+    """Filter screenings by trigger, state, trial or not, failure and time."""
 
     trigger = django_filters.ChoiceFilter(label="起因", choices=Trigger.choices, empty_label="全部")
     state = ChipFilter("状态", ScreeningState.choices)
@@ -23,12 +25,13 @@ class ScreeningFilter(ListFilter):
     )
     failed = only_filter("失败", "只看失败后尚未成功的", "only_failed")
     overdue = only_filter("逾期", "只看逾期未完成的", "only_overdue")
+    period = PeriodFilter("created_at")
 
-    order = order_by(started_at="开始时间", hit_count="命中", enterprise_count="企业")
+    order = order_by(enterprise_count="企业", entry_count="条目", hit_count="命中", started_at="开始")
 
     class Meta:
         model = Screening
-        fields = ("trigger", "state", "is_trial", "failed", "overdue", "order")
+        fields = ("trigger", "state", "is_trial", "failed", "overdue", "period", "order")
 
     def only_failed(self, screenings: QuerySet, name: str, value: bool) -> QuerySet:
         return screenings.with_failure() if value else screenings
@@ -51,6 +54,8 @@ class ChunkFilter(ListFilter):
 
 class HitFilter(ListFilter):
     """Filter hits by what they wait for, whether for this user, blacklist, match type, decision and enterprise."""
+
+    permissions: ClassVar = {"mine": "screening.decide_screeninghit"}
 
     waits = django_filters.ChoiceFilter(label="等待", choices=Wait.choices, empty_label="全部", method="find_waiting")
     mine = only_filter("等谁", "只看等我处理的", "only_mine")

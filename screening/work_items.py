@@ -1,15 +1,15 @@
 """The work on hits, match policy and screenings that waits for a person."""
 
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import User
-from foundation.web.work_items import WorkItem, list_url
+from foundation.web.work_items import Kind, WorkItem, items_of, list_url
 from screening.models import MatchPolicy, Revocation, Screening, ScreeningHit
-from screening.models.hits import Wait
+from screening.models.hits import Wait, waits_for
 
 HIT_LABELS = {
     Wait.DECISION: "待核实的疑似命中",
-    Wait.BLOCKING: "影响资格的疑似命中",
     Wait.APPROVAL: "待复核的结论",
     Wait.NUMBER_REVIEW: "已生效、待复核的命中",
 }
@@ -21,25 +21,49 @@ def waiting(user: User) -> list[WorkItem]:
         return _restorations(user)
     if not user.has_perm("screening.decide_screeninghit"):
         return []
-    counts = ScreeningHit.objects.awaiting(user).waiting_counts()
-    hits = [
-        WorkItem(label, counts[wait], list_url("screening:hit_list", waits=wait, mine="true"))
-        for wait, label in HIT_LABELS.items()
-    ]
-    proposed = int(MatchPolicy.current().waits_for(user))
-    failed = Screening.objects.with_failure().count()
+    failed_url = list_url("screening:screening_list", failed="true")
     return [
-        *hits,
-        WorkItem("待您复核的比对规则修改", proposed, reverse("screening:match_policy")),
-        WorkItem("失败的交叉比对", failed, list_url("screening:screening_list", failed="true")),
+        *_hits(user),
+        _policy(user),
+        *items_of(Screening.objects.with_failure(), Kind("失败的交叉比对", failed_url, since="created_at")),
     ]
+
+
+def _hits(user: User) -> list[WorkItem]:
+    """Return the hits that wait for the user, each in one item. Past its term a hit makes its enterprise pending."""
+    today = timezone.localdate()
+    since = {Wait.APPROVAL: "approval__proposed_at"}
+    due_on = {Wait.DECISION: "due_on", Wait.APPROVAL: "due_on"}
+    return items_of(
+        ScreeningHit.objects.awaiting(user),
+        *(
+            Kind(
+                label,
+                list_url("screening:hit_list", waits=wait, mine="true"),
+                since=since.get(wait, "screening__created_at"),
+                due_on=due_on.get(wait, ""),
+                condition=waits_for(wait, on=today),
+            )
+            for wait, label in HIT_LABELS.items()
+        ),
+    )
+
+
+def _policy(user: User) -> WorkItem:
+    policy = MatchPolicy.current()
+    waits = policy.waits_for(user)
+    since = timezone.localdate(policy.approval.proposed_at) if waits else None
+    return WorkItem("待您复核的比对规则修改", int(waits), reverse("screening:match_policy"), since=since)
 
 
 def _restorations(user: User) -> list[WorkItem]:
     """Return an item for each restoration that another officer of the office proposed; there are few."""
-    revocations = Revocation.objects.to_approve(user)
-    return [WorkItem(f"待您复核的恢复资格：{revocation.enterprise}", 1, _url(revocation)) for revocation in revocations]
-
-
-def _url(revocation: Revocation) -> str:
-    return reverse("screening:revocation_restore", args=[revocation.pk])
+    return [
+        WorkItem(
+            label=f"待您复核的恢复资格：{revocation.enterprise}",
+            count=1,
+            url=reverse("screening:revocation_restore", args=[revocation.pk]),
+            since=timezone.localdate(revocation.approval.proposed_at),
+        )
+        for revocation in Revocation.objects.to_approve(user).select_related("approval")
+    ]

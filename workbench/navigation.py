@@ -3,8 +3,8 @@
 A column has one or more pages. An address belongs to the page with the longest prefix of it.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -127,9 +127,13 @@ def public_bar(path: str) -> Bar:
     return _bar("公开栏目", PUBLIC_COLUMNS, path, (), is_desk=False)
 
 
-def desk_bar(role: str, path: str, items: Iterable[WorkItem]) -> Bar:
-    """Return the bar of the role, with the numbers of the work items that its columns lead to."""
-    return _bar("工作栏目", COLUMNS[role], path, list(items), is_desk=True)
+def desk_bar(role: str, path: str, items: Iterable[WorkItem], way_back: Callable[[str], str]) -> Bar:
+    """Return the bar of the role, with the numbers of the work items that its columns lead to.
+
+    `way_back` gives the address of a list as the reader last saw it, to which the trail leads.
+    """
+    bar = _bar("工作栏目", COLUMNS[role], path, list(items), is_desk=True)
+    return replace(bar, trail=[replace(link, url=way_back(link.url)) for link in bar.trail])
 
 
 def _bar(label: str, columns: Sequence[Column], path: str, items: Sequence[WorkItem], *, is_desk: bool) -> Bar:

@@ -1,15 +1,16 @@
-"""The work items of every app, in the order of the home page."""
+"""The work items of every app."""
 
 from accounts.models import User
 from blacklists.work_items import waiting as blacklist_items
 from feedback.work_items import waiting as feedback_items
-from foundation.web.work_items import WorkItem
+from foundation.web.work_items import WorkItem, oldest_first
+from publicity.work_items import waiting as publicity_items
 from roster.work_items import waiting as roster_items
 from screening.work_items import waiting as screening_items
 
-SOURCES = (roster_items, screening_items, blacklist_items, feedback_items)
+SOURCES = (roster_items, screening_items, blacklist_items, feedback_items, publicity_items)
 
 
 def waiting(user: User) -> list[WorkItem]:
-    """Return the work items of every app that wait for the user."""
-    return [item for waiting_in_app in SOURCES for item in waiting_in_app(user)]
+    """Return the work items of every app that wait for the user, the oldest first."""
+    return oldest_first([item for waiting_in_app in SOURCES for item in waiting_in_app(user)])

@@ -37,7 +37,7 @@ IMPORT_COLUMNS = {
 def _imports(request: HttpRequest) -> Table:
     imports = BlacklistImport.objects.select_related("blacklist", "uploaded_by").defer("reading")
     shown = ImportFilter(request.GET, queryset=imports)
-    return Table("“黑名单”导入记录", shown.qs, IMPORT_COLUMNS, shown)
+    return Table("“黑名单”导入记录", shown.qs, IMPORT_COLUMNS, shown, rows_move=True)
 
 
 @require_safe

@@ -4,28 +4,16 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from django.db import connection
-from django.db.models import Count, Min, QuerySet
+from django.db.models import Count, Min
 from django.utils import timezone
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
-from blacklists.models import BlacklistFeed, BlacklistImport
-from credit_portal.health import broker_answers, database_answers
-from exports.models import Export
-from roster.models import RosterSubmission
+from blacklists.models import BlacklistFeed
+from credit_portal.health import database_answers
 from screening.actions.sweeps import seconds_since_sweep
 from screening.models import Screening
-
-
-def _waiting() -> dict[str, tuple[QuerySet, str]]:
-    """Return the rows that wait for a worker, by queue, and the field with the time since which they wait."""
-    return {
-        "roster": (RosterSubmission.objects.waiting(), "uploaded_at"),
-        "import": (BlacklistImport.objects.waiting(), "uploaded_at"),
-        "screening": (Screening.objects.unfinished(), "created_at"),
-        "pull": (BlacklistFeed.objects.due(), "next_at"),
-        "export": (Export.objects.waiting(), "asked_at"),
-    }
+from workbench.operations import broker_answers, queues
 
 
 def _age(since: datetime) -> float:
@@ -59,10 +47,10 @@ def _sweep() -> Iterator[GaugeMetricFamily]:
 def _queues() -> Iterator[GaugeMetricFamily]:
     rows = GaugeMetricFamily("portal_waiting_rows", "Rows that wait for a worker.", labels=["queue"])
     oldest = GaugeMetricFamily("portal_oldest_waiting_seconds", "Seconds that the oldest waits.", labels=["queue"])
-    for queue, (waiting, since) in _waiting().items():
-        found = waiting.order_by().aggregate(count=Count("pk"), since=Min(since))
-        rows.add_metric([queue], found["count"])
-        oldest.add_metric([queue], _age(found["since"]) if found["count"] else 0)
+    for name, queue in queues().items():
+        found = queue.waiting.order_by().aggregate(count=Count("pk"), since=Min(queue.since))
+        rows.add_metric([name], found["count"])
+        oldest.add_metric([name], _age(found["since"]) if found["count"] else 0)
     yield rows
     yield oldest
     failed = Screening.objects.with_failure().count()

@@ -1,8 +1,9 @@
-"""Answer stop advice (停用建议) and mark notices (消息) as read."""
+"""Answer stop advice (停用建议) and mark notices (消息) as read, one or several."""
 
 from datetime import date
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.models import User
@@ -46,3 +47,10 @@ def read_notice(*, notice: Notice, by: User) -> Notice:
         notice.save(update_fields=["read_at", "read_by"])
         record(EventType.NOTICE_READ, target=notice, by=by)
     return notice
+
+
+@transaction.atomic
+def read_notices(*, notices: QuerySet[Notice], by: User) -> int:
+    """Record the reader of each of these notices that nobody has read; return how many these are."""
+    unread = notices.filter(read_at__isnull=True).order_by("pk").select_for_update(of=("self",))
+    return len([read_notice(notice=notice, by=by) for notice in unread])

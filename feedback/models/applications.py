@@ -33,9 +33,12 @@ class MeasureApplicationQuerySet(DepartmentQuerySet):
         """Applications of standing measures that have not been stopped. A lost standing must end them."""
         return self.filter(kind=MeasureKind.STANDING, stopped_on__isnull=True, cancelled_at__isnull=True)
 
+    def not_cancelled(self) -> "MeasureApplicationQuerySet":
+        return self.filter(cancelled_at__isnull=True)
+
     def publishable(self) -> "MeasureApplicationQuerySet":
         """Applications that may be in a public case: not cancelled, and no natural person benefits."""
-        publishable = self.filter(cancelled_at__isnull=True, benefits_person=False)
+        publishable = self.not_cancelled().filter(benefits_person=False)
         return publishable.exclude(measure__beneficiary=Beneficiary.PERSON)
 
     def with_corrections(self) -> "MeasureApplicationQuerySet":

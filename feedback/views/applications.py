@@ -105,7 +105,7 @@ def _applications(request: HttpRequest) -> Table:
         .select_related("enterprise", "department", "measure", "version")
     )
     shown = ApplicationFilter(request.GET, queryset=applications, request=request)
-    return Table("措施实施", shown.qs, COLUMNS, shown)
+    return Table("措施实施", shown.qs, COLUMNS, shown, rows_move=True)
 
 
 @require_safe

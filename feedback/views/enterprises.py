@@ -46,12 +46,20 @@ def _enterprises(request: HttpRequest) -> Table:
 def enterprise_list(request: HttpRequest, table: Table) -> HttpResponse:
     """List the enterprises found by a part of a name or by a code; all without a search text.
 
-    A whole code leads to the page of its enterprise.
+    A whole code, and a text that only one enterprise has, lead to the page of the enterprise.
     """
     text = table.form.cleaned_data.get("q")
-    if text and (found := Enterprise.objects.with_code(text).first()):
+    if text and (found := _only_one(text)):
         return redirect(found)
     return render_list(request, "feedback/enterprise_list.html", table, found_by=text)
+
+
+def _only_one(text: str) -> Enterprise | None:
+    """Return the enterprise with this code, or the only one that is found by the text."""
+    if found := Enterprise.objects.with_code(text).first():
+        return found
+    first, *others = [*Enterprise.objects.search(text)[:2], None]
+    return first if others == [None] else None
 
 
 @require_safe

@@ -4,7 +4,7 @@ from functools import partial
 from operator import attrgetter, methodcaller
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import F, Prefetch, QuerySet
+from django.db.models import Count, F, Max, Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
@@ -21,6 +21,7 @@ from feedback.states import AdviceState
 from feedback.wording import change_text, notice_text
 from foundation.web.actions import run_action
 from foundation.web.dates import chinese_date
+from foundation.web.lists import redirect_to_list
 from roster.models import Enterprise
 from screening.models.standings import with_current_standing
 
@@ -62,8 +63,8 @@ def _notice_columns(user: User) -> Columns:
 
 def _notices(request: HttpRequest) -> Table:
     ordered = _own_notices(request.user).order_by(F("read_at").desc(nulls_first=True), "-pk")
-    shown = NoticeFilter(request.GET, queryset=ordered)
-    return Table("消息", shown.qs, _notice_columns(request.user), shown)
+    shown = NoticeFilter(request.GET, queryset=ordered, request=request)
+    return Table("消息", shown.qs, _notice_columns(request.user), shown, rows_move=True)
 
 
 @require_safe
@@ -71,7 +72,9 @@ def _notices(request: HttpRequest) -> Table:
 @downloadable(_notices)
 def notice_list(request: HttpRequest, table: Table) -> HttpResponse:
     """List the notices of the reader's department, the unread first."""
-    return render_list(request, "feedback/notice_list.html", table)
+    unread = Notice.objects.filter(department=request.user.department, read_at__isnull=True)
+    counts = unread.order_by().aggregate(unread_count=Count("pk"), newest=Max("pk"))
+    return render_list(request, "feedback/notice_list.html", table, **counts)
 
 
 def _notice_on_several(request: HttpRequest, pk: int) -> Notice:
@@ -106,7 +109,7 @@ def notice_read(request: HttpRequest, pk: int) -> HttpResponse:
     """Mark a notice of the reader's department as read."""
     notice = get_object_or_404(Notice, pk=pk, department=request.user.department)
     run_action(request, partial(read_notice, notice=notice, by=request.user), "")
-    return redirect("feedback:notice_list")
+    return redirect_to_list(request, "feedback:notice_list")
 
 
 ADVICE_COLUMNS = {
@@ -128,7 +131,7 @@ def _advice(request: HttpRequest) -> Table:
         "department", "application__enterprise", "application__measure", "application__department"
     )
     shown = AdviceFilter(request.GET, queryset=advice, request=request)
-    return Table("停用建议", shown.qs, ADVICE_COLUMNS, shown)
+    return Table("停用建议", shown.qs, ADVICE_COLUMNS, shown, rows_move=True)
 
 
 @require_safe
@@ -136,7 +139,8 @@ def _advice(request: HttpRequest) -> Table:
 @downloadable(_advice)
 def advice_list(request: HttpRequest, table: Table) -> HttpResponse:
     """List the stop advice that the reader may see, the newest first."""
-    return render_list(request, "feedback/advice_list.html", table)
+    may_answer = request.user.has_perm("feedback.answer_stopadvice")
+    return render_list(request, "feedback/advice_list.html", table, may_answer=may_answer)
 
 
 @requires("feedback.view_stopadvice")
@@ -156,8 +160,8 @@ def advice_detail(request: HttpRequest, pk: int) -> HttpResponse:
     )
     advice = get_object_or_404(visible, pk=pk)
     form = AnswerForm(request.POST or None, advice=advice)
-    answer = partial(_answer, advice, form, request.user)
-    if request.method == "POST" and form.is_valid() and run_action(request, answer, _answered(form)):
+    answer = partial(answer_advice, advice, form, request.user)
+    if request.method == "POST" and form.is_valid() and run_action(request, answer, answered_message(form)):
         return redirect("feedback:advice_detail", pk)
     own = advice.department == request.user.department
     context = {
@@ -168,14 +172,16 @@ def advice_detail(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "feedback/advice_detail.html", context)
 
 
-def _answered(form: AnswerForm) -> str:
-    """The message after the answer: what was answered."""
+def answered_message(form: AnswerForm, count: int = 1) -> str:
+    """The message after the answer: what was answered, and to how many pieces of advice."""
+    what = f"已答复{count}项" if count > 1 else "已答复"
     if form.cleaned_data["decision"] == AdviceState.STOPPED:
-        return f"已答复：自{chinese_date(form.cleaned_data['stopped_on'])}起停止适用。"
-    return "已答复：继续适用。"
+        return f"{what}：自{chinese_date(form.cleaned_data['stopped_on'])}起停止适用。"
+    return f"{what}：继续适用。"
 
 
-def _answer(advice: StopAdvice, form: AnswerForm, by: User) -> None:
+def answer_advice(advice: StopAdvice, form: AnswerForm, by: User) -> None:
+    """Answer the advice as the form states. Raises ActionDenied."""
     data = form.cleaned_data
     if data["decision"] == AdviceState.STOPPED:
         stop_measure(advice=advice, stopped_on=data["stopped_on"], answer=data["answer"], by=by)

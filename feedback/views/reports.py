@@ -70,7 +70,7 @@ def _reports(request: HttpRequest) -> Table:
     reports = ViolationReport.objects.for_user(request.user).with_competent_office()
     reports = reports.select_related("enterprise", "department")
     shown = ReportFilter(request.GET, queryset=reports, request=request)
-    return Table("失信线索", shown.qs, COLUMNS, shown)
+    return Table("失信线索", shown.qs, COLUMNS, shown, rows_move=True)
 
 
 @require_safe

@@ -14,6 +14,8 @@ from foundation.web.lists import ListFilter
 register = template.Library()
 # So few fields of a filter need no folding.
 ALWAYS_SHOWN = 3
+# Another filter or order begins on the first page.
+FIRST_PAGE = dict.fromkeys(("page", "after", "before"))
 
 
 @register.filter
@@ -46,7 +48,7 @@ def chips(context: RequestContext, shown: FilterSet) -> dict[str, object]:
         Chip(
             label,
             counts.get(value, 0),
-            querystring(context, shown.data, page=None, **{shown.chips: value or None}),
+            querystring(context, shown.data, **FIRST_PAGE, **{shown.chips: value or None}),
             value == chosen,
         )
         for value, label in [("", "全部"), *field.extra["choices"]]
@@ -68,7 +70,7 @@ def sort_heading(context: RequestContext, field: str, label: str, css: str = "")
     order = shown.data.get("order", "")
     return heading | {
         "direction": {field: "ascending", f"-{field}": "descending"}.get(order, ""),
-        "url": querystring(context, shown.data, page=None, order=f"-{field}" if order == field else field),
+        "url": querystring(context, shown.data, **FIRST_PAGE, order=f"-{field}" if order == field else field),
     }
 
 

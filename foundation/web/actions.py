@@ -1,7 +1,8 @@
 """Actions whose result the page shows as a message."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 from typing import Generic, TypeVar
 
 from django.contrib import messages
@@ -12,6 +13,7 @@ from foundation.denials import ActionDenied, denial_of_duplicate
 from foundation.postgres.conflicts import retry_once
 
 Result = TypeVar("Result")
+Row = TypeVar("Row")
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,30 @@ def refuse(request: HttpRequest, message: str) -> None:
 def is_refused(request: HttpRequest) -> bool:
     """Whether the request was refused."""
     return getattr(request, "is_refused", False)
+
+
+def run_each(
+    request: HttpRequest, rows: Iterable[Row], act: Callable[[Row], object], done: Callable[[int], str]
+) -> int:
+    """Run the action on each row, refused or not; return on how many it ran.
+
+    A message says what is done, `done` makes it from the number of rows, and one for each refused row says why.
+    """
+    count, refusals = 0, []
+    for row in rows:
+        try:
+            retry_once(partial(act, row))
+            count += 1
+        except ActionDenied as denied:
+            refusals.append(f"{row}：{denied.message}")
+    if count:
+        messages.success(request, done(count))
+    for refusal in refusals:
+        if count:
+            messages.warning(request, refusal)
+        else:
+            refuse(request, refusal)
+    return count
 
 
 def run_action(

@@ -29,6 +29,15 @@ class VersionForm(forms.Form):
     version = forms.CharField(required=False, widget=forms.HiddenInput)
 
 
+class KeysField(forms.Field):
+    """Primary keys, each of a field with the same name: a list of int. What is no key is left out."""
+
+    widget = forms.MultipleHiddenInput
+
+    def clean(self, value: list[str] | None) -> list[int]:
+        return [int(text) for text in value or () if text.isdecimal() and len(text) < 16]
+
+
 def parameters(form: forms.Form) -> dict[str, Any]:
     """Return the values of the form's fields, for parameters of which a wrong one counts as missing."""
     form.full_clean()

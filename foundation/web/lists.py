@@ -1,17 +1,25 @@
 """Pages and filters of lists; exports/lists.py has the lists that are files too."""
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from datetime import date, timedelta
+from typing import Any, ClassVar
 
 import django_filters
 from django import forms
+from django.core.exceptions import ValidationError
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, QuerySet
-from django.http import HttpRequest
+from django.db.models import Count, QuerySet, TextChoices
+from django.http import HttpRequest, HttpResponseRedirect
+from django.urls import reverse
+from django.utils import timezone
 
 from foundation.web.forms import parameters
+from foundation.web.keyset import KeysetForm, KeysetPage
 
 PER_PAGE = 20
+# The session holds with which parameters the lists were seen last: path → query. The oldest go first.
+LISTS, MOST_LISTS = "lists", 20
 
 
 class PageForm(forms.Form):
@@ -41,8 +49,17 @@ class ChipFilter(django_filters.ChoiceFilter):  # type: ignore[misc]
 class ListFilter(django_filters.FilterSet):  # type: ignore[misc]
     """The filter of a list. While one of its fields is invalid, it finds nothing, and the form says why.
 
-    `chips` is the name of its ChipFilter, "" without one.
+    `chips` is the name of its ChipFilter, "" without one. `permissions` are the fields that only a reader with the
+    permission is offered.
     """
+
+    permissions: ClassVar[Mapping[str, str]] = {}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field, permission in self.permissions.items():
+            if not self.request.user.has_perm(permission):
+                del self.filters[field]
 
     @property
     def qs(self) -> QuerySet[Any]:
@@ -66,11 +83,11 @@ class ListFilter(django_filters.FilterSet):  # type: ignore[misc]
 
 
 class ListOrder(django_filters.OrderingFilter):  # type: ignore[misc]
-    """Sorts a list; a value of nothing but commas keeps the order of the list."""
+    """Sorts a list, equal rows by their key; a value of nothing but commas keeps the order of the list."""
 
     def filter(self, qs: QuerySet[Any], value: Sequence[str] | None) -> QuerySet[Any]:
-        ordered: QuerySet[Any] = super().filter(qs, [field for field in value or () if field])
-        return ordered
+        chosen = [self.get_ordering_value(field) for field in value or () if field]
+        return qs.order_by(*chosen, "pk") if chosen else qs
 
 
 def order_by(**fields: str) -> django_filters.OrderingFilter:
@@ -83,6 +100,39 @@ def order_by(**fields: str) -> django_filters.OrderingFilter:
     return ListOrder(label="排序", empty_label="默认", choices=choices, fields=[(field, field) for field in fields])
 
 
+class Period(TextChoices):
+    """A period that a list is often read for."""
+
+    THIS_MONTH = "this_month", "本月"
+    LAST_MONTH = "last_month", "上月"
+    THIS_YEAR = "this_year", "今年"
+
+
+def days_of(period: str, today: date) -> tuple[date, date]:
+    """Return the first and the last day of the period; the last one of a period that still runs is today."""
+    first = today.replace(day=1)
+    if period == Period.LAST_MONTH:
+        last = first - timedelta(days=1)
+        return last.replace(day=1), last
+    return (today.replace(month=1, day=1) if period == Period.THIS_YEAR else first), today
+
+
+class PeriodFilter(django_filters.ChoiceFilter):  # type: ignore[misc]
+    """Shows the rows whose day, or day of a time `..._at`, is in the period. Its choices are links."""
+
+    def __init__(self, field: str) -> None:
+        super().__init__(
+            label="期间", field_name=field, choices=Period.choices, empty_label="不限时间", widget=forms.HiddenInput
+        )
+
+    def filter(self, qs: QuerySet[Any], value: str) -> QuerySet[Any]:
+        if not value:
+            return qs
+        day = f"{self.field_name}__date" if self.field_name.endswith("_at") else self.field_name
+        found: QuerySet[Any] = qs.filter(**{f"{day}__range": days_of(value, timezone.localdate())})
+        return found
+
+
 def only_filter(label: str, shown: str, method: str) -> django_filters.BooleanFilter:
     """Return the filter that shows all rows, or those that the filter set's method finds; `shown` is their label."""
     return django_filters.BooleanFilter(
@@ -93,3 +143,38 @@ def only_filter(label: str, shown: str, method: str) -> django_filters.BooleanFi
 def paginate(request: HttpRequest, rows: QuerySet[Any] | Sequence[Any], *, per_page: int = PER_PAGE) -> Page[Any]:
     """Return the page of the parameter `page`; the first or the last one where that page does not exist."""
     return Paginator(rows, per_page).get_page(parameters(PageForm(request.GET))["page"])
+
+
+def paginate_moving(request: HttpRequest, rows: QuerySet[Any]) -> KeysetPage:
+    """Return the page that the parameters `after` or `before` name; the first one where no row is there."""
+    marks = parameters(KeysetForm(request.GET))
+    with suppress(ValidationError):
+        if page := KeysetPage(rows, PER_PAGE, after=marks["after"] or "", before=marks["before"] or ""):
+            return page
+    return KeysetPage(rows, PER_PAGE)
+
+
+def page_query(request: HttpRequest) -> dict[str, str]:
+    """Return the parameters that say which page of a list is shown."""
+    chosen = parameters(PageForm(request.GET)) | parameters(KeysetForm(request.GET))
+    return {name: text for name, text in chosen.items() if text}
+
+
+def remember_list(request: HttpRequest, query: str) -> None:
+    """Keep in the session with which parameters the reader sees the list, for the way back to it."""
+    lists = request.session.get(LISTS, {})
+    if query == lists.get(request.path, ""):
+        return
+    others = [(path, kept) for path, kept in lists.items() if path != request.path]
+    request.session[LISTS] = dict([*others, (request.path, query)][-MOST_LISTS:])
+
+
+def way_back(request: HttpRequest, path: str) -> str:
+    """Return the address of the list as the reader last saw it."""
+    query = request.session.get(LISTS, {}).get(path)
+    return f"{path}?{query}" if query else path
+
+
+def redirect_to_list(request: HttpRequest, name: str) -> HttpResponseRedirect:
+    """Redirect to the list as the reader last saw it."""
+    return HttpResponseRedirect(way_back(request, reverse(name)))

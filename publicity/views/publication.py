@@ -9,24 +9,20 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import requires
-from exports.lists import downloadable, render_list
+from exports.lists import downloadable, keep_way_back, render_list
 from exports.tables import Columns, Table
 from foundation.web.actions import refuse, run_action
 from foundation.web.forms import parameters, submission_key
-from foundation.web.lists import paginate
+from foundation.web.lists import paginate, redirect_to_list
 from publicity.actions import edit_case, publish_case, publish_enterprises, withdraw_publication, write_case
 from publicity.forms import CaseForm, CaseSubjectForm, PublishForm, ShownForm
-from publicity.models import IncentiveCase, Publication
+from publicity.models import IncentiveCase, Publication, publishable_standings
 from roster.models import Enterprise
-from screening.models import Standing
 
 
 def _publishable() -> QuerySet[Enterprise]:
     """Return the enterprises that are eligible now and not published."""
-    published = Publication.objects.filter(withdrawn_at__isnull=True).values("enterprise_id")
-    return Enterprise.objects.filter(pk__in=Standing.objects.current().eligible().values("enterprise_id")).exclude(
-        pk__in=published
-    )
+    return Enterprise.objects.filter(pk__in=publishable_standings().values("enterprise_id"))
 
 
 PUBLISHABLE_COLUMNS: Columns = {"企业": attrgetter("name"), "统一社会信用代码": attrgetter("uscc")}
@@ -64,6 +60,7 @@ def publication_list(request: HttpRequest, table: Table) -> HttpResponse:
 
     A published enterprise that the public pages hide, because it is not eligible now, is marked.
     """
+    keep_way_back(request, table)
     visible = set(Publication.objects.visible().values_list("pk", flat=True))
     context = {
         "shown": table.form.cleaned_data.get("shown") or "publishable",
@@ -84,11 +81,11 @@ def publication_create(request: HttpRequest) -> HttpResponse:
     form = PublishForm(request.POST)
     if not form.is_valid():
         refuse(request, " ".join(form.errors["enterprises"]))
-        return redirect("publicity:publication_list")
+        return redirect_to_list(request, "publicity:publication_list")
     enterprises = _publishable() if form.cleaned_data["everybody"] else form.cleaned_data["enterprises"]
     publish = partial(publish_enterprises, enterprises=enterprises, by=request.user)
     run_action(request, publish, lambda count: f"已公布{count}家企业。")
-    return redirect("publicity:publication_list")
+    return redirect_to_list(request, "publicity:publication_list")
 
 
 @require_POST
@@ -98,7 +95,7 @@ def publication_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     publication = get_object_or_404(Publication, pk=pk)
     withdraw = partial(withdraw_publication, publication=publication, by=request.user)
     run_action(request, withdraw, f"已撤下{publication}。")
-    return redirect("publicity:publication_list")
+    return redirect_to_list(request, "publicity:publication_list")
 
 
 def _cases(request: HttpRequest) -> Table:

@@ -16,9 +16,11 @@ from exports.lists import downloadable
 from exports.tables import Columns, Table
 from foundation.web.dates import shown_text
 from foundation.web.lists import paginate
+from matching.names import parse
+from matching.pinyin import sort_keys
 from roster.difference import RosterEnterprise, compare
-from roster.forms import RosterDayForm
-from roster.history import roster_on, stated_rows
+from roster.forms import BY_FILE, BY_NAME, RosterDayForm
+from roster.history import places_in_files, roster_on, stated_rows
 from roster.models import RosterRow, RosterSubmission
 from spreadsheets.columns import ROSTER_COLUMNS
 
@@ -66,7 +68,22 @@ def _roster(request: HttpRequest) -> Table:
         stated = stated_rows(office, day, list(enterprises))
         enterprises = {uscc: enterprises[uscc] for uscc, row in stated.items() if row.is_review_passed}
     columns = {**ENTERPRISE_COLUMNS, **_stated_columns(office, day, list(enterprises))}
-    return Table(f"{office}名单", list(enterprises.values()), columns, form, as_of=day)
+    rows = _sorted(enterprises, form.cleaned_data["order"], office, day)
+    return Table(f"{office}名单", rows, columns, form, as_of=day)
+
+
+def _sorted(
+    enterprises: dict[str, RosterEnterprise], order: str, office: Department, day: date
+) -> list[RosterEnterprise]:
+    """Return the enterprises in the chosen order."""
+    rows = list(enterprises.values())
+    if order == BY_FILE:
+        places = places_in_files(office, day, list(enterprises))
+        return sorted(rows, key=lambda enterprise: places[enterprise.uscc])
+    if order == BY_NAME:
+        keys = dict(zip(enterprises, sort_keys([parse(enterprise.name).key for enterprise in rows]), strict=True))
+        return sorted(rows, key=lambda enterprise: (keys[enterprise.uscc], enterprise.uscc))
+    return rows
 
 
 def _stated_columns(office: Department, day: date, usccs: list[str]) -> Columns:

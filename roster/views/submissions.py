@@ -60,8 +60,8 @@ COLUMNS = {
 def _submissions(request: HttpRequest) -> Table:
     submissions = RosterSubmission.objects.for_user(request.user).select_related("office", "uploaded_by")
     submissions = submissions.defer("reading")
-    shown = SubmissionFilter(request.GET, queryset=submissions)
-    return Table("名单报送", shown.qs, COLUMNS, shown)
+    shown = SubmissionFilter(request.GET, queryset=submissions, request=request)
+    return Table("名单报送", shown.qs, COLUMNS, shown, rows_move=True)
 
 
 @require_safe

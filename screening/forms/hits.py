@@ -4,18 +4,10 @@ from collections.abc import Iterable, Mapping
 
 from django import forms
 
+from foundation.web.forms import KeysField
 from free_text.forms import FreeTextarea, FreeTextField, FreeTextInput
 from screening.models import ScreeningHit
 from screening.states import CONCLUSIONS, Decision
-
-
-class KeysField(forms.Field):
-    """Primary keys, each of a field with the same name: a list of int. What is no key is left out."""
-
-    widget = forms.MultipleHiddenInput
-
-    def clean(self, value: list[str] | None) -> list[int]:
-        return [int(text) for text in value or () if text.isdecimal() and len(text) < 16]
 
 
 class ChosenHitsForm(forms.Form):

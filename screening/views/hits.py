@@ -21,6 +21,7 @@ from foundation.denials import denial_of
 from foundation.web.actions import refuse, run_action
 from foundation.web.bodies import Body, takes
 from foundation.web.forms import parameters
+from foundation.web.lists import redirect_to_list
 from free_text.typed import forget_typed, keep_typed, kept_typed
 from matching.text_diff import Segment, diff_text
 from roster.models import Enterprise
@@ -68,7 +69,7 @@ def _hits(request: HttpRequest) -> Table:
     hits = ScreeningHit.objects.filter(is_current=True)
     related = hits.select_related("enterprise", "entry__blacklist", "decided_by", "approval__proposed_by")
     shown = HitFilter(request.GET, queryset=related.urgent_first(), request=request)
-    return Table("比对命中", shown.qs, HIT_COLUMNS, shown)
+    return Table("比对命中", shown.qs, HIT_COLUMNS, shown, rows_move=True)
 
 
 @require_safe
@@ -139,9 +140,9 @@ def _next(hit: ScreeningHit, user: User) -> int | None:
     return waiting[0] if waiting else None
 
 
-def _show_next(pk: int | None) -> HttpResponse:
+def _show_next(request: HttpRequest, pk: int | None) -> HttpResponse:
     """Redirect to this hit, or to the list where no hit is left."""
-    return redirect("screening:hit_detail", pk) if pk else redirect("screening:hit_list")
+    return redirect("screening:hit_detail", pk) if pk else redirect_to_list(request, "screening:hit_list")
 
 
 @requires("screening.view_screening")
@@ -161,7 +162,7 @@ def hit_detail(request: HttpRequest, pk: int) -> HttpResponse:
     form = DecisionForm(request.POST or None, initial={"reason": kept["reason"]} if kept else None)
     if request.method == "POST" and form.is_valid() and _decide(request, [hit], form):
         forget_typed(request, _form_name(pk))
-        return _show_next(next_hit)
+        return _show_next(request, next_hit)
     enterprise, entry = hit.enterprise, hit.entry
     follows = _what_follows([hit])
     context = {
@@ -238,10 +239,10 @@ def hits_decide(request: HttpRequest) -> HttpResponse:
     hits = _chosen(request)
     if message := _none_or_too_many(hits):
         refuse(request, message)
-        return redirect("screening:hit_list")
+        return redirect_to_list(request, "screening:hit_list")
     form = BulkDecisionForm(request.POST or None)
     if request.method == "POST" and form.is_valid() and _decide(request, hits, form):
-        return redirect("screening:hit_list")
+        return redirect_to_list(request, "screening:hit_list")
     confirmed, dismissed = _what_follows(hits).values()
     denials = [denial_of(partial(check_may_decide, hit)) for hit in hits]
     context = {
@@ -264,13 +265,13 @@ def hits_approve(request: HttpRequest) -> HttpResponse:
     hits = _chosen(request)
     if message := _none_or_too_many(hits):
         refuse(request, message)
-        return redirect("screening:hit_list")
+        return redirect_to_list(request, "screening:hit_list")
     if request.method == "POST":
         next_hit = _next(hits[0], request.user) if len(hits) == 1 else None
         done = "已复核同意，企业的激励资格已随之重新认定。"
         approve = partial(approve_decisions, hits=hits, expected_versions=_expected_versions(request, hits))
         if run_action(request, partial(approve, by=request.user), done):
-            return _show_next(next_hit)
+            return _show_next(request, next_hit)
     denials = [denial_of(partial(check_may_approve, hit, request.user)) for hit in hits]
     follows = _what_follows(hits)
     states = [follows.get(hit.proposed_decision or "", {}).get(hit.enterprise_id, "") for hit in hits]

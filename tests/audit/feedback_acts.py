@@ -14,7 +14,7 @@ from tests.steps import log, revoke
 
 def feedback_acts(city: City) -> Iterator[Act]:
     today = timezone.localdate().isoformat()
-    enterprise, revoked = make_certified(), make_certified()
+    enterprise, revoked, other = make_certified(), make_certified(), make_certified()
     measure = Measure.objects.get(number=31)
     application = {
         "measure": measure.pk,
@@ -42,10 +42,13 @@ def feedback_acts(city: City) -> Iterator[Act]:
         "feedback:report_detail",
         lambda: city.post(city.officer, "feedback:report_detail", kept, ViolationReport.objects.latest("pk").pk),
     )
-    log(revoked, city.clerk)
-    revoke(revoked, city.officer)
+    for each in (other, revoked):
+        log(each, city.clerk)
+        revoke(each, city.officer)
     notice = Notice.objects.filter(department=city.clerk.department).latest("pk")
     yield "feedback:notice_read", lambda: city.post(city.clerk, "feedback:notice_read", {}, notice.pk)
+    unread = {"newest": notice.pk, "everything": "true"}
+    yield "feedback:notices_read", lambda: city.post(city.clerk, "feedback:notices_read", unread)
     corrected = MeasureApplication.objects.latest("pk")
     yield (
         "feedback:application_acknowledge",
@@ -56,6 +59,8 @@ def feedback_acts(city: City) -> Iterator[Act]:
         "feedback:advice_detail",
         lambda: city.post(city.clerk, "feedback:advice_detail", answer, StopAdvice.objects.latest("pk").pk),
     )
+    several = {**answer, "advice": [StopAdvice.objects.get(application__enterprise=other).pk]}
+    yield "feedback:advice_answer", lambda: city.post(city.clerk, "feedback:advice_answer", several)
 
 
 def publicity_acts(city: City) -> Iterator[Act]:

@@ -65,8 +65,11 @@ LISTS = {
     "publicity:publication_create": "publicity:publication_list",
     "publicity:publication_withdraw": "publicity:publication_list",
     "publicity:case_publish": "publicity:case_admin",
+    "feedback:notices_read": "feedback:notice_list",
     "accounts:logout": "workbench:home",
 }
+# Pages that show what is ticked on a list → the parameter that names it.
+TICKED = {"screening:hits_decide": "hit", "screening:hits_approve": "hit", "feedback:advice_answer": "advice"}
 # Nobody is signed in who signs in, so the form has no key.
 WITHOUT_KEY = {"accounts:login"}
 
@@ -170,8 +173,8 @@ def page_address(name: str, data: dict[str, Any], arguments: tuple[object, ...])
     if name in LISTS:
         shown_list = "?shown=published" if name == "publicity:publication_withdraw" else ""
         return reverse(LISTS[name]) + shown_list
-    hits = "&".join(f"hit={hit}" for hit in data.get("hit", ())) if name.startswith("screening:hits_") else ""
-    return reverse(PAGES.get(name, name), args=arguments) + (f"?{hits}" if hits else "")
+    ticked = "&".join(f"{TICKED[name]}={key}" for key in data.get(TICKED[name], ())) if name in TICKED else ""
+    return reverse(PAGES.get(name, name), args=arguments) + (f"?{ticked}" if ticked else "")
 
 
 def shown(content: dict[str, Any]) -> dict[str, list[str]]:

@@ -3,6 +3,7 @@
 import csv
 import gc
 import io
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -63,8 +64,9 @@ def test_file_of_a_filtered_list_has_the_filtered_rows(clerk: User, signed_in: S
 
 
 def test_page_has_links_to_the_files_with_its_filter(clerk: User, signed_in: SignedIn, enterprise: Enterprise) -> None:
+    make_certified(name="济南汀岚贸易有限公司")
     page = signed_in(clerk).get(reverse(LIST), {"q": "汀岚", "page": "1"}).content.decode()
-    assert "下载当前结果（1家）" in page
+    assert "下载当前结果（2家）" in page
     for file_format, label in (("xlsx", "Excel"), ("csv", "CSV")):
         assert f'<a href="?q=%E6%B1%80%E5%B2%9A&amp;format={file_format}">{label}</a>' in page
 
@@ -78,6 +80,17 @@ def test_unknown_format_is_refused(clerk: User, signed_in: SignedIn, file_format
     answer = signed_in(clerk).get(reverse(LIST), {"format": file_format})
     assert answer.status_code == 400
     assert "下载格式：没有这种格式" in answer.content.decode()
+    assert f'<a href="{reverse(LIST)}">返回“企业”</a>' in answer.content.decode()
+
+
+def test_refused_download_leads_back_to_the_list_with_its_filter(
+    clerk: User, signed_in: SignedIn, enterprise: Enterprise
+) -> None:
+    make_certified(name="济南汀岚贸易有限公司")
+    client = signed_in(clerk)
+    page = client.get(reverse(LIST), {"q": "汀岚", "format": "pdf"}).content.decode()
+    (address,) = re.findall('<a href="([^"]*)">返回“企业”</a>', page)
+    assert client.get(address).context["page"].paginator.count == 2
 
 
 def test_unknown_format_of_a_public_list_is_refused(client: Client, db: None) -> None:

@@ -102,7 +102,10 @@ def test_list_filters_by_measure_enterprise_day_and_department(
         (f"?department={ecology}", 0),
         ("?enterprise=汀岚", 2),
         ("?enterprise=没有", 0),
-        ("?running=true", 1),
+        ("?state=running", 1),
+        ("?state=valid", 2),
+        ("?state=stopped", 0),
+        ("?state=cancelled", 0),
         ("?since=2999-01-01", 0),
     ):
         assert client.get(url + query).context["page"].paginator.count == count, query

@@ -19,16 +19,25 @@ def test_search_by_a_part_of_the_name_finds_the_enterprise(
     enterprise: Enterprise, clerk: User, signed_in: SignedIn, text: str
 ) -> None:
     make_certified(name="莱芜泺岬农产品有限公司")
+    make_certified(name="济南汀岚进出口贸易有限公司")
     page = signed_in(clerk).get(URL, {"q": text}).content.decode()
     assert enterprise.name in page
     assert "莱芜泺岬" not in page
+
+
+def test_a_text_that_only_one_enterprise_has_leads_to_its_page(
+    enterprise: Enterprise, clerk: User, signed_in: SignedIn
+) -> None:
+    make_certified(name="莱芜泺岬农产品有限公司")
+    response = signed_in(clerk).get(URL, {"q": "汀岚"})
+    assert response.headers["Location"] == enterprise.get_absolute_url()
 
 
 def test_search_by_the_beginning_of_a_code_finds_the_enterprise(
     enterprise: Enterprise, clerk: User, signed_in: SignedIn
 ) -> None:
     for code in (enterprise.uscc, enterprise.uscc.lower(), enterprise.customs_code, f"AEOCN{enterprise.customs_code}"):
-        assert enterprise.name in signed_in(clerk).get(URL, {"q": code[:-1]}).content.decode()
+        assert enterprise.name in signed_in(clerk).get(URL, {"q": code[:-1]}, follow=True).content.decode()
 
 
 @pytest.mark.parametrize("text", ["{}", "AEOCN{}", "aeo cn {}", "ＡＥＯＣＮ{}", " {} "])
@@ -42,6 +51,7 @@ def test_a_whole_code_leads_to_the_page_of_the_enterprise(
 def test_an_enterprise_is_found_by_a_former_name(officer: User, clerk: User, signed_in: SignedIn) -> None:
     for name in ("济南岬洄煦有限公司", "济南岬洄新煦有限公司", "济南汀岚有限公司"):
         put_in_force(officer, [roster_line(1, name=name)], mode="changes")
+    make_certified(name="莱芜岬洄煦洄新煦汀岚有限公司")
     for text in ("岬洄煦", "洄新煦", "汀岚"):
         page = signed_in(clerk).get(URL, {"q": text}).content.decode()
         assert "济南汀岚有限公司" in page

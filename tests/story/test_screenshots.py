@@ -120,6 +120,8 @@ NOT_PAGES = {
     "blacklists:import_blank": "a download",
     "feedback:application_acknowledge": "POST only",
     "feedback:notice_read": "POST only",
+    "feedback:notices_read": "POST only",
+    "feedback:advice_answer": "asks for ticked advice; tests/feedback/test_several.py looks at it",
     "publicity:publication_create": "POST only",
     "publicity:publication_withdraw": "POST only",
     "publicity:case_publish": "POST only",

@@ -1,7 +1,9 @@
 """The home page: the page behind each number shows exactly the rows that the number counts."""
 
+import re
 from collections.abc import Mapping
 from datetime import timedelta
+from html import unescape
 from importlib import import_module
 from types import SimpleNamespace
 from typing import Any
@@ -12,10 +14,14 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.permissions import Role
-from blacklists.models import Blacklist
+from blacklists.actions.feeds import save_feed
+from blacklists.models import Blacklist, BlacklistFeed
 from feedback.actions.advice import read_notice
+from feedback.actions.changes import cancel_application
 from feedback.actions.reports import report_violation
 from feedback.models import Notice, StopAdvice
+from foundation.web.dates import chinese_date
+from roster.actions.submissions import receive_roster
 from roster.models import Enterprise
 from screening.actions.match_policy import change_match_policy
 from screening.models import Screening, ScreeningHit
@@ -23,10 +29,21 @@ from screening.models.match_policy import ApprovalRule
 from screening.models.screenings import Trigger
 from screening.reasons import ChunkParams, Failure, FailureCode
 from screening.states import Decision
+from tests.clock import at
 from tests.factories import load_blacklists, make_certified, make_department, make_user
 from tests.roles import as_owner
-from tests.spreadsheet_files import blacklist_line, roster_line
-from tests.steps import SignedIn, clerk_of, decide_hit, list_entries, log, preview, put_in_force, revoke
+from tests.spreadsheet_files import blacklist_line, roster_line, upload
+from tests.steps import (
+    SignedIn,
+    clerk_of,
+    decide_hit,
+    list_entries,
+    log,
+    possible_matches,
+    preview,
+    put_in_force,
+    revoke,
+)
 
 pytestmark = pytest.mark.usefixtures("reference_data")
 
@@ -95,6 +112,7 @@ def test_credit_administrator_sees_hits_screenings_and_stale_blacklists(
     Blacklist.objects.filter(code="tax-violations").update(update_days=1)
     counts = numbers(signed_in, administrator)
     assert (counts["待核实的疑似命中"], counts["待复核的结论"], counts["失败的交叉比对"]) == (1, 0, 1)
+    assert counts["待公布的联合激励对象"] == 2
     assert counts["逾期未更新的“黑名单”"] >= 1
     colleague = make_user(Role.CREDIT)
     assert numbers(signed_in, colleague)["待复核的结论"] == 1
@@ -126,7 +144,7 @@ def test_credit_administrator_sees_overdue_advice(
     assert numbers(signed_in, make_user(Role.CREDIT))["逾期未答复的停用建议"] == 1
 
 
-@pytest.mark.parametrize("package", ["roster", "screening", "blacklists", "feedback"])
+@pytest.mark.parametrize("package", ["roster", "screening", "blacklists", "feedback", "publicity"])
 def test_work_of_a_package_needs_permissions_of_that_package_only(package: str, clerk: User) -> None:
     permissions: list[str] = []
     user = SimpleNamespace(department=clerk.department, has_perm=lambda name: bool(permissions.append(name)))
@@ -147,3 +165,100 @@ def test_kinds_of_which_nothing_waits_are_one_line(signed_in: SignedIn) -> None:
     listed, _, line = page.partition("没有待办的：")
     assert "待答复的停用建议" in listed
     assert "待答复的停用建议" not in line
+
+
+def text_of(page: str) -> str:
+    """The text of a page, without its tags and blanks."""
+    return re.sub(r"\s+", "", re.sub(r"<[^>]*>", "", page))
+
+
+def test_oldest_work_stands_first_with_its_age_and_term(officer: User, clerk: User, signed_in: SignedIn) -> None:
+    url = reverse("workbench:home")
+    with at("2026-11-23 09:00:00"):
+        enterprise = make_certified()
+        log(enterprise, clerk)
+        revoke(enterprise, officer)
+        due_on = StopAdvice.objects.get().due_on
+        assert "今天应于" + chinese_date(due_on) + "前" in text_of(signed_in(clerk).get(url).content.decode())
+    with at("2026-11-26 09:00:00"):
+        log(make_certified(), clerk)
+        report_violation(enterprise=enterprise, found_on=timezone.localdate(), facts="虚开发票", by=clerk)
+        page = text_of(signed_in(clerk).get(url).content.decode())
+        assert "1待答复的停用建议已等3天" in page
+    with at(f"{due_on + timedelta(days=2)} 09:00:00"):
+        page = signed_in(clerk).get(url).content.decode()
+        assert '<span class="late">已逾期2天</span>' in page
+
+
+def test_work_that_waits_longer_stands_above(officer: User, clerk: User, signed_in: SignedIn) -> None:
+    with at("2026-11-20 09:00:00"):
+        enterprise = make_certified()
+        preview(officer, [roster_line(9)], mode="changes", as_of=timezone.localdate())
+    with at("2026-11-23 09:00:00"):
+        report_violation(enterprise=enterprise, found_on=timezone.localdate(), facts="虚开发票", by=clerk)
+        to_do = signed_in(officer).get(reverse("workbench:home")).context["to_do"]
+    assert [item.label for item in to_do] == ["待确认的名单", "待处理的失信线索", "未读消息"]
+
+
+def test_hit_past_its_term_is_counted_once(administrator: User, officer: User, signed_in: SignedIn) -> None:
+    possible_matches(officer, administrator, 1, 2)
+    due_on = ScreeningHit.objects.first().due_on
+    with at(f"{due_on + timedelta(days=1)} 09:00:00"):
+        counts = numbers(signed_in, administrator)
+        page = text_of(signed_in(administrator).get(reverse("workbench:home")).content.decode())
+    assert counts["待核实的疑似命中"] == 2
+    assert [label for label, count in counts.items() if count and "命中" in label] == ["待核实的疑似命中"]
+    assert "2待核实的疑似命中2件已逾期，最早1天" in page
+
+
+def test_lead_sees_what_each_department_did_and_did_not(
+    enterprise: Enterprise, officer: User, clerk: User, administrator: User, signed_in: SignedIn
+) -> None:
+    other = make_certified()
+    log(enterprise, clerk)
+    log(other, clerk)
+    cancel_application(application=log(other, clerk, number=38), reason="录入有误", by=clerk)
+    log(make_certified(), officer, number=1)
+    revoke(enterprise, officer)
+    client = signed_in(administrator)
+    home = client.get(reverse("workbench:home"))
+    rows = {str(department): department for department in home.context["departments"]}
+    tax = rows["市税务局"]
+    assert (tax.applied_count, tax.open_count, tax.unread_count) == (2, 1, 2)
+    assert rows["市生态环境局"].last_logged_at is None
+    links = re.findall(rf'href="([^"]*department={tax.pk}&amp;[^"]*)">(\d+)</a>', home.content.decode())
+    assert len(links) == 2
+    for link, count in links:
+        assert client.get(unescape(link)).context["page"].paginator.count == int(count)
+    assert "各单位的动静" not in signed_in(clerk).get(reverse("workbench:home")).content.decode()
+
+
+def test_system_administrator_sees_parts_queues_and_late_feeds(administrator: User, signed_in: SignedIn) -> None:
+    blacklist = Blacklist.objects.get(code="court-defaulters")
+    data = {"blacklist": blacklist, "address": "https://data.example/1", "mode": "changes"}
+    feed = save_feed(feed=BlacklistFeed(), data=data, by=administrator)
+    BlacklistFeed.objects.filter(pk=feed.pk).update(last_success_at=timezone.now() - timedelta(days=9))
+    receive_roster(upload=upload(b"x", "a.csv"), mode="changes", as_of=timezone.localdate(), by=make_user(Role.CUSTOMS))
+    home = signed_in(make_user(Role.SYSTEM)).get(reverse("workbench:home"))
+    assert {part.label: part.works for part in home.context["parts"]} == {
+        "数据库": True,
+        "消息队列": True,
+        "后台处理": False,
+        "病毒扫描": False,
+    }
+    waiting = {queue.label: queue.waiting for queue in home.context["queues"]}
+    assert (waiting["读取名单"], waiting["交叉比对"]) == (1, 0)
+    assert f"“{blacklist}”的数据接口自" in home.content.decode()
+
+
+def test_auditor_sees_the_latest_acts_approvals_and_downloads(
+    administrator: User, officer: User, clerk: User, signed_in: SignedIn
+) -> None:
+    change_match_policy(approval_rule=ApprovalRule.ALL, term_working_days=5, reason="规程", by=administrator)
+    hit = possible_matches(officer, administrator, 1)[0]
+    decide_hit(hit=hit, decision=Decision.DISMISSED, reason="地址不同", by=administrator)
+    signed_in(clerk).get(reverse("feedback:enterprise_list"), {"format": "csv"}).getvalue()
+    page = text_of(signed_in(make_user(Role.AUDITOR)).get(reverse("workbench:home")).content.decode())
+    assert "提出核实结论" in page
+    assert "比对命中地址不同待复核" in page
+    assert f"市税务局{clerk}列表：企业" in page

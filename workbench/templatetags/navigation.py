@@ -1,8 +1,11 @@
 """The bar of the page, for base.html."""
 
+from functools import partial
+
 from django import template
 from django.template import RequestContext
 
+from foundation.web.lists import way_back
 from workbench.navigation import Bar, desk_bar, is_desk, public_bar
 from workbench.work_items import waiting
 
@@ -15,4 +18,4 @@ def navigation(context: RequestContext) -> Bar:
     user, request = context["user"], context["request"]
     if not is_desk(user, request.resolver_match):
         return public_bar(request.path)
-    return desk_bar(user.role, request.path, waiting(user))
+    return desk_bar(user.role, request.path, waiting(user), partial(way_back, request))

@@ -1,0 +1,70 @@
+"""Several things at once: answer stop advice (停用建议) with one answer, mark notices (消息) as read."""
+
+from functools import partial
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_POST
+
+from accounts.access import requires
+from feedback.actions.advice import read_notices
+from feedback.forms import AnswerForm, ChosenAdviceForm, ChosenNoticesForm
+from feedback.models import Notice, StopAdvice
+from feedback.policies import check_may_answer
+from feedback.views.notices import answer_advice, answered_message
+from foundation.denials import denial_of
+from foundation.web.actions import refuse, run_each
+from foundation.web.bodies import Body, takes
+from foundation.web.forms import parameters
+from foundation.web.lists import redirect_to_list
+
+MOST_ADVICE = 50
+
+
+def _chosen(request: HttpRequest) -> list[StopAdvice]:
+    """Return the ticked advice that the reader may see, in the order in which applications are locked.
+
+    The result has at most one more than can be answered at once.
+    """
+    keys = parameters(ChosenAdviceForm(request.POST if request.method == "POST" else request.GET))["advice"]
+    visible = StopAdvice.objects.for_user(request.user).filter(pk__in=keys[: MOST_ADVICE + 1])
+    related = visible.select_related(
+        "department", "application__enterprise", "application__measure", "application__department"
+    )
+    return list(related.order_by("application_id", "pk"))
+
+
+@takes(Body.ROWS)
+@requires("feedback.answer_stopadvice")
+def advice_answer(request: HttpRequest) -> HttpResponse:
+    """Answer several pieces of advice alike, after they were listed; each is answered or refused by itself."""
+    chosen = _chosen(request)
+    if not chosen or len(chosen) > MOST_ADVICE:
+        refuse(request, f"一次最多答复{MOST_ADVICE}项，请减少勾选。" if chosen else "请先勾选要答复的停用建议。")
+        return redirect_to_list(request, "feedback:advice_list")
+    form = AnswerForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        answer = partial(answer_advice, form=form, by=request.user)
+        if run_each(request, chosen, answer, partial(answered_message, form)):
+            return redirect_to_list(request, "feedback:advice_list")
+    denials = [denial_of(partial(check_may_answer, advice, request.user)) for advice in chosen]
+    context = {"form": form, "rows": list(zip(chosen, denials, strict=True)), "free_count": denials.count("")}
+    return render(request, "feedback/advice_answer.html", context)
+
+
+@takes(Body.ROWS)
+@require_POST
+@requires("feedback.read_notice")
+def notices_read(request: HttpRequest) -> HttpResponse:
+    """Mark the ticked notices of the reader's department as read, or all that the page showed or counted."""
+    own = Notice.objects.filter(department=request.user.department)
+    chosen = parameters(ChosenNoticesForm(request.POST))
+    notices = own.filter(pk__lte=chosen["newest"] or 0) if chosen["everything"] else own.filter(pk__in=chosen["notice"])
+    if not notices.exists():
+        refuse(request, "请先勾选要标为已阅的消息。")
+    elif count := read_notices(notices=notices, by=request.user):
+        messages.success(request, f"已将{count}条消息标为已阅。")
+    else:
+        messages.info(request, "这些消息此前已由本单位阅过，没有改变。")
+    return redirect_to_list(request, "feedback:notice_list")

@@ -1,0 +1,112 @@
+"""Pages of a list whose rows move: a page begins after the last row of the page before it (keyset paging).
+
+Rows that come, go or change their place meanwhile neither hide a row from the reader nor show one twice, which page
+numbers do. The address of a page has the sorted values of the row beside which it begins.
+"""
+
+import json
+from dataclasses import dataclass
+from functools import reduce
+from operator import attrgetter
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.paginator import Page, Paginator
+from django.db.models import Field, Q, QuerySet
+from django.db.models.constants import LOOKUP_SEP
+from django.db.models.expressions import OrderBy
+
+NOTHING = Q(pk__in=[])
+
+
+class KeysetForm(forms.Form):
+    """The row after which, or before which, the page stands."""
+
+    after = forms.CharField(required=False)
+    before = forms.CharField(required=False)
+
+
+@dataclass(frozen=True)
+class Term:
+    """One field by which the rows are sorted: its path, its direction, and whether rows without a value stand last."""
+
+    path: str
+    descending: bool
+    nulls_last: bool
+
+    def equals(self, value: Any) -> Q:
+        return Q(**{f"{self.path}__isnull": True}) if value is None else Q(**{self.path: value})
+
+    def is_beyond(self, value: Any, *, backwards: bool) -> Q:
+        """Rows that stand after the value; with `backwards`, before it."""
+        nulls_follow = self.nulls_last != backwards
+        if value is None:
+            return NOTHING if nulls_follow else Q(**{f"{self.path}__isnull": False})
+        lookup = "lt" if self.descending != backwards else "gt"
+        beyond = Q(**{f"{self.path}__{lookup}": value})
+        return beyond | Q(**{f"{self.path}__isnull": True}) if nulls_follow else beyond
+
+
+class KeysetPage(Page):
+    """One page of the rows, with the marks of the pages beside it; "" where there is none."""
+
+    is_keyset = True
+
+    def __init__(self, rows: QuerySet[Any], per_page: int, *, after: str = "", before: str = "") -> None:
+        """Show the rows after or before a mark, the first ones without. Raises ValidationError for a wrong mark."""
+        self.terms = _terms_of(rows)
+        backwards = bool(before)
+        beyond = self._beyond(rows, before or after, backwards=backwards) if before or after else Q()
+        found = list((rows.reverse() if backwards else rows).filter(beyond)[: per_page + 1])
+        has_more, found = len(found) > per_page, found[:per_page]
+        shown = found[::-1] if backwards else found
+        super().__init__(shown, 1, Paginator(rows, per_page))
+        self.is_first = not (has_more if backwards else after)
+        self.before = "" if self.is_first or not shown else self._mark(shown[0])
+        self.after = self._mark(shown[-1]) if shown and (has_more or backwards) else ""
+
+    def _beyond(self, rows: QuerySet[Any], mark: str, *, backwards: bool) -> Q:
+        """The condition for the rows beyond the one with the mark."""
+        beyond, same = NOTHING, Q()
+        for term, value in zip(self.terms, _values_of(rows, self.terms, mark), strict=True):
+            beyond |= same & term.is_beyond(value, backwards=backwards)
+            same &= term.equals(value)
+        return beyond
+
+    def _mark(self, row: Any) -> str:
+        """The values by which the row is sorted, as text."""
+        values = [attrgetter(term.path.replace(LOOKUP_SEP, "."))(row) for term in self.terms]
+        return json.dumps([None if value is None else str(value) for value in values], ensure_ascii=False)
+
+
+def _terms_of(rows: QuerySet[Any]) -> list[Term]:
+    """The order of the rows, which ends with a unique field. PostgreSQL sorts NULL as the largest value."""
+    order = rows.query.order_by or rows.model._meta.ordering
+    return [_term_of(each) for each in order]
+
+
+def _term_of(each: str | OrderBy) -> Term:
+    if isinstance(each, str):
+        descending = each.startswith("-")
+        return Term(each.removeprefix("-"), descending, nulls_last=not descending)
+    nulls_last = each.nulls_last or not (each.nulls_first or each.descending)
+    return Term(each.expression.name, each.descending, nulls_last)  # type: ignore[attr-defined]
+
+
+def _values_of(rows: QuerySet[Any], terms: list[Term], mark: str) -> list[Any]:
+    """The values of the mark. Raises ValidationError where it is not one of these rows."""
+    try:
+        texts = json.loads(mark)
+        return [_field_of(rows, term.path).to_python(text) for term, text in zip(terms, texts, strict=True)]
+    except (ValueError, TypeError) as error:
+        raise ValidationError("没有这一页。") from error
+
+
+def _field_of(rows: QuerySet[Any], path: str) -> Field:
+    """The field at the path, or that of the annotation with this name."""
+    if path in rows.query.annotations:
+        return rows.query.annotations[path].output_field
+    *relations, name = path.split(LOOKUP_SEP)
+    model = reduce(lambda model, relation: model._meta.get_field(relation).related_model, relations, rows.model)
+    return model._meta.pk if name == "pk" else model._meta.get_field(name)

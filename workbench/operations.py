@@ -1,0 +1,129 @@
+"""What the platform does by itself, for the system administrator and the monitor: its parts, queues and failures."""
+
+import logging
+from dataclasses import dataclass
+from datetime import datetime
+
+from celery import current_app
+from django.conf import settings
+from django.db.models import Count, Min, QuerySet
+from django.utils import timezone
+from kombu.exceptions import OperationalError
+from redis.exceptions import RedisError
+
+from blacklists.models import BlacklistFeed, BlacklistImport
+from exports.models import Export
+from roster.models import RosterSubmission
+from screening.actions.sweeps import seconds_since_sweep
+from screening.models import Screening
+from uploads.states import SubmissionState
+
+logger = logging.getLogger(__name__)
+
+
+def broker_answers() -> bool:
+    """Return whether the broker answers; log why not.
+
+    A connection that breaks raises the client's RedisError, a new one Celery's OperationalError.
+    A worker is not asked, because its reply is written to the broker's file. The last sweep shows that one works.
+    """
+    try:
+        with current_app.pool.acquire(block=True, timeout=1) as broker:
+            broker.default_channel.client.ping()
+    except (OperationalError, RedisError, OSError) as error:
+        logger.error("health: the broker does not answer: %s", error)
+        return False
+    return True
+
+
+def sweep_is_recent(age: int | None) -> bool:
+    """Whether the last sweep ended so many seconds ago as it should; False before the first."""
+    return age is not None and age <= settings.SWEEP_LATE_SECONDS
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of the platform: its name, whether it works, and what is known of it."""
+
+    label: str
+    works: bool
+    remark: str
+
+
+def parts() -> list[Part]:
+    """Return the parts that the portal needs; the database works where the page is shown."""
+    age = seconds_since_sweep()
+    broker = broker_answers()
+    swept = "从未完成" if age is None else f"最近一次完成于{age}秒前"
+    return [
+        Part("数据库", True, "可以读写"),
+        Part("消息队列", broker, "可以连接" if broker else "不能连接，上传的文件不会被处理"),
+        Part("后台处理", sweep_is_recent(age), f"巡检{swept}，应每{settings.SWEEP_SECONDS}秒一次"),
+        Part("病毒扫描", bool(settings.CLAMD), "已启用" if settings.CLAMD else "未设置，上传的文件不经扫描"),
+    ]
+
+
+@dataclass(frozen=True)
+class Queue:
+    """Rows of one kind that wait for a worker, the field with the time since which they wait, and rows that failed."""
+
+    label: str
+    waiting: QuerySet
+    since: str
+    failed: QuerySet
+
+
+def queues() -> dict[str, Queue]:
+    """Return the queues by the names that the metrics give them."""
+    return {
+        "roster": Queue(
+            "读取名单",
+            RosterSubmission.objects.waiting(),
+            "uploaded_at",
+            RosterSubmission.objects.filter(status=SubmissionState.FAILED),
+        ),
+        "import": Queue(
+            "读取“黑名单”",
+            BlacklistImport.objects.waiting(),
+            "uploaded_at",
+            BlacklistImport.objects.filter(status=SubmissionState.FAILED),
+        ),
+        "screening": Queue("交叉比对", Screening.objects.unfinished(), "created_at", Screening.objects.with_failure()),
+        "pull": Queue(
+            "拉取数据接口",
+            BlacklistFeed.objects.due(),
+            "next_at",
+            BlacklistFeed.objects.filter(enabled=True, attempts__gt=0),
+        ),
+        "export": Queue(
+            "生成下载文件",
+            Export.objects.waiting(),
+            "asked_at",
+            Export.objects.kept().filter(made_at__isnull=False, file=""),
+        ),
+    }
+
+
+@dataclass(frozen=True)
+class QueueState:
+    """How many rows of a queue wait, the local time since which the first does, and how many failed."""
+
+    label: str
+    waiting: int
+    since: datetime | None
+    failed: int
+
+
+def queue_states() -> list[QueueState]:
+    """Return the state of each queue."""
+    states = []
+    for queue in queues().values():
+        found = queue.waiting.order_by().aggregate(count=Count("pk"), since=Min(queue.since))
+        since = timezone.localtime(found["since"]) if found["since"] else None
+        states.append(QueueState(queue.label, found["count"], since, queue.failed.count()))
+    return states
+
+
+def late_feeds() -> list[BlacklistFeed]:
+    """Return the enabled feeds without a recent success."""
+    return [feed for feed in BlacklistFeed.objects.with_alerts() if feed.is_stale]
