@@ -15,7 +15,9 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.files.base import File
+from django.core.paginator import Page
 from django.db import connection
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -76,7 +78,11 @@ def downloadable(make_table: Callable[..., Table]) -> Callable[[ListView], ListV
 def render_list(request: HttpRequest, template: str, table: Table, **context: Any) -> HttpResponse:
     """Render one page of the rows, with the links to the files; keep for the way back what the reader sees."""
     keep_way_back(request, table)
-    page = paginate_moving(request, table.rows) if table.rows_move else paginate(request, table.rows)
+    rows = table.rows
+    if table.rows_move and isinstance(rows, QuerySet):
+        page: Page[Any] = paginate_moving(request, rows)
+    else:
+        page = paginate(request, rows)
     shown = {"page": page, "table": table, "downloadable": True, "filter": table.filter}
     return render(request, template, {**shown, **context})
 

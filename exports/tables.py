@@ -84,7 +84,7 @@ def _chosen_text(field: forms.BoundField) -> str:
     """The label of each choice that was made; of a field without choices, its value."""
     value = field.form.cleaned_data[field.name]
     typed = field.data if isinstance(field.data, list) else [field.data]
-    choices = getattr(field.field.widget, "choices", None) or getattr(field.field, "choices", ())
+    choices = getattr(field.field.widget, "choices", ()) or getattr(field.field, "choices", ())
     labels = {str(choice): str(label) for choice, label in choices if str(choice)}
     if chosen := [labels[text] for text in typed if text in labels]:
         return "、".join(chosen)

@@ -1,9 +1,12 @@
 """The work on hits, match policy and screenings that waits for a person."""
 
+from datetime import date
+
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
+from approvals.models import Approval
 from foundation.web.work_items import Kind, WorkItem, items_of, list_url
 from screening.models import MatchPolicy, Revocation, Screening, ScreeningHit
 from screening.models.hits import Wait, waits_for
@@ -52,8 +55,13 @@ def _hits(user: User) -> list[WorkItem]:
 def _policy(user: User) -> WorkItem:
     policy = MatchPolicy.current()
     waits = policy.waits_for(user)
-    since = timezone.localdate(policy.approval.proposed_at) if waits else None
+    since = _proposed_on(policy.approval) if waits else None
     return WorkItem("待您复核的比对规则修改", int(waits), reverse("screening:match_policy"), since=since)
+
+
+def _proposed_on(approval: Approval | None) -> date | None:
+    """Return the day on which the change was proposed; None without one."""
+    return timezone.localdate(approval.proposed_at) if approval else None
 
 
 def _restorations(user: User) -> list[WorkItem]:
@@ -63,7 +71,7 @@ def _restorations(user: User) -> list[WorkItem]:
             label=f"待您复核的恢复资格：{revocation.enterprise}",
             count=1,
             url=reverse("screening:revocation_restore", args=[revocation.pk]),
-            since=timezone.localdate(revocation.approval.proposed_at),
+            since=_proposed_on(revocation.approval),
         )
         for revocation in Revocation.objects.to_approve(user).select_related("approval")
     ]

@@ -43,10 +43,10 @@ def sweep_is_recent(age: int | None) -> bool:
 
 @dataclass(frozen=True)
 class Part:
-    """A part of the platform: its name, whether it works, and what is known of it."""
+    """A part of the platform: its name, whether it works (None: it is not in use), and what is known of it."""
 
     label: str
-    works: bool
+    works: bool | None
     remark: str
 
 
@@ -59,7 +59,7 @@ def parts() -> list[Part]:
         Part("数据库", True, "可以读写"),
         Part("消息队列", broker, "可以连接" if broker else "不能连接，上传的文件不会被处理"),
         Part("后台处理", sweep_is_recent(age), f"巡检{swept}，应每{settings.SWEEP_SECONDS}秒一次"),
-        Part("病毒扫描", bool(settings.CLAMD), "已启用" if settings.CLAMD else "未设置，上传的文件不经扫描"),
+        Part("病毒扫描", bool(settings.CLAMD) or None, "已启用" if settings.CLAMD else "未设置，上传的文件不经扫描"),
     ]
 
 

@@ -9,6 +9,8 @@ from audit.models import AuditEvent
 from audit.types import EventType
 
 SHOWN = 8
+# Downloads are shown by themselves; signing in and out would leave no room for anything else.
+NO_ACTS = (EventType.LIST_DOWNLOADED, EventType.SIGNED_IN, EventType.SIGNED_OUT)
 
 
 @dataclass(frozen=True)
@@ -24,7 +26,7 @@ def latest_records() -> Records:
     """Return the newest records; an approval with the kind of its subject."""
     approvals = Approval.objects.select_related("proposed_by", "decided_by")[:SHOWN]
     return Records(
-        acts=list(AuditEvent.objects.exclude(type=EventType.LIST_DOWNLOADED)[:SHOWN]),
+        acts=list(AuditEvent.objects.exclude(type__in=NO_ACTS)[:SHOWN]),
         approvals=[(_kind(approval), approval) for approval in approvals],
         downloads=list(AuditEvent.objects.filter(type=EventType.LIST_DOWNLOADED)[:SHOWN]),
     )

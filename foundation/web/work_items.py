@@ -50,7 +50,7 @@ class Kind:
 
 def items_of(rows: QuerySet[Any], *kinds: Kind) -> list[WorkItem]:
     """Return the item of each kind of work among the rows, from one query."""
-    figures = {}
+    figures: dict[str, Any] = {}
     for number, kind in enumerate(kinds):
         figures |= {f"{name}_{number}": figure for name, figure in _figures(kind).items()}
     found = rows.order_by().aggregate(**figures)

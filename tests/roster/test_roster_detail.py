@@ -91,10 +91,10 @@ def test_impossible_days_are_refused(history: None, officer: User, signed_in: Si
 def test_roster_is_sorted_as_the_reader_chooses_on_the_page_and_in_the_file(officer: User, signed_in: SignedIn) -> None:
     names = ["济南泺岬贸易有限公司", "济南澜汀贸易有限公司", "济南渤湾贸易有限公司"]
     put_in_force(officer, [roster_line(2, name=names[0]), roster_line(1, name=names[1])])
-    whole = [(3, names[2]), (1, names[1]), (2, names[0])]
+    whole = [(1, names[1]), (3, names[2]), (2, names[0])]
     put_in_force(officer, [roster_line(serial, name=name) for serial, name in whole])
     client = signed_in(officer)
-    for order, expected in (("file", [names[0], names[1], names[2]]), ("name", [names[2], names[1], names[0]])):
+    for order, expected in (("file", [names[1], names[2], names[0]]), ("name", [names[2], names[1], names[0]])):
         page = shown(client, day=days_ago(0), order=order)
         assert sorted(names, key=page.index) == expected
         file = client.get(reverse("roster:roster_detail"), {"day": days_ago(0), "order": order, "format": "csv"})
