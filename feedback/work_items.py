@@ -1,5 +1,6 @@
 """The work on violation reports, stop advice and notices that waits for a person."""
 
+from django.db.models import Q
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -15,20 +16,31 @@ def waiting(user: User) -> list[WorkItem]:
         reports = ViolationReport.objects.to_decide(user.department)
         url = list_url("feedback:report_list", mine="true")
         items += items_of(reports, Kind("待处理的失信线索", url, since="reported_at"))
-    if user.has_perm("feedback.answer_stopadvice"):
-        advice = StopAdvice.objects.open().filter(department=user.department)
-        url = list_url("feedback:advice_list", mine="true")
-        items += items_of(advice, Kind("待答复的停用建议", url, since="issued_at", due_on="due_on"))
-    if user.has_perm("feedback.view_overduestopadvice"):
-        overdue = StopAdvice.objects.overdue(on=timezone.localdate())
-        url = list_url("feedback:advice_list", overdue="true")
-        items += items_of(overdue, Kind("逾期未答复的停用建议", url, since="issued_at", due_on="due_on"))
+    items += _advice(user)
     items += _corrected(user)
     if user.has_perm("feedback.read_notice"):
         unread = Notice.objects.filter(department=user.department, read_at__isnull=True)
         url = list_url("feedback:notice_list", unread="true")
         items += items_of(unread, Kind("未读消息", url, since="sent_at"))
     return items
+
+
+def _advice(user: User) -> list[WorkItem]:
+    """Return the open advice to the user's department, and for 市发展改革委 the overdue one to all."""
+    kinds = []
+    if user.has_perm("feedback.answer_stopadvice"):
+        kinds.append(("待答复的停用建议", {"mine": "true"}, Q(department=user.department)))
+    if user.has_perm("feedback.view_overduestopadvice"):
+        kinds.append(("逾期未答复的停用建议", {"overdue": "true"}, Q(due_on__lt=timezone.localdate())))
+    if not kinds:
+        return []
+    return items_of(
+        StopAdvice.objects.open(),
+        *(
+            Kind(label, list_url("feedback:advice_list", **query), "issued_at", due_on="due_on", condition=condition)
+            for label, query, condition in kinds
+        ),
+    )
 
 
 def _corrected(user: User) -> list[WorkItem]:
