@@ -66,7 +66,9 @@ class Reporter(threading.Thread):
         self.join()
 
     def _send_until_answered(self, facts: str) -> None:
-        fields = {"csrfmiddlewaretoken": self.token, "form_id": uuid4(), "found_on": self.found_on, "facts": facts}
+        # Each report is another matter than the one before, which the page asks about.
+        answers = {"found_on": self.found_on, "facts": facts, "is_another": "on"}
+        fields = {"csrfmiddlewaretoken": self.token, "form_id": uuid4(), **answers}
         body = urllib.parse.urlencode(fields).encode()
         while self._status(urllib.request.Request(self.url, body, {"Cookie": self.cookies})) >= 500:
             self.repeated += 1

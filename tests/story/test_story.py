@@ -293,7 +293,7 @@ def publication(day: Day, city: CityFiles) -> None:
     day.sees("已公布")
     day.open("公布", "案例管理")
     day.page.get_by_role("link", name="编写案例").click()
-    day.page.get_by_label("措施实施").select_option(index=3)
+    day.page.get_by_label("措施实施", exact=True).select_option(index=3)
     day.fill("标题", "退税快了，底气足了")
     day.fill("内容", "市税务局为企业优先办理出口退税。")
     day.press("保存")
