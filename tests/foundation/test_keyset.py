@@ -76,7 +76,7 @@ def page(client: Client, query: str) -> str:
 
 
 def link(source: str, rel: str) -> str:
-    (address,) = re.findall(rf'<a href="([^"]*)" rel="{rel}">', source)
+    (address,) = re.findall(rf'<a href="([^"]*)"\s+rel="{rel}">', source)
     return unescape(address)
 
 
