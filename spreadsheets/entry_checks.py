@@ -1,5 +1,6 @@
 """Checks of the rows of another sector's blacklist (field notes: blacklists of other sectors)."""
 
+import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 
@@ -12,6 +13,7 @@ from spreadsheets.checks import (
 )
 from spreadsheets.columns import BLACKLIST_COLUMNS
 from spreadsheets.days import parse_day, read_day
+from spreadsheets.headers import title_key
 from spreadsheets.identifier_columns import assign_identifiers
 from spreadsheets.identifiers import (
     CUSTOMS_CODE,
@@ -50,6 +52,9 @@ from spreadsheets.words_for_none import ENDLESS
 # sources write 2099-12-31 for an unlimited term.
 EARLIEST_DAY = date(1980, 1, 1)
 LONGEST_AHEAD = timedelta(days=3653)
+# Titles of columns of periods, which name neither their first nor their last day.
+OF_PERIODS = re.compile("(?:公示|公布|惩戒|列入|管理)(?:有效)?(?:期|期限|期间|时限)$|起止(?:日期|时间)$")
+LONGEST_TITLE = 40
 NUMBERS = {"registration_number": REGISTRATION_NUMBER, "tax_number": TAX_NUMBER, "customs_code": CUSTOMS_CODE}
 
 
@@ -113,6 +118,19 @@ def check_entry_days(table: Table, context: Context) -> Iterator[Problem]:
                 yield problem_at(table, index, key, "listed_on_future", {"day": day.isoformat()})
 
 
+def check_single_days(table: Table, context: Context) -> Iterator[Problem]:
+    """Report once that cells of a column of periods, such as 公示期, have one day: the first one or the last one."""
+    title = table.titles.get(table.columns.get("expires_on", ""), "").strip()
+    if not OF_PERIODS.search(title_key(title)):
+        return
+    raw_texts = table.raw_column("expires_on")
+    single = {text for text in set(raw_texts) if (reading := read_day(text, is_last=True)).day and not reading.form}
+    indexes = [index for index, text in enumerate(raw_texts) if text in single]
+    if indexes:
+        params: Params = {"title": title, "text": raw_texts[indexes[0]].strip()[:LONGEST_TITLE], "count": len(indexes)}
+        yield problem_at(table, indexes[0], "expires_on", "expires_on_unclear", params)
+
+
 def check_entry_twice(table: Table, context: Context) -> Iterator[Problem]:
     """Report a record of the source, or a document about one subject, that occurs twice; the later row is taken."""
     columns = [table.column(key) for key in ("source_id", "uscc", "org_code", "name", "document_number")]
@@ -144,6 +162,7 @@ BLACKLIST_CHECKS: tuple[Check, ...] = (
     check_entry_identifiers,
     check_registration_number,
     check_entry_days,
+    check_single_days,
     check_entry_twice,
 )
 

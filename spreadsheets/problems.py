@@ -302,6 +302,7 @@ PROBLEM_CODES: dict[str, ProblemCode] = {
     "listed_on_implausible": ProblemCode("listed_on", "error", {"day": _DAY, "earliest": _DAY, "latest": _DAY}),
     "listed_on_future": ProblemCode("listed_on", "notice", {"day": _DAY}),
     "expires_on_invalid": ProblemCode("expires_on", "error", {"text": _TEXT, "fault": Param.DAY_FAULT}),
+    "expires_on_unclear": ProblemCode("expires_on", "confirm", {"title": _TEXT, "text": _TEXT, "count": _NUMBER}),
     "expires_on_too_early": ProblemCode("expires_on", "error", {"day": _DAY, "listed_on": _DAY}),
     "removed_on_invalid": ProblemCode("removed_on", "error", {"text": _TEXT, "fault": Param.DAY_FAULT}),
     "removed_on_implausible": ProblemCode("removed_on", "error", {"day": _DAY, "earliest": _DAY, "latest": _DAY}),

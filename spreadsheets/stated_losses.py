@@ -135,7 +135,7 @@ def check_stated_losses(table: Table, context: Any) -> Iterator[Problem]:
         stated = {text for text in set(texts) if _ends_listing(text) or (is_result and _is_outright(text))}
         yield from _problems(table, letter, title, texts, stated.__contains__, "row_states_loss", {})
     for letter, title, texts in _unknown_columns(table):
-        stated = {text for text in set(texts) if _is_outright(text)}
+        stated = {text for text in set(texts) if not text.isdecimal() and _is_outright(text)}
         yield from _problems(table, letter, title, texts, stated.__contains__, "row_states_loss", {})
 
 

@@ -8,7 +8,8 @@ import re
 from spreadsheets.file_kinds import WORDS
 from spreadsheets.problems import Note
 
-LINE = re.compile(r"\s*([^:：\s,，;；|]{1,30}?)\s*[:：](?![:：])\s*(.*?)\s*")
+# A number may stand before the first title of a record.
+LINE = re.compile(r"\s*(?:[0-9]{1,4}[.、)）]\s*)?([^:：\s,，;；|]{1,30}?)\s*[:：](?![:：])\s*(.*?)\s*")
 HEAD = 4_000
 LEAST_TITLES = 2
 

@@ -247,6 +247,11 @@ PROBLEM_TEXTS: dict[str, ProblemText] = {
         ("listed_on_implausible", "列入日期{day}不在{earliest}至{latest}之间", _RIGHT_YEAR),
         ("listed_on_future", "列入日期{day}晚于今天，到那一天才生效", "如填错了年份，请改正后重新导入。"),
         ("expires_on_invalid", "有效期止“{text}”{fault}", _REAL_DAY_OR_NONE),
+        (
+            "expires_on_unclear",
+            "“{title}”一栏有{count}处只写了一个日期，如“{text}”，看不出是起始日还是截止日",
+            "已作为有效期止读取，请核对；如是起始日，请改为截止日期或删去。",
+        ),
         ("expires_on_too_early", "有效期止{day}早于列入日期{listed_on}", "请核对两个日期。"),
         ("removed_on_invalid", "移出日期“{text}”{fault}", _REAL_DAY_OR_NONE),
         ("removed_on_implausible", "移出日期{day}不在{earliest}至{latest}之间", _RIGHT_YEAR),

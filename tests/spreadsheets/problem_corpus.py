@@ -232,6 +232,7 @@ BLACKLISTS: dict[str, Table] = {
         ("济南泺岬钢琴有限公司、济南岬澜钢琴有限公司", f"{uscc_of(3)}、{uscc_of(4)}"),
         ("济南泺岬水泵有限公司、济南岬澜水泵有限公司", uscc_of(5)),
     ),
+    "period of one day": (("主体名称", "uscc", "公示期"), (NAME, USCC, "2027-01-05")),
     "state of an entry": (("主体名称", "uscc", "数据状态"), (NAME, USCC, "3")),
     "names in a record": (("主体名称", "来源编号"), ("济南泺岬水泵有限公司、济南岬澜水泵有限公司", "S1")),
     "two codes": (IDENTIFIER_HEAD, (uscc_of(2), USCC), (NAME, USCC, uscc_of(2)), (NAME, USCC, ORG, uscc_of(3))),

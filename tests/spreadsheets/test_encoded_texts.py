@@ -68,6 +68,14 @@ def test_records_of_lines_are_read_as_rows() -> None:
     assert "文件是逐项书写的（“名称：…”），已将3组各读作一行，编为第3行起。" in reading.notes
 
 
+def test_numbers_before_records_are_no_part_of_their_titles() -> None:
+    text = "".join(
+        f"{number}.企业名称：济南泺岬{number}贸易有限公司\n  统一社会信用代码：{uscc_of(number)}\n"
+        for number in (1, 2, 3)
+    )
+    assert [row["uscc"] for row in read_blacklist(text.encode()).rows] == [uscc_of(1), uscc_of(2), uscc_of(3)]
+
+
 def test_line_of_another_kind_between_records_is_set_aside() -> None:
     reading = read_blacklist(f"{RECORDS}以上共3家\n".encode())
     assert len(reading.rows) == 3

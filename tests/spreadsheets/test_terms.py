@@ -68,3 +68,20 @@ def test_first_day_of_the_column_is_named_in_the_note_about_many_terms() -> None
     assert [(note.params["count"], note.params["line"]) for note in table.notes if note.code == "terms_reckoned"] == [
         (3, 2)
     ]
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "count"),
+    [
+        ("公示期", "2026-01-05", 1),
+        ("公示起止日期", "2026年1月5日", 1),
+        ("公示期", "2024-02-29至2026-01-05", 0),
+        ("公示期", "1年", 0),
+        ("公示期", "长期", 0),
+        ("公示期至", "2026-01-05", 0),
+        ("有效期止", "2026-01-05", 0),
+    ],
+)
+def test_single_day_in_a_column_of_periods_is_to_be_confirmed(title: str, text: str, count: int) -> None:
+    problems = checked(title, text)[1]
+    assert [(problem.code, problem.severity) for problem in problems] == [("expires_on_unclear", "confirm")] * count
