@@ -281,13 +281,13 @@ def check_audit_list() -> None:
     client.force_login(make_user(Role.AUDITOR))
     url = reverse("accounts:audit_list")
     client.get(url, {"format": "csv", "target": "账号"})
-    shown, number = [], 1
+    shown, after = [], {}
     while True:
-        page = client.get(url, {"page": number})
+        page = client.get(url, after)
         shown += re.findall(r'<div class="detail">(.*?)</div>', page.content.decode())
-        if not page.context["page"].has_next():
+        if not page.context["page"].after:
             break
-        number += 1
+        after = {"after": page.context["page"].after}
     events = list(AuditEvent.objects.all())
     lines = list(csv.DictReader(io.StringIO(client.get(url, {"format": "csv"}).getvalue().decode("utf-8-sig"))))
     assert len(lines) == page.context["page"].paginator.count == len(events)
