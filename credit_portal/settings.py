@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
+    "django.contrib.sitemaps",
     "django.contrib.messages",
     "django.contrib.postgres",
     "whitenoise.runserver_nostatic",
@@ -299,14 +300,15 @@ SCREENING_ALARM_SECONDS = env.int("SCREENING_ALARM_SECONDS", default=3_600)
 STOP_ADVICE_TERM_WORKING_DAYS = env.int("STOP_ADVICE_TERM_WORKING_DAYS", default=10)
 
 # The footer that government sites must have; a value that is not set is not shown.
+UNSET = "（演示）" if DEMO else ""
 SITE = {
     "organizer": env.str("SITE_ORGANIZER", default="济南市发展和改革委员会"),
     "operator": env.str("SITE_OPERATOR", default=""),
-    "phone": env.str("SITE_PHONE", default=""),
-    "address": env.str("SITE_ADDRESS", default=""),
-    "site_code": env.str("SITE_CODE", default=""),
-    "icp": env.str("SITE_ICP", default=""),
-    "police": env.str("SITE_POLICE", default=""),
+    "phone": env.str("SITE_PHONE", default=UNSET),
+    "address": env.str("SITE_ADDRESS", default=UNSET),
+    "site_code": env.str("SITE_CODE", default=UNSET),
+    "icp": env.str("SITE_ICP", default=UNSET),
+    "police": env.str("SITE_POLICE", default=UNSET),
 }
 
 # Where weaknesses of the portal are reported, in /.well-known/security.txt (RFC 9116).

@@ -24,7 +24,7 @@ class ShownForm(forms.Form):
     """Which enterprises are listed: those that can be published, or those that are published."""
 
     shown = forms.ChoiceField(
-        label="显示", choices=[("publishable", "可公布"), ("published", "已公布")], required=False
+        label="显示", choices=[("publishable", "待公布"), ("published", "已公布")], required=False
     )
 
 

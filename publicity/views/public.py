@@ -4,9 +4,11 @@ from datetime import UTC, timedelta
 from operator import attrgetter
 
 from django.conf import settings
+from django.contrib.sitemaps import views as sitemap_views
 from django.db.models import Prefetch, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
+from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -23,12 +25,18 @@ from foundation.web.lists import paginate
 from incentives.models import ActionPlan, Measure, MeasureVersion
 from publicity.forms import DepartmentForm, TypeSizeForm
 from publicity.models import IncentiveCase, Publication, data_as_of
+from publicity.sitemaps import SITEMAPS
 from roster.addresses import redirect_to_uscc
 from roster.models import Certification, Enterprise
 from roster.models.enterprises import EnterpriseQuerySet
 from screening.models.standings import current_standings
 
 PLAN = "济信用办〔2019〕7号"
+# The first parts of addresses that only people who are signed in may open.
+DESK_PREFIXES = (
+    *("accounts", "admin", "api", "blacklists", "desk", "drafts"),
+    *("publicity", "roster", "screening", "workbench"),
+)
 # How long whoever reads the contact for weaknesses may rely on it; RFC 9116 recommends less than a year.
 CONTACT_VALID = timedelta(days=180)
 TYPE_SIZE_KEPT = timedelta(days=365)
@@ -214,6 +222,36 @@ def type_size(request: HttpRequest) -> HttpResponse:
         samesite="Lax",
     )
     return response
+
+
+@require_safe
+@public
+def sitemap_index(request: HttpRequest) -> HttpResponse:
+    """List the site maps for search engines."""
+    return sitemap_views.index(request, SITEMAPS, sitemap_url_name="publicity:sitemap")
+
+
+@require_safe
+@public
+def sitemap(request: HttpRequest, section: str) -> HttpResponse:
+    """List the public pages of one kind for search engines."""
+    return sitemap_views.sitemap(request, SITEMAPS, section)
+
+
+@require_safe
+@public
+def robots(request: HttpRequest) -> HttpResponse:
+    """Tell search engines which pages are theirs to read (RFC 9309)."""
+    desk = "".join(f"Disallow: /{prefix}/\n" for prefix in DESK_PREFIXES)
+    address = request.build_absolute_uri(reverse("publicity:sitemap_index"))
+    return HttpResponse(f"User-agent: *\n{desk}Sitemap: {address}\n", content_type="text/plain; charset=utf-8")
+
+
+@require_safe
+@public
+def favicon(request: HttpRequest) -> HttpResponse:
+    """Lead browsers that ask for this address by themselves to the mark of the portal."""
+    return redirect(static("img/mark.svg"))
 
 
 @require_safe

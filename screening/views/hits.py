@@ -1,6 +1,7 @@
 """比对命中: the list of hits, one hit with both its sides, and the decisions of one or several hits."""
 
-from collections.abc import Callable, Iterable
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from operator import attrgetter, methodcaller
 from typing import NamedTuple
@@ -193,13 +194,34 @@ def hit_detail(request: HttpRequest, pk: int) -> HttpResponse:
 def _decide(request: HttpRequest, hits: list[ScreeningHit], form: DecisionForm) -> bool:
     """Decide the hits as the form states, with a message; return whether the action was possible."""
     decision = Decision(form.cleaned_data["decision"])
-    what = f"{len(hits)}条" if len(hits) > 1 else f"{hits[0].enterprise}与“{hits[0].entry.name}”"
-    done = f"已核实{what}，企业的激励资格已随之重新认定。"
-    if MatchPolicy.current().requires_approval_of(decision):
-        done = f"已提出{what}的结论，另一名信用管理人员复核同意后生效。"
+    needs_approval = MatchPolicy.current().requires_approval_of(decision)
     reason = form.cleaned_data["reason"]
     decide = partial(decide_hits, hits=hits, expected_versions=_expected_versions(request, hits), by=request.user)
+    done = _proposed_text if needs_approval else _decided_text
     return run_action(request, partial(decide, decision=decision, reason=reason), done)
+
+
+def _proposed_text(hits: Sequence[ScreeningHit]) -> str:
+    what = f"{len(hits)}条" if len(hits) > 1 else f"{hits[0].enterprise}与“{hits[0].entry.name}”"
+    return f"已提出{what}的结论，另一名信用管理人员复核同意后生效。"
+
+
+def _decided_text(hits: Sequence[ScreeningHit]) -> str:
+    """The message after a decision: what was decided, and what the enterprises are now."""
+    many = f"{len(hits)}条命中" if len(hits) > 1 else ""
+    return f"{many}已{hits[0].get_decision_display()}，{_states_text(hits)}。"
+
+
+def _states_text(hits: Sequence[ScreeningHit]) -> str:
+    """The states of the enterprises of the hits now, such as 甲公司现为联合激励对象."""
+    enterprises = with_current_standing(Enterprise.objects.filter(hits__in=hits).distinct())
+    labels = {
+        enterprise: enterprise.standing.get_state_display() if enterprise.standing else "不在名单上"
+        for enterprise in enterprises
+    }
+    if len(labels) == 1:
+        return "".join(f"{enterprise}现为{label}" for enterprise, label in labels.items())
+    return "所涉企业现为" + "、".join(f"{label}{count}家" for label, count in Counter(labels.values()).items())
 
 
 def _expected_versions(request: HttpRequest, hits: Iterable[ScreeningHit]) -> dict[int, str]:
@@ -268,9 +290,8 @@ def hits_approve(request: HttpRequest) -> HttpResponse:
         return redirect_to_list(request, "screening:hit_list")
     if request.method == "POST":
         next_hit = _next(hits[0], request.user) if len(hits) == 1 else None
-        done = "已复核同意，企业的激励资格已随之重新认定。"
         approve = partial(approve_decisions, hits=hits, expected_versions=_expected_versions(request, hits))
-        if run_action(request, partial(approve, by=request.user), done):
+        if run_action(request, partial(approve, by=request.user), _approved_text):
             return _show_next(request, next_hit)
     denials = [denial_of(partial(check_may_approve, hit, request.user)) for hit in hits]
     follows = _what_follows(hits)
@@ -279,7 +300,13 @@ def hits_approve(request: HttpRequest) -> HttpResponse:
     return render(request, "screening/hits_approve.html", context)
 
 
-def _with_reason(request: HttpRequest, pk: int, act: Callable[..., object], done: str) -> HttpResponse:
+def _approved_text(hits: Sequence[ScreeningHit]) -> str:
+    return f"已复核同意，{_states_text(hits)}。"
+
+
+def _with_reason(
+    request: HttpRequest, pk: int, act: Callable[..., ScreeningHit], done: str | Callable[[ScreeningHit], str]
+) -> HttpResponse:
     """Run an action on one hit with the posted reason, and show the hit again."""
     hit = get_object_or_404(ScreeningHit, pk=pk)
     form = HitReasonForm(request.POST)
@@ -310,4 +337,4 @@ def hit_reject(request: HttpRequest, pk: int) -> HttpResponse:
 @requires("screening.decide_screeninghit")
 def hit_reopen(request: HttpRequest, pk: int) -> HttpResponse:
     """Reopen a decided hit."""
-    return _with_reason(request, pk, reopen_decision, "已重新提请核实，企业的激励资格已随之重新认定。")
+    return _with_reason(request, pk, reopen_decision, lambda hit: f"已重新提请核实，{_states_text([hit])}。")

@@ -61,6 +61,7 @@ READS = {
     *("publicity:case_detail", "publicity:measure_list", "publicity:plan", "publicity:site_map"),
     *(
         "publicity:security_contact",
+        *("publicity:robots", "publicity:sitemap_index", "publicity:sitemap", "publicity:favicon"),
         "publicity:accessibility",
         "publicity:type_size",
         "publicity:publication_list",

@@ -77,7 +77,7 @@ def test_ticked_hits_show_their_effect_and_are_decided_together(
     assert page.count("暂不纳入") == 2
     data = {"hit": ticked, "decision": "confirmed", "reason": "同一批文书所载地址一致"}
     assert "请写明理由" in client.post(reverse(DECIDE), {**data, "reason": ""}).content.decode()
-    assert "已核实2条" in client.post(reverse(DECIDE), data | version_fields(*hits), follow=True).content.decode()
+    assert "2条命中已核实为" in client.post(reverse(DECIDE), data | version_fields(*hits), follow=True).content.decode()
     states = {enterprise.name[4:8]: enterprise.standing.state for enterprise in Enterprise.objects.all()}
     assert states == {
         "0001": StandingState.BLOCKED,

@@ -46,6 +46,10 @@ HIDES_COLUMNS = """
 NOT_PAGES = {
     "healthz": "JSON",
     "publicity:security_contact": "plain text",
+    "publicity:robots": "plain text",
+    "publicity:sitemap_index": "XML",
+    "publicity:sitemap": "XML",
+    "publicity:favicon": "a redirect",
     "publicity:type_size": "a redirect",
     "readyz": "JSON",
     "accounts:logout": "POST only",

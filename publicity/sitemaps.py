@@ -1,0 +1,51 @@
+"""The site map for search engines: the public pages, enterprises and cases, nothing that is not public."""
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib.sitemaps import Sitemap
+from django.db.models import QuerySet
+from django.urls import reverse
+
+from publicity.models import IncentiveCase, Publication
+
+
+class PageSitemap(Sitemap):
+    """The pages without a parameter."""
+
+    def items(self) -> list[str]:
+        return ["home", "enterprise_list", "measure_list", "case_list", "plan", "site_map", "accessibility"]
+
+    def location(self, item: str) -> str:
+        return reverse(f"publicity:{item}")
+
+
+class EnterpriseSitemap(Sitemap):
+    """The pages of the visible enterprises."""
+
+    limit = 10_000
+
+    def items(self) -> QuerySet[Publication]:
+        return Publication.objects.visible().select_related("enterprise").order_by("pk")
+
+    def location(self, item: Publication) -> str:
+        return reverse("publicity:enterprise_detail", args=[item.enterprise.uscc])
+
+    def lastmod(self, item: Publication) -> datetime:
+        return item.published_at
+
+
+class CaseSitemap(Sitemap):
+    """The pages of the visible cases."""
+
+    def items(self) -> QuerySet[IncentiveCase]:
+        return IncentiveCase.objects.visible().order_by("pk")
+
+    def location(self, item: IncentiveCase) -> str:
+        return reverse("publicity:case_detail", args=[item.pk])
+
+    def lastmod(self, item: IncentiveCase) -> datetime | None:
+        return item.published_at
+
+
+SITEMAPS: dict[str, Any] = {"pages": PageSitemap, "enterprises": EnterpriseSitemap, "cases": CaseSitemap}

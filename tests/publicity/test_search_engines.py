@@ -1,0 +1,86 @@
+"""What search engines and browsers ask for by themselves, and what pages state for the inspection of public sites."""
+
+import re
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import User
+from accounts.permissions import Role
+from publicity.models import IncentiveCase
+from roster.models import Enterprise
+from tests.factories import make_certified, make_user
+from tests.steps import SignedIn, revoke
+
+LOCATION = re.compile("<loc>http://testserver(.*?)</loc>")
+
+
+def locations(client: Client) -> set[str]:
+    """All addresses in the site maps."""
+    found = LOCATION.findall(client.get("/sitemap.xml").content.decode())
+    return {address for part in found for address in LOCATION.findall(client.get(part).content.decode())}
+
+
+def test_sitemap_has_public_pages_enterprises_and_cases_only(
+    published: Enterprise, case: IncentiveCase, client: Client
+) -> None:
+    other = make_certified()
+    own = {
+        reverse("publicity:enterprise_detail", args=[published.uscc]),
+        reverse("publicity:case_detail", args=[case.pk]),
+    }
+    found = locations(client)
+    assert own | {reverse("publicity:home"), reverse("publicity:plan")} <= found
+    assert reverse("publicity:enterprise_detail", args=[other.uscc]) not in found
+    for address in found:
+        assert client.get(address).status_code == 200
+    revoke(published)
+    assert not own & locations(client)
+
+
+def test_robots_are_kept_from_the_desk_and_led_to_the_sitemap(client: Client) -> None:
+    answer = client.get("/robots.txt")
+    assert answer["Content-Type"] == "text/plain; charset=utf-8"
+    lines = answer.content.decode().splitlines()
+    assert "Sitemap: http://testserver/sitemap.xml" in lines
+    for name in ("workbench:home", "feedback:enterprise_list", "accounts:login", "admin:index", "roster:roster_detail"):
+        assert any(reverse(name).startswith(line.removeprefix("Disallow: ")) for line in lines if "Disallow" in line)
+    assert not any("Disallow: /enterprises" in line for line in lines)
+
+
+def test_favicon_leads_to_the_mark(client: Client) -> None:
+    assert "img/mark" in client.get("/favicon.ico")["Location"]
+
+
+@pytest.mark.django_db
+def test_public_page_states_site_and_column_and_no_page_of_the_desk_does(
+    client: Client, settings: Any, signed_in: SignedIn, clerk: User
+) -> None:
+    settings.SITE = {**settings.SITE, "site_code": "3701000001"}
+    page = client.get(reverse("publicity:measure_list")).content.decode()
+    for name, content in (
+        ("SiteName", "信用济南"),
+        ("SiteDomain", "testserver"),
+        ("SiteIDCode", "3701000001"),
+        ("ColumnName", "激励措施"),
+    ):
+        assert f'<meta name="{name}" content="{content}">' in page
+    assert 'name="description"' in page
+    assert "SiteName" not in signed_in(clerk).get(reverse("workbench:home")).content.decode()
+
+
+def test_page_of_a_case_states_title_date_and_source(case: IncentiveCase, client: Client) -> None:
+    page = client.get(reverse("publicity:case_detail", args=[case.pk])).content.decode()
+    assert f'<meta name="ArticleTitle" content="{case.title}">' in page
+    assert '<meta name="PubDate" content="' in page
+    assert '<meta name="ContentSource" content="信用济南">' in page
+
+
+@pytest.mark.django_db
+def test_administrator_is_told_which_texts_of_the_footer_are_missing(settings: Any, signed_in: SignedIn) -> None:
+    settings.SITE = {**settings.SITE, "phone": "", "address": "市府路1号"}
+    page = signed_in(make_user(Role.SYSTEM)).get(reverse("admin:index")).content.decode()
+    assert "页脚尚缺：联系电话（SITE_PHONE）" in page
+    assert "SITE_ADDRESS" not in page
