@@ -175,7 +175,7 @@ LETTERS = {
     "S": Role.SYSTEM,
     "A": Role.AUDITOR,
 }
-ARGUMENTS = {"<int:pk>": 0, "<str:uscc>": "0" * 18, "<slug:code>": "no-such-blacklist"}
+ARGUMENTS = {"<int:pk>": 0, "<str:uscc>": "0" * 18, "<slug:code>": "no-such-blacklist", "<slug:section>": "pages"}
 
 
 def expected(route: Route) -> tuple[str, str]:

@@ -180,6 +180,7 @@ def _arguments(route: Route) -> list[object]:
         "<int:pk>": some.pk if some else 1,
         "<str:uscc>": enterprise.uscc if enterprise else "0" * 18,
         "<slug:code>": "court-defaulters",
+        "<slug:section>": "pages",
     }
     assert set(values) == set(ARGUMENTS)
     return [value for written, value in values.items() if written in route.path]
