@@ -79,7 +79,7 @@ def test_page_of_a_case_states_title_date_and_source(case: IncentiveCase, client
 
 
 @pytest.mark.django_db
-def test_administrator_is_told_which_texts_of_the_footer_are_missing(settings: Any, signed_in: SignedIn) -> None:
+def test_admin_names_the_texts_of_the_footer_that_are_missing(settings: Any, signed_in: SignedIn) -> None:
     settings.SITE = {**settings.SITE, "phone": "", "address": "市府路1号"}
     page = signed_in(make_user(Role.SYSTEM)).get(reverse("admin:index")).content.decode()
     assert "页脚尚缺：联系电话（SITE_PHONE）" in page
