@@ -24,7 +24,7 @@ from spreadsheets.person_names import (
     TRANSLITERATION,
     WORDS,
 )
-from spreadsheets.resident_ids import BETWEEN, Span, cut_spans, find_printed
+from spreadsheets.resident_ids import BETWEEN, UNPRINTED_CHARACTER, Span, cut_spans, find_printed
 
 # The characters of words that the patterns below contain, in their simplified form; places in the text stay.
 SIMPLIFIED = str.maketrans(
@@ -41,10 +41,10 @@ ROLES = (
     "|罪犯|[受被]害人|死者|伤者|患者|证人|举报人|投诉人|买受人|出[卖租]人|承租人|权利人|具状人|纳税人|法定代表人?|法人代表|代表人|法人|负责人|控制人|经营人|股东"
     "|合伙人|投资人|出资人|经营者|业主|店主|老板|经理|董事长?|监事|厂长|校长|院长|主任|书记员?|会计|出纳|微信名|户名|审判员|检察员|联系人|经办人|承办人|代理人|报关员|业务员|驾驶员|司机"
     "|制表人?|填[表报]人?|审核人?|复核人|校对人?|签发人|打印人|报送人|监护人|继承人|挂靠人|[承发分转]包人|包工头|房东|房主|职工|劳动者|员工|农民工|工人|雇员|雇主"
-    "|消费者|村民|居民|市民|自然人|个体户|姓名|丈夫|妻子|配偶|父亲|母亲|儿子|女儿|民警|法官|律师|之[父母妻夫子女]"
+    "|消费者|村民|居民|市民|自然人|个体户|姓名|丈夫|妻子|配偶|父亲|母亲|儿子|女儿|民警|法官|律师|经办人?|之[父母妻夫子女]"
 )
 ROLE = re.compile(
-    rf"(?:{ROLES})(?:姓名)?(?:[一二三四五甲乙丙]|[1-9](?![0-9]))?"
+    rf"(?:{ROLES}|[{HAN}]{{1,2}}[人员](?=\s*[:：]))(?:姓名)?(?:[一二三四五甲乙丙]|[1-9](?![0-9]))?"
     rf"(?P<link>\s*[】\])）]?\s*[为是即系]?\s*[:：]\s*|\s*[（(](?![一二三四五六七八九十0-9]{{1,2}}[）)])\s*(?:姓名)?[:：]?|\s*[】\]）)]\s*|\s+[为是即系]?|[为是即系]?){NUMBERING}"
 )
 # What persons do, or what happens to them, in texts of blacklists.
@@ -54,9 +54,9 @@ DEBTS = (
     "|有(?:履行|能力|义务)|无(?:正当|力|证|可|法)|应(?:支付|偿还|履行|给付|返还|承担)|起诉|投诉|举报|借款|犯[^罪]{1,12}罪"
     "|诉(?:称|至|请|求|讼|[^讼求请]{1,20}(?:公司|一案|纠纷))|被(?:[列纳判处法执诉限查告申欠拘辞解罚追移吊责])|与[^，。；]{2,30}(?:纠纷|争议|一案|签订|和解)|向[^，。；]{2,30}借款"
     rf"|{NUMBER_OF_PEOPLE}|[（(，, ]\s?[男女](?=[^生士性]|$)|因[公工欠违涉病]"
-    "|生前|之[父母妻夫子女间]|夫[妇妻]|兄弟|父子|母[子女]|一家|挂靠|已于|已[还付履缴死故被向签]|还[款清]|死亡|去世|伤残|受伤|坠亡|合伙(?!企业|人)|[个本]人|代[收签付]"
-    r"|案(?=$|[，。；、])|[^，。；]{2,8}纠纷|[0-9][0-9.,]*[万千百]?元|申请执行|[（(](?:已故|占|持|身份|系|下称|简称|以下|另案|在逃|曾用|时任|现任|原|[0-9.]+%)"
-    "|来[电函访信]|反映|确认|核实|签[收字]|经办|办理|填[报写]|审核|汇报|告知|负责|提[供交]|报送|表示|答复"
+    "|生前|之[父母妻夫子女间]|夫[妇妻]|兄弟|父子|母[子女]|一家|挂靠|已于|已|还[款清]|死亡|去世|伤残|受伤|坠亡|合伙(?!企业|人)|[个本]人|代[收签付]"
+    r"|案(?=$|[，。；、（(])|[^，。；]{2,8}纠纷|[0-9][0-9.,]*[万千百]?元|申请执行|[（(](?:已故|占|持|身份|系|下称|简称|以下|另案|在逃|曾用|时任|现任|原|[0-9.]+%)"
+    "|来[电函访信]|反映|确认|核[实对准]|签[收字批]|经办|办理|填[报写]|审核|汇报|告知|负责|提[供交]|报送|表示|答复|整理|编制|同意|知悉|跟进|担保|收(?=$|[^一-鿿])"
 )
 OF_DEBTORS = re.compile(rf"[”\"』】」]?(?:{DEBTS})")
 # What stands behind the name of a person, besides, where the word for a role stands before it.
@@ -117,10 +117,12 @@ OBJECT = re.compile(
     r"(?:拖欠|克扣|支付|欠付|欠|(?<![相联关])[向与和给对由跟为系将见诉]|转入|汇入|打入|殴打|雇佣|招用|偿还|返还|赔偿|归还|辞退|应付|付给|冒用)"
 )
 # A name at the end of a clause, behind a word for what is given, or who somebody is.
-NAMED = re.compile("名叫|叫做?|名为|实为|实际为|实系|(?<!关)联系(?!人)|[转分发]包给|[转交借付汇租卖]给|转入|汇入|打入")
-END_OF_NAME = re.compile(rf"(?=$|[^{HAN}·•])|所有|施工|承包|账户|名下|的|个人|本人|{OF_CREDITORS.pattern}")
+NAMED = re.compile(
+    "名叫|叫做?|名为|实为|实际为|实系|(?<!关)联系(?!人)|(?<!申)请[找问让]|找|[转分发]包给|[转交借付汇租卖]给|转入|汇入|打入|转[交告呈]"
+)
+END_OF_NAME = re.compile(rf"(?=$|[^{HAN}·•])|所有|施工|承包|账户|名下|的|{DEBTS}|{OF_CREDITORS.pattern}")
 ADDRESSED = re.compile(
-    rf"(?P<name>{SURNAME}[{HAN}]{{0,2}})(?:先生|女士|小姐|太太|同志|(?:老师|师傅|大夫|律师)(?![{HAN}])|(?P<number>{NUMBER_OF_PEOPLE}))"
+    rf"(?P<name>{SURNAME}[{HAN}]{{0,2}})(?:先生|女士|小姐|太太|同志|(?:老师|师傅|大夫|律师|法官|警官|经理|主任|会计|书记)(?![{HAN}])|(?P<number>{NUMBER_OF_PEOPLE}))"
 )
 # Surnames that are prepositions, too.
 BEFORE_NAME = frozenset("向和于从由时经")
@@ -130,13 +132,20 @@ HIDING_MARKS = re.compile("[*＊○〇●□]|[×xXＸ]{2}")
 SOUNDS = re.compile(rf"{SOUND}{{2,8}}(?:[·•・‧]{SOUND}{{2,8}}){{1,4}}")
 GIVEN = re.compile(f"[{HAN}]+")
 APART = re.compile(rf"(?<=[{HAN}])[ \u3000\t\r\n]+(?=[{HAN}])")
-LINE = re.compile(r"\S[^\n]{0,100}(?<=\S)")
-BETWEEN_NAMES = re.compile(r"[、，,；;/。.\s]+")
+# A part between separators, and what such parts and separators have not.
+PART = re.compile(f"[{HAN}]+")
+NO_NAMES = re.compile(rf"[{HAN}、，,；;/。.:：\s]+")
+LONGEST_LIST = 60
+# The word for a role in a cell of its own.
+LABEL = re.compile(
+    rf"\s*(?:企业|单位|公司|现场|财务|主要|直接)?(?:{ROLES}|签字|签名|汇总|整理|经手|联系|负责)(?:姓名|签字|签名|人员?)?\s*[:：]?\s*"
+)
+LONGEST_LABEL = 12
 # The name of a file or sheet.
 LABEL_PART = re.compile(f"[{HAN}]+(?:[·•・‧][{HAN}]+)*")
 LABEL_WORDS = (
     "失信|名单|名册|材料|情况|说明|证明|身份|个人|欠|案|报告|记录|清单|信息|执行|被执行|处罚|合同|工资|简历|文件|资料|扫描|附件|判决|裁定|借条|申请|投诉|举报|照片"
-    "|复印|表|一览|明细|花名册|档案|备份|修改|最新|终稿|版|发|报|提供|整理|汇总|上传|制作|签字|确认|先生|女士|同志"
+    "|复印|表|一览|明细|花名册|档案|备份|修改|最新|终稿|版|发|报|提供|整理|汇总|上传|制作|签字|确认|先生|女士|同志|改|编制"
 )
 NO_END_OF_NAME = "(?<![镇街村区县市乡堡屯局委办队所院厂店站表])"
 ALONE = re.compile(
@@ -160,11 +169,12 @@ SIGN_WORDS = """
 太太 同志 老师 师傅 大夫 XX xx 之父 之母 之妻 之夫 之子 之女
 出资 争议 挂靠 申请执行 微信名 户名 联系 包给 转给 交给 借给 付给 汇给 租给 卖给 转入 汇入 打入 实为 名为 实系
 实际为 生前 夫妇 夫妻 兄弟 父子 母子 母女 一家 还款 还清 死亡 去世 伤残 受伤 坠亡 合伙 个人 本人 代签 代收 代付
-账户 名下 身份 下称 简称 以下 在逃 曾用 时任 现任 （占 （持 （系 （原 (占 (持 (系 (原
+账户 名下 签发 签名 汇总 整理 经手 同意 知悉 跟进 编制 担保 请 找 转 收 法官 警官
+员： 员: 身份 下称 简称 以下 在逃 曾用 时任 现任 （占 （持 （系 （原 (占 (持 (系 (原
 （男 （女 (男 (女 ，男 ，女 ,男 ,女
 """
-# A cell or line that begins with what may be a name.
-SIGN_OF_LONE = rf"[{BETWEEN}\n]\s*{SURNAME}(?:\s*[{HAN}]){{1,2}}(?=[{BETWEEN}\s、，,；;/。]|\Z)"
+# A cell, line or clause that begins with what may be a name.
+SIGN_OF_LONE = rf"[{BETWEEN}\n。；;:：]\s*{SURNAME}(?:\s*[{HAN}]){{1,2}}(?=[{BETWEEN}\s、，,；;/。:：]|\Z)"
 SIGNS = {*SIGN_CHARACTERS, *SIGN_WORDS.split(), " 男", " 女"}
 TRADITIONAL = {simplified: traditional for traditional, simplified in SIMPLIFIED.items()}
 ALL_SIGNS = SIGNS | {sign.translate(TRADITIONAL) for sign in SIGNS}
@@ -181,16 +191,27 @@ def cut_names(text: str) -> str:
 
 
 def cut_lone_names(text: str) -> str:
-    """Return the text of a remark with NAME_MASK in place of each line that has names of persons and nothing else."""
+    """Return the text of a remark with NAME_MASK in place of each part between separators that is only a name."""
+    if are_names(text):
+        return NAME_MASK
     return cut_spans(text, _find(text, _find_lone), NAME_MASK)
 
 
 def _find_lone(text: str) -> Iterator[Span]:
-    for line in LINE.finditer(text):
-        names = [name for name in BETWEEN_NAMES.split(line[0]) if name]
-        are_longer = len(names) > 1 or len(line[0]) > 2
-        if names and are_longer and all(map(_is_name_alone, names)):
-            yield line.span()
+    return (part.span() for part in PART.finditer(text) if len(part[0]) > 2 and _is_name_alone(part[0]))
+
+
+def are_names(text: str) -> bool:
+    """Return whether the text is a name of at least three characters, or several names, and nothing else."""
+    if len(text) > LONGEST_LIST:
+        return False
+    text = UNPRINTED_CHARACTER.sub("", text)
+    names = PART.findall(text)
+    if APART.search(text) and max(map(len, names)) == 1:
+        # 李 会 栩
+        names = ["".join(names)]
+    is_longer = len(names) > 1 or len("".join(names)) > 2
+    return is_longer and NO_NAMES.sub("", text) == "" and all(map(_is_name_alone, names))
 
 
 def _is_name_alone(text: str) -> bool:
@@ -217,13 +238,20 @@ def _find_in_label(text: str) -> Iterator[Span]:
 
 def lines_with_names(lines: Sequence[str]) -> set[int]:
     """Return the indexes of the lines in which a person is named; a line is its cells, joined by BETWEEN."""
-    joined = BETWEEN.join(lines)
+    joined = BETWEEN + BETWEEN.join(lines)
     characters = set(joined)
     signs = [re.escape(sign) for sign in ALL_SIGNS if characters.issuperset(sign) and sign in joined]
     starts = [start for start, cell in _cells_with(SIGN_OF_LONE, joined) if cut_lone_names(cell) != cell]
-    starts += [start for start, cell in _cells_with("|".join(signs), joined) if find_names(cell)] if signs else []
-    ends = list(accumulate(len(line) + 1 for line in lines))
+    if signs:
+        found = _cells_with("|".join(signs), joined)
+        starts += [start for start, cell in found if find_names(cell) or is_label(cell)]
+    ends = list(accumulate((len(line) + 1 for line in lines), initial=1))[1:]
     return {bisect_right(ends, start) for start in starts}
+
+
+def is_label(text: str) -> bool:
+    """Return whether the text is nothing but the word for a role, beside which a name may stand in the next cell."""
+    return len(text) <= LONGEST_LABEL and LABEL.fullmatch(text) is not None
 
 
 def _cells_with(pattern: str, joined: str) -> Iterator[tuple[int, str]]:
@@ -377,7 +405,7 @@ def _name_end(text: str, start: int, choose: Callable[[str, int, list[int]], int
     if not surname and (text[start : start + 1] not in SURNAMES or begins_with_word(text[start : start + 3])):
         return 0
     first = surname.end() if surname else start + 1
-    is_double = not surname and text[first : first + 1] in FREQUENT_SURNAMES
+    is_double = not surname and text[first : first + 1] in FREQUENT_SURNAMES and not IN_ENTERPRISE.match(text, first)
     lengths = (3, 2, 1) if is_double else (2, 1)
     ends = [first + length for length in lengths if _is_given(text[first : first + length], length)]
     return choose(text, start, ends) if ends else 0

@@ -18,7 +18,7 @@ from spreadsheets.personal_data import CELL_MASK, ROW_MASK
 from spreadsheets.problems import MAY_BE_PERSON, NATURAL_PERSON, PRIVATE, PROBLEM_CODES, Params, Problem
 from spreadsheets.resident_ids import MASK, is_resident_id
 from spreadsheets.rows import Table
-from spreadsheets.subject_kinds import Kind, is_of_persons, is_sex, is_title_of_kinds, is_title_of_sex, kind_of
+from spreadsheets.subject_kinds import Kind, is_detail, is_of_persons, is_title_of_details, is_title_of_kinds, kind_of
 
 NO_PARAMS: Params = {}
 CODES = ("uscc", "org_code", "tax_number", "registration_number", "customs_code")
@@ -67,7 +67,7 @@ def _stated_kinds(table: Table) -> dict[int, Kind]:
     of_persons = set(filter(is_of_persons, set(table.sections.values())))
     kinds |= {i: Kind.NATURAL for i, line in enumerate(table.lines) if table.sections.get(line) in of_persons}
     for letter, title in table.titles.items():
-        if letter not in table.columns.values() and (is_title_of_kinds(title) or is_title_of_sex(title)):
+        if letter not in table.columns.values() and (is_title_of_kinds(title) or is_title_of_details(title)):
             place = index_of(letter)
             texts = [cells[place] if place < len(cells) else "" for cells in table.raw]
             found = {text: _kind_below(title, text) for text in set(texts)}
@@ -78,7 +78,7 @@ def _stated_kinds(table: Table) -> dict[int, Kind]:
 def _kind_below(title: str, text: str) -> Kind | None:
     if is_title_of_kinds(title):
         return kind_of(text)
-    return Kind.DETAILED if is_sex(text) or text == CELL_MASK else None
+    return Kind.DETAILED if is_detail(text) or text == CELL_MASK else None
 
 
 def _code_of_stated(kind: Kind | None, subject: Subject) -> str:

@@ -10,12 +10,20 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence, Set
 from dataclasses import replace
 from functools import cache
+from itertools import pairwise
 
 from spreadsheets.columns import BLACKLIST_COLUMNS, ROSTER_COLUMNS
 from spreadsheets.contact_numbers import cut_contacts, lines_with_contacts
 from spreadsheets.headers import HEADER_WITHIN, KnownTitle, known_title, titles_of
 from spreadsheets.identifiers import clean_code, is_valid_org_code, is_valid_uscc
-from spreadsheets.named_persons import cut_label, cut_lone_names, cut_names, lines_with_names
+from spreadsheets.named_persons import (
+    are_names,
+    cut_label,
+    cut_lone_names,
+    cut_names,
+    is_label,
+    lines_with_names,
+)
 from spreadsheets.person_names import NAME_MASK, ROLES, Subject, is_person_name, subject_of
 from spreadsheets.problems import Note
 from spreadsheets.resident_ids import BETWEEN, MASK, TITLE, cut_ids, is_resident_id, lines_with_ids
@@ -28,28 +36,32 @@ from spreadsheets.written_names import LONGEST, is_plain, without_persons
 CELL_MASK = "【已删去个人信息】"
 ROW_MASK = "【已删去自然人】"
 LONGEST_OF_PERSON = 40
-# The columns of names of enterprises; a person in them is found by other means.
+# The columns of names of enterprises.
 NAMES = ("name", "other_names")
 SIGNERS = "(?:制表|填表|填报|审核|复核|校对|签发|打印|报送)人"
 ROLE = f"{ROLES}|{SIGNERS}|关务负责人|财务负责人|报关员|董事长|总经理|业务员|法定代表"
 PERSON_TITLE = re.compile(
     rf"(?:企业|公司|单位|主体|现任?|原)?(?:{ROLE}|手机|移动电话)(?:/?(?:{ROLE}))*(?:姓名|名称|名字|信息|手机|移动)?(?:电话|号码?)*"
-    r"|性别|民族|出生(?:日期|年月)|年龄|家庭住址|legalrepresentative|legalperson|contact(?:person|name)?|mobile(?:phone)?|gender|sexy?|age|birth(?:day|date)",
+    r"|性别|民族|出生(?:日期|年月)|年龄|家庭住址|legal(?:representative|person|rep)(?:name)?|businessentity|operator(?:name)?|handler|applicant|plaintiff|frdb|fddbr|fzr|lxr|jbr|contact(?:person|name)?|mobile(?:phone)?|gender|sexy?|age|birth(?:day|date)",
     re.IGNORECASE,
 )
 # Titles of further columns that may name persons; of their cells only those that have the form of a person's name are
 # cut, because 企业法人 or 户名 may be those of an enterprise.
 TITLE_OF_SOMEONE = re.compile(
-    r".*(?:人|人员|官|者|姓名|名字|老板|配偶|家属|亲属|父亲|母亲|子女|律师|董事|监事|高管|股东|户名|法人|法代|经办|签收|签字|签名"
-    r"|审批|财务|会计|出纳|经理|主任|书记员|联络员|操作员|业务员|成员)(?:姓名|名称|名字|签字|签名)?",
+    r"(?:原告|被告|上诉|经手|承办|主办|协办|对接|联络|负责|受理|签批|业主|死者|伤者|.*(?:人|人员|方|工|官|者|姓名|名字|老板|配偶|家属|亲属|父亲|母亲|子女|律师|董事|监事|高管|股东|户名|法人|法代|经办|签收|签字|签名"
+    r"|审批|财务|会计|出纳|经理|主任|书记员|联络员|操作员|业务员|成员|村民|居民))(?:姓名|名称|名字|签字|签名)?",
 )
 # Titles of columns whose cells may be nothing but the name of a person, for a reason that the cell does not state.
 TITLE_OF_REMARKS = re.compile(
-    r"(?:.{0,12}(?:备注|附注|备考|说明|情况|事由|原因|内容|详情|描述|行为|事实|情形)|.{0,12}(?:remarks?|comments?|notes?|reasons?|memo|desc(?:ription)?))",
+    r"(?:.{0,12}(?:备注|附注|备考|说明|情况|事由|原因|内容|详情|描述|行为|事实|情形|意见|批示)|.{0,12}(?:remarks?|comments?|notes?|reasons?|memo|desc(?:ription)?))",
     re.IGNORECASE,
 )
-# A cell of this length has no more than the word for a role.
-LONGEST_ROLE = 4
+# A row with as many filled cells may be nothing but a signature.
+MOST_OF_SIGNATURE = 3
+# So many rows tell whether a column has names of persons.
+SAMPLE = 200
+# A cell of this length is too short for a name and what shows it.
+SHORTEST_OF_NAME = 2
 
 
 def cut_personal_data(sheet: Sheet) -> Sheet:
@@ -59,7 +71,7 @@ def cut_personal_data(sheet: Sheet) -> Sheet:
     """
     if sheet.cut_cells is not None:
         return sheet
-    rows = _cut_beside_enterprises(_cut_columns(sheet.rows))
+    rows = _cut_columns_of_names(_cut_beside_enterprises(_cut_columns(sheet.rows)))
     suspects = find_suspects(sheet.rows) if sheet.suspects is None else sheet.suspects
     rows = _cut_cells(rows, set(suspects), _cut_by_title(sheet.rows))
     marks = [mark._replace(text=_cut_comment(mark.text)) if mark.text else mark for mark in sheet.marks]
@@ -139,21 +151,49 @@ def _columns_of_persons(rows: Sequence[Sequence[str]]) -> set[int]:
     return {place for place, count in persons.items() if count > 1 and count * 2 > filled[place]}
 
 
-def _cut_by_title(rows: Sequence[Sequence[str]]) -> Callable[[int], Callable[[str], str]]:
-    """Return the function that finds by the title in the first lines what cuts the cells of a column.
+def _cut_columns_of_names(rows: list[list[str]]) -> list[list[str]]:
+    """Cut the names of persons in the columns that mostly have such cells; columns that are read have other titles."""
+    filled: Counter[int] = Counter()
+    named: Counter[int] = Counter()
+    for row in rows[:SAMPLE]:
+        for place, text in enumerate(row):
+            if text.strip():
+                filled[place] += 1
+                named[place] += are_names(text)
+    places = {place for place, count in named.items() if count > 1 and count * 2 > filled[place]}
+    places = {
+        place
+        for place in places
+        if not any(map(_is_title, (row[place] for row in rows[:HEADER_WITHIN] if place < len(row))))
+    }
+    if not places:
+        return rows
+    return [
+        [
+            CELL_MASK if place in places and (are_names(text) or _is_person(text)) else text
+            for place, text in enumerate(row)
+        ]
+        for row in rows
+    ]
 
-    Names of enterprises have a column of their own; a person in it is found by other means.
-    """
+
+def _is_title(text: str) -> bool:
+    """Return whether the text is the title of a column that is read, or that states the kind of the subjects."""
+    return 1 < len(text) < 30 and (known_title(text, _known()) is not None or is_title_of_kinds(text))
+
+
+def _cut_by_title(rows: Sequence[Sequence[str]]) -> Callable[[int], Callable[[str], str]]:
+    """Return the function that finds by the title in the first lines what cuts the cells of a column."""
 
     @cache
     def cut_by_title(place: int) -> Callable[[str], str]:
         titles = [row[place] for row in rows[:HEADER_WITHIN] if place < len(row) and CONTENT.search(row[place])]
         key = next((found.key for title in titles if (found := known_title(title, _known()))), "")
-        is_remark = key not in NAMES and any(TITLE_OF_REMARKS.fullmatch(title) for title in titles)
+        may_be_names = key == "other_names" or any(map(TITLE_OF_REMARKS.fullmatch, titles))
 
         def cut(text: str) -> str:
-            names_cut = text if key in NAMES or len(text) <= LONGEST_ROLE else cut_names(text)
-            return cut_contacts(cut_ids(cut_lone_names(names_cut) if is_remark else names_cut, key), key)
+            named = cut_names(text) if len(text) > SHORTEST_OF_NAME else text
+            return cut_contacts(cut_ids(cut_lone_names(named) if may_be_names else named, key), key)
 
         return cut
 
@@ -258,7 +298,16 @@ def _cut_cells(
     """Cut names and numbers out of the cells of these rows; `cut_of` returns what cuts the cells of a column."""
     if not suspects:
         return rows
-    return [
-        [cut_of(place)(text) for place, text in enumerate(row)] if index in suspects else row
-        for index, row in enumerate(rows)
-    ]
+    return [_cut_row(row, cut_of) if index in suspects else row for index, row in enumerate(rows)]
+
+
+def _cut_row(row: list[str], cut_of: Callable[[int], Callable[[str], str]]) -> list[str]:
+    """Return the row without names and numbers; a name may stand in the cell behind the word for a role, or alone."""
+    kept = [cut_of(place)(text) for place, text in enumerate(row)]
+    filled = [place for place, text in enumerate(row) if text.strip()]
+    for label, place in pairwise(filled):
+        if is_label(row[label]) and _is_person(row[place]):
+            kept[place] = CELL_MASK
+    if len(filled) <= MOST_OF_SIGNATURE and all(are_names(row[place]) for place in filled):
+        kept = [NAME_MASK if text.strip() else text for text in row]
+    return kept

@@ -8,7 +8,7 @@ from enum import Enum
 class Kind(Enum):
     """The kinds of subjects that may be named like a person. A self-employed person is an enterprise.
 
-    `DETAILED` are those with a sex, which may be that of the representative of an enterprise.
+    `DETAILED` are those with a sex or an identity document, which may be those of the representative of an enterprise.
     """
 
     NATURAL = "natural"
@@ -22,15 +22,20 @@ TITLE = re.compile(
     "(?:类型|类别|性质|属性|种类|身份|分类)(?:名称|说明)?|备注|说明"
     "|(?:subject|party|entity|debtor|person|customer|org|owner)*(?:type|category|kind|class)(?:name|desc)?|ztlx|xdrlb|xdrlx|dsrlx|zzlx"
 )
-SEX = re.compile("性别|sexy?|gender|xb")
+# Titles of columns for details that persons have; where the subject is an enterprise, they are its representative's.
+DETAILS = re.compile(
+    "性别|sexy?|gender|xb|(?:主体|当事人|相对人|被?执行人)?证[件照](?:类型|种类|类别|名称)|(?:id|card|certificate)type"
+)
 NATURAL = re.compile(
     "(?:境[内外]|外国|中国|港澳台|失信|城镇|农村|本[市地]|外地)*(?:自然人|个人|公民|居民|村民|市民|农民|农户|natural(?:person)?|individuals?|persons?)"
-    "(?:主体|当事人|被执行人|身份|类)?(?:\\(.*\\))?"
+    "(?:主体|当事人|被执行人|身份|类)?(?:\\(.*\\)|[-/:、].{1,8})?"
 )
 SELF_EMPLOYED = re.compile(
     "个体(?:工商户|户|经营者?|经济|工商)?|自然人\\(?个体(?:工商户)?\\)?|(?:self-?employed|individualbusiness)(?:person)?|soleproprietor(?:ship)?"
 )
-OF_SEX = re.compile("[男女]性?|(?:fe)?male|[fm]")
+OF_PERSONS = re.compile(
+    "[男女]性?|(?:fe)?male|[fm]|(?:居民)?身份证|(?:外国|中国)?护照|passport|军官证|港澳.{0,6}通行证|台胞证"
+)
 # The title of a section, or the name of a sheet, that has natural persons only.
 SECTION = re.compile("(?<!法)(?:自然人|个人)(?!独资|投资|控股)")
 OF_ENTERPRISES = re.compile("企业|法人|单位|公司|组织|机构|主体名单")
@@ -45,9 +50,9 @@ def is_title_of_kinds(title: str) -> bool:
     return len(title) <= LONGEST and TITLE.fullmatch(_plain(title)) is not None
 
 
-def is_title_of_sex(title: str) -> bool:
-    """Return whether a column with this title states the sex of the subjects, or of their representatives."""
-    return len(title) <= LONGEST and SEX.fullmatch(_plain(title)) is not None
+def is_title_of_details(title: str) -> bool:
+    """Return whether a column with this title states details of the subjects, or of their representatives."""
+    return len(title) <= LONGEST and DETAILS.fullmatch(_plain(title)) is not None
 
 
 def kind_of(text: str) -> Kind | None:
@@ -58,9 +63,9 @@ def kind_of(text: str) -> Kind | None:
     return Kind.SELF_EMPLOYED if SELF_EMPLOYED.fullmatch(plain) else None
 
 
-def is_sex(text: str) -> bool:
-    """Return whether a cell states a sex."""
-    return len(text) <= LONGEST and OF_SEX.fullmatch(_plain(text)) is not None
+def is_detail(text: str) -> bool:
+    """Return whether a cell states the sex of a person, or the kind of an identity document."""
+    return len(text) <= LONGEST and OF_PERSONS.fullmatch(_plain(text)) is not None
 
 
 def is_of_persons(title: str) -> bool:

@@ -209,6 +209,14 @@ def test_cell_edit_with_a_resident_id_is_refused(officer: User, signed_in: Signe
     assert submission.cell_edits == []
 
 
+def test_cell_edit_with_a_text_that_names_a_person_is_refused(officer: User, signed_in: SignedIn) -> None:
+    submission = preview(officer, [roster_line(1, name="厂")])
+    shown = post(signed_in(officer), "correct", submission, {"cell-2-address": "济南市历下区1号，联系人庄沅漪"})
+    assert "填写的内容中有自然人的姓名；系统不保存自然人的信息，请删去。" in shown
+    submission.refresh_from_db()
+    assert submission.cell_edits == []
+
+
 def test_cell_edit_with_the_name_of_a_person_is_refused(officer: User, signed_in: SignedIn) -> None:
     submission = preview(officer, [roster_line(1, name="厂")])
     client = signed_in(officer)

@@ -3,6 +3,7 @@
 import pytest
 
 from benchmarks.screening_data import HOMES, make_names
+from spreadsheets.named_persons import find_names
 from spreadsheets.person_names import Subject, is_person_name, subject_of
 from spreadsheets.written_names import read_names
 from tests.depth import pick
@@ -111,3 +112,4 @@ def test_no_name_with_a_legal_form_is_held_or_cut() -> None:
     names = make_names(pick(short=1_000, full=60_000), HOMES, seed=3)
     assert {subject_of(name) for name in names} == {Subject.ENTERPRISE}
     assert not [name for name in names if any(part.person for part in read_names(name))]
+    assert not [name for name in names if find_names(name)]
