@@ -8,9 +8,10 @@ from spreadsheets.columns import CODES, DAYS
 from spreadsheets.days import EXCEL_SERIAL, read_day
 from spreadsheets.formulas import is_formula_or_error
 from spreadsheets.identifiers import UNPRINTED, is_valid_uscc
+from spreadsheets.joined_lines import BETWEEN
 from spreadsheets.name_cells import clean_names
 from spreadsheets.private_use import map_private_use
-from spreadsheets.resident_ids import BETWEEN, MASK
+from spreadsheets.resident_ids import MASK
 from spreadsheets.words_for_none import ENDLESS, stands_for_never, states_no_end, states_none
 
 # Columns of last days, in which a period means its end.

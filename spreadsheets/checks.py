@@ -17,12 +17,13 @@ from spreadsheets.identifiers import (
     is_made_up,
     uscc_fault,
 )
+from spreadsheets.joined_lines import BETWEEN
 from spreadsheets.mark_checks import MARK_CHECKS, check_comments, check_page_texts
 from spreadsheets.person_checks import check_cut_data, check_natural_person
 from spreadsheets.private_use import PRIVATE_USE
 from spreadsheets.problems import Fault, Params, Problem
 from spreadsheets.registration_numbers import registration_number_faults
-from spreadsheets.resident_ids import BETWEEN, MASK
+from spreadsheets.resident_ids import MASK
 from spreadsheets.rows import Table
 from spreadsheets.stated_losses import (
     check_notes,
@@ -51,6 +52,8 @@ BROKEN_NAME = re.compile(
     r"(?:\\[uU][0-9A-Fa-f]{4}){2}|(?:%[0-9A-Fa-f]{2}){3}|(?:\.{2,}|…)\W*$|^\W*(?:同上|上同|同前|同左|ditto)\W*$",
     re.IGNORECASE,
 )
+# A name without any of these is not broken.
+SIGN_OF_BROKEN = re.compile(r"[\\%…同dD]|\.\.")
 # Marks that change the order in which the characters of a line are shown; they are not kept.
 DIRECTION_MARK = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 HYPERLINK = re.compile(r"""=HYPERLINK\("[^"]*",\s*"([^"]+)"\)""", re.IGNORECASE)
@@ -278,7 +281,8 @@ def check_name_characters(table: Table, context: Context) -> Iterator[Problem]:
     programs = set(filter(PROGRAM.search, names)) if SIGN_OF_PROGRAM.search(joined) else set()
     for index, text in cells_among(table, "name", programs):
         yield problem_at(table, index, "name", "name_program", {"column": "name", "text": text[:LONGEST_TEXT]})
-    for index, text in cells_among(table, "name", set(filter(BROKEN_NAME.search, names))):
+    broken = set(filter(BROKEN_NAME.search, names)) if SIGN_OF_BROKEN.search(joined) else set()
+    for index, text in cells_among(table, "name", broken):
         yield problem_at(table, index, "name", "name_broken", {"column": "name", "text": text[:LONGEST_TEXT]})
     raw_joined = joined if raw_texts == names else BETWEEN.join(raw_texts)
     if DIRECTION_MARK.search(raw_joined):

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from spreadsheets.identifiers import clean_code
-from spreadsheets.resident_ids import BETWEEN
+from spreadsheets.joined_lines import BETWEEN
 from spreadsheets.words_for_none import states_none
 
 # A cell of letters only, or the beginning of an AEO编码; the cells are joined by BETWEEN, which is NUL.

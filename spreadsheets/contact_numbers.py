@@ -6,12 +6,13 @@ NUMBER_COLUMNS, whose codes have the same length.
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from stdnum import luhn
 
 from spreadsheets.identifiers import is_valid_uscc
-from spreadsheets.resident_ids import BETWEEN, HALF_WIDTH, SEPARATORS, SHAPE, UNUSUAL, Span, cut_spans, find_printed
+from spreadsheets.joined_lines import JoinedLines
+from spreadsheets.resident_ids import HALF_WIDTH, SEPARATORS, SHAPE, UNUSUAL, Span, cut_spans, find_printed
 
 # Stands in place of a number that was cut out.
 CONTACT_MASK = "【已删去电话或卡号】"
@@ -88,12 +89,11 @@ def _find_contacts(text: str) -> list[Span]:
     return sorted([*find_phones(plain), *find_cards(plain)]) if QUICK.search(plain) else []
 
 
-def lines_with_contacts(lines: Sequence[str]) -> Iterator[int]:
-    """Yield the indexes of the lines that may have a phone or card number; a line is its cells, joined by BETWEEN."""
-    joined = BETWEEN.join(lines)
-    shape = joined.encode(errors="surrogatepass").translate(SHAPE, SEPARATORS)
-    if UNUSUAL.search(joined) or (b"0" * 11 in shape and QUICK.search(joined)):
-        for index, line in enumerate(lines):
+def lines_with_contacts(lines: JoinedLines) -> Iterator[int]:
+    """Yield the indexes of the lines that may have a phone or card number."""
+    shape = lines.text.encode(errors="surrogatepass").translate(SHAPE, SEPARATORS)
+    if UNUSUAL.search(lines.alphabet) or (b"0" * 11 in shape and QUICK.search(lines.text)):
+        for index, line in enumerate(lines.lines):
             if find_printed(line, _quick):
                 yield index
 

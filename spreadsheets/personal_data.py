@@ -16,6 +16,7 @@ from spreadsheets.columns import BLACKLIST_COLUMNS, ROSTER_COLUMNS
 from spreadsheets.contact_numbers import cut_contacts, lines_with_contacts
 from spreadsheets.headers import HEADER_WITHIN, KnownTitle, known_title, titles_of
 from spreadsheets.identifiers import clean_code, is_valid_org_code, is_valid_uscc
+from spreadsheets.joined_lines import BETWEEN, JoinedLines
 from spreadsheets.named_persons import (
     are_names,
     cut_label,
@@ -26,7 +27,7 @@ from spreadsheets.named_persons import (
 )
 from spreadsheets.person_names import NAME_MASK, ROLES, Subject, is_person_name, subject_of
 from spreadsheets.problems import Note
-from spreadsheets.resident_ids import BETWEEN, MASK, TITLE, cut_ids, is_resident_id, lines_with_ids
+from spreadsheets.resident_ids import MASK, TITLE, cut_ids, is_resident_id, lines_with_ids
 from spreadsheets.row_kinds import COMPANY, CONTENT, plain
 from spreadsheets.sheets import Sheet
 from spreadsheets.subject_kinds import is_title_of_kinds
@@ -288,7 +289,7 @@ def _without_persons_beside(text: str) -> str:
 
 def find_suspects(rows: Sequence[Sequence[str]]) -> list[int]:
     """Return the indexes of the rows that may name a person, or have a number of a person."""
-    lines = list(map(BETWEEN.join, rows))
+    lines = JoinedLines(list(map(BETWEEN.join, rows)))
     return sorted(lines_with_ids(lines) | set(lines_with_contacts(lines)) | lines_with_names(lines))
 
 

@@ -6,20 +6,17 @@ as 护照 beside them.
 """
 
 import re
-from bisect import bisect_right
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
-from itertools import accumulate
 
 from stdnum.iso7064 import mod_11_2, mod_11_10
 
 from spreadsheets.columns import CODES
 from spreadsheets.identifiers import UNPRINTED, is_valid_org_code, is_valid_uscc
+from spreadsheets.joined_lines import BETWEEN, JoinedLines
 
 # Stands in place of a number that was cut out.
 MASK = "【已删去证件号码】"
-# Separates cells that are searched as one text; the reader removes it from every file.
-BETWEEN = "\0"
 # Start and end of a part of a text.
 Span = tuple[int, int]
 
@@ -121,14 +118,19 @@ def _find_ids(text: str, key: str = "") -> list[Span]:
 
     The text may be several cells joined by BETWEEN; no number goes across cells.
     """
-    spans: list[Span] = []
     half = text.translate(HALF_WIDTH) if UNUSUAL.search(text) else text
-    for start, end in sorted(_found(half, key)):
-        if spans and start < spans[-1][1]:
-            spans[-1] = spans[-1][0], max(end, spans[-1][1])
+    return joined_spans(_found(half, key))
+
+
+def joined_spans(spans: Iterable[Span]) -> list[Span]:
+    """Return the parts of a text in their order, those that overlap as one."""
+    joined: list[Span] = []
+    for start, end in sorted(spans):
+        if joined and start < joined[-1][1]:
+            joined[-1] = joined[-1][0], max(end, joined[-1][1])
         else:
-            spans.append((start, end))
-    return spans
+            joined.append((start, end))
+    return joined
 
 
 def holds_id(text: str, key: str = "") -> bool:
@@ -155,20 +157,12 @@ def cut_spans(text: str, spans: Sequence[Span], mask: str) -> str:
     return text
 
 
-def lines_with_ids(lines: Sequence[str]) -> set[int]:
-    """Return the indexes of the lines with a number of an identity document; all lines are searched at once.
-
-    A line is the cells of a row, joined by BETWEEN.
-    """
-    joined = BETWEEN.join(lines)
-    if not joined.isascii() and UNPRINTED_CHARACTER.search(joined):
-        lines = [UNPRINTED_CHARACTER.sub("", line) for line in lines]
-        joined = BETWEEN.join(lines)
-    found = _find_ids(joined)
-    if not found:
-        return set()
-    ends = list(accumulate(len(line) + 1 for line in lines))
-    return {bisect_right(ends, start) for start, _ in found}
+def lines_with_ids(lines: JoinedLines) -> set[int]:
+    """Return the indexes of the lines with a number of an identity document."""
+    if UNPRINTED_CHARACTER.search(lines.alphabet):
+        lines = JoinedLines([UNPRINTED_CHARACTER.sub("", line) for line in lines.lines])
+    half = lines.text.translate(HALF_WIDTH) if UNUSUAL.search(lines.alphabet) else lines.text
+    return lines.indexes_at(start for start, _ in _found(half, ""))
 
 
 def _found(half: str, key: str) -> Iterator[Span]:

@@ -6,12 +6,12 @@ for a certification in force has to be confirmed.
 
 import re
 from collections.abc import Callable, Iterator
-from itertools import zip_longest
 from typing import Any
 
 from spreadsheets.columns import index_of, letter_of
 from spreadsheets.headers import BRACKETED, TRADITIONAL
 from spreadsheets.identifiers import CUSTOMS_CODE
+from spreadsheets.joined_lines import BETWEEN
 from spreadsheets.problems import PROBLEM_CODES, Params, Problem, problem_of_file
 from spreadsheets.row_kinds import CONTENT, NOTE, plain
 from spreadsheets.rows import Table
@@ -95,8 +95,9 @@ IN_FORCE = re.compile(
 )
 BETWEEN_STATES = re.compile(r"[、,;/|()\[\]【】]+")
 # A cell that states nothing but a loss, whatever the title of its column.
+LOSS_AT_ALL = re.compile(f"{REMOVED}|降级|暂停")
 OUTRIGHT = re.compile(
-    rf"\W*(?:已经?|现已?|现|拟|被|予以|申请|正在|企业|单位|公司|\d{{4}}年?(?:\d{{1,2}}月)?(?:\d{{1,2}}日)?)*(?:{REMOVED}|降级|暂停)"
+    rf"\W*(?:已经?|现已?|现|拟|被|予以|申请|正在|企业|单位|公司|\d{{4}}年?(?:\d{{1,2}}月)?(?:\d{{1,2}}日)?)*(?:{LOSS_AT_ALL.pattern})"
     r"(?:了|其|的|高级|海关|AEO|认证|资格|企业|适用|登记|名单|名录|列入|公示|信用|完成|完毕|中|手续|\d{4}年?(?:\d{1,2}月)?(?:\d{1,2}日)?)*\W*"
 )
 # Columns in which such a word is about something else.
@@ -135,8 +136,9 @@ def check_stated_losses(table: Table, context: Any) -> Iterator[Problem]:
         stated = {text for text in set(texts) if _ends_listing(text) or (is_result and _is_outright(text))}
         yield from _problems(table, letter, title, texts, stated.__contains__, "row_states_loss", {})
     for letter, title, texts in _unknown_columns(table):
-        stated = {text for text in set(texts) if not text.isdecimal() and _is_outright(text)}
-        yield from _problems(table, letter, title, texts, stated.__contains__, "row_states_loss", {})
+        if LOSS_AT_ALL.search(BETWEEN.join(texts)):
+            stated = {text for text in set(texts) if _is_outright(text)}
+            yield from _problems(table, letter, title, texts, stated.__contains__, "row_states_loss", {})
 
 
 def _ends_listing(text: str) -> bool:
@@ -288,13 +290,12 @@ def _columns_titled(table: Table, pattern: re.Pattern[str]) -> Iterator[tuple[st
 def _unknown_columns(table: Table) -> Iterator[tuple[str, str, list[str]]]:
     """Yield letter, title or letter, and cells of the columns whose title says nothing about what they state."""
     read = set(table.columns.values())
-    columns = zip_longest(*table.raw, fillvalue="") if table.raw else ()
-    for place, texts in enumerate(columns):
+    for place in range(max(map(len, table.raw), default=0)):
         letter = letter_of(place)
         title = table.titles.get(letter, "").strip()
         is_known = STATE_TITLE.search(title) or OTHER_MATTER.search(title) or NO_STATEMENT.search(title)
         if letter not in read and not is_known:
-            yield letter, title or f"{letter}列", list(texts)
+            yield letter, title or f"{letter}列", [cells[place] if place < len(cells) else "" for cells in table.raw]
 
 
 def states_loss(text: str) -> bool:

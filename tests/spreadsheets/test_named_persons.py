@@ -5,9 +5,9 @@ from itertools import product
 import pytest
 
 from spreadsheets.columns import BLACKLIST_COLUMNS, COMMON_TITLES, ROSTER_COLUMNS, SUBJECTS
+from spreadsheets.joined_lines import BETWEEN, JoinedLines
 from spreadsheets.named_persons import cut_label, cut_names, find_names, lines_with_names
 from spreadsheets.person_names import NAME_MASK
-from spreadsheets.resident_ids import BETWEEN
 from tests.spreadsheets.named_sentences import WITH_NAMES, WITHOUT_NAMES
 
 ROLES = (
@@ -153,7 +153,7 @@ def test_title_of_a_column_is_no_name() -> None:
 def test_lines_are_found_by_a_quick_test_as_by_the_search() -> None:
     texts = [*(text for text, _ in WITH_NAMES), *WITHOUT_NAMES]
     lines = [BETWEEN.join(("济南泺岬贸易有限公司", text, "2026-01-05")) for text in texts]
-    assert lines_with_names(lines) == {index for index, text in enumerate(texts) if find_names(text)}
+    assert lines_with_names(JoinedLines(lines)) == {index for index, text in enumerate(texts) if find_names(text)}
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from stdnum.iso7064 import mod_11_2, mod_11_10
 
 from demo.city.codes import company_uscc
 from spreadsheets.identifiers import is_valid_org_code, is_valid_uscc
+from spreadsheets.joined_lines import JoinedLines
 from spreadsheets.resident_ids import MASK, cut_ids, holds_id, is_resident_id, lines_with_ids
 from tests.cases.resident_ids import resident_id
 
@@ -71,7 +72,7 @@ def test_resident_id_is_recognised_whatever_the_history_of_its_county(region: st
 def test_number_of_a_document_is_cut_from_any_text(number: str) -> None:
     assert cut_ids(number) == MASK
     assert cut_ids(f"法定代表人（{number}）已到庭") == f"法定代表人（{MASK}）已到庭"
-    assert lines_with_ids(["", f"某某公司\0{number}"]) == {1}
+    assert lines_with_ids(JoinedLines(["", f"某某公司\0{number}"])) == {1}
 
 
 @pytest.mark.parametrize(
@@ -128,7 +129,7 @@ def test_number_beside_a_word_for_a_document_is_cut(before: str, number: str, be
 )
 def test_text_without_a_number_of_a_document_stays(text: str) -> None:
     assert cut_ids(text) == text
-    assert not lines_with_ids([text])
+    assert not lines_with_ids(JoinedLines([text]))
 
 
 @given(code=valid_codes)
@@ -162,4 +163,4 @@ def test_old_tax_number_in_a_column_of_codes_is_no_resident_id() -> None:
 )
 def test_search_of_lines_misses_no_cell_that_would_be_cut(parts: list[str]) -> None:
     text = "".join(parts)
-    assert lines_with_ids(["某某公司", f"某某公司\0{text}", "\0"]) == ({1} if holds_id(text) else set())
+    assert lines_with_ids(JoinedLines(["某某公司", f"某某公司\0{text}", "\0"])) == ({1} if holds_id(text) else set())
