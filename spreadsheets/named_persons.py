@@ -173,9 +173,11 @@ SIGN_WORDS = """
 （男 （女 (男 (女 ，男 ，女 ,男 ,女
 """
 # A cell, line or clause that begins with what may be a name.
-# A search for a pattern that begins with one known character is much faster than for one with a choice of them.
+# A search for a pattern that begins with one known character is much faster than for one with a choice of them; what
+# cannot begin a name is left out before the pattern branches.
 BEFORE_LONE = frozenset(f"{BETWEEN}\n。；;:：")
-LONE = rf"\s*{SURNAME}(?:\s*[{HAN}]){{1,2}}(?=[{BETWEEN}\s、，,；;/。:：]|\Z)"
+FIRST_OF_SURNAMES = "".join(sorted(SURNAMES | {name[0] for name in COMPOUND_SURNAMES.pattern.split("|")}))
+LONE = rf"(?=[\s{FIRST_OF_SURNAMES}])\s*{SURNAME}(?:\s*[{HAN}]){{1,2}}(?=[{BETWEEN}\s、，,；;/。:：]|\Z)"
 SIGNS = {*SIGN_CHARACTERS, *SIGN_WORDS.split(), " 男", " 女"}
 TRADITIONAL = {simplified: traditional for traditional, simplified in SIMPLIFIED.items()}
 ALL_SIGNS = SIGNS | {sign.translate(TRADITIONAL) for sign in SIGNS}

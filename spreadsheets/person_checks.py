@@ -39,7 +39,7 @@ def check_natural_person(table: Table, context: Any) -> Iterator[Problem]:
             # Nothing is left of the row that a decision could affirm.
             yield _problem(table, index, NATURAL_PERSON)
             continue
-        if table.lines[index] in table.affirmed or (name.endswith("公司") and index not in stated):
+        if (name.endswith("公司") and index not in stated) or table.lines[index] in table.affirmed:
             continue
         subject = subject_of(name)
         if subject is Subject.UNCLEAR:
