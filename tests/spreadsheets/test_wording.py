@@ -1,7 +1,7 @@
 """Codes and sentences of problems, notes and failures: each code has a sentence, equal to the recorded one.
 
-problem_wordings.json records the sentences for each table and file of problem_corpus.py. To change a sentence, edit it
-there and in spreadsheets/wording.py.
+problem_wordings.json records the sentences for each table and file of problem_corpus.py and failure_corpus.py. To
+change a sentence, edit it there and in spreadsheets/wording.py.
 """
 
 import json
@@ -41,7 +41,8 @@ from spreadsheets.wording import (
     note_text,
     problem_text,
 )
-from tests.spreadsheets.problem_corpus import BLACKLISTS, CONTEXT, MARKS, ROSTERS, UNREADABLE, WHOLE_FILES
+from tests.spreadsheets.failure_corpus import UNREADABLE
+from tests.spreadsheets.problem_corpus import BLACKLISTS, CONTEXT, MARKS, ROSTERS, WHOLE_FILES
 
 WORDINGS: dict[str, dict[str, Any]] = json.loads(Path(__file__).with_name("problem_wordings.json").read_text())
 GIVEN_UP = SheetError("given_up", attempts=3)

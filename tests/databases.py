@@ -1,0 +1,48 @@
+"""Copies of databases: the connection of a test uses one for a while."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import psycopg2
+from django.db import connection
+
+
+@contextmanager
+def copy_of(database: str, *, name: str) -> Iterator[None]:
+    """Use a copy of the database, to which nobody is connected, for the block."""
+    make_copy(database, name=name)
+    try:
+        with using(name):
+            yield
+    finally:
+        administer(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def make_copy(database: str, *, name: str) -> None:
+    """Make a copy of the database in place of one that a killed run may have left."""
+    administer(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+    administer(f"CREATE DATABASE {name} TEMPLATE {database}")
+
+
+@contextmanager
+def using(database: str) -> Iterator[None]:
+    """Use another database for the block."""
+    usual = connection.settings_dict["NAME"]
+    connection.close()
+    connection.settings_dict["NAME"] = database
+    try:
+        yield
+    finally:
+        connection.close()
+        connection.settings_dict["NAME"] = usual
+
+
+def administer(statement: str) -> None:
+    """Run a statement about databases, as the owner; the connection of the test is closed first."""
+    connection.close()
+    at = connection.settings_dict
+    other = psycopg2.connect(dbname="postgres", user=at["USER"], host=at["HOST"] or at["OPTIONS"].get("host"))
+    other.autocommit = True
+    with other.cursor() as cursor:
+        cursor.execute(statement)
+    other.close()
