@@ -2,6 +2,10 @@
 
 A download is named by the state of the file from which it is made, so that a file that is read again has new ones.
 Beside it, NAME.json has its outcome: {} if it was made, else the code and parameters of the SheetError.
+
+It is no Export (exports/models.py). An export is a list that one person asked for, by address and filter; its row is
+the queue, and its file is kept for a time. A download follows from its file alone: it has no row, everybody who may see
+the file gets the same one, and it is deleted with the file's held rows, which nobody may keep.
 """
 
 import json
