@@ -8,6 +8,8 @@ from playwright.sync_api import Page, expect
 from demo.city.enterprises import CityEnterprise
 from demo.city.files import CityFile
 from demo.logins import PASSWORD
+from screening.models import Screening, Standing
+from tests.workers import wait_until
 
 PATIENCE_MS = 30_000
 BLACKLIST_NAMES = {
@@ -17,6 +19,11 @@ BLACKLIST_NAMES = {
     "production-safety": "安全生产严重失信主体",
     "abnormal-operation": "经营异常名录",
 }
+
+
+def has_work() -> bool:
+    """Whether a worker has still to screen, or to tell the departments of a change."""
+    return Screening.objects.unfinished().exists() or Standing.objects.filter(processed__isnull=True).exists()
 
 
 class Day:
@@ -102,14 +109,15 @@ class Day:
         self.wait_for_screening()
 
     def wait_for_screening(self) -> None:
-        """Reload the page until it shows that the screening is done."""
-        done = self.page.locator("main .badge-done")
-        for _ in range(100):
-            if done.count():
-                return
-            self.page.wait_for_load_state()
-            self.page.reload()
-        expect(done).to_be_visible()
+        """Reload the page, which compares with the blacklists, when the screening is done; it says so."""
+        self.sees("交叉比对")
+        self.reload_after_workers()
+        expect(self.page.locator("main .badge-done")).to_be_visible()
+
+    def reload_after_workers(self) -> None:
+        """Reload the page when the workers have done all that waits for them."""
+        wait_until(lambda: not has_work(), "the workers have nothing to do")
+        self.page.reload()
 
     def look_up(self, text: str, enterprise: CityEnterprise) -> None:
         search = self.page.get_by_role("search", name="查企业")

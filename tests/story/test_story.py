@@ -202,7 +202,7 @@ def loss(day: Day, city: CityFiles) -> None:
     answer_advice(day, CAST.revoked)
     for other in ("xinyong", "laiwu"):
         day.sign_in(other)
-        wait_for_notice(day, CAST.revoked)
+        see_notice(day, CAST.revoked)
     day.sign_in("quancheng")
     day.look_up(CAST.revoked.uscc, CAST.revoked)
     day.page.get_by_role("link", name="恢复资格").click()
@@ -228,28 +228,19 @@ def loss(day: Day, city: CityFiles) -> None:
     answer_advice(day, CAST.dropped_later)
 
 
-def wait_for_notice(day: Day, enterprise: CityEnterprise) -> None:
+def see_notice(day: Day, enterprise: CityEnterprise) -> None:
     day.open("消息")
+    expect(day.page.get_by_role("heading", level=1)).to_contain_text("的消息")
+    day.reload_after_workers()
     notice = day.page.locator("article").filter(has_text=enterprise.name).filter(has_text="建议停止适用")
-    reload_until(day, notice)
-
-
-def reload_until(day: Day, locator) -> None:
-    """A person reloads until it is there."""
-    for _ in range(200):
-        if locator.count():
-            return
-        day.page.reload()
-    expect(locator.first).to_be_visible()
+    expect(notice.first).to_be_visible()
 
 
 def answer_advice(day: Day, enterprise: CityEnterprise) -> None:
     day.sign_in("shuiwu")
-    wait_for_notice(day, enterprise)
+    see_notice(day, enterprise)
     day.open("停用建议")
-    row = day.page.get_by_role("row", name=enterprise.name)
-    reload_until(day, row)
-    row.get_by_role("link", name="查看").click()
+    day.page.get_by_role("row", name=enterprise.name).get_by_role("link", name="查看").click()
     day.page.get_by_label("已停止").check()
     day.fill("停止日期", timezone.localdate().isoformat())
     day.press("提交答复")
