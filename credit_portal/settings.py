@@ -307,8 +307,8 @@ SITE = {
     "phone": env.str("SITE_PHONE", default=UNSET),
     "address": env.str("SITE_ADDRESS", default=UNSET),
     "site_code": env.str("SITE_CODE", default=UNSET),
-    "icp": env.str("SITE_ICP", default=UNSET),
-    "police": env.str("SITE_POLICE", default=UNSET),
+    "icp": env.str("SITE_ICP", default="ICP备案（演示）" if DEMO else ""),
+    "police": env.str("SITE_POLICE", default="公安备案（演示）" if DEMO else ""),
 }
 
 # Where weaknesses of the portal are reported, in /.well-known/security.txt (RFC 9116).
