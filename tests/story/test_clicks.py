@@ -70,7 +70,7 @@ def desk_of(browser: Browser, live_server) -> Iterator[Callable[[User], Desk]]:
         context.close()
 
 
-def firm_is_shown(desk: Desk, enterprise: Enterprise) -> None:
+def enterprise_is_shown(desk: Desk, enterprise: Enterprise) -> None:
     expect(desk.page.get_by_role("heading", level=1)).to_have_text(enterprise.name)
     expect(desk.page.get_by_role("region", name="今天的激励资格")).to_contain_text("今天可以适用激励措施")
 
@@ -79,7 +79,7 @@ PAGES = ("workbench:home", "feedback:application_list", "feedback:notice_list", 
 
 
 @pytest.mark.parametrize("start", PAGES)
-def test_a_firm_is_looked_up_by_one_click_and_its_entitlement_seen_without_another(
+def test_an_enterprise_is_looked_up_by_one_click_and_its_entitlement_seen_without_another(
     desk_of: Callable[[User], Desk], start: str
 ) -> None:
     enterprise = make_certified(name="济南汀岚进出口有限公司")
@@ -89,7 +89,7 @@ def test_a_firm_is_looked_up_by_one_click_and_its_entitlement_seen_without_anoth
         desk.open(reverse(start))
         desk.look_up(text)
         assert desk.clicks == 1
-        firm_is_shown(desk, enterprise)
+        enterprise_is_shown(desk, enterprise)
 
 
 def test_a_measure_is_logged_by_three_clicks(desk_of: Callable[[User], Desk]) -> None:
@@ -134,7 +134,7 @@ def test_own_records_of_last_month_are_listed_by_two_clicks(desk_of: Callable[[U
     expect(desk.page.get_by_role("link", name="查看")).to_have_count(2)
 
 
-def test_twenty_firms_are_published_by_three_clicks(desk_of: Callable[[User], Desk]) -> None:
+def test_twenty_enterprises_are_published_by_three_clicks(desk_of: Callable[[User], Desk]) -> None:
     desk = desk_of(make_user(Role.CREDIT))
     for _ in range(20):
         make_certified()
