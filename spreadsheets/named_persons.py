@@ -155,6 +155,7 @@ AT_BEGINNING = re.compile(
 )
 AT_END = re.compile(rf"(?:关于|人|者|{LABEL_WORDS})(?P<name>{ONE_SURNAME}[{HAN}]{{1,2}}){NO_END_OF_NAME}$")
 LONGEST_KEPT = 2_000
+ANY_DIGIT = str.maketrans("023456789", "1" * 9)
 # A text without any of these words names no person: a quick test of a whole table.
 SIGN_CHARACTERS = "人欠拒未不逃隐虚骗冒违应被诉罪借因款等元已叫案%某*＊×○〇●□·•・‧"
 SIGN_WORDS = """
@@ -185,7 +186,8 @@ ALL_SIGNS = SIGNS | {sign.translate(TRADITIONAL) for sign in SIGNS}
 
 def find_names(text: str) -> list[Span]:
     """Return start and end of each name of a natural person in a running text, in its order."""
-    return list(_kept(text)) if len(text) <= LONGEST_KEPT else _find(text, _find_in)
+    # Texts that differ in an amount or a day only are searched once.
+    return list(_kept(text.translate(ANY_DIGIT))) if len(text) <= LONGEST_KEPT else _find(text, _find_in)
 
 
 def cut_names(text: str) -> str:
@@ -407,7 +409,9 @@ def _name_end(text: str, start: int, choose: Callable[[str, int, list[int]], int
 
 
 def _is_given(text: str, length: int) -> bool:
-    return len(text) == length and GIVEN.fullmatch(text) is not None and NO_GIVEN.isdisjoint(text)
+    """Return whether the text may be a given name: Chinese characters, and no kind of enterprise (商行)."""
+    is_han = len(text) == length and GIVEN.fullmatch(text) is not None
+    return is_han and NO_GIVEN.isdisjoint(text) and not WORDS.fullmatch(text)
 
 
 def _stated_end(text: str, start: int) -> int:
