@@ -34,8 +34,17 @@ hypothesis.settings.load_profile("depth")
 TEMPLATE = "test_template"
 # Test modules that run on one worker, because they make something long once.
 MADE_ONCE = ("tests/demo/test_city_files.py", "tests/matching/test_quality.py", "tests/spreadsheets/test_wording.py")
-# Tests that mostly wait for browsers and processes, while short ones use the processor.
-LONG = ("/tests/story/", "/tests/setup/", "/tests/screening/test_chaos.py")
+# The longest tests, the longest first: they mostly wait for browsers and processes, while short ones use the processor.
+LONG = (
+    "/tests/story/test_story.py",
+    "/tests/story/test_screenshots.py",
+    "/tests/screening/test_chaos.py",
+    "/tests/setup/test_demo.py",
+    "/tests/setup/test_compose.py",
+    "/tests/fuzz/",
+    "/tests/setup/",
+    "/tests/story/",
+)
 START_READER = file_reading.start_reader
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 NO_BROWSER = "没有浏览器，跳过浏览器测试；请安装 (install): apt install chromium fonts-noto-cjk"
@@ -53,7 +62,7 @@ def pytest_configure() -> None:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Run the long tests first, so that the short ones fill the remaining time."""
-    items.sort(key=lambda item: not any(part in str(item.path) for part in LONG))
+    items.sort(key=lambda item: next((place for place, part in enumerate(LONG) if part in str(item.path)), len(LONG)))
 
 
 class Scheduling(LoadScopeScheduling):
@@ -72,13 +81,20 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Scheduling:
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(django_db_modify_db_settings: None, django_db_blocker: Any) -> None:
+def shared_folder() -> Path:
+    """The folder of the run, in which lies that of each worker (engines.py)."""
+    folder: Path = settings.VAR_DIR
+    return folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings: None, django_db_blocker: Any, shared_folder: Path
+) -> None:
     """Migrate one database in a run with several workers; the database of each worker is a copy of it."""
     if "PYTEST_XDIST_WORKER" in os.environ:
-        # The folder of the run; that of the worker lies in it (engines.py).
-        shared = settings.VAR_DIR.parent
-        with InterProcessLock(shared / "template.lock"), django_db_blocker.unblock():
-            connection.settings_dict["TEST"]["TEMPLATE"] = migrated_template(is_made=shared / "template")
+        with InterProcessLock(shared_folder / "template.lock"), django_db_blocker.unblock():
+            connection.settings_dict["TEST"]["TEMPLATE"] = migrated_template(is_made=shared_folder / "template")
 
 
 def migrated_template(*, is_made: Path) -> str:

@@ -9,7 +9,6 @@ from pathlib import Path
 from random import Random
 
 import psutil
-import psycopg2
 from django.db import connection
 
 from credit_portal.embedded import free_port, revive_postgres
@@ -17,7 +16,6 @@ from tests.chaos.reporter import Reporter
 from tests.workers import Broker, Process, start_beat, start_worker
 
 FOLDER = Path(os.environ.get("VAR_DIR", ""))
-CITY = connection.settings_dict["NAME"]
 TARGETS = ("worker's child", "worker", "broker", "database", "web")
 # The longest time in seconds until a killed part is started again.
 LONGEST_DOWNTIME = 1.0
@@ -103,26 +101,3 @@ def kill_postgres(*, first: int | None = None) -> None:
     for process in processes:
         process.kill()
     psutil.wait_procs(processes)
-
-
-@contextmanager
-def copy_of_city(name: str) -> Iterator[None]:
-    """Use a copy of the city in a separate database."""
-    _administer(f"CREATE DATABASE {name} TEMPLATE {CITY}")
-    connection.settings_dict["NAME"] = name
-    try:
-        yield
-    finally:
-        connection.close()
-        connection.settings_dict["NAME"] = CITY
-        _administer(f"DROP DATABASE {name} WITH (FORCE)")
-
-
-def _administer(statement: str) -> None:
-    connection.close()
-    at = connection.settings_dict
-    other = psycopg2.connect(dbname="postgres", user=at["USER"], host=at["HOST"] or at["OPTIONS"].get("host"))
-    other.autocommit = True
-    with other.cursor() as cursor:
-        cursor.execute(statement)
-    other.close()

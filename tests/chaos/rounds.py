@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from random import Random
 
 from django.core.management import call_command
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Max, Sum
 
 from accounts.models import User
@@ -25,8 +25,9 @@ from tests.chaos.city import build
 from tests.chaos.history import Found, run_undisturbed, unfinished
 from tests.chaos.moments import WINDOWS, await_moment, await_post, choose
 from tests.chaos.outcome import Before, Outcome, before, excess, outcome
-from tests.chaos.parts import TARGETS, Parts, copy_of_city, pause
+from tests.chaos.parts import TARGETS, Parts, pause
 from tests.chaos.reporter import due_and_stored
+from tests.databases import copy_of
 from tests.roles import ACT_AS_APPLICATION, act_as
 from uploads.actions import wait_again
 from uploads.states import SubmissionState
@@ -237,13 +238,14 @@ def main() -> None:
     build()
     start = before()
     rng = Random(seed)
-    with copy_of_city("undisturbed"):
+    city = connection.settings_dict["NAME"]
+    with copy_of(city, name="undisturbed"):
         undisturbed = undisturbed_round(start)
     rounds = []
     for number in range(count + 1):
         # The first is not disturbed: all screenings run at once over the same enterprises.
         share = (kills * number // count) - (kills * (number - 1) // count) if number else 0
-        with copy_of_city(f"round_{number}"):
+        with copy_of(city, name=f"round_{number}"):
             figures = disturbed_round(number, share, chunks=undisturbed.chunks, rng=rng)
             score_pair(figures, undisturbed, start)
         rounds.append(figures)

@@ -1,10 +1,10 @@
 """The year of the demo: its history keeps every invariant and fills each list, whatever the day on which it starts."""
 
 from datetime import date, datetime, time, timedelta
+from pathlib import Path
 
 import pytest
 from django.conf import LazySettings
-from django.core.management import call_command
 from django.db.models import F
 from django.utils import timezone
 
@@ -12,34 +12,31 @@ from accounts.models import Department
 from audit.models import AuditEvent
 from demo.city.enterprises import CAST
 from demo.clock import clock_at
-from demo.management.commands import load_demo
 from feedback.models import MeasureApplication, Notice, StopAdvice, ViolationReport
 from feedback.states import AdviceState, NoticeKind, ReportState
 from publicity.models import IncentiveCase, Publication
 from roster.models import RosterSubmission
 from screening.models import Standing
 from screening.states import StandingState
-from tests.depth import pick
-from tests.factories import load_reference
-from tests.roles import as_owner
+from tests.demo_city import city_of
+from tests.depth import FULL
 from workbench.invariants import broken_invariants
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.django_db(transaction=True)
 # An ordinary day, the first working day after the spring festival, a day in the national holidays.
-TODAYS = [date(2026, 11, 29), date(2027, 2, 15), date(2026, 10, 5)]
+OTHER_DAYS = [date(2026, 11, 29), date(2027, 2, 15), date(2026, 10, 5)]
+TODAYS = [timezone.localdate(), *(OTHER_DAYS if FULL else [])]
 
 
 def state_of(enterprise: object) -> str:
     return Standing.objects.current().get(enterprise__uscc=enterprise.uscc).state
 
 
-@pytest.mark.parametrize("today", pick(short=TODAYS[:1], full=TODAYS))
-def test_year_of_the_demo_fills_every_list_and_keeps_the_invariants(today: date, settings: LazySettings) -> None:
-    settings.DEMO = True
-    load_reference()
-    with clock_at(datetime.combine(today, time(9))), as_owner():
-        call_command("load_blacklist_reference")
-        call_command(load_demo.Command())
+@pytest.mark.parametrize("today", TODAYS)
+def test_year_of_the_demo_fills_every_list_and_keeps_the_invariants(
+    today: date, settings: LazySettings, shared_folder: Path
+) -> None:
+    with city_of(today, settings, shared=shared_folder), clock_at(datetime.combine(today, time(9))):
         assert broken_invariants() == {}
         applied = MeasureApplication.objects.values_list("applied_on__year", "applied_on__month").distinct()
         assert len(applied.order_by()) >= 12
