@@ -136,7 +136,7 @@ DEFECTS: dict[Defect, int] = {
 }
 
 
-@pytest.mark.parametrize("plant", sample(list(DEFECTS), every=2))
+@pytest.mark.parametrize("plant", sample(list(DEFECTS), every=5))
 def test_planted_defect_is_noticed(plant: Defect, monkeypatch: pytest.MonkeyPatch) -> None:
     plant(monkeypatch)
     first = DEFECTS[plant]
