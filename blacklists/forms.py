@@ -120,11 +120,6 @@ class BlacklistForm(forms.ModelForm):
         return code
 
 
-def declaration_form_name(code: str) -> str:
-    """The name under which the session keeps the reason typed for a declaration about the blacklist."""
-    return f"blacklist declaration {code}"
-
-
 class DeclarationForm(forms.Form):
     """Why a blacklist is declared not yet in use, or the declaration is withdrawn."""
 

@@ -14,6 +14,7 @@ from urllib.parse import urljoin, urlsplit
 
 from django.template.loader import render_to_string
 
+from drafts.keys import FORM_KEY, parse_key
 from drafts.models import Draft, DraftFile
 
 TICKED = ("checkbox", "radio")
@@ -21,8 +22,8 @@ TICKED = ("checkbox", "radio")
 STATED = ("hidden", "submit", "button", "image", "reset", "password")
 # Fields that some form states; they are no text to show where the form is gone. A test compares them with all forms.
 STATED_NAMES = re.compile(
-    r"version(-\d+)?|hit|decision|excludes|enabled|preview|only_sheet|next|form_id"
-    r"|newest|_\w+|initial-.+|.+_FORMS|.+-\d+-(id|measure)"
+    r"version(-\d+)?|hit|decision|excludes|enabled|preview|only_sheet|next"
+    r"|newest|.+-needed|_\w+|initial-.+|.+_FORMS|.+-\d+-(id|measure)"
 )
 Texts = Mapping[str, Sequence[str]]
 Attributes = dict[str, str | None]
@@ -40,7 +41,8 @@ class Edit(NamedTuple):
 class Control:
     """A control of a form, or an option of a select: its attributes, and where its tag is.
 
-    `text_end` is where the text of a textarea ends, which begins behind the tag.
+    `text_end` is where the text of a textarea ends, which begins behind the tag. `folds` are the ends of the tags of
+    the closed details around it.
     """
 
     tag: str
@@ -49,6 +51,7 @@ class Control:
     start: int
     end: int
     text_end: int = 0
+    folds: tuple[int, ...] = ()
 
     @property
     def type(self) -> str:
@@ -67,6 +70,12 @@ class PageForm:
 
     actions: set[str]
     controls: list[Control] = field(default_factory=list)
+
+    @property
+    def name(self) -> str:
+        """The name that the key of the form states; "" for a form without a key."""
+        keys = (parse_key(control.value) for control in self.controls if control.name == FORM_KEY)
+        return next((key.form for key in keys if key), "")
 
     def likeness(self, posted: Texts) -> tuple[int, int]:
         """How much of what was posted the form states, and how many of the names it has."""
@@ -89,6 +98,7 @@ class Page(HTMLParser):
         self._by_id: dict[str, PageForm] = {}
         self._of_id: list[tuple[str, Control]] = []
         self._form: PageForm | None = None
+        self._folds: list[int] = []
         self._control: Control | None = None
         self._label = ""
         self.feed(html)
@@ -96,10 +106,13 @@ class Page(HTMLParser):
             if form in self._by_id:
                 self._join(self._by_id[form], control)
 
-    def form_of(self, action: str, posted: Texts) -> PageForm | None:
-        """Return the form that posted these texts there; None where the page has none that it can be."""
+    def form_of(self, action: str, posted: Texts, name: str = "") -> PageForm | None:
+        """Return the form that posted these texts there; None where the page has none that it can be.
+
+        That is the form of the name; where the page was changed since then, the one that is most like it.
+        """
         there = [form for form in self.forms if action in form.actions]
-        return max(there, key=lambda form: form.likeness(posted), default=None)
+        return max(there, key=lambda form: (form.name == name, *form.likeness(posted)), default=None)
 
     def label_of(self, control: Control) -> str:
         """Return the label of the control, its name where it has none."""
@@ -122,6 +135,8 @@ class Page(HTMLParser):
             self._start_form(attributes)
         elif tag == "label":
             self._label = attributes.get("for") or ""
+        elif tag == "details":
+            self._folds.append(0 if "open" in attributes else end)
         elif tag in ("input", "select", "textarea", "button"):
             self._add(Control(tag, attributes.get("name") or "", attributes, start, end))
         elif tag == "option" and self._control and self._control.tag == "select":
@@ -132,6 +147,8 @@ class Page(HTMLParser):
             self._form = None
         elif tag == "label":
             self._label = ""
+        elif tag == "details" and self._folds:
+            self._folds.pop()
         elif self._control and tag == self._control.tag:
             self._control.text_end = self._place()
             self._control = None
@@ -149,6 +166,7 @@ class Page(HTMLParser):
 
     def _add(self, control: Control, of: Attributes | None = None) -> None:
         """Add a control to the form around it, or to the one that it names."""
+        control.folds = tuple(filter(None, self._folds))
         if form := (of or control.attributes).get("form"):
             self._of_id.append((form, control))
         elif self._form:
@@ -173,7 +191,7 @@ def fill(html: str, path: str, drafts: Iterable[Draft], context: Mapping[str, ob
     sentences = []
     for draft in drafts:
         posted = dict(draft.fields)
-        form = page.form_of(draft.action, posted)
+        form = page.form_of(draft.action, posted, draft.form)
         found = list(_filled(form, posted, draft.files.all())) if form else []
         controls = form.controls if form else []
         rest = list(_without_control(posted, {control.name for control in controls}))
@@ -195,24 +213,35 @@ def with_note(html: str, note: str) -> str:
 def show_files(html: str, path: str, draft: Draft) -> str:
     """Return the page of a form with errors, which shows what was typed, with the files that were chosen."""
     posted = dict(draft.fields)
-    form = Page(html, path).form_of(draft.action, posted)
+    form = Page(html, path).form_of(draft.action, posted, draft.form)
     return _edited(html, _files_shown(form, draft.files.all())) if form else html
 
 
 def _filled(form: PageForm, posted: Texts, files: Iterable[DraftFile]) -> Iterator[Edit]:
-    """Yield the edits that give the controls what was posted: one text to each control of the name, in their order."""
+    """Yield the edits that give the controls what was posted: one text to each control of the name, in their order.
+
+    What is folded around a filled control is opened.
+    """
     remaining = {name: list(texts) for name, texts in posted.items()}
     for control in form.controls:
-        if control.type in (*STATED, "file", "select") or "disabled" in control.attributes:
-            continue
-        texts = posted.get(control.name, ())
-        if control.type in TICKED:
-            yield from _marked(control, "checked", (control.attributes.get("value") or "on") in texts)
-        elif control.tag == "option":
-            yield from _marked(control, "selected", control.value in texts)
-        elif remaining.get(control.name):
-            yield from _typed(control, remaining[control.name].pop(0))
+        edits = list(_filled_control(control, posted, remaining))
+        yield from edits
+        if edits:
+            yield from (Edit(end - 1, end - 1, " open") for end in control.folds)
     yield from _files_shown(form, files)
+
+
+def _filled_control(control: Control, posted: Texts, remaining: dict[str, list[str]]) -> Iterator[Edit]:
+    if control.type in (*STATED, "file", "select") or "disabled" in control.attributes:
+        return
+    texts = posted.get(control.name, ())
+    if control.type in TICKED:
+        yield from _marked(control, "checked", (control.attributes.get("value") or "on") in texts)
+    elif control.tag == "option":
+        # A select that was not posted stays as it is.
+        yield from _marked(control, "selected", control.value in texts if texts else "selected" in control.attributes)
+    elif remaining.get(control.name):
+        yield from _typed(control, remaining[control.name].pop(0))
 
 
 def _marked(control: Control, mark: str, is_marked: bool) -> Iterator[Edit]:
@@ -230,12 +259,13 @@ def _typed(control: Control, text: str) -> Iterator[Edit]:
 
 
 def _files_shown(form: PageForm, files: Iterable[DraftFile]) -> Iterator[Edit]:
-    """Yield the edits that show each kept file below its input, which may stay empty then."""
+    """Yield the edits that show each kept file above its input, which may stay empty then."""
     by_field = {file.field: file for file in files}
     for control in form.controls:
         if control.type == "file" and (file := by_field.get(control.name)):
             yield _tag(control, {name: value for name, value in control.attributes.items() if name != "required"})
-            yield Edit(control.end, control.end, render_to_string("drafts/_kept_file.html", {"file": file}))
+            context = {"file": file, "input": control.attributes.get("id")}
+            yield Edit(control.start, control.start, render_to_string("drafts/_kept_file.html", context))
 
 
 def _without_control(posted: Texts, names: set[str]) -> Iterator[str]:

@@ -19,11 +19,11 @@ from django.template.loader import render_to_string
 
 from accounts.access import PUBLIC, access_of
 from drafts.filling import fill, show_files, with_note
-from drafts.keys import FormKey, is_form_posted, read_key, submission_key
+from drafts.keys import FormKey, is_form_posted, note_acted, read_key, submission_key
 from drafts.models import KEPT, Cause, Draft, UsedKey
 from drafts.store import HAS_DRAFTS, forget_draft, give_cookie, give_kept_files, keep_draft, owners_of
 from drafts.views import answer_old_page
-from foundation.web.actions import is_refused
+from foundation.web.actions import is_refused, unsent_fields
 from foundation.web.problems import is_api
 
 # The session holds when its browser got the draft cookie: with the first form that it posts, which is that of signing
@@ -69,14 +69,16 @@ class DraftMiddleware:
         if key is None or key.user not in owners:
             return None
         keep_draft(request, key, Cause.SIGNED_OUT)
-        messages.warning(request, "登录已超时，提交未完成。您填写的内容已保留24小时，请登录后继续。")
+        messages.warning(request, "登录已超时，提交未完成。已为您保留所填内容24小时，请登录后继续。")
         return redirect_to_login(key.page)
 
 
 def _after_form(request: HttpRequest, response: HttpResponse, key: FormKey) -> HttpResponse:
-    """Keep what the form posted unless it acted, and say so where the answer does not show the form."""
+    """Keep what the form posted and did not act on, and say so where the answer does not show the form."""
     status = response.status_code
     if status < HTTPStatus.BAD_REQUEST and _has_acted(request, response):
+        if names := unsent_fields(request):
+            keep_draft(request, key, Cause.UNSENT, only=names)
         return response
     failed = status >= HTTPStatus.INTERNAL_SERVER_ERROR
     draft = keep_draft(request, key, Cause.FAILED if failed else Cause.REFUSED)
@@ -148,7 +150,7 @@ class OneUseMiddleware:
         key = read_key(request)
         if key is None or key.is_expired or key.user != request.user.pk:
             return answer_old_page(request, key)
-        submission = submission_key(request)
+        submission = submission_key(request, key)
         request.until_answered.enter_context(transaction.atomic())  # type: ignore[attr-defined]
         if first := _claim(submission):
             for level, message in first.messages:
@@ -179,7 +181,8 @@ def _end(request: HttpRequest, response: HttpResponse, submission: UUID) -> None
         # They are still to be shown, on the page that follows.
         storage.used = False
         UsedKey.objects.filter(key=submission).update(location=response["Location"], messages=shown)
-        forget_draft(request, request.form_key)  # type: ignore[attr-defined]
+        forget_draft(request.form_key)  # type: ignore[attr-defined]
+        note_acted(request, request.form_key)  # type: ignore[attr-defined]
     else:
         UsedKey.objects.filter(key=submission).delete()
 

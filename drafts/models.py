@@ -14,12 +14,13 @@ KEY_AGE = timedelta(hours=24)
 
 
 class Cause(models.TextChoices):
-    """Why what was posted was not accepted, as the beginning of the sentence on the page."""
+    """Why what was posted was not accepted, as the heading on the page."""
 
     SIGNED_OUT = "signed_out", "登录已超时，提交未完成"
     EXPIRED = "expired", "页面已过期，提交未完成"
     REFUSED = "refused", "上次提交未完成"
     FAILED = "failed", "系统出错，提交未完成"
+    UNSENT = "unsent", "您另外填写的内容还没有提交"
 
 
 class DraftQuerySet(models.QuerySet["Draft"]):
@@ -38,12 +39,14 @@ class DraftQuerySet(models.QuerySet["Draft"]):
 class Draft(models.Model):
     """What a user posted by one form of one page; `page` is its address with the query, `action` where it was posted.
 
+    `form` is the name of the form on the page (drafts.templatetags.form_tokens).
     `fields` lists names and texts. `left_out` names the fields that must not be kept.
     """
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="drafts")
     path = models.TextField()
     page = models.TextField()
+    form = models.TextField()
     action = models.TextField()
     fields = models.JSONField()
     left_out = models.JSONField(default=list)
@@ -54,7 +57,7 @@ class Draft(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["user", "path", "action"], name="one_draft_of_a_form"),
+            models.UniqueConstraint(fields=["user", "path", "form"], name="one_draft_of_a_form"),
             models.CheckConstraint(condition=models.Q(cause__in=Cause.values), name="draft_cause_known"),
         ]
         indexes = [models.Index(fields=["kept_at"], name="draft_kept_at")]

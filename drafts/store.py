@@ -3,7 +3,7 @@
 import hashlib
 import re
 import secrets
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -33,20 +33,21 @@ HAS_DRAFTS = "has_drafts"
 MOST_DRAFTS = 30
 
 
-def keep_draft(request: HttpRequest, key: FormKey, cause: Cause) -> Draft:
-    """Keep what the request posts as the draft of the form; a draft of the same form is replaced."""
-    texts, left_out = _kept_texts(request)
+def keep_draft(request: HttpRequest, key: FormKey, cause: Cause, *, only: Collection[str] | None = None) -> Draft:
+    """Keep what the request posts as the draft of the form, or only these fields; a draft of the form is replaced."""
+    texts, left_out = _kept_texts(request, only)
     path = urlsplit(key.page).path
     with transaction.atomic():
         # One draft after the other: a second request waits here.
         list(User.objects.select_for_update(of=("self",), no_key=True).filter(pk=key.user).values_list("pk"))
         files = [*_chosen_before(request, key.user), *_chosen(request)]
-        Draft.objects.filter(user_id=key.user, path=path, action=request.path).delete()
+        forget_draft(key)
         left_out += [file.field for file in files if not file.content]
         draft = Draft.objects.create(
             user_id=key.user,
             path=path,
             page=key.page,
+            form=key.form,
             action=request.path,
             fields=texts,
             left_out=left_out,
@@ -78,10 +79,12 @@ def chosen_files(request: HttpRequest) -> list[tuple[str, str]]:
     return [(field, clean_filename(file.name or "")) for field, file in request.FILES.items()]
 
 
-def _kept_texts(request: HttpRequest) -> tuple[list[tuple[str, list[str]]], list[str]]:
+def _kept_texts(request: HttpRequest, only: Collection[str] | None) -> tuple[list[tuple[str, list[str]]], list[str]]:
     """Return the posted texts that may be kept, by name, and the names of those that may not."""
     kept, left_out = [], []
     for name, texts in request.POST.lists():
+        if only is not None and name not in only:
+            continue
         if name in TECHNICAL or SECRET.search(name) or UNSTORABLE.search(name) or document_numbers(name):
             continue
         if any(_is_private(name, text, is_needed=f"{name}-needed" in request.POST) for text in texts):
@@ -136,9 +139,9 @@ def give_kept_files(request: HttpRequest) -> None:
         request.FILES.appendlist(file.field, upload)
 
 
-def forget_draft(request: HttpRequest, key: FormKey) -> None:
-    """Erase the draft of the form, after it has acted."""
-    Draft.objects.filter(user_id=key.user, path=urlsplit(key.page).path, action=request.path).delete()
+def forget_draft(key: FormKey) -> None:
+    """Erase the draft of the form."""
+    Draft.objects.filter(user_id=key.user, path=urlsplit(key.page).path, form=key.form).delete()
 
 
 def owners_of(request: HttpRequest) -> set[int]:

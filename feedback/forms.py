@@ -24,7 +24,7 @@ from feedback.policies import (
 from feedback.states import AdviceState, Severity
 from foundation.denials import denial_of
 from foundation.web.dates import chinese_date
-from foundation.web.forms import FormIdField, KeysField, PastDayField, check_scanned
+from foundation.web.forms import KeysField, PastDayField, check_scanned
 from free_text.forms import FreeTextarea, FreeTextField
 from incentives.models import Beneficiary, Measure, MeasureKind, MeasureVersion
 from roster.models import Enterprise
@@ -201,7 +201,6 @@ class NamedMeasureForm(forms.Form):
 class ApplicationForm(ContentForm):
     """An application of a measure."""
 
-    form_id = FormIdField()
     # The field accepts every measure, so that the policy can deny one of another department with its message.
     measure = forms.ModelChoiceField(
         label="激励措施", queryset=Measure.objects.all(), error_messages={"required": "请选择激励措施。"}
@@ -304,7 +303,6 @@ class AcknowledgementForm(forms.Form):
 class ReportForm(forms.Form):
     """A violation: when it was found, and the facts."""
 
-    form_id = FormIdField()
     found_on = PastDayField(label="发现日期")
     facts = FreeTextField(
         label="违法失信情况",

@@ -1,7 +1,6 @@
 """名单公布: publish enterprises and cases, and withdraw enterprises (plan §2)."""
 
 from collections.abc import Iterable
-from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
@@ -51,21 +50,14 @@ def withdraw_publication(*, publication: Publication, by: User) -> Publication:
 
 
 @transaction.atomic
-def write_case(
-    *, application: MeasureApplication, title: str, body: str, submission_key: UUID | None = None, by: User
-) -> IncentiveCase:
+def write_case(*, application: MeasureApplication, title: str, body: str, by: User) -> IncentiveCase:
     """Write a case about an application. It is not public until it is published. Raises ActionDenied.
 
-    What was written with the same submission_key is returned instead of written again. The application is locked, so
-    that two such requests follow each other.
+    The application is locked, so that it is not cancelled meanwhile.
     """
     application = MeasureApplication.objects.select_for_update(of=("self",), no_key=True).get(pk=application.pk)
-    if submission_key and (same := IncentiveCase.objects.filter(submission_key=submission_key).first()):
-        return same
     check_publishable(application)
-    case = IncentiveCase.objects.create(
-        application=application, title=title, body=body, written_by=by, submission_key=submission_key
-    )
+    case = IncentiveCase.objects.create(application=application, title=title, body=body, written_by=by)
     record(EventType.CASE_WRITTEN, target=case, by=by)
     return case
 

@@ -7,7 +7,6 @@ from django import forms
 from accounts.models import Department
 from feedback.models import MeasureApplication
 from foundation.web.context_processors import LARGE
-from foundation.web.forms import FormIdField
 from free_text.forms import FreeTextarea, FreeTextField, FreeTextInput
 from publicity.models import IncentiveCase
 from roster.models import Enterprise
@@ -56,8 +55,6 @@ class CaseSubjectForm(forms.Form):
 
 class CaseForm(forms.ModelForm):
     """A case and its application: of an eligible enterprise, not cancelled, and benefiting no natural person."""
-
-    form_id = FormIdField()
 
     class Meta:
         model = IncentiveCase

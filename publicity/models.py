@@ -87,7 +87,6 @@ class IncentiveCase(models.Model):
     written_by = models.ForeignKey(User, verbose_name="编写人", on_delete=models.PROTECT, related_name="+")
     written_at = models.DateTimeField("编写时间", auto_now_add=True)
     published_at = models.DateTimeField("公布时间", null=True)
-    submission_key = models.UUIDField("提交标识", unique=True, null=True, help_text="同一表单的同一内容只保存一次。")
 
     objects = IncentiveCaseQuerySet.as_manager()
 

@@ -23,7 +23,7 @@ class ConfirmForm(forms.Form):
     problems_verified = forms.BooleanField(required=False)
     removed_count = forms.IntegerField(required=False, error_messages={"invalid": "退出的家数请填写数字。"})
 
-    def __init__(self, removals: Sequence[RosterRemoval], data: Mapping[str, str] | None) -> None:
+    def __init__(self, removals: Sequence[RosterRemoval], data: Mapping[str, str] | None = None) -> None:
         super().__init__(data)
         self.usccs = [removal.uscc for removal in removals]
         for removal in removals:

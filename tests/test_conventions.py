@@ -7,7 +7,7 @@ from tests.source import calls, modules, packages
 
 # Modules that look at every posted field, whatever its name.
 OF_EVERY_FORM = {
-    *("foundation/web/forms.py", "foundation/web/middleware.py", "free_text/typed.py"),
+    *("foundation/web/forms.py", "foundation/web/middleware.py"),
     *("drafts/keys.py", "drafts/store.py"),
 }
 POSTED = {"GET", "POST", "FILES", "query_params"}

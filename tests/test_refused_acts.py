@@ -17,6 +17,7 @@ from feedback.models import StopAdvice
 from roster.models import Enterprise
 from screening.models import Screening, ScreeningHit
 from screening.states import Decision
+from tests.drafts.forms import key_on
 from tests.spreadsheet_files import blacklist_line, roster_line, uscc_of
 from tests.steps import clerk_of, decide_hit, list_entries, log, put_in_force, revoke
 
@@ -26,9 +27,10 @@ TYPED = "经电话核实的说明，不应丢失"
 TODAY = date.today().isoformat()
 
 
-def refused(client: Client, url: str, data: dict[str, str], message: str, *, typed: str = "") -> None:
-    """Post the data, and check that the page that follows shows the message and the typed text."""
-    response = client.post(url, data, follow=True)
+def refused(client: Client, url: str, data: dict[str, str], message: str, *, typed: str = "", page: str = "") -> None:
+    """Post the data from the page, by default that of the address; the message and the typed text are shown then."""
+    key = key_on(client, page or url) if typed else {}
+    response = client.post(url, {**data, **key}, follow=True)
     page = response.content.decode()
     assert response.status_code == 200, url
     assert "denied.html" not in [template.name for template in response.templates]
@@ -43,9 +45,8 @@ def test_refused_acts_on_rosters_show_message_on_the_page(officer: User, signed_
     refused(client, reverse("roster:submission_confirm", args=[pk]), {}, "无需再次确认")
     sheet = submission.reading["sheets"][0]["name"]
     refused(client, reverse("roster:submission_layout", args=[pk]), {"only_sheet": sheet}, "不能重新读取")
-    refused(
-        client, reverse("roster:submission_correct", args=[pk]), {"cell-2-name": TYPED}, "不能重新读取", typed=TYPED
-    )
+    correct, page = (reverse(f"roster:submission_{name}", args=[pk]) for name in ("correct", "detail"))
+    refused(client, correct, {"cell-2-name": TYPED}, "不能重新读取", typed=TYPED, page=page)
 
 
 def test_refused_acts_on_imports_show_message_on_the_page(credit: User, signed_in: SignedIn) -> None:
@@ -78,14 +79,16 @@ def test_refused_acts_on_screenings_show_message_on_the_page(credit: User, offic
     list_entries(credit, "court-defaulters", [blacklist_line("某公司", uscc=uscc_of(1))])
     client, screening, hit = signed_in(credit), Screening.objects.latest("pk"), ScreeningHit.objects.get()
     refused(client, reverse("screening:screening_retry", args=[screening.pk]), {}, "不能重试")
-    reject, reopen = (reverse(f"screening:hit_{act}", args=[hit.pk]) for act in ("reject", "reopen"))
-    refused(client, reject, {"reason": TYPED}, "没有待复核的结论", typed=TYPED)
-    refused(client, reopen, {"reason": TYPED[:8]}, "尚未核实", typed=TYPED[:8])
+    reject, reopen, page = (reverse(f"screening:hit_{name}", args=[hit.pk]) for name in ("reject", "reopen", "detail"))
+    refused(client, reject, {"reason": TYPED}, "没有待复核的结论", typed=TYPED, page=page)
+    refused(client, reopen, {"reason": TYPED[:8]}, "尚未核实", typed=TYPED[:8], page=page)
     decide = {"decision": "dismissed", "reason": TYPED, f"version-{hit.pk}": "outdated"}
-    refused(client, reverse("screening:hit_detail", args=[hit.pk]), decide, "请重新核对", typed=TYPED)
+    refused(client, page, decide, "请重新核对", typed=TYPED)
     decide_hit(hit=hit, decision=Decision.DISMISSED, reason="不是同一主体", by=credit)
-    refused(client, reopen, {"reason": TYPED, f"version-{hit.pk}": "outdated"}, "请重新核对", typed=TYPED)
-    refused(client, reverse("screening:match_policy_reject"), {"reason": TYPED}, "没有待复核的修改", typed=TYPED)
+    refused(client, reopen, {"reason": TYPED, f"version-{hit.pk}": "outdated"}, "请重新核对", typed=TYPED, page=page)
+    policy = reverse("screening:match_policy")
+    reject = reverse("screening:match_policy_reject")
+    refused(client, reject, {"reason": TYPED}, "没有待复核的修改", typed=TYPED, page=policy)
 
 
 def test_refused_revocation_keeps_the_typed_text(

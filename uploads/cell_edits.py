@@ -59,21 +59,12 @@ def cell_edits_of(cells: Sequence[PostedCell]) -> tuple[list[CellEdit], str]:
     return list(edits.values()), ""
 
 
-def fill_cells(problems: Sequence[FileProblem], cells: Sequence[PostedCell]) -> list[PostedCell]:
-    """Fill the inputs of the problems with the cells, and return the cells that have no input there.
-
-    Sets on each problem `has_input` (only the first problem of a cell has one), `entered` (the text in it) and
-    `is_taken` (whether the suggestion is ticked).
-    """
-    entered = {cell.name: cell.text for cell in cells}
-    inputs: set[str] = set()
+def offer_inputs(problems: Sequence[FileProblem]) -> None:
+    """Set on each problem `has_input`, whether its cell is corrected there: at the first problem of the cell."""
+    offered: set[tuple[int, str]] = set()
     for problem in problems:
-        cell, take = (f"{kind}-{problem.line}-{problem.key}" for kind in ("cell", "take"))
         # The row of a natural person is not stored, so that there is nothing to correct.
         can_edit = bool(problem.column or problem.key == "uscc") and problem.code != NATURAL_PERSON
-        problem.has_input = can_edit and cell not in inputs
-        problem.entered = entered.get(cell, "")
-        problem.is_taken = bool(problem.suggestion) and entered.get(take) == problem.suggestion
-        inputs |= {cell} if problem.has_input else set()
-        inputs |= {take} if problem.is_taken else set()
-    return [cell for cell in cells if cell.name not in inputs]
+        problem.has_input = can_edit and (problem.line, problem.key) not in offered
+        if problem.has_input:
+            offered.add((problem.line, problem.key))

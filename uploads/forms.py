@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
@@ -163,6 +163,10 @@ class LayoutForm(SheetForm):
         recognised = LayoutForm(submission).fields.items()
         return any(self.data[name] != str(field.initial) for name, field in recognised if name in self.data)
 
+    def query(self) -> str:
+        """Return the query of the page that shows the posted sheet and header line."""
+        return _preview_query(self.data.get("sheet", ""), self.data.get("header_line", ""))
+
     def layout(self) -> Layout:
         data = self.cleaned_data
         columns = {column.key: data[column.key] for column in self.columns if data[column.key]}
@@ -194,8 +198,11 @@ class PreviewButtonForm(forms.Form):
         heads = {str(place): head["name"] for place, head in enumerate(submission.reading.get("sheets", []))}
         if number not in heads:
             return ""
-        line = self.data.get(f"preview-{number}", "")
-        return f"?{urlencode({'preview_sheet': heads[number], 'preview_line': line})}#layout"
+        return _preview_query(heads[number], self.data.get(f"preview-{number}", ""))
+
+
+def _preview_query(sheet: str, line: str) -> str:
+    return f"?{urlencode({'preview_sheet': sheet, 'preview_line': line})}#layout"
 
 
 class CellField(forms.CharField):
@@ -241,21 +248,10 @@ class CorrectionsForm(CellsForm):
     as_of = forms.CharField(required=False)
     lines = forms.CharField(required=False)
 
-    def kept(self, submission: FileSubmission) -> set[str]:
-        """Return the names of the fields to keep until they are sent: those that were filled, without personal data."""
+    def filled(self, submission: FileSubmission) -> set[str]:
+        """Return the names of the fields that were filled; of the as-of day only where it is another one."""
         filled = {name for name in (*self.places, "as_of", "lines") if self.data.get(name)}
-        private = {cell.name for cell in self.cells() if cell.holds_resident_id or cell.names_person}
-        same = {"as_of"} if self.data.get("as_of") == submission.as_of.isoformat() else set()
-        return filled - private - same
-
-    def left_out(self, kept: Collection[str]) -> set[str]:
-        """Return the names of the posted fields other than these."""
-        return set(self.data) - set(kept)
-
-    @property
-    def is_of_page(self) -> bool:
-        """Whether the page posted it, and not a program that posts single fields."""
-        return bool(self.places) or "as_of" in self.data
+        return filled - ({"as_of"} if self.data.get("as_of") == submission.as_of.isoformat() else set())
 
 
 def _likely_header(head: Mapping[str, Any], columns: Sequence[Column]) -> int:

@@ -7,28 +7,25 @@ from http import HTTPStatus
 from typing import Any
 
 from django import forms
-from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
 
 from exports.files import CONTENT_TYPES, Format
-from foundation.web.actions import refuse, run_action
+from foundation.web.actions import keep_unsent, refuse, run_action, unsent_fields
 from foundation.web.dates import chinese_date
 from foundation.web.forms import parameters
 from foundation.web.lists import paginate
-from free_text.typed import forget_typed, keep_typed, kept_typed
 from spreadsheets.columns import Column
 from spreadsheets.problems import MAY_BE_PERSON, NATURAL_PERSON
 from spreadsheets.sheets import SheetError
 from spreadsheets.wording import failure_text
 from uploads.actions import change_as_of, decide_rows
-from uploads.cell_edits import cell_edits_of, fill_cells
+from uploads.cell_edits import cell_edits_of, offer_inputs
 from uploads.downloads import blank_workbook
 from uploads.filters import problem_filter
 from uploads.forms import (
     AsOfForm,
-    CellsForm,
     CorrectionsForm,
     LayoutForm,
     PreviewButtonForm,
@@ -120,20 +117,15 @@ def file_context(request: HttpRequest, submission: FileSubmission) -> dict[str, 
     """Return the context that the page of every uploaded file needs."""
     shown = problem_filter(request.GET, submission)
     problems = list(shown.qs[:PROBLEMS_SHOWN])
-    typed = kept_typed(request, _correction_form(submission)) or {}
-    cells = CellsForm(submission.columns, typed).cells()
-    unplaced = fill_cells(problems, cells)
+    offer_inputs(problems)
     _offer_to_leave_out(problems)
     return {
         "submission": submission,
         "verdict": verdict_of(submission),
-        "as_of_form": AsOfForm(initial={"as_of": typed.get("as_of", submission.as_of)}),
-        "typed_as_of": typed.get("as_of", ""),
-        "typed_lines": typed.get("lines", ""),
+        "as_of_form": AsOfForm(initial={"as_of": submission.as_of}),
         "problem_filter": shown,
         "problems": problems,
         "problems_found": shown.qs.count(),
-        "typed_cells": unplaced if submission.is_checked else cells,
         "page": paginate(request, submission.rows.all()) if submission.is_checked else None,
         "layout_form": _shown_layout(request, submission) if submission.can_read_again else None,
         "shows_layout": bool(PreviewForm(request.GET)["preview_line"].data),
@@ -141,21 +133,9 @@ def file_context(request: HttpRequest, submission: FileSubmission) -> dict[str, 
 
 
 def _shown_layout(request: HttpRequest, submission: FileSubmission) -> LayoutForm:
-    """The panel with what was chosen before, or with the sheet and the line that the person wants to see."""
+    """The panel with the layout that was recognised, or around the sheet and the line that the person wants to see."""
     preview = parameters(PreviewForm(request.GET))
-    sheet, line = preview["preview_sheet"] or "", preview["preview_line"]
-    typed = None if line else kept_typed(request, _layout_form(submission))
-    return LayoutForm(submission, typed, sheet=sheet, line=line or "")
-
-
-def _layout_form(submission: FileSubmission) -> str:
-    """The name under which the session keeps the layout that was chosen for the file."""
-    return f"{submission._meta.model_name} {submission.pk} layout"
-
-
-def _correction_form(submission: FileSubmission) -> str:
-    """The name under which the session keeps what was typed to correct cells of the file."""
-    return f"{submission._meta.model_name} {submission.pk} cells"
+    return LayoutForm(submission, sheet=preview["preview_sheet"] or "", line=preview["preview_line"] or "")
 
 
 def post_layout(request: HttpRequest, submission: FileSubmission, set_layout: Callable[..., Any], *, scope: str) -> str:
@@ -164,30 +144,27 @@ def post_layout(request: HttpRequest, submission: FileSubmission, set_layout: Ca
     `set_layout` is the action, which takes submission, layout and user. `scope` names whose later files are read in the
     same way, such as 本关. Returns the query of the page: the lines that the person wants to see, or "".
     """
-    _keep_typed(request, submission)
     if shown := PreviewButtonForm(request.POST).query(submission):
+        _keep_corrections(request, submission)
         return shown
     form = posted_layout_form(submission, request.POST)
-    has_columns = isinstance(form, LayoutForm)
-    if has_columns:
-        keep_typed(request, _layout_form(submission))
-    if not _is_valid(request, form):
-        return ""
     done = "已按您指定的工作表重新读取。"
-    if has_columns:
+    if isinstance(form, LayoutForm):
         done = f"已按您指定的表头和列重新读取，{scope}以后的文件也照此识别。"
-    if run_action(request, partial(set_layout, submission=submission, layout=form.layout(), by=request.user), done):
-        _forget_sent(request, submission, ())
-        forget_typed(request, _layout_form(submission))
-    return ""
+    if _is_valid(request, form):
+        act = partial(set_layout, submission=submission, layout=form.layout(), by=request.user)
+        if run_action(request, act, done):
+            _keep_corrections(request, submission)
+            return ""
+    return form.query() if isinstance(form, LayoutForm) else ""
 
 
 def post_cell_edits(request: HttpRequest, submission: FileSubmission, edit_cells: Callable[..., Any]) -> None:
-    """Correct the posted cells, and have the file checked again; what was typed is kept until that is done.
+    """Correct the posted cells, and have the file checked again.
 
     `edit_cells` is the action, which takes submission, cell edits and user.
     """
-    form = _keep_typed(request, submission)
+    form = CorrectionsForm(submission.columns, request.POST)
     if not _is_valid(request, form):
         return
     cells = form.cells()
@@ -197,29 +174,21 @@ def post_cell_edits(request: HttpRequest, submission: FileSubmission, edit_cells
     if refusal:
         refuse(request, refusal)
     elif run_action(request, edit, done):
-        _forget_sent(request, submission, form.places)
+        _keep_others(request, submission, sent=form.places)
 
 
-def _keep_typed(request: HttpRequest, submission: FileSubmission, *, sent: Collection[str] = ()) -> CorrectionsForm:
-    """Keep what was typed to correct the file in the session, without the fields that were sent; return its form.
-
-    All corrections are posted together, whichever button was pressed. Names and ID numbers of natural persons are not
-    stored, not in a session either.
-    """
+def _keep_corrections(request: HttpRequest, submission: FileSubmission, *, sent: Collection[str] = ()) -> None:
+    """Keep what was typed to correct the file and was not sent with the button that was pressed."""
     form = CorrectionsForm(submission.columns, request.POST)
-    if form.is_of_page:
-        kept = form.kept(submission).difference(sent)
-        keep_typed(request, _correction_form(submission), without=form.left_out(kept))
-    if LayoutForm(submission, request.POST).is_other(submission):
-        keep_typed(request, _layout_form(submission))
-    return form
+    keep_unsent(request, form.filled(submission).difference(sent))
 
 
-def _forget_sent(request: HttpRequest, submission: FileSubmission, sent: Collection[str]) -> None:
-    """Forget the fields that an act has used, and say that corrections of cells were not sent with it."""
-    _keep_typed(request, submission, sent=sent)
-    if CellsForm(submission.columns, kept_typed(request, _correction_form(submission)) or {}).cells():
-        messages.info(request, "您在“改为”中填写的内容还没有提交，仍在下面，重新读取后请再核对、提交。")
+def _keep_others(request: HttpRequest, submission: FileSubmission, *, sent: Collection[str]) -> None:
+    """Keep what was not sent of all corrections: they are posted together, whichever button was pressed."""
+    _keep_corrections(request, submission, sent=sent)
+    layout = LayoutForm(submission, request.POST)
+    if layout.is_other(submission):
+        keep_unsent(request, {*unsent_fields(request), *layout.fields})
 
 
 def show_progress(request: HttpRequest, submission: FileSubmission) -> HttpResponse:
@@ -250,7 +219,6 @@ def _offer_to_leave_out(problems: Sequence[FileProblem]) -> None:
 
 def post_row_decision(request: HttpRequest, submission: FileSubmission) -> None:
     """Decide about the posted lines, and add the message that it is done or why not."""
-    _keep_typed(request, submission)
     form = RowDecisionForm(request.POST)
     if not _is_valid(request, form):
         return
@@ -259,19 +227,18 @@ def post_row_decision(request: HttpRequest, submission: FileSubmission) -> None:
     text = DECIDED_TEXTS[decision].format(lines=f"第{shown}行" if len(lines) <= 10 else f"第{shown}等{len(lines)}行")
     decide = partial(decide_rows, submission=submission, lines=lines, decision=decision, by=request.user)
     if run_action(request, decide, text):
-        _forget_sent(request, submission, ["lines"] if form.of_typed_lines else [])
+        _keep_others(request, submission, sent=["lines"] if form.of_typed_lines else [])
 
 
 def post_as_of(request: HttpRequest, submission: FileSubmission) -> None:
     """Change the as-of day to the posted one, and add the message that it is done or why not."""
-    _keep_typed(request, submission)
     form = AsOfForm(request.POST)
     if not _is_valid(request, form):
         return
     as_of = form.cleaned_data["as_of"]
     done = f"截至日期已改为{chinese_date(as_of)}，正在重新读取。"
     if run_action(request, partial(change_as_of, submission=submission, as_of=as_of, by=request.user), done):
-        _forget_sent(request, submission, ["as_of"])
+        _keep_others(request, submission, sent=["as_of"])
 
 
 def _is_valid(request: HttpRequest, form: forms.Form) -> bool:

@@ -10,10 +10,10 @@ from django.views.decorators.http import require_POST
 from accounts.access import requires
 from blacklists.actions.blacklist_declaration import declare_unused, withdraw_declaration
 from blacklists.actions.blacklist_settings import create_blacklist
-from blacklists.forms import BlacklistForm, DeclarationForm, declaration_form_name
+from blacklists.forms import BlacklistForm, DeclarationForm
 from blacklists.models import Blacklist
+from blacklists.views.blacklists import show_refused_declaration
 from foundation.web.actions import refuse, run_action
-from free_text.typed import forget_typed, keep_typed
 
 
 @requires("blacklists.change_blacklist")
@@ -44,11 +44,8 @@ def blacklist_withdraw_declaration(request: HttpRequest, code: str) -> HttpRespo
 def _declare(request: HttpRequest, code: str, act: Callable[..., Blacklist], done: str) -> HttpResponse:
     blacklist = get_object_or_404(Blacklist, code=code)
     form = DeclarationForm(request.POST)
-    keep_typed(request, declaration_form_name(code))
-    if form.is_valid():
-        declare = partial(act, blacklist=blacklist, reason=form.cleaned_data["reason"], by=request.user)
-        if run_action(request, declare, done):
-            forget_typed(request, declaration_form_name(code))
-    else:
+    if not form.is_valid():
         refuse(request, " ".join(form.errors["reason"]))
+        return show_refused_declaration(request, code, form)
+    run_action(request, partial(act, blacklist=blacklist, reason=form.cleaned_data["reason"], by=request.user), done)
     return redirect("blacklists:blacklist_detail", code)

@@ -11,13 +11,12 @@ from django.views.decorators.http import require_safe
 
 from accounts.access import requires
 from blacklists.filters import EntryFilter, ImportFilter
-from blacklists.forms import BlacklistsShownForm, DeclarationForm, declaration_form_name
+from blacklists.forms import BlacklistsShownForm, DeclarationForm
 from blacklists.models import Blacklist, BlacklistEntry, BlacklistFeed, BlacklistImport
 from exports.lists import downloadable, render_list
 from exports.tables import Table
 from foundation.web.forms import parameters
 from foundation.web.lists import paginate
-from free_text.typed import kept_typed
 from spreadsheets.words_for_none import ENDLESS
 
 IMPORT_COLUMNS = {
@@ -97,6 +96,15 @@ def _entries(request: HttpRequest, code: str) -> Table:
 @downloadable(_entries)
 def blacklist_detail(request: HttpRequest, table: Table, code: str) -> HttpResponse:
     """Show one blacklist and its entries."""
+    return _show(request, table, code, DeclarationForm())
+
+
+def show_refused_declaration(request: HttpRequest, code: str, form: DeclarationForm) -> HttpResponse:
+    """Show the blacklist with the form of a declaration that was refused."""
+    return _show(request, _entries(request, code), code, form)
+
+
+def _show(request: HttpRequest, table: Table, code: str, form: DeclarationForm) -> HttpResponse:
     blacklist = get_object_or_404(Blacklist.objects.with_newest().select_related("unused_declared_by"), code=code)
     return render_list(
         request,
@@ -106,7 +114,7 @@ def blacklist_detail(request: HttpRequest, table: Table, code: str) -> HttpRespo
         today=timezone.localdate(),
         feeds=blacklist.feeds.with_related(),
         feeds_with_alerts=blacklist.feeds.with_alerts(),
-        declaration_form=DeclarationForm(kept_typed(request, declaration_form_name(code))),
+        declaration_form=form,
         headings=blacklist.heading_aliases.select_related("set_by"),
         versions=blacklist.events.order_by("-pgh_id"),
     )

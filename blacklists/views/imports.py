@@ -17,7 +17,6 @@ from blacklists.policies import needs_end_count
 from foundation.web.actions import refuse, run_action
 from foundation.web.bodies import Body, takes
 from foundation.web.forms import VersionForm, parameters
-from free_text.typed import forget_typed, keep_typed, kept_typed
 from spreadsheets.columns import BLACKLIST_COLUMNS
 from uploads.views import (
     blank_table,
@@ -70,15 +69,23 @@ def import_create(request: HttpRequest) -> HttpResponse:
 @requires("blacklists.view_blacklist")
 def import_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one import: its progress, its problems and the possible actions."""
-    submission = import_of(pk)
+    return _show(request, import_of(pk))
+
+
+def _show(
+    request: HttpRequest,
+    submission: BlacklistImport,
+    *,
+    confirm_form: ConfirmImportForm | None = None,
+    reason_form: RejectionForm | None = None,
+) -> HttpResponse:
+    """Show the import, with the form that was posted and refused."""
     impacts = list(submission.impacts.with_standings()) if submission.is_checked else []
-    confirm_form = ConfirmImportForm(kept_typed(request, _form_name(pk)))
     context = {
         **file_context(request, submission),
-        "confirm_form": confirm_form,
-        "was_verified": confirm_form["problems_verified"].value(),
+        "confirm_form": confirm_form or ConfirmImportForm(),
         "needs_ended_count": submission.is_checked and needs_end_count(submission, live=live_count(submission)),
-        "reason_form": RejectionForm(kept_typed(request, _rejection_name(pk))),
+        "reason_form": reason_form or RejectionForm(),
         "impacts": impacts,
         "may_lose_hits": submission.blacklist.excludes and any(impact.may_lose_hits for impact in impacts),
         "screenings": submission.screenings.all(),
@@ -99,13 +106,11 @@ def import_confirm(request: HttpRequest, pk: int) -> HttpResponse:
     """Confirm an import; its valid rows take effect."""
     submission = import_of(pk)
     form = ConfirmImportForm(request.POST)
-    keep_typed(request, _form_name(pk))
-    if form.is_valid():
-        confirm = partial(confirm_import, submission=submission, **form.cleaned_data, by=request.user)
-        if run_action(request, confirm, _confirmed_text):
-            forget_typed(request, _form_name(pk))
-    else:
+    if not form.is_valid():
         refuse(request, " ".join(text for texts in form.errors.values() for text in texts))
+        return _show(request, submission, confirm_form=form)
+    confirm = partial(confirm_import, submission=submission, **form.cleaned_data, by=request.user)
+    run_action(request, confirm, _confirmed_text)
     return redirect("blacklists:import_detail", pk)
 
 
@@ -130,26 +135,14 @@ def import_approve(request: HttpRequest, pk: int) -> HttpResponse:
 def import_reject(request: HttpRequest, pk: int) -> HttpResponse:
     """Reject the proposed confirmation of an import, or withdraw one's own."""
     submission, form = import_of(pk), RejectionForm(request.POST)
-    keep_typed(request, _rejection_name(pk))
-    if form.is_valid():
-        is_own = submission.approval is not None and submission.approval.proposed_by_id == request.user.pk
-        version, reason = parameters(VersionForm(request.POST))["version"], form.cleaned_data["reason"]
-        reject = partial(reject_import, submission=submission, expected_version=version, reason=reason, by=request.user)
-        if run_action(request, reject, f"已{'撤回' if is_own else '退回'}，“黑名单”没有改变。"):
-            forget_typed(request, _rejection_name(pk))
-    else:
+    if not form.is_valid():
         refuse(request, " ".join(form.errors["reason"]))
+        return _show(request, submission, reason_form=form)
+    is_own = submission.approval is not None and submission.approval.proposed_by_id == request.user.pk
+    version, reason = parameters(VersionForm(request.POST))["version"], form.cleaned_data["reason"]
+    reject = partial(reject_import, submission=submission, expected_version=version, reason=reason, by=request.user)
+    run_action(request, reject, f"已{'撤回' if is_own else '退回'}，“黑名单”没有改变。")
     return redirect("blacklists:import_detail", pk)
-
-
-def _form_name(pk: int) -> str:
-    """The name under which the session keeps the typed confirmation of the import."""
-    return f"import {pk}"
-
-
-def _rejection_name(pk: int) -> str:
-    """The name under which the session keeps the reason typed to reject the confirmation of the import."""
-    return f"import rejection {pk}"
 
 
 @takes(Body.ROWS)

@@ -20,10 +20,11 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('path', models.TextField()),
                 ('page', models.TextField()),
+                ('form', models.TextField()),
                 ('action', models.TextField()),
                 ('fields', models.JSONField()),
                 ('left_out', models.JSONField(default=list)),
-                ('cause', models.CharField(choices=[('signed_out', '登录已超时，提交未完成'), ('expired', '页面已过期，提交未完成'), ('refused', '上次提交未完成'), ('failed', '系统出错，提交未完成')], max_length=10)),
+                ('cause', models.CharField(choices=[('signed_out', '登录已超时，提交未完成'), ('expired', '页面已过期，提交未完成'), ('refused', '上次提交未完成'), ('failed', '系统出错，提交未完成'), ('unsent', '您另外填写的内容还没有提交')], max_length=10)),
                 ('kept_at', models.DateTimeField()),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='drafts', to=settings.AUTH_USER_MODEL)),
             ],
@@ -66,11 +67,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='draft',
-            constraint=models.UniqueConstraint(fields=('user', 'path', 'action'), name='one_draft_of_a_form'),
+            constraint=models.UniqueConstraint(fields=('user', 'path', 'form'), name='one_draft_of_a_form'),
         ),
         migrations.AddConstraint(
             model_name='draft',
-            constraint=models.CheckConstraint(condition=models.Q(('cause__in', ['signed_out', 'expired', 'refused', 'failed'])), name='draft_cause_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('cause__in', ['signed_out', 'expired', 'refused', 'failed', 'unsent'])), name='draft_cause_known'),
         ),
         migrations.AddConstraint(
             model_name='draftcookie',

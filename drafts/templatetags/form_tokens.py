@@ -3,6 +3,8 @@
 It takes the place of Django's tag in every template, those of Django admin included, so that no form lacks the key.
 """
 
+from collections import Counter
+
 from django import template
 from django.template.defaulttags import CsrfTokenNode
 from django.utils.html import format_html
@@ -13,17 +15,19 @@ register = template.Library()
 
 
 class FormTokensNode(CsrfTokenNode):
-    """The hidden fields of a form that is posted."""
+    """The hidden fields of a form that is posted. A form is named by where its tag is, and which time that is shown."""
 
     def render(self, context: template.Context) -> str:
-        token = super().render(context)
+        tokens = super().render(context)
         request = context.get("request")
         if request is None or not request.user.is_authenticated:
-            return token
-        # The forms of a page share a key; it counts together with what is posted, and where.
-        if not hasattr(request, "form_key_shown"):
-            request.form_key_shown = form_key(request)
-        return token + format_html('<input type="hidden" name="{}" value="{}">', FORM_KEY, request.form_key_shown)
+            return tokens
+        place = f"{self.origin.template_name}:{self.token.lineno}"
+        if not hasattr(request, "forms_shown"):
+            request.forms_shown = Counter()
+        request.forms_shown[place] += 1
+        key = form_key(request, f"{place}:{request.forms_shown[place]}")
+        return tokens + format_html('<input type="hidden" name="{}" value="{}">', FORM_KEY, key)
 
 
 @register.tag("csrf_token")

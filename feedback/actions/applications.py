@@ -2,7 +2,6 @@
 
 from dataclasses import asdict
 from datetime import date
-from uuid import UUID
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
@@ -28,18 +27,14 @@ def log_application(
     description: str,
     evidence: UploadedFile | None,
     choices: ApplicationChoices,
-    submission_key: UUID | None = None,
     by: User,
 ) -> MeasureApplication:
     """Log an application with the measure's wording and the standing on its day. Raises ActionDenied.
 
     If the enterprise has lost its standing since, the stop advice for a standing measure is written at once.
-    The enterprise is locked, so that its standing cannot change between the check and the insert. What was logged with
-    the same submission_key is returned instead of logged again (foundation.web.forms.submission_key).
+    The enterprise is locked, so that its standing cannot change between the check and the insert.
     """
     enterprise = Enterprise.objects.select_for_update(of=("self",)).get(pk=enterprise.pk)
-    if submission_key and (same := MeasureApplication.objects.filter(submission_key=submission_key).first()):
-        return same
     version = measure.version_on(applied_on)
     check_may_apply(
         enterprise=enterprise,
@@ -63,7 +58,6 @@ def log_application(
         evidence=evidence or "",
         evidence_filename=clean_filename(evidence.name or "") if evidence else "",
         logged_by=by,
-        submission_key=submission_key,
     )
     advise_if_lost(application)
     record(EventType.APPLICATION_LOGGED, target=application, by=by)

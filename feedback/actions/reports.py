@@ -1,7 +1,6 @@
 """Violation reports (失信线索): a department reports, the competent customs office decides (plan §3)."""
 
 from datetime import date
-from uuid import UUID
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
@@ -31,18 +30,14 @@ def report_violation(
     document_number: str = "",
     evidence: UploadedFile | None = None,
     is_another: bool = False,
-    submission_key: UUID | None = None,
     by: User,
 ) -> ViolationReport:
     """Report a violation, with a notice to 市发展改革委 and both customs offices. Raises ActionDenied.
 
-    `is_another`: the department states that this is another matter than what it reported lately. What was reported with
-    the same submission_key is returned instead of reported again. The enterprise is locked, so that two such requests
-    follow each other.
+    `is_another`: the department states that this is another matter than what it reported lately. The
+    enterprise is locked, so that two reports follow each other.
     """
     lock_enterprises([enterprise.pk], no_key=True)
-    if submission_key and (same := ViolationReport.objects.filter(submission_key=submission_key).first()):
-        return same
     check_may_report(found_on=found_on)
     check_another_matter(enterprise, by.own_department, is_another=is_another)
     report = ViolationReport.objects.create(
@@ -55,7 +50,6 @@ def report_violation(
         evidence=evidence or "",
         evidence_filename=clean_filename(evidence.name or "") if evidence else "",
         reported_by=by,
-        submission_key=submission_key,
     )
     Notice.objects.bulk_create(
         Notice(department=recipient, kind=NoticeKind.REPORT, report=report, params=_params(report))

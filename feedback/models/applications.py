@@ -122,7 +122,7 @@ def columns_of(row: str, columns: Iterable[str] = COLUMNS) -> str:
 
 
 OF_THE_DAY = ("applied_on", "standing_id", "version_id")
-FIXED = ("enterprise_id", "department_id", "measure_id", "logged_by_id", "logged_at", "submission_key")
+FIXED = ("enterprise_id", "department_id", "measure_id", "logged_by_id", "logged_at")
 
 
 class MeasureApplication(ApplicationContent):
@@ -139,7 +139,6 @@ class MeasureApplication(ApplicationContent):
     cancelled_at = models.DateTimeField("撤销时间", null=True)
     logged_by = models.ForeignKey(User, verbose_name="登记人", on_delete=models.PROTECT, related_name="+")
     logged_at = models.DateTimeField("登记时间", auto_now_add=True)
-    submission_key = models.UUIDField("提交标识", unique=True, null=True, help_text="同一表单的同一内容只登记一次。")
 
     objects = MeasureApplicationQuerySet.as_manager()
 

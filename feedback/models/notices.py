@@ -73,7 +73,6 @@ class ViolationReport(models.Model):
     evidence_filename = models.CharField("证明材料文件名", max_length=200, blank=True)
     reported_by = models.ForeignKey(User, verbose_name="报送人", on_delete=models.PROTECT, related_name="+")
     reported_at = models.DateTimeField("报送时间", auto_now_add=True)
-    submission_key = models.UUIDField("提交标识", unique=True, null=True, help_text="同一表单的同一内容只报送一次。")
     state = state_field("状态", ReportState, ReportState.OPEN)
     decided_by = models.ForeignKey(User, verbose_name="处理人", null=True, on_delete=models.PROTECT, related_name="+")
     decided_at = models.DateTimeField("处理时间", null=True)

@@ -21,7 +21,7 @@ from feedback.policies import check_may_acknowledge, check_may_change
 from foundation.denials import denial_of
 from foundation.web.actions import run_action
 from foundation.web.bodies import Body, takes
-from foundation.web.forms import parameters, submission_key
+from foundation.web.forms import parameters
 from incentives.models import MeasureVersion
 from roster.addresses import redirect_to_uscc
 from roster.models import Enterprise
@@ -51,7 +51,6 @@ def application_create(request: HttpRequest, uscc: str) -> HttpResponse:
             description=data["description"],
             evidence=data["evidence"],
             choices=form.choices(),
-            submission_key=submission_key(request),
             by=request.user,
         )
         if logged := run_action(request, log, "已登记，并反馈至市发展改革委、泉城海关和莱芜海关。"):

@@ -21,7 +21,6 @@ from feedback.views.applications import evidence_response
 from foundation.denials import denial_of
 from foundation.web.actions import run_action
 from foundation.web.bodies import Body, takes
-from foundation.web.forms import FORM_ID, submission_key
 from roster.addresses import redirect_to_uscc
 from roster.models import Enterprise
 
@@ -40,8 +39,7 @@ def report_create(request: HttpRequest, uscc: str) -> HttpResponse:
         report = partial(
             report_violation,
             enterprise=enterprise,
-            **{name: value for name, value in form.cleaned_data.items() if name != FORM_ID},
-            submission_key=submission_key(request),
+            **form.cleaned_data,
             by=request.user,
         )
         if reported := run_action(request, report, "已报送至市发展改革委、泉城海关和莱芜海关。"):

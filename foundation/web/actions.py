@@ -1,6 +1,6 @@
 """Actions whose result the page shows as a message."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from functools import partial
 from typing import Generic, TypeVar
@@ -32,6 +32,17 @@ def refuse(request: HttpRequest, message: str) -> None:
 def is_refused(request: HttpRequest) -> bool:
     """Whether the request was refused."""
     return getattr(request, "is_refused", False)
+
+
+def keep_unsent(request: HttpRequest, names: Collection[str]) -> None:
+    """State which posted fields are no part of the act. They stay in the form after it (drafts.middleware)."""
+    request.unsent_fields = set(names)  # type: ignore[attr-defined]
+
+
+def unsent_fields(request: HttpRequest) -> Collection[str]:
+    """Return the names of the posted fields that stay in the form after the act."""
+    names: Collection[str] = getattr(request, "unsent_fields", ())
+    return names
 
 
 def run_each(

@@ -1,19 +1,15 @@
 """Form fields that several apps use."""
 
-import hashlib
 from datetime import date
 from typing import Any
-from uuid import UUID, uuid4
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
-from django.http import HttpRequest
 from django.utils import timezone
 
 from foundation.virus_scanner import SCAN_FAULTS, scan
 
-FORM_ID = "form_id"
 NOT_TYPED = "csrfmiddlewaretoken"
 
 
@@ -68,24 +64,3 @@ def check_scanned(upload: UploadedFile) -> None:
     upload.seek(0)
     if fault:
         raise ValidationError(SCAN_FAULTS[fault], code=fault)
-
-
-class FormIdField(forms.CharField):
-    """A hidden identifier, another one each time the form is opened. Name the field FORM_ID; see submission_key."""
-
-    def __init__(self) -> None:
-        super().__init__(required=False, widget=forms.HiddenInput, initial=uuid4)
-
-
-def submission_key(request: HttpRequest) -> UUID | None:
-    """Return the key of what the request posts: the same for the same content of a form that was opened once.
-
-    A double click or a repeated request has the same key. What is typed into a form that is opened again, or changed
-    after going back to it, has another one. None without an identifier.
-    """
-    if not request.POST.get(FORM_ID):
-        return None
-    texts = [(name, texts) for name, texts in request.POST.lists() if name != NOT_TYPED]
-    files = [(name, file.name, file.size) for name in request.FILES for file in request.FILES.getlist(name)]
-    content = (request.user.pk, request.path, sorted(texts), sorted(files))
-    return UUID(bytes=hashlib.sha256(repr(content).encode()).digest()[:16])

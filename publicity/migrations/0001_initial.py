@@ -47,7 +47,6 @@ class Migration(migrations.Migration):
                 ('published_at', models.DateTimeField(null=True, verbose_name='公布时间')),
                 ('application', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cases', to='feedback.measureapplication', verbose_name='措施实施')),
                 ('written_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='编写人')),
-                ('submission_key', models.UUIDField(help_text='同一表单的同一内容只保存一次。', null=True, unique=True, verbose_name='提交标识')),
             ],
             options={
                 'verbose_name': '联合激励案例',

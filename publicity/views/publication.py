@@ -12,7 +12,7 @@ from accounts.access import requires
 from exports.lists import downloadable, keep_way_back, render_list
 from exports.tables import Columns, Table
 from foundation.web.actions import refuse, run_action
-from foundation.web.forms import parameters, submission_key
+from foundation.web.forms import parameters
 from foundation.web.lists import paginate, redirect_to_list
 from publicity.actions import edit_case, publish_case, publish_enterprises, withdraw_publication, write_case
 from publicity.forms import CaseForm, CaseSubjectForm, PublishForm, ShownForm
@@ -121,7 +121,7 @@ def case_create(request: HttpRequest) -> HttpResponse:
         request.POST or None, enterprise=subject["enterprise"] or "", initial={"application": subject["application"]}
     )
     if request.method == "POST" and form.is_valid():
-        write = partial(write_case, **form.content, submission_key=submission_key(request), by=request.user)
+        write = partial(write_case, **form.content, by=request.user)
         if run_action(request, write, "已保存，尚未公布。"):
             return redirect("publicity:case_admin")
     context = {"form": form, "case": None, "subject_form": subject_form}

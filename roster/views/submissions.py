@@ -20,7 +20,6 @@ from foundation.web.bodies import Body, takes
 from foundation.web.dates import chinese_date
 from foundation.web.forms import parameters
 from foundation.web.lists import paginate
-from free_text.typed import forget_typed, keep_typed, kept_typed
 from roster.actions.confirmations import confirm_roster
 from roster.actions.submissions import receive_roster
 from roster.filters import SubmissionFilter
@@ -110,9 +109,12 @@ def _same_bytes_message(earlier: RosterSubmission, data: Mapping[str, Any]) -> s
 def submission_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one submission: progress, reading, problems and difference, and the forms to correct and confirm it."""
     submission = own_submission(request, pk)
+    return _show(request, submission, ConfirmForm(list(submission.removals.all())))
+
+
+def _show(request: HttpRequest, submission: RosterSubmission, confirm_form: ConfirmForm) -> HttpResponse:
     counts = dict(submission.rows.exclude(kind="").order_by().values_list("kind").annotate(Count("pk")))
     removals = list(submission.removals.all())
-    confirm_form = ConfirmForm(removals, kept_typed(request, confirmation_form(pk)))
     named = submission.offices_that_name(removal.uscc for removal in removals)
     for removal in removals[:REMOVALS_SHOWN]:
         removal.named_by = named.get(removal.uscc, "")
@@ -126,12 +128,10 @@ def submission_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "counts": [(kind, label, counts.get(kind, 0)) for kind, label in CHANGE_LABELS.items()],
         "kind": kind,
         "removals": removals[:REMOVALS_SHOWN],
-        "was_verified": confirm_form["problems_verified"].value(),
-        "typed_removed_count": confirm_form["removed_count"].value(),
         "may_confirm": submission.is_checked
         and not submission.error_count
         and request.user.has_perm("roster.add_rostersubmission"),
-        "reason_for_rest": confirm_form["reason_for_rest"],
+        "confirm_form": confirm_form,
         "exceeds_tenth": exceeds_tenth(len(removals), in_force),
         "changes": paginate(request, rows),
         "transfers": transfers,
@@ -152,11 +152,6 @@ def _office_of_all(submission: RosterSubmission, transfers: Sequence[TransferRow
 MOVING = ("added", "changed")
 
 
-def confirmation_form(pk: int) -> str:
-    """The name under which the session keeps what was typed to confirm the roster."""
-    return f"roster {pk}"
-
-
 @require_safe
 @requires("roster.view_rostersubmission")
 def submission_progress(request: HttpRequest, pk: int) -> HttpResponse:
@@ -171,14 +166,12 @@ def submission_confirm(request: HttpRequest, pk: int) -> HttpResponse:
     """Confirm the roster as it was shown."""
     submission = own_submission(request, pk)
     form = ConfirmForm(list(submission.removals.all()), request.POST)
-    keep_typed(request, confirmation_form(pk))
     if not form.is_valid():
         refuse(request, " ".join(dict.fromkeys(error for errors in form.errors.values() for error in errors)))
-        return redirect("roster:submission_detail", pk)
+        return _show(request, submission, form)
     confirmation = form.confirmation()
     confirm = partial(confirm_roster, submission=submission, confirmation=confirmation, by=request.user)
-    if run_action(request, confirm, "名单已确认生效，正在与各领域“黑名单”交叉比对。"):
-        forget_typed(request, confirmation_form(pk))
+    run_action(request, confirm, "名单已确认生效，正在与各领域“黑名单”交叉比对。")
     return redirect("roster:submission_detail", pk)
 
 

@@ -1,6 +1,6 @@
 """企业移交: list and show transfers between the customs offices; agree to, decline and withdraw them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from operator import attrgetter, methodcaller
 
@@ -13,7 +13,6 @@ from exports.lists import downloadable, render_list
 from exports.tables import Table
 from foundation.denials import denial_of
 from foundation.web.actions import refuse, run_action
-from free_text.typed import forget_typed, keep_typed, kept_typed
 from roster.actions.transfers import agree_to_transfer, decline_transfer, withdraw_transfer
 from roster.filters import TransferFilter
 from roster.forms import TransferReasonForm
@@ -56,18 +55,20 @@ def transfer_list(request: HttpRequest, table: Table) -> HttpResponse:
 @requires("roster.view_rostersubmission")
 def transfer_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one transfer, with the forms by which the two offices settle it."""
-    transfer = own_transfer(request, pk)
-    typed = {act: kept_typed(request, reason_form(act, pk)) for act in DONE}
+    return _show(request, own_transfer(request, pk), {})
+
+
+def _show(request: HttpRequest, transfer: Transfer, posted: Mapping[str, TransferReasonForm]) -> HttpResponse:
+    """Show the transfer; `posted` has the refused form of an act."""
     may_decide = request.user.has_perm("roster.decide_transfer")
     agrees = may_decide and not denial_of(partial(check_may_agree, transfer, request.user))
     withdraws = may_decide and not denial_of(partial(check_may_withdraw_transfer, transfer, request.user))
-    forms = {act: TransferReasonForm(typed[act], auto_id=f"{act}_%s") for act in DONE}
+    forms = {act: posted.get(act) or TransferReasonForm(auto_id=f"{act}_%s") for act in DONE}
     context = {
         "transfer": transfer,
         "may_agree": agrees,
-        # After a refusal the form is shown again with the typed values.
-        "decline_form": forms["decline"] if agrees or typed["decline"] else None,
-        "withdraw_form": forms["withdraw"] if withdraws or typed["withdraw"] else None,
+        "decline_form": forms["decline"] if agrees else None,
+        "withdraw_form": forms["withdraw"] if withdraws else None,
     }
     return render(request, "roster/transfer_detail.html", context)
 
@@ -77,11 +78,6 @@ def own_transfer(request: HttpRequest, pk: int) -> Transfer:
     related = ("certification__enterprise", "from_office", "to_office", "requested_by", "settled_by")
     transfers = Transfer.objects.for_user(request.user).select_related(*related, "row__submission", "settled_with")
     return get_object_or_404(transfers, pk=pk)
-
-
-def reason_form(act: str, pk: int) -> str:
-    """The name under which the session keeps the typed reason."""
-    return f"transfer {act} {pk}"
 
 
 @require_POST
@@ -110,10 +106,9 @@ def transfer_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _settle_with_reason(request: HttpRequest, pk: int, act: str, settle: Callable[..., None]) -> HttpResponse:
     transfer = own_transfer(request, pk)
-    form = TransferReasonForm(request.POST)
-    keep_typed(request, reason_form(act, pk))
+    form = TransferReasonForm(request.POST, auto_id=f"{act}_%s")
     if not form.is_valid():
         refuse(request, " ".join(form.errors["reason"]))
-    elif run_action(request, partial(settle, transfer=transfer, **form.cleaned_data, by=request.user), DONE[act]):
-        forget_typed(request, reason_form(act, pk))
+        return _show(request, transfer, {act: form})
+    run_action(request, partial(settle, transfer=transfer, **form.cleaned_data, by=request.user), DONE[act])
     return redirect("roster:transfer_detail", pk)

@@ -13,7 +13,6 @@ from blacklists.forms import BlacklistForm, EffectForm, SwitchForm
 from blacklists.models import Blacklist
 from foundation.web.actions import refuse, run_action
 from foundation.web.forms import VersionForm, parameters
-from free_text.typed import forget_typed, keep_typed, kept_typed
 from screening.actions.affected_hits import affected_by_proposal
 from screening.forms.hits import HitReasonForm
 
@@ -51,6 +50,12 @@ def blacklist_switch(request: HttpRequest, code: str) -> HttpResponse:
         propose = partial(propose_switch, blacklist=blacklist, excludes=excludes, **form.cleaned_data, by=request.user)
         if run_action(request, propose, "已提请改变效力，另一名信用管理人员复核同意后生效。"):
             return redirect("screening:blacklist_switch", code)
+    return _show_switch(request, blacklist, form, HitReasonForm(), excludes=excludes)
+
+
+def _show_switch(
+    request: HttpRequest, blacklist: Blacklist, form: SwitchForm, reason_form: HitReasonForm, *, excludes: bool
+) -> HttpResponse:
     change = blacklist.approval.change if blacklist.approval else {}
     context = {
         "blacklist": blacklist,
@@ -58,7 +63,7 @@ def blacklist_switch(request: HttpRequest, code: str) -> HttpResponse:
         "excludes": change.get("excludes") if change else excludes,
         "affected": affected_by_proposal(blacklist),
         "form": form,
-        "reason_form": HitReasonForm(kept_typed(request, _rejection(code))),
+        "reason_form": reason_form,
     }
     return render(request, "screening/blacklist_switch.html", context)
 
@@ -78,20 +83,14 @@ def blacklist_switch_approve(request: HttpRequest, code: str) -> HttpResponse:
 @requires("blacklists.change_blacklist")
 def blacklist_switch_reject(request: HttpRequest, code: str) -> HttpResponse:
     """Reject the proposed switch, or withdraw one's own."""
-    blacklist = get_object_or_404(Blacklist.objects.select_related("approval"), code=code)
+    blacklist = get_object_or_404(Blacklist.objects.select_related("approval__proposed_by"), code=code)
     form = HitReasonForm(request.POST)
-    keep_typed(request, _rejection(code))
-    if form.is_valid():
-        is_own = blacklist.approval is not None and blacklist.approval.proposed_by_id == request.user.pk
-        version, reason = parameters(VersionForm(request.POST))["version"], form.cleaned_data["reason"]
-        reject = partial(reject_proposal, blacklist=blacklist, expected_version=version, reason=reason, by=request.user)
-        if run_action(request, reject, f"已{'撤回' if is_own else '退回'}，该领域的效力没有改变。"):
-            forget_typed(request, _rejection(code))
-    else:
+    if not form.is_valid():
         refuse(request, " ".join(form.errors["reason"]))
+        excludes = not blacklist.excludes
+        return _show_switch(request, blacklist, SwitchForm(excludes=excludes), form, excludes=excludes)
+    is_own = blacklist.approval is not None and blacklist.approval.proposed_by_id == request.user.pk
+    version, reason = parameters(VersionForm(request.POST))["version"], form.cleaned_data["reason"]
+    reject = partial(reject_proposal, blacklist=blacklist, expected_version=version, reason=reason, by=request.user)
+    run_action(request, reject, f"已{'撤回' if is_own else '退回'}，该领域的效力没有改变。")
     return redirect("screening:blacklist_switch", code)
-
-
-def _rejection(code: str) -> str:
-    """The name under which the session keeps the reason typed to reject a proposed switch."""
-    return f"blacklist switch rejection {code}"

@@ -23,7 +23,6 @@ from foundation.web.actions import refuse, run_action
 from foundation.web.bodies import Body, takes
 from foundation.web.forms import parameters
 from foundation.web.lists import redirect_to_list
-from free_text.typed import forget_typed, keep_typed, kept_typed
 from matching.text_diff import Segment, diff_text
 from roster.models import Enterprise
 from screening.actions.decisions import approve_decisions, decide_hits, reject_proposal, reopen_decision
@@ -152,38 +151,46 @@ def hit_detail(request: HttpRequest, pk: int) -> HttpResponse:
     may_decide = request.user.has_perm("screening.decide_screeninghit")
     if request.method == "POST" and not may_decide:
         raise PermissionDenied
+    hit = _hit_of(pk)
+    form = DecisionForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        next_hit = _next(hit, request.user)
+        if _decide(request, [hit], form):
+            return _show_next(request, next_hit)
+    return _show(request, hit, form, HitReasonForm())
+
+
+def _hit_of(pk: int) -> ScreeningHit:
+    """Return the hit; raise Http404 for an unknown one."""
     hits = ScreeningHit.objects.select_related(
         *("enterprise", "entry__blacklist", "entry__row__submission", "screening"),
         *("decided_by", "approval__proposed_by"),
     )
-    hit = get_object_or_404(hits, pk=pk)
-    next_hit = _next(hit, request.user) if may_decide else None
-    # The typed reason to reject or to reopen is shown again in the form that the hit has now.
-    kept = kept_typed(request, _form_name(pk))
-    form = DecisionForm(request.POST or None, initial={"reason": kept["reason"]} if kept else None)
-    if request.method == "POST" and form.is_valid() and _decide(request, [hit], form):
-        forget_typed(request, _form_name(pk))
-        return _show_next(request, next_hit)
+    return get_object_or_404(hits, pk=pk)
+
+
+def _show(request: HttpRequest, hit: ScreeningHit, form: DecisionForm, reason_form: HitReasonForm) -> HttpResponse:
+    may_decide = request.user.has_perm("screening.decide_screeninghit")
     enterprise, entry = hit.enterprise, hit.entry
     follows = _what_follows([hit])
     context = {
         "hit": hit,
         "verdict": verdict_of(hit),
         "form": form,
-        "reason_form": HitReasonForm(kept),
+        "reason_form": reason_form,
         "compared": _compared(hit),
         "follows": [
             (Decision(decision).label, enterprises.get(enterprise.pk)) for decision, enterprises in follows.items()
         ],
         "decisions_needing_approval": MatchPolicy.current().decisions_needing_approval,
-        "next_hit": next_hit,
+        "next_hit": _next(hit, request.user) if may_decide else None,
         "waiting": ScreeningHit.objects.awaiting(request.user).count() if may_decide else 0,
         "former": [
             (title, enterprise.former(field))
             for title, field in (("曾用名", "name"), ("曾用海关注册编码", "customs_code"))
         ],
         "certifications": enterprise.certifications.select_related("office", "row__submission"),
-        "other_hits": enterprise.hits.exclude(pk=pk).select_related("entry__blacklist")[:OTHERS_SHOWN],
+        "other_hits": enterprise.hits.exclude(pk=hit.pk).select_related("entry__blacklist")[:OTHERS_SHOWN],
         "same_subject": _same_subject(entry),
         "history": decision_history(hit),
         "term_left": explain_term(elapsed_deadline(timezone.localdate()), hit.due_on),
@@ -308,21 +315,14 @@ def _with_reason(
     request: HttpRequest, pk: int, act: Callable[..., ScreeningHit], done: str | Callable[[ScreeningHit], str]
 ) -> HttpResponse:
     """Run an action on one hit with the posted reason, and show the hit again."""
-    hit = get_object_or_404(ScreeningHit, pk=pk)
+    hit = _hit_of(pk)
     form = HitReasonForm(request.POST)
-    keep_typed(request, _form_name(pk))
-    if form.is_valid():
-        action = partial(act, hit=hit, expected_versions=_expected_versions(request, [hit]), by=request.user)
-        if run_action(request, partial(action, reason=form.cleaned_data["reason"]), done):
-            forget_typed(request, _form_name(pk))
-    else:
+    if not form.is_valid():
         refuse(request, " ".join(form.errors["reason"]))
+        return _show(request, hit, DecisionForm(), form)
+    action = partial(act, hit=hit, expected_versions=_expected_versions(request, [hit]), by=request.user)
+    run_action(request, partial(action, reason=form.cleaned_data["reason"]), done)
     return redirect("screening:hit_detail", pk)
-
-
-def _form_name(pk: int) -> str:
-    """The name under which the session keeps the reason typed to reject or to reopen a decision."""
-    return f"hit {pk}"
 
 
 @require_POST

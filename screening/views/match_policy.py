@@ -12,7 +12,6 @@ from accounts.access import requires
 from foundation.web.actions import refuse, run_action
 from foundation.web.forms import VersionForm, parameters
 from foundation.web.lists import paginate
-from free_text.typed import forget_typed, keep_typed, kept_typed
 from screening.actions.match_policy import (
     apply_thresholds,
     approve_policy,
@@ -27,9 +26,6 @@ from screening.models import MatchPolicy, Screening
 from screening.models.match_policy import Act, ApprovalRule, proposed_rule
 from screening.policies import check_may_apply_thresholds
 
-# The name under which the session keeps the reason typed to reject a proposed change.
-REJECTION = "match policy rejection"
-
 
 @requires("screening.view_screening")
 def match_policy(request: HttpRequest) -> HttpResponse:
@@ -37,9 +33,7 @@ def match_policy(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and not request.user.has_perm("screening.change_matchpolicy"):
         raise PermissionDenied
     policy = MatchPolicy.current()
-    # The typed reason to reject is shown again in the form for a change if nothing is left to reject.
-    kept = kept_typed(request, REJECTION)
-    form = MatchPolicyForm(request.POST or None, instance=policy, initial={"reason": kept["reason"]} if kept else None)
+    form = MatchPolicyForm(request.POST or None, instance=policy)
     if request.method == "POST" and form.is_valid():
         change = partial(
             change_match_policy,
@@ -49,15 +43,19 @@ def match_policy(request: HttpRequest) -> HttpResponse:
             by=request.user,
         )
         if run_action(request, change, _changed_message):
-            forget_typed(request, REJECTION)
             return redirect("screening:match_policy")
+    return _show(request, form, HitReasonForm())
+
+
+def _show(request: HttpRequest, form: MatchPolicyForm, reason_form: HitReasonForm) -> HttpResponse:
+    policy = MatchPolicy.current()
     versions = policy.events.select_related("changed_by", "approval").order_by("-pgh_id")
     page = paginate(request, versions)
     context = {
-        "policy": (policy := MatchPolicy.current()),
+        "policy": policy,
         "proposed_rule": proposed_rule(policy.approval) if policy.approval else None,
         "form": form,
-        "reason_form": HitReasonForm(kept),
+        "reason_form": reason_form,
         "page": page,
         "versions": [(version, _proposed_rule_of(version)) for version in page],
     }
@@ -90,17 +88,15 @@ def match_policy_approve(request: HttpRequest) -> HttpResponse:
 def match_policy_reject(request: HttpRequest) -> HttpResponse:
     """Reject the proposed change, or withdraw one's own."""
     form = HitReasonForm(request.POST)
-    keep_typed(request, REJECTION)
-    if form.is_valid():
-        approval = MatchPolicy.current().approval
-        is_own = approval is not None and approval.proposed_by == request.user
-        version = parameters(VersionForm(request.POST))["version"]
-        reject = partial(reject_policy, expected_version=version, by=request.user)
-        done = f"已{'撤回' if is_own else '退回'}，比对规则没有改变。"
-        if run_action(request, partial(reject, reason=form.cleaned_data["reason"]), done):
-            forget_typed(request, REJECTION)
-    else:
+    policy = MatchPolicy.current()
+    if not form.is_valid():
         refuse(request, " ".join(form.errors["reason"]))
+        return _show(request, MatchPolicyForm(instance=policy), form)
+    is_own = policy.approval is not None and policy.approval.proposed_by == request.user
+    version = parameters(VersionForm(request.POST))["version"]
+    reject = partial(reject_policy, expected_version=version, by=request.user)
+    done = f"已{'撤回' if is_own else '退回'}，比对规则没有改变。"
+    run_action(request, partial(reject, reason=form.cleaned_data["reason"]), done)
     return redirect("screening:match_policy")
 
 

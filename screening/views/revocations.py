@@ -11,7 +11,6 @@ from django.views.decorators.http import require_POST
 from accounts.access import requires
 from foundation.web.actions import refuse, run_action
 from foundation.web.forms import VersionForm, parameters
-from free_text.typed import forget_typed, keep_typed, kept_typed
 from roster.addresses import redirect_to_uscc
 from roster.models import Enterprise
 from screening.actions.revocations import (
@@ -53,12 +52,18 @@ def revocation_restore(request: HttpRequest, pk: int) -> HttpResponse:
         restore = partial(restore_enterprise, revocation=revocation, **form.cleaned_data, by=request.user)
         if run_action(request, restore, _restored_text):
             return redirect(revocation.enterprise)
+    return _show_restoration(request, revocation, form, HitReasonForm())
+
+
+def _show_restoration(
+    request: HttpRequest, revocation: Revocation, form: RestorationForm, reason_form: HitReasonForm
+) -> HttpResponse:
     context = {
         "form": form,
         "revocation": revocation,
         "enterprise": revocation.enterprise,
         "proposal": _proposal_of(revocation),
-        "reason_form": HitReasonForm(kept_typed(request, _rejection_name(pk))),
+        "reason_form": reason_form,
     }
     return render(request, "screening/restoration_form.html", context)
 
@@ -79,17 +84,15 @@ def restoration_approve(request: HttpRequest, pk: int) -> HttpResponse:
 def restoration_reject(request: HttpRequest, pk: int) -> HttpResponse:
     """Reject the proposed restoration, or withdraw one's own."""
     revocation, form = _revocation_of(pk), HitReasonForm(request.POST)
-    keep_typed(request, _rejection_name(pk))
-    if form.is_valid():
-        is_own = revocation.approval is not None and revocation.approval.proposed_by_id == request.user.pk
-        version, reason = parameters(VersionForm(request.POST))["version"], form.cleaned_data["reason"]
-        reject = partial(
-            reject_restoration, revocation=revocation, expected_version=version, reason=reason, by=request.user
-        )
-        if run_action(request, reject, f"已{'撤回' if is_own else '退回'}，资格没有恢复。"):
-            forget_typed(request, _rejection_name(pk))
-    else:
+    if not form.is_valid():
         refuse(request, " ".join(form.errors["reason"]))
+        return _show_restoration(request, revocation, RestorationForm(), form)
+    is_own = revocation.approval is not None and revocation.approval.proposed_by_id == request.user.pk
+    version, reason = parameters(VersionForm(request.POST))["version"], form.cleaned_data["reason"]
+    reject = partial(
+        reject_restoration, revocation=revocation, expected_version=version, reason=reason, by=request.user
+    )
+    run_action(request, reject, f"已{'撤回' if is_own else '退回'}，资格没有恢复。")
     return redirect("screening:revocation_restore", pk)
 
 
@@ -110,8 +113,3 @@ def _restored_text(revocation: Revocation) -> str:
     if revocation.has_proposal:
         return f"已提请恢复{revocation.enterprise}的联合激励资格，本关另一名关员复核同意后生效。"
     return f"已恢复{revocation.enterprise}的联合激励资格，正在通报各单位。"
-
-
-def _rejection_name(pk: int) -> str:
-    """The name under which the session keeps the reason typed to reject a proposed restoration."""
-    return f"restoration rejection {pk}"

@@ -1,5 +1,6 @@
 """A department clerk who reports violations in the web pages while processes are killed."""
 
+import http.client
 import secrets
 import threading
 import urllib.error
@@ -7,7 +8,6 @@ import urllib.parse
 import urllib.request
 from collections import Counter
 from itertools import product
-from uuid import uuid4
 
 from django.conf import settings
 from django.db.models import Q
@@ -18,6 +18,8 @@ from accounts.models import Department, User
 from accounts.permissions import Role
 from audit.models import AuditEvent
 from audit.types import EventType
+from drafts.filling import Page
+from drafts.keys import FORM_KEY
 from feedback.models import Notice, ViolationReport
 from feedback.states import NoticeKind
 from roster.models import Enterprise
@@ -68,26 +70,37 @@ class Reporter(threading.Thread):
     def _send_until_answered(self, facts: str) -> None:
         # Each report is another matter than the one before, which the page asks about.
         answers = {"found_on": self.found_on, "facts": facts, "is_another": "on"}
-        fields = {"csrfmiddlewaretoken": self.token, "form_id": uuid4(), **answers}
+        fields = {"csrfmiddlewaretoken": self.token, **answers, **self._open_form()}
         body = urllib.parse.urlencode(fields).encode()
-        while self._status(urllib.request.Request(self.url, body, {"Cookie": self.cookies})) >= 500:
+        self.sending.set()
+        while self._answer(body)[0] >= 500:
             self.repeated += 1
+            self.sending.clear()
+            pause(PAUSE_SECONDS)
+            self.sending.set()
+        self.sending.clear()
+
+    def _open_form(self) -> dict[str, str]:
+        """Open the page, again until it is answered, and return the key of its form."""
+        while True:
+            status, page = self._answer()
+            if status == 200:
+                form = Page(page, self.url).form_of(urllib.parse.urlsplit(self.url).path, {"facts": []})
+                assert form
+                return {control.name: control.value for control in form.controls if control.name == FORM_KEY}
             pause(PAUSE_SECONDS)
 
-    def _status(self, request: urllib.request.Request) -> int:
-        """Send the request; return the status of the answer, 503 where no answer came."""
-        self.sending.set()
+    def _answer(self, body: bytes | None = None) -> tuple[int, str]:
+        """Get the page, or post the body to it; return status and text of the answer, status 503 where none came."""
+        request = urllib.request.Request(self.url, body, {"Cookie": self.cookies})
         try:
             with self.opener.open(request, timeout=60) as answer:
-                status: int = answer.status
-                return status
+                return answer.status, answer.read().decode()
         except urllib.error.HTTPError as error:
             with error:
-                return error.code
-        except OSError:
-            return 503
-        finally:
-            self.sending.clear()
+                return error.code, ""
+        except (OSError, http.client.HTTPException):
+            return 503, ""
 
 
 def due_and_stored(reporter: Reporter) -> tuple[Outcome, Outcome]:

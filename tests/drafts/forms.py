@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from django.test import Client
 
 from drafts.filling import TICKED, Page, PageForm
+from drafts.keys import FORM_KEY
 
 
 def opened_page(client: Client, url: str) -> Page:
@@ -50,3 +51,10 @@ def content_of(form: PageForm) -> dict[str, Any]:
 def values_of(form: PageForm, name: str) -> list[str]:
     """Return what the browser would send for the field."""
     return content_of(form).get(name, [])
+
+
+def key_on(client: Client, url: str) -> dict[str, str]:
+    """Return the key of a form of the page, which a browser sends with the form."""
+    html = client.get(url, follow=True).content.decode()
+    controls = (control for form in read(html, url).forms for control in form.controls)
+    return {FORM_KEY: next(control.value for control in controls if control.name == FORM_KEY)}

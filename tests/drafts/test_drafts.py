@@ -17,7 +17,7 @@ from feedback.actions.reports import keep_on_report, report_violation
 from feedback.models import MeasureApplication, ViolationReport
 from incentives.models import Measure
 from roster.models import Enterprise
-from tests.drafts.forms import content_of, form_on, read, values_of
+from tests.drafts.forms import content_of, form_on, opened_page, read, values_of
 from tests.factories import PASSWORD, make_user
 from tests.feedback.application_acts import PDF
 from tests.free_text.test_every_text import resident_id
@@ -60,15 +60,15 @@ def test_text_is_back_after_the_session_ended(clerk: User, enterprise: Enterpris
     response = client.post(url, data)
     assert response.status_code == 302
     page = client.get(response["Location"]).content.decode()
-    assert "登录已超时，提交未完成。您填写的内容已保留" in page
+    assert "登录已超时，提交未完成。已为您保留所填内容" in page
     page = sign_in(client, clerk, response["Location"]).content.decode()
-    assert "登录已超时，提交未完成。" in page
+    assert "<h2>登录已超时，提交未完成</h2>" in page
     form = form_on(client, url)
     assert values_of(form, "facts") == [FACTS]
     assert client.post(url, content_of(form)).status_code == 302
     assert ViolationReport.objects.get().facts.replace("\r\n", "\n") == FACTS
     assert not Draft.objects.exists()
-    assert "已保留" not in client.get(url).content.decode()
+    assert "已为您保留" not in client.get(url).content.decode()
 
 
 def test_file_is_back_after_the_session_ended_and_used_without_choosing_it_again(
@@ -134,7 +134,7 @@ def test_text_of_another_person_is_kept_for_that_person_only(clerk: User, enterp
     page = response.content.decode()
     assert response.status_code == 403
     assert "以另一账号打开" in page
-    assert "已为该账号保留24小时" in page
+    assert "已为该账号保留所填内容24小时" in page
     assert FACTS[:4] not in page + client.get(url).content.decode()
     assert not ViolationReport.objects.exists()
     assert values_of(form_on(browser(clerk), url), "facts") == [FACTS]
@@ -149,6 +149,22 @@ def test_refused_text_is_back_in_the_form(clerk: User, officer: User, enterprise
     page = client.post(url, data | {"reason": "经电话核实"}).content.decode()
     assert "经电话核实" in page
     assert "经电话核实" in client.get(url).content.decode()
+
+
+def test_two_forms_of_a_page_have_a_draft_each(clerk: User, officer: User, enterprise: Enterprise) -> None:
+    """The forms to revoke and to keep are posted to the same address."""
+    report = report_violation(enterprise=enterprise, found_on=timezone.localdate(), facts="虚开发票", by=clerk)
+    client, url = browser(officer), reverse("feedback:report_detail", args=[report.pk])
+    reasons = {"keep": "查无实据，经电话核实", "revoke": "虚开发票属实，经实地核实"}
+    tomorrow = str(timezone.localdate() + timedelta(days=1))
+    for decision, reason in reasons.items():
+        form = opened_page(client, url).form_of(url, {"decision": [decision]})
+        end_session(client)
+        client.post(url, {**content_of(form), "reason": reason, "effective_on": tomorrow})
+        sign_in(client, officer)
+    page = opened_page(client, url)
+    for decision, reason in reasons.items():
+        assert values_of(page.form_of(url, {"decision": [decision]}), "reason") == [reason]
 
 
 def test_text_whose_form_is_gone_is_shown_on_the_page(credit: User) -> None:
@@ -170,7 +186,7 @@ def test_text_is_back_after_an_error_of_the_server(clerk: User, enterprise: Ente
     with as_owner(), connection.cursor() as cursor:
         cursor.execute("ALTER TABLE audit_auditevent DROP CONSTRAINT no_more_events")
     assert response.status_code == 500
-    assert f'您填写的内容已保留24小时：<a href="{url}">' in response.content.decode()
+    assert f'已为您保留所填内容24小时：<a href="{url}">' in response.content.decode()
     assert "系统出错，提交未完成" in client.get(url).content.decode()
     form = form_on(client, url)
     assert values_of(form, "facts") == [FACTS]

@@ -124,7 +124,7 @@ class TypingCity(City):
         client.raise_request_exception = False
         with no_more_events():
             answer = client.post(url, rewound(content))
-        if answer.status_code != 500 or "已保留24小时" not in answer.content.decode():
+        if answer.status_code != 500 or "已为您保留所填内容24小时" not in answer.content.decode():
             self.wrong.append((name, "error", answer.status_code))
         self.compare(name, "after an error", client, page, url, content)
 

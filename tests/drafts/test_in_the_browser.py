@@ -54,10 +54,10 @@ def test_form_comes_back_filled_after_the_session_ended(
     chosen = page.get_by_label("激励措施").input_value()
     Session.objects.all().delete()
     page.get_by_role("button", name="登记").click()
-    expect(page.locator("main")).to_contain_text("登录已超时，提交未完成。您填写的内容已保留24小时")
+    expect(page.locator("main")).to_contain_text("登录已超时，提交未完成。已为您保留所填内容24小时")
     sign_in(page, clerk)
     expect(page).to_have_url(url)
-    expect(page.locator("main")).to_contain_text("填写的内容已保留在下面，请核对后再次提交")
+    expect(page.locator("main")).to_contain_text("填写的内容，请在下面核对后提交")
     expect(page.locator("main")).to_contain_text("已收到：证明.pdf")
     expect(page.get_by_label("实施情况")).to_have_value(TYPED)
     expect(page.get_by_label("激励措施")).to_have_value(chosen)
@@ -82,9 +82,36 @@ def check_page(page: Page, browser: Browser) -> None:
 def test_double_click_logs_once(page: Page, clerk: User, live_server: Any) -> None:
     page.goto(f"{live_server.url}/desk/enterprises/{make_certified().uscc}/apply/")
     sign_in(page, clerk)
-    page.get_by_label("激励措施").select_option(str(Measure.objects.get(number=38).pk))
-    page.get_by_label("实施情况").fill(TYPED)
+    fill(page)
     page.get_by_role("button", name="登记").dblclick()
     expect(page.locator("main")).to_contain_text("已登记，并反馈至")
     page.reload()
     assert MeasureApplication.objects.count() == 1
+
+
+def test_form_reached_by_back_logs_once_and_one_opened_anew_logs_again(
+    page: Page, clerk: User, live_server: Any
+) -> None:
+    page.goto(f"{live_server.url}/desk/enterprises/{make_certified().uscc}/apply/")
+    sign_in(page, clerk)
+    fill_and_log(page)
+    detail = page.url
+    page.go_back()
+    fill_and_log(page)
+    expect(page).to_have_url(detail)
+    assert MeasureApplication.objects.count() == 1
+    page.go_back()
+    page.reload()
+    fill_and_log(page)
+    assert MeasureApplication.objects.count() == 2
+
+
+def fill(page: Page) -> None:
+    page.get_by_label("激励措施").select_option(str(Measure.objects.get(number=38).pk))
+    page.get_by_label("实施情况").fill(TYPED)
+
+
+def fill_and_log(page: Page) -> None:
+    fill(page)
+    page.get_by_role("button", name="登记").click()
+    expect(page.locator("main")).to_contain_text("已登记，并反馈至")

@@ -17,6 +17,7 @@ from audit.models import AuditEvent
 from audit.types import EventType
 from drafts.models import KEY_AGE, UsedKey
 from feedback.models import MeasureApplication, ViolationReport
+from incentives.models import Measure
 from publicity.models import IncentiveCase
 from roster.models import Enterprise
 from tests.drafts.forms import content_of, form_on, read, values_of
@@ -36,6 +37,14 @@ def test_form_sent_twice_acts_once_and_leads_to_the_first_page(clerk: User, ente
     assert [page.redirect_chain for page in pages] == [[(reverse("feedback:report_detail", args=[report.pk]), 302)]] * 2
     assert ["已报送至市发展改革委" in page.content.decode() for page in pages] == [True, True]
     assert AuditEvent.objects.filter(type=EventType.VIOLATION_REPORTED).count() == 1
+
+
+def test_standing_measure_sent_twice_is_not_refused_as_running(clerk: User, enterprise: Enterprise) -> None:
+    client, url = browser(clerk), reverse("feedback:application_create", args=[enterprise.uscc])
+    data = application(client, url) | {"measure": Measure.objects.get(number=31).pk, "condition_met": "on"}
+    pages = [client.post(url, data, follow=True).content.decode() for _ in range(2)]
+    assert ["已登记" in page for page in pages] == [True, True]
+    assert MeasureApplication.objects.count() == 1
 
 
 def test_form_of_any_app_acts_once(credit: User, enterprise: Enterprise) -> None:
@@ -70,6 +79,27 @@ def test_form_opened_twice_acts_twice(clerk: User, enterprise: Enterprise) -> No
     for _ in range(2):
         client.post(url, typed(client, url, facts="虚开发票。", is_another="on"))
     assert ViolationReport.objects.count() == 2
+
+
+# What Chromium sends beside Sec-Fetch-Mode: nothing when it goes back.
+OPENED = {
+    "link": {"Sec-Fetch-User": "?1"},
+    "reload": {"Sec-Fetch-User": "?1", "Cache-Control": "max-age=0"},
+    "back": {},
+}
+
+
+@pytest.mark.parametrize(("how", "reports"), [("link", 2), ("reload", 2), ("back", 1)])
+def test_form_opened_after_it_acted_acts_again_unless_the_browser_went_back(
+    clerk: User, enterprise: Enterprise, how: str, reports: int
+) -> None:
+    client, url = browser(clerk), report_url(enterprise)
+    first = client.post(url, typed(client, url, facts="虚开发票。"))
+    shown = client.get(url, headers={"Sec-Fetch-Mode": "navigate", **OPENED[how]}).content.decode()
+    form = read(shown, url).form_of(url, {})
+    again = client.post(url, typed(client, url, facts="虚开发票。") | {"form_key": values_of(form, "form_key")[0]})
+    assert (again["Location"] == first["Location"]) == (how == "back")
+    assert ViolationReport.objects.count() == reports
 
 
 def test_other_content_in_the_same_form_acts_as_well(clerk: User, enterprise: Enterprise) -> None:

@@ -243,15 +243,3 @@ def test_invalid_case_is_refused_with_a_message(administrator: Client) -> None:
     ).content.decode()
     assert page.count("<p>请填写这一项") == 2
     assert "不在可选范围内" in page
-
-
-def test_case_sent_twice_is_written_once(case: IncentiveCase, administrator: Client) -> None:
-    page = reverse("publicity:case_create")
-    typed = {"application": case.application_id, "title": "通关快了", "body": "底气足了。"}
-    data = {**typed, "form_id": administrator.get(page).context["form"]["form_id"].value()}
-    for _ in range(2):
-        assert administrator.post(page, data).status_code == 302
-    assert IncentiveCase.objects.filter(title="通关快了").count() == 1
-    again = {**typed, "form_id": administrator.get(page).context["form"]["form_id"].value()}
-    administrator.post(page, again)
-    assert IncentiveCase.objects.filter(title="通关快了").count() == 2

@@ -6,6 +6,7 @@ from django.urls import reverse
 from accounts.models import User
 from roster.actions.submissions import process_roster, receive_roster
 from roster.models import RosterSubmission
+from tests.drafts.forms import key_on
 from tests.spreadsheet_files import upload
 from tests.steps import AS_OF
 
@@ -22,5 +23,6 @@ def read_again(submission: RosterSubmission) -> RosterSubmission:
 
 
 def post(client: Client, name: str, submission: RosterSubmission, data: dict[str, str]) -> str:
-    url = reverse(f"roster:submission_{name}", args=[submission.pk])
-    return client.post(url, data, follow=True).content.decode()
+    """Post the data from the page of the submission, and return the page that follows."""
+    url, page = (reverse(f"roster:submission_{route}", args=[submission.pk]) for route in (name, "detail"))
+    return client.post(url, {**data, **key_on(client, page)}, follow=True).content.decode()

@@ -260,9 +260,12 @@ def test_correction_while_the_file_is_read_again_keeps_every_cell(officer: User,
     typed = {"cell-2-uscc": uscc_of(9), "cell-3-customs_code": "37016T0002"}
     shown = post(client, "correct", submission, typed)
     assert "不能重新读取" in shown
-    assert fields(shown) == typed
+    assert all(text in shown for text in typed.values())
     read_again(submission)
-    assert fields(page(client, submission)) == typed
+    shown = page(client, submission)
+    # The cell that was corrected meanwhile has no input any more; its text is still shown.
+    assert fields(shown) == {"cell-3-customs_code": "37016T0002"}
+    assert uscc_of(9) in shown
     assert "已改正2个单元格" in post(client, "correct", submission, typed)
     read_again(submission)
     assert fields(page(client, submission)) == {}
@@ -272,7 +275,7 @@ def test_correction_of_a_confirmed_roster_keeps_every_cell(officer: User, signed
     submission = put_in_force(officer, [roster_line(1)])
     shown = post(signed_in(officer), "correct", submission, {"cell-2-name": "另一公司"})
     assert "不能重新读取" in shown
-    assert fields(shown) == {"cell-2-name": "另一公司"}
+    assert "另一公司" in shown
 
 
 def test_cell_with_two_problems_has_one_input(officer: User, other_officer: User, signed_in: SignedIn) -> None:

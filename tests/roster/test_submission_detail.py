@@ -14,6 +14,7 @@ from roster.actions.submissions import process_roster
 from roster.models import Certification, Enterprise, RosterSubmission, Transfer
 from screening.models import Screening
 from screening.states import StandingState
+from tests.drafts.forms import key_on
 from tests.spreadsheet_files import blacklist_line, roster_line, uscc_of
 from tests.steps import list_entries, preview, put_in_force
 
@@ -126,7 +127,8 @@ def test_refused_confirmation_keeps_the_typed_reasons(officer: User, signed_in: 
     submission = preview(officer, [roster_line(1)], as_of=date(2026, 7, 1))
     client = signed_in(officer)
     url = reverse("roster:submission_confirm", args=[submission.pk])
-    data = {f"reason-{uscc_of(2)}": "企业注销<", "reason_for_rest": "迁出本关区"}
+    detail = reverse("roster:submission_detail", args=[submission.pk])
+    data = {f"reason-{uscc_of(2)}": "企业注销<", "reason_for_rest": "迁出本关区", **key_on(client, detail)}
     shown = client.post(url, data, follow=True).content.decode()
     assert "再次填写退出的家数" in shown
     assert shown.count('value="企业注销&lt;"') == 1

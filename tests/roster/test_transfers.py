@@ -30,6 +30,7 @@ from screening.actions.standings import reassess
 from screening.models import Screening, Standing
 from screening.states import StandingState
 from tests.clock import at
+from tests.drafts.forms import key_on
 from tests.spreadsheet_files import roster_line, uscc_of
 from tests.steps import clerk_of, full_confirmation, log, preview, put_in_force, revoke, run_screenings
 
@@ -154,7 +155,9 @@ def test_refused_decision_of_a_transfer_keeps_what_was_typed(
 ) -> None:
     moving(officer, other_officer)
     settle_on_page(signed_in(other_officer), "withdraw", reason="填错了代码")
-    shown = settle_on_page(signed_in(officer), "decline", reason="不应丢失的理由")
+    client = signed_in(officer)
+    key = key_on(client, reverse("roster:transfer_detail", args=[Transfer.objects.get().pk]))
+    shown = settle_on_page(client, "decline", reason="不应丢失的理由", **key)
     assert "已撤回" in shown
     assert "不应丢失的理由" in shown
 
