@@ -2,7 +2,7 @@
 
 import hashlib
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from django.core import signing
@@ -49,10 +49,11 @@ def _opening_of(request: HttpRequest) -> str:
 
     Where the browser goes back to a page whose form has acted, it is that opening again.
     """
-    if not hasattr(request, "form_opening"):
+    opening: str = getattr(request, "form_opening", "")
+    if not opening:
         acted = request.session.get(ACTED, {}) if _goes_back(request) else {}
-        request.form_opening = acted.get(request.get_full_path()) or secrets.token_urlsafe(12)
-    opening: str = request.form_opening
+        opening = acted.get(request.get_full_path()) or secrets.token_urlsafe(12)
+        request.form_opening = opening  # type: ignore[attr-defined]
     return opening
 
 
@@ -90,7 +91,7 @@ def parse_key(text: str) -> FormKey | None:
     try:
         return FormKey(*signing.loads(text, salt=SALT, max_age=KEY_AGE))
     except signing.SignatureExpired:
-        return FormKey(*signing.loads(text, salt=SALT), is_expired=True)
+        return replace(FormKey(*signing.loads(text, salt=SALT)), is_expired=True)
     except signing.BadSignature:
         return None
 
