@@ -74,6 +74,7 @@ class EventType(TextChoices):
     APPLICATION_CORRECTED = "feedback.application_corrected", "更正措施实施"
     APPLICATION_STOPPED = "feedback.application_stopped", "停止措施"
     APPLICATION_CANCELLED = "feedback.application_cancelled", "撤销措施实施"
+    APPLICATION_UNDONE = "feedback.application_undone", "撤回刚登记的措施实施"
     CORRECTION_ACKNOWLEDGED = "feedback.correction_acknowledged", "知悉当日资格的更正"
     VIOLATION_REPORTED = "feedback.violation_reported", "报送失信线索"
     REPORT_DECIDED = "feedback.report_decided", "处理失信线索"

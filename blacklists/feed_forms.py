@@ -42,7 +42,7 @@ class FeedForm(forms.Form):
             (Mode.CHANGES, "增量：每次只给出新增和变更的"),
         ],
         widget=forms.RadioSelect,
-        initial=Mode.FULL,
+        error_messages={"required": "请选择全量或增量。"},
     )
     every_minutes = minutes_field("每隔多少分钟拉取", initial=60, help_text="失败后按1、2、4…分钟重试。")
     stale_after_minutes = minutes_field("多少分钟没有成功即告警", initial=24 * 60)

@@ -16,6 +16,7 @@ from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 
 from accounts.access import PUBLIC, access_of
 from drafts.filling import fill, show_files, with_note
@@ -24,6 +25,7 @@ from drafts.models import KEPT, Cause, Draft, UsedKey
 from drafts.store import HAS_DRAFTS, forget_draft, give_cookie, give_kept_files, keep_draft, owners_of
 from drafts.views import answer_old_page
 from foundation.web.actions import is_refused, unsent_fields
+from foundation.web.confirmations import CONFIRMATION
 from foundation.web.problems import is_api
 
 # The session holds when its browser got the draft cookie: with the first form that it posts, which is that of signing
@@ -153,8 +155,8 @@ class OneUseMiddleware:
         submission = submission_key(request, key)
         request.until_answered.enter_context(transaction.atomic())  # type: ignore[attr-defined]
         if first := _claim(submission):
-            for level, message in first.messages:
-                messages.add_message(request, level, message)
+            for level, text, tags in first.messages:
+                messages.add_message(request, level, SafeString(text) if CONFIRMATION in tags else text, tags)
             return redirect(first.location)
         request.form_key, request.claimed_key = key, submission  # type: ignore[attr-defined]
         give_kept_files(request)
@@ -177,7 +179,7 @@ def _end(request: HttpRequest, response: HttpResponse, submission: UUID) -> None
         transaction.set_rollback(True)
     elif _has_acted(request, response):
         storage = messages.get_messages(request)
-        shown = [(message.level, str(message)) for message in storage]
+        shown = [(message.level, str(message), message.extra_tags or "") for message in storage]
         # They are still to be shown, on the page that follows.
         storage.used = False
         UsedKey.objects.filter(key=submission).update(location=response["Location"], messages=shown)

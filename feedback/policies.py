@@ -1,7 +1,7 @@
 """Checks of actions. Each raises ActionDenied with the message that the page shows."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -16,6 +16,9 @@ from roster.models import Enterprise
 from screening.models import Revocation
 from screening.policies import check_competent
 from spreadsheets.checks import AEO_BEGAN
+
+# How long an application may be undone after it was logged.
+UNDO_TIME = timedelta(minutes=15)
 
 
 @dataclass(frozen=True)
@@ -179,6 +182,15 @@ def check_may_change(application: MeasureApplication, user: User) -> None:
     if application.cancelled_at:
         day = chinese_date(timezone.localdate(application.cancelled_at))
         raise ActionDenied(f"该措施实施已撤销（{day}），不能再更正、停止或撤销。")
+
+
+def check_may_undo(application: MeasureApplication, user: User) -> None:
+    """Require an application that the department logged just now, and that nothing has followed."""
+    check_may_change(application, user)
+    if timezone.now() - application.logged_at > UNDO_TIME:
+        raise ActionDenied("登记已满15分钟，不能撤回；确系误登的，请办理撤销并写明理由。")
+    if application.changes.exists() or application.stop_advice.exists():
+        raise ActionDenied("该登记已有后续办理，不能撤回；确系误登的，请办理撤销并写明理由。")
 
 
 def check_may_acknowledge(application: MeasureApplication, user: User) -> None:

@@ -16,6 +16,7 @@ urlpatterns = [
     path("applications/<int:pk>/correct/", changes.application_correct, name="application_correct"),
     path("applications/<int:pk>/stop/", changes.application_stop, name="application_stop"),
     path("applications/<int:pk>/cancel/", changes.application_cancel, name="application_cancel"),
+    path("applications/<int:pk>/undo/", changes.application_undo, name="application_undo"),
     path(
         "application-changes/<int:pk>/evidence/",
         changes.application_former_evidence,

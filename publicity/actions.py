@@ -1,6 +1,6 @@
 """名单公布: publish enterprises and cases, and withdraw enterprises (plan §2)."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from django.db import transaction
 from django.utils import timezone
@@ -22,11 +22,7 @@ def publish_enterprises(*, enterprises: Iterable[Enterprise], by: User) -> int:
     locked = Enterprise.objects.filter(pk__in=ids).order_by("pk").select_for_update(of=("self",))
     enterprises = list(with_current_standing(locked))
     check_may_publish(enterprises)
-    published = set(
-        Publication.objects.filter(enterprise__in=ids, withdrawn_at__isnull=True).values_list(
-            "enterprise_id", flat=True
-        )
-    )
+    published = published_among(ids)
     new = [
         Publication(enterprise=enterprise, published_by=by)
         for enterprise in enterprises
@@ -35,6 +31,12 @@ def publish_enterprises(*, enterprises: Iterable[Enterprise], by: User) -> int:
     for publication in Publication.objects.bulk_create(new):
         record(EventType.ENTERPRISE_PUBLISHED, target=publication, by=by)
     return len(new)
+
+
+def published_among(enterprises: Collection[int]) -> set[int]:
+    """Return those of these enterprises that are published already, and are not published again."""
+    published = Publication.objects.in_force().filter(enterprise_id__any_of=set(enterprises))
+    return set(published.values_list("enterprise_id", flat=True))
 
 
 @transaction.atomic

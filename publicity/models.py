@@ -28,17 +28,18 @@ def data_as_of() -> date | None:
 
 def publishable_standings() -> models.QuerySet[Standing]:
     """Return the standings of the enterprises that are eligible now and not published."""
-    published = Publication.objects.filter(withdrawn_at__isnull=True).values("enterprise_id")
+    published = Publication.objects.in_force().values("enterprise_id")
     return Standing.objects.current().eligible().exclude(enterprise__in=published)
 
 
 class PublicationQuerySet(models.QuerySet["Publication"]):
+    def in_force(self) -> "PublicationQuerySet":
+        """Publications that were not withdrawn."""
+        return self.filter(withdrawn_at__isnull=True)
+
     def visible(self) -> "PublicationQuerySet":
         """Publications of enterprises that are eligible now; a lost standing hides the enterprise at once."""
-        return self.filter(
-            withdrawn_at__isnull=True,
-            enterprise__in=Standing.objects.current().eligible().values("enterprise_id"),
-        )
+        return self.in_force().filter(enterprise__in=Standing.objects.current().eligible().values("enterprise_id"))
 
 
 class Publication(models.Model):

@@ -76,6 +76,15 @@ class Facts:
             self, hits=tuple(replace(hit, decision=decision) if hit.pk in hits else hit for hit in self.hits)
         )
 
+    def with_effect(self, hits: Container[int], *, excludes: bool) -> "Facts":
+        """Return the same facts with the blacklist of these hits excluding or not; their deadlines begin then."""
+        return replace(
+            self,
+            hits=tuple(
+                replace(hit, excludes=excludes, is_overdue=False) if hit.pk in hits else hit for hit in self.hits
+            ),
+        )
+
 
 class Determination(NamedTuple):
     """A state and its reasons, the decisive ones first."""

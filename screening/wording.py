@@ -24,6 +24,11 @@ from screening.reasons import (
     StandingReason,
 )
 
+# What follows a revocation, for the officer who made it.
+AFTER_REVOCATION = (
+    "公众已看不到该企业及其案例",
+    "各成员单位将收到通报，正在适用长期措施的单位将收到停用建议",
+)
 SIDES_CHANGED = "双方资料已变化"
 NOT_SHARED_YET = "有“黑名单”条目的名称与该企业相近，是否为同一主体正在核实"
 NO_LONGER_SHARED = "原列入信息已移出，依规定不再展示"

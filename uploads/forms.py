@@ -71,7 +71,7 @@ class FileForm(forms.Form):
             (Mode.CHANGES, "增量：只列新增和变更的"),
         ],
         widget=forms.RadioSelect,
-        initial=Mode.FULL,
+        error_messages={"required": "请选择全量或增量。"},
     )
     as_of = PastDayField(label="截至日期", help_text="名单反映的是哪一天的情况。")
 

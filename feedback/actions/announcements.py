@@ -7,6 +7,8 @@ must be answered would be lost among them. The changes are stored once for all d
 
 from collections.abc import Iterable, Sequence
 
+from django.db.models import QuerySet
+
 from accounts.models import Department
 from feedback.models import Announcement, Notice, StandingChange
 from feedback.notice_params import ChangeParams, RestorationParams
@@ -37,8 +39,14 @@ def announce(kind: NoticeKind, standings: Sequence[Standing]) -> None:
     ]
     copy_new(StandingChange, changes)
     Notice.objects.bulk_create(
-        Notice(department=department, kind=kind, announcement=announcement) for department in Department.objects.all()
+        Notice(department=department, kind=kind, announcement=announcement)
+        for department in recipients_of_announcement()
     )
+
+
+def recipients_of_announcement() -> QuerySet[Department]:
+    """The departments that get a notice of each announcement: all of them."""
+    return Department.objects.all()
 
 
 def _enterprises(standings: Iterable[Standing]) -> set[int]:

@@ -27,6 +27,7 @@ from feedback.policies import (
     check_may_apply,
     check_may_change,
     check_may_stop,
+    check_may_undo,
     check_not_running,
     check_reason,
     resolve_choices,
@@ -121,12 +122,29 @@ def cancel_application(*, application: MeasureApplication, reason: str, by: User
     application = lock_application(application)
     check_may_change(application, by)
     check_reason(reason)
-    _keep(application, ApplicationAct.CANCELLED, reason, by)
-    application.cancelled_at = timezone.now()
-    application.save(update_fields=["cancelled_at"])
+    _save_cancellation(application, reason, by)
     _withdraw_advice(application)
     record(EventType.APPLICATION_CANCELLED, target=application, data={"reason": reason}, by=by)
     return application
+
+
+@transaction.atomic
+def undo_application(*, application: MeasureApplication, by: User) -> MeasureApplication:
+    """Cancel an application that was logged just now and that nothing has followed, without a reason of its own.
+
+    Raises ActionDenied.
+    """
+    application = lock_application(application)
+    check_may_undo(application, by)
+    _save_cancellation(application, "登记后15分钟内撤回", by)
+    record(EventType.APPLICATION_UNDONE, target=application, by=by)
+    return application
+
+
+def _save_cancellation(application: MeasureApplication, reason: str, by: User) -> None:
+    _keep(application, ApplicationAct.CANCELLED, reason, by)
+    application.cancelled_at = timezone.now()
+    application.save(update_fields=["cancelled_at"])
 
 
 @transaction.atomic

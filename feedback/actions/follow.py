@@ -1,16 +1,19 @@
 """Notices to every department, and stop advice to those with a running measure, when standings change (plan §3)."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Count
 from django.utils import timezone
 
-from feedback.actions.announcements import announce
+from feedback.actions.announcements import announce, recipients_of_announcement
 from feedback.models import ProcessedStanding, StandingChange, StopAdvice
+from feedback.models.applications import MeasureApplicationQuerySet
 from feedback.models.notices import losses_without_notice, running_without_advice
 from feedback.states import LOST, AdviceState, NoticeKind, kind_of_change
+from foundation.consequences import Consequence
 from foundation.postgres.copy import copy_columns
 from screening.actions.locks import lock_enterprises
 from screening.models import Standing
@@ -120,7 +123,7 @@ def advise_to_stop(standings: Iterable[Standing]) -> None:
     """Advise departments to stop the running measures of these lost standings; existing advice is not repeated."""
     due_on = add_working_days(timezone.localdate(), settings.STOP_ADVICE_TERM_WORKING_DAYS)
     by_enterprise = {standing.enterprise_id: standing for standing in standings}
-    running = running_without_advice().filter(enterprise_id__any_of=set(by_enterprise))
+    running = _to_stop(by_enterprise)
     StopAdvice.objects.bulk_create(
         (
             StopAdvice(
@@ -133,6 +136,26 @@ def advise_to_stop(standings: Iterable[Standing]) -> None:
         ),
         ignore_conflicts=True,
     )
+
+
+def _to_stop(enterprises: Collection[int]) -> MeasureApplicationQuerySet:
+    """The running applications that departments are advised to stop when these enterprises lose their standing."""
+    return running_without_advice().filter(enterprise_id__any_of=set(enterprises))
+
+
+def consequences_of_loss(enterprises: Collection[int]) -> list[Consequence]:
+    """Return what notify_standing_changes does when these enterprises lose their standing: advice, and a notice."""
+    by_department = _to_stop(enterprises).order_by("department").values_list("department__name")
+    advice = [
+        Consequence(count, f"将向{department}发出{count}项停用建议")
+        for department, count in by_department.annotate(Count("pk"))
+    ]
+    last_kinds = _last_kinds(list(enterprises))
+    eligible = Standing.objects.current().eligible().filter(enterprise_id__any_of=set(enterprises))
+    if not eligible.exists() and not any(kind_of_change(last_kinds.get(pk), LOST[0]) for pk in enterprises):
+        return advice
+    recipients = recipients_of_announcement().count()
+    return [*advice, Consequence(recipients, f"{recipients}个成员单位将收到通报")]
 
 
 def _lift_advice(standings: Iterable[Standing]) -> None:

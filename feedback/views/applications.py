@@ -5,6 +5,7 @@ from operator import attrgetter, methodcaller
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
@@ -17,10 +18,11 @@ from feedback.filters import ApplicationFilter
 from feedback.forms import AcknowledgementForm, ApplicationForm, NamedMeasureForm
 from feedback.models import MeasureApplication, ViolationReport
 from feedback.models.applications import ApplicationContent
-from feedback.policies import check_may_acknowledge, check_may_change
+from feedback.policies import check_may_acknowledge, check_may_change, check_may_undo
 from foundation.denials import denial_of
 from foundation.web.actions import run_action
 from foundation.web.bodies import Body, takes
+from foundation.web.confirmations import Confirmation
 from foundation.web.forms import parameters
 from incentives.models import MeasureVersion
 from roster.addresses import redirect_to_uscc
@@ -53,7 +55,7 @@ def application_create(request: HttpRequest, uscc: str) -> HttpResponse:
             choices=form.choices(),
             by=request.user,
         )
-        if logged := run_action(request, log, "已登记，并反馈至市发展改革委、泉城海关和莱芜海关。"):
+        if logged := run_action(request, log, _logged):
             return redirect("feedback:application_detail", logged.result.pk)
     applied = MeasureApplication.objects.for_user(request.user).filter(
         enterprise=enterprise, department=request.user.department
@@ -64,6 +66,23 @@ def application_create(request: HttpRequest, uscc: str) -> HttpResponse:
         "applied": applied.with_corrections().select_related("measure", "version"),
     }
     return render(request, "feedback/application_form.html", context)
+
+
+def _logged(application: MeasureApplication) -> Confirmation:
+    enterprise = application.enterprise
+    return Confirmation(
+        f"已登记，并反馈至市发展改革委、泉城海关和莱芜海关：{application.measure}（{enterprise}）",
+        number=str(application.pk),
+        follows=[
+            "15分钟内可在本页撤回；以后可更正、停止或撤销，须写明理由，原记录保留",
+            *(["企业失去资格的，您单位将收到停用建议"] if application.is_running else []),
+        ],
+        links=[
+            ("再登记一项", reverse("feedback:application_create", args=[enterprise.uscc])),
+            ("企业页", enterprise.get_absolute_url()),
+            ("措施实施列表", reverse("feedback:application_list")),
+        ],
+    )
 
 
 def _offered_versions(request: HttpRequest) -> list[MeasureVersion]:
@@ -156,6 +175,8 @@ def _render_detail(request: HttpRequest, application: MeasureApplication, form: 
         "standing_now": application.enterprise.standings.standing_on(application.applied_on).first(),
         "advice": application.stop_advice.select_related("answered_by"),
         "changes": application.changes.select_related("changed_by", "version"),
+        "may_undo": request.user.has_perm("feedback.change_measureapplication")
+        and not denial_of(partial(check_may_undo, application, request.user)),
         "may_change": request.user.has_perm("feedback.change_measureapplication")
         and not denial_of(partial(check_may_change, application, request.user)),
     }

@@ -4,16 +4,18 @@ from functools import partial
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_safe
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import requires
-from feedback.actions.changes import cancel_application, correct_application, stop_application
+from feedback.actions.changes import cancel_application, correct_application, stop_application, undo_application
 from feedback.forms import CancellationForm, CorrectionForm, StopForm
 from feedback.models import ApplicationChange, MeasureApplication
 from feedback.policies import check_may_change
 from feedback.views.applications import evidence_response
 from foundation.web.actions import run_action
 from foundation.web.bodies import Body, takes
+from foundation.web.confirmations import Confirmation
 
 
 def _get_application(request: HttpRequest, pk: int) -> MeasureApplication:
@@ -25,6 +27,20 @@ def _get_application(request: HttpRequest, pk: int) -> MeasureApplication:
     if request.method == "GET":
         check_may_change(application, request.user)
     return application
+
+
+def _confirmed(application: MeasureApplication, done: str, follows: str) -> Confirmation:
+    enterprise = application.enterprise
+    return Confirmation(
+        f"{done}：{application.measure}（{enterprise}）",
+        number=str(application.pk),
+        follows=[follows],
+        links=[
+            ("登记新的一项", reverse("feedback:application_create", args=[enterprise.uscc])),
+            ("企业页", enterprise.get_absolute_url()),
+            ("措施实施列表", reverse("feedback:application_list")),
+        ],
+    )
 
 
 @takes(Body.FILE)
@@ -45,7 +61,7 @@ def application_correct(request: HttpRequest, pk: int) -> HttpResponse:
             reason=data["reason"],
             by=request.user,
         )
-        if run_action(request, correct, "已更正，更正前的内容保留在更正记录中。"):
+        if run_action(request, correct, _confirmed(application, "已更正", "更正前的内容保留在更正记录中")):
             return redirect("feedback:application_detail", pk)
     return render(request, "feedback/application_correct.html", {"form": form, "application": application})
 
@@ -57,7 +73,7 @@ def application_stop(request: HttpRequest, pk: int) -> HttpResponse:
     form = StopForm(request.POST or None, application=application)
     if request.method == "POST" and form.is_valid():
         stop = partial(stop_application, application=application, **form.cleaned_data, by=request.user)
-        if run_action(request, stop, "已停止。"):
+        if run_action(request, stop, _confirmed(application, "已停止适用", "企业页和统计随之更新")):
             return redirect("feedback:application_detail", pk)
     return render(request, "feedback/application_stop.html", {"form": form, "application": application})
 
@@ -69,9 +85,19 @@ def application_cancel(request: HttpRequest, pk: int) -> HttpResponse:
     form = CancellationForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         cancel = partial(cancel_application, application=application, **form.cleaned_data, by=request.user)
-        if run_action(request, cancel, "已撤销，记录及理由仍可查看。"):
+        if run_action(request, cancel, _confirmed(application, "已撤销", "该登记不再计入统计，记录及理由仍可查看")):
             return redirect("feedback:application_detail", pk)
     return render(request, "feedback/application_cancel.html", {"form": form, "application": application})
+
+
+@require_POST
+@requires("feedback.change_measureapplication")
+def application_undo(request: HttpRequest, pk: int) -> HttpResponse:
+    """Undo an application that the reader's department logged just now."""
+    application = _get_application(request, pk)
+    undo = partial(undo_application, application=application, by=request.user)
+    run_action(request, undo, _confirmed(application, "已撤回", "该登记不再计入统计，记录保留"))
+    return redirect("feedback:application_detail", pk)
 
 
 @require_safe

@@ -20,8 +20,10 @@ from feedback.models import Notice, StandingChange, StopAdvice
 from feedback.states import AdviceState
 from feedback.wording import change_text, notice_text
 from foundation.web.actions import run_action
+from foundation.web.confirmations import Confirmation
 from foundation.web.dates import chinese_date
 from foundation.web.lists import redirect_to_list
+from foundation.web.work_items import list_url
 from roster.models import Enterprise
 from screening.models.standings import with_current_standing
 
@@ -161,7 +163,7 @@ def advice_detail(request: HttpRequest, pk: int) -> HttpResponse:
     advice = get_object_or_404(visible, pk=pk)
     form = AnswerForm(request.POST or None, advice=advice)
     answer = partial(answer_advice, advice, form, request.user)
-    if request.method == "POST" and form.is_valid() and run_action(request, answer, answered_message(form)):
+    if request.method == "POST" and form.is_valid() and run_action(request, answer, _answered(advice, form)):
         return redirect("feedback:advice_detail", pk)
     own = advice.department == request.user.department
     context = {
@@ -178,6 +180,20 @@ def answered_message(form: AnswerForm, count: int = 1) -> str:
     if form.cleaned_data["decision"] == AdviceState.STOPPED:
         return f"{what}：自{chinese_date(form.cleaned_data['stopped_on'])}起停止适用。"
     return f"{what}：继续适用。"
+
+
+def _answered(advice: StopAdvice, form: AnswerForm) -> Confirmation:
+    is_stopped = form.cleaned_data["decision"] == AdviceState.STOPPED
+    follows = "该措施不再计为正在适用" if is_stopped else "市发展改革委可以看到理由"
+    return Confirmation(
+        answered_message(form).removesuffix("。"),
+        number=str(advice.pk),
+        follows=[follows],
+        links=[
+            ("其他待答复的停用建议", list_url("feedback:advice_list", state=AdviceState.OPEN)),
+            ("企业页", advice.application.enterprise.get_absolute_url()),
+        ],
+    )
 
 
 def answer_advice(advice: StopAdvice, form: AnswerForm, by: User) -> None:

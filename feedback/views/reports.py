@@ -6,6 +6,7 @@ from operator import attrgetter, methodcaller
 from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from accounts.access import requires
@@ -17,12 +18,16 @@ from feedback.filters import ReportFilter
 from feedback.forms import ReportDecisionForm, ReportForm
 from feedback.models import ViolationReport
 from feedback.policies import check_may_decide_report
+from feedback.states import ReportState
 from feedback.views.applications import evidence_response
 from foundation.denials import denial_of
 from foundation.web.actions import run_action
 from foundation.web.bodies import Body, takes
+from foundation.web.confirmations import Confirmation
+from foundation.web.work_items import list_url
 from roster.addresses import redirect_to_uscc
 from roster.models import Enterprise
+from screening.wording import AFTER_REVOCATION
 
 
 @takes(Body.FILE)
@@ -42,9 +47,19 @@ def report_create(request: HttpRequest, uscc: str) -> HttpResponse:
             **form.cleaned_data,
             by=request.user,
         )
-        if reported := run_action(request, report, "已报送至市发展改革委、泉城海关和莱芜海关。"):
+        if reported := run_action(request, report, _reported):
             return redirect("feedback:report_detail", reported.result.pk)
     return render(request, "feedback/report_form.html", {"form": form, "enterprise": enterprise})
+
+
+def _reported(report: ViolationReport) -> Confirmation:
+    enterprise = report.enterprise
+    return Confirmation(
+        f"已报送至市发展改革委、泉城海关和莱芜海关：{enterprise}的失信线索",
+        number=str(report.pk),
+        follows=["主管海关核实后决定是否取消资格，处理结果在本页查看"],
+        links=[("企业页", enterprise.get_absolute_url()), ("失信线索列表", reverse("feedback:report_list"))],
+    )
 
 
 COLUMNS = {
@@ -112,15 +127,27 @@ def _decide(report: ViolationReport, form: ReportDecisionForm, by: User) -> Viol
     return act(report=report, reason=data["reason"], by=by)
 
 
-def _decided(form: ReportDecisionForm, report: ViolationReport) -> str:
-    """The message after the decision: what was decided, and what follows."""
-    done = {
-        form.REVOKE: f"已取消{report.enterprise}的资格，各成员单位将收到通报。",
-        form.KEEP: f"已处理：不予取消{report.enterprise}的资格。",
-        form.JOIN: f"已并入{report.revocation.document_number if report.revocation else ''}。",
-    }[form.cleaned_data["decision"]]
+def _decided(form: ReportDecisionForm, report: ViolationReport) -> Confirmation:
+    decision = form.cleaned_data["decision"]
+    document_number = report.revocation.document_number if report.revocation else ""
+    title = {
+        form.REVOKE: f"已取消{report.enterprise}的资格",
+        form.KEEP: f"已处理：不予取消{report.enterprise}的资格",
+        form.JOIN: f"已并入{document_number}",
+    }[decision]
     is_notified = report.department != report.decided_by.department
-    return f"{done}{report.department}将收到处理结果。" if is_notified else done
+    return Confirmation(
+        title,
+        number=document_number or str(report.pk),
+        follows=[
+            *(AFTER_REVOCATION if decision == form.REVOKE else ()),
+            *([f"{report.department}将收到处理结果"] if is_notified else []),
+        ],
+        links=[
+            ("企业页", report.enterprise.get_absolute_url()),
+            ("待处理的失信线索", list_url("feedback:report_list", state=ReportState.OPEN)),
+        ],
+    )
 
 
 def _get_report(request: HttpRequest, pk: int) -> ViolationReport:

@@ -11,9 +11,11 @@ from django.http import HttpRequest
 
 from foundation.denials import ActionDenied, denial_of_duplicate
 from foundation.postgres.conflicts import retry_once
+from foundation.web.confirmations import CONFIRMATION, Confirmation
 
 Result = TypeVar("Result")
 Row = TypeVar("Row")
+Answer = str | Confirmation
 
 
 @dataclass(frozen=True)
@@ -70,13 +72,13 @@ def run_each(
 
 
 def run_action(
-    request: HttpRequest, act: Callable[[], Result], done: str | Callable[[Result], str]
+    request: HttpRequest, act: Callable[[], Result], done: Answer | Callable[[Result], Answer]
 ) -> Done[Result] | None:
     """Run the action and add the message `done`, or the reason of its refusal; None where it was refused.
 
     An action that PostgreSQL ends in favour of another transaction runs once more.
 
-    `done` is the message, or makes it from the result; "" for no message.
+    `done` is the message or the confirmation, or makes it from the result; "" for no message.
     """
     try:
         result = retry_once(act)
@@ -86,6 +88,14 @@ def run_action(
     except IntegrityError as error:
         refuse(request, denial_of_duplicate(error).message)
         return None
-    if message := done if isinstance(done, str) else done(result):
-        messages.success(request, message)
+    if answer := done(result) if callable(done) else done:
+        show_answer(request, answer)
     return Done(result)
+
+
+def show_answer(request: HttpRequest, answer: Answer) -> None:
+    """Show the message or the confirmation on the next page."""
+    if isinstance(answer, Confirmation):
+        messages.success(request, answer.render(), extra_tags=CONFIRMATION)
+    else:
+        messages.success(request, answer)

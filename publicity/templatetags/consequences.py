@@ -1,25 +1,35 @@
-"""What follows when the qualification of an enterprise is revoked, counted before it is."""
+"""What follows from an act, counted, for pages of apps that know nothing of publications."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import template
-from django.db.models import Count
 
-from accounts.models import Department
-from feedback.models import MeasureApplication
-from publicity.models import IncentiveCase, Publication
-from roster.models import Enterprise
+from foundation.consequences import Consequence
+from publicity.consequences import consequences_of_loss
+from roster.models import Enterprise, RosterRemoval
 
 register = template.Library()
 
 
-@register.inclusion_tag("publicity/_revocation_consequences.html")
+@register.inclusion_tag("_consequences.html")
 def revocation_consequences(enterprise: Enterprise) -> dict[str, Any]:
-    """Say who is told, which departments are advised to stop what they apply, and what is no longer public."""
-    running = MeasureApplication.objects.running().filter(enterprise=enterprise).order_by("department__order")
+    """Show what follows when the qualification of the enterprise is revoked."""
     return {
-        "department_count": Department.objects.count(),
-        "advised": list(running.values_list("department__name").annotate(count=Count("pk"))),
-        "is_published": Publication.objects.visible().filter(enterprise=enterprise).exists(),
-        "case_count": IncentiveCase.objects.visible().filter(application__enterprise=enterprise).count(),
+        "heading": "取消资格后",
+        "items": consequences_of_loss([enterprise.pk]),
+        "otherwise": "没有措施、公布和案例受影响，不再发出通报",
     }
+
+
+@register.simple_tag
+def loss_of(enterprises: Iterable[int]) -> list[Consequence]:
+    """Return what follows when the enterprises with these keys lose their standing."""
+    return consequences_of_loss(list(enterprises))
+
+
+@register.simple_tag
+def loss_of_removed(removals: Iterable[RosterRemoval]) -> list[Consequence]:
+    """Return what follows when the enterprises that a roster does not name any more lose their standing."""
+    removed = Enterprise.objects.filter(uscc__any_of={removal.uscc for removal in removals})
+    return consequences_of_loss(list(removed.values_list("pk", flat=True)))

@@ -6,18 +6,26 @@ from operator import attrgetter
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_POST, require_safe
+from django.urls import reverse
+from django.views.decorators.http import require_safe
 
 from accounts.access import requires
 from exports.lists import downloadable, keep_way_back, render_list
 from exports.tables import Columns, Table
+from foundation.denials import denial_of
 from foundation.web.actions import refuse, run_action
+from foundation.web.bodies import Body, takes
+from foundation.web.confirmations import Confirmation
 from foundation.web.forms import parameters
 from foundation.web.lists import paginate, redirect_to_list
+from foundation.web.work_items import list_url
 from publicity.actions import edit_case, publish_case, publish_enterprises, withdraw_publication, write_case
+from publicity.consequences import consequences_of_publication, consequences_of_withdrawal
 from publicity.forms import CaseForm, CaseSubjectForm, PublishForm, ShownForm
 from publicity.models import IncentiveCase, Publication, publishable_standings
+from publicity.policies import check_may_publish, check_may_publish_case
 from roster.models import Enterprise
+from screening.models.standings import with_current_standing
 
 
 def _publishable() -> QuerySet[Enterprise]:
@@ -47,7 +55,7 @@ def _enterprises(request: HttpRequest) -> Table:
     form = ShownForm(request.GET)
     if parameters(form)["shown"] != "published":
         return Table("待公布的企业", _publishable(), PUBLISHABLE_COLUMNS, form)
-    published = Publication.objects.filter(withdrawn_at__isnull=True).select_related("enterprise")
+    published = Publication.objects.in_force().select_related("enterprise")
     visible = Publication.objects.visible().filter(pk=OuterRef("pk")).order_by()
     return Table("已公布的企业", published.annotate(is_visible=Exists(visible)), PUBLISHED_COLUMNS, form)
 
@@ -66,7 +74,7 @@ def publication_list(request: HttpRequest, table: Table) -> HttpResponse:
         "shown": table.form.cleaned_data.get("shown") or "publishable",
         "publishable_count": _publishable().count(),
         "published_count": len(visible),
-        "hidden_count": Publication.objects.filter(withdrawn_at__isnull=True).exclude(pk__in=visible).count(),
+        "hidden_count": Publication.objects.in_force().exclude(pk__in=visible).count(),
         "visible_ids": visible,
         "page": paginate(request, table.rows, per_page=50),
         "downloadable": True,
@@ -74,28 +82,55 @@ def publication_list(request: HttpRequest, table: Table) -> HttpResponse:
     return render(request, "publicity/publication_list.html", context)
 
 
-@require_POST
+@takes(Body.ROWS)
 @requires("publicity.add_publication")
 def publication_create(request: HttpRequest) -> HttpResponse:
-    """Publish the selected enterprises, or all that can be published."""
-    form = PublishForm(request.POST)
+    """Show the enterprises selected for publication, or all that can be published, and publish them as shown."""
+    form = PublishForm(request.POST if request.method == "POST" else request.GET)
     if not form.is_valid():
         refuse(request, " ".join(form.errors["enterprises"]))
         return redirect_to_list(request, "publicity:publication_list")
-    enterprises = _publishable() if form.cleaned_data["everybody"] else form.cleaned_data["enterprises"]
-    publish = partial(publish_enterprises, enterprises=enterprises, by=request.user)
-    run_action(request, publish, lambda count: f"已公布{count}家企业。")
-    return redirect_to_list(request, "publicity:publication_list")
+    chosen = _publishable() if form.cleaned_data["everybody"] else form.cleaned_data["enterprises"]
+    enterprises = list(with_current_standing(chosen))
+    if denial := denial_of(partial(check_may_publish, enterprises)):
+        refuse(request, denial)
+        return redirect_to_list(request, "publicity:publication_list")
+    if request.method == "POST":
+        publish = partial(publish_enterprises, enterprises=enterprises, by=request.user)
+        run_action(request, publish, _published)
+        return redirect_to_list(request, "publicity:publication_list")
+    items = consequences_of_publication([enterprise.pk for enterprise in enterprises])
+    return render(request, "publicity/publication_check.html", {"enterprises": enterprises, "items": items})
 
 
-@require_POST
+def _published(count: int) -> Confirmation:
+    links = [("公众看到的名单", reverse("publicity:enterprise_list")), ("已公布的企业", _published_list())]
+    return Confirmation(
+        f"已公布{count}家企业",
+        follows=["公众立即可以查到", "企业失去资格的，系统自动将其移出公布名单"],
+        links=links,
+    )
+
+
+def _withdrawn(publication: Publication) -> Confirmation:
+    follows = ["公众已看不到该企业及其案例", "该企业回到待公布的企业中，可以重新公布"]
+    return Confirmation(f"已撤下{publication}", follows=follows, links=[("已公布的企业", _published_list())])
+
+
+def _published_list() -> str:
+    return list_url("publicity:publication_list", shown="published")
+
+
 @requires("publicity.add_publication")
 def publication_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
-    """Withdraw an enterprise from the public list."""
-    publication = get_object_or_404(Publication, pk=pk)
-    withdraw = partial(withdraw_publication, publication=publication, by=request.user)
-    run_action(request, withdraw, f"已撤下{publication}。")
-    return redirect_to_list(request, "publicity:publication_list")
+    """Show what the public does not see any more, and withdraw an enterprise from the public list."""
+    publication = get_object_or_404(Publication.objects.select_related("enterprise"), pk=pk)
+    if request.method == "POST":
+        withdraw = partial(withdraw_publication, publication=publication, by=request.user)
+        run_action(request, withdraw, _withdrawn(publication))
+        return redirect_to_list(request, "publicity:publication_list")
+    items = consequences_of_withdrawal([publication.enterprise_id])
+    return render(request, "publicity/withdrawal_check.html", {"publication": publication, "items": items})
 
 
 def _cases(request: HttpRequest) -> Table:
@@ -140,10 +175,17 @@ def case_edit(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "publicity/case_form.html", {"form": form, "case": case})
 
 
-@require_POST
 @requires("publicity.change_incentivecase")
 def case_publish(request: HttpRequest, pk: int) -> HttpResponse:
-    """Publish a case."""
-    case = get_object_or_404(IncentiveCase, pk=pk)
-    run_action(request, partial(publish_case, case=case, by=request.user), "案例已公布。")
+    """Show the case as the public will read it, and publish it."""
+    case = get_object_or_404(IncentiveCase.objects.select_related("application__enterprise"), pk=pk)
+    if request.method == "GET":
+        check_may_publish_case(case.application)
+        return render(request, "publicity/case_check.html", {"case": case})
+    done = Confirmation(
+        f"案例已公布：{case}",
+        follows=["公众立即可以看到"],
+        links=[("公众看到的案例", reverse("publicity:case_detail", args=[pk]))],
+    )
+    run_action(request, partial(publish_case, case=case, by=request.user), done)
     return redirect("publicity:case_admin")

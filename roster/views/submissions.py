@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.db.models import Count
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import requires
@@ -17,6 +18,7 @@ from exports.lists import downloadable, render_list
 from exports.tables import Table
 from foundation.web.actions import refuse, run_action
 from foundation.web.bodies import Body, takes
+from foundation.web.confirmations import Confirmation
 from foundation.web.dates import chinese_date
 from foundation.web.forms import parameters
 from foundation.web.lists import paginate
@@ -171,8 +173,23 @@ def submission_confirm(request: HttpRequest, pk: int) -> HttpResponse:
         return _show(request, submission, form)
     confirmation = form.confirmation()
     confirm = partial(confirm_roster, submission=submission, confirmation=confirmation, by=request.user)
-    run_action(request, confirm, "名单已确认生效，正在与各领域“黑名单”交叉比对。")
+    run_action(request, confirm, _confirmed(submission))
     return redirect("roster:submission_detail", pk)
+
+
+def _confirmed(submission: RosterSubmission) -> Confirmation:
+    return Confirmation(
+        f"名单已确认生效：{submission.filename}",
+        number=str(submission.pk),
+        follows=[
+            "正在与各领域“黑名单”交叉比对，进度和结果在本页下方",
+            "新成为或不再是联合激励对象的企业将通报各成员单位",
+        ],
+        links=[
+            ("现行名单", reverse("roster:roster_detail")),
+            ("名单报送列表", reverse("roster:submission_list")),
+        ],
+    )
 
 
 @require_POST

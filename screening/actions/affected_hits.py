@@ -6,7 +6,10 @@ from django.db.models import DateField, F, Func, QuerySet, Value
 from django.utils import timezone
 
 from blacklists.models import Blacklist, BlacklistEntry
+from foundation.consequences import Consequence
+from screening.actions.standings import preview_effect
 from screening.models import ScreeningHit
+from screening.states import StandingState
 
 
 class Affected(NamedTuple):
@@ -40,6 +43,17 @@ def affected_by_proposal(blacklist: Blacklist) -> Affected:
         output_field=DateField(),
     )
     return _count(hits.alias(last_day=last_day).filter(last_day__lt=today))
+
+
+def consequences_of_switch(blacklist: Blacklist, *, excludes: bool) -> tuple[list[Consequence], list[int]]:
+    """Return what follows when the blacklist excludes or not, and the enterprises that lose their standing by it."""
+    hits = ScreeningHit.objects.filter(entry__blacklist=blacklist, is_current=True)
+    states = preview_effect(hits=hits, excludes=excludes)
+    changed = {pk: after for pk, (before, after) in states.items() if before != after}
+    lost = sorted(pk for pk, state in changed.items() if state == StandingState.BLOCKED)
+    freed = sum(state == StandingState.ELIGIBLE for state in changed.values())
+    counted = [Consequence(len(lost), f"{len(lost)}家暂不纳入"), Consequence(freed, f"{freed}家成为联合激励对象")]
+    return [consequence for consequence in counted if consequence.count], lost
 
 
 def _count(hits: QuerySet[ScreeningHit]) -> Affected:

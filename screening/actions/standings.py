@@ -41,6 +41,17 @@ def preview_states(
     }
 
 
+def preview_effect(*, hits: Iterable[ScreeningHit], excludes: bool) -> dict[int, tuple[StandingState, StandingState]]:
+    """Return enterprise → its state today, and the state that follows this effect of the blacklist of these hits."""
+    enterprises = {hit.pk: hit.enterprise_id for hit in hits}
+    today = timezone.localdate()
+    facts = {pk: history.on(today) for pk, history in histories(sorted(set(enterprises.values()))).items()}
+    return {
+        pk: (determine(known).state, determine(known.with_effect(enterprises, excludes=excludes)).state)
+        for pk, known in facts.items()
+    }
+
+
 class TimelineChanges:
     """The differences between stored timelines and new ones.
 

@@ -13,7 +13,7 @@ from blacklists.forms import BlacklistForm, EffectForm, SwitchForm
 from blacklists.models import Blacklist
 from foundation.web.actions import refuse, run_action
 from foundation.web.forms import VersionForm, parameters
-from screening.actions.affected_hits import affected_by_proposal
+from screening.actions.affected_hits import affected_by_proposal, consequences_of_switch
 from screening.forms.hits import HitReasonForm
 
 
@@ -56,11 +56,14 @@ def blacklist_switch(request: HttpRequest, code: str) -> HttpResponse:
 def _show_switch(
     request: HttpRequest, blacklist: Blacklist, form: SwitchForm, reason_form: HitReasonForm, *, excludes: bool
 ) -> HttpResponse:
-    change = blacklist.approval.change if blacklist.approval else {}
+    change = blacklist.approval.change if blacklist.approval else {"excludes": excludes}
+    items, lost = consequences_of_switch(blacklist, excludes=change.get("excludes", blacklist.excludes))
     context = {
         "blacklist": blacklist,
         "change": change,
-        "excludes": change.get("excludes") if change else excludes,
+        "excludes": change.get("excludes"),
+        "items": items,
+        "lost": lost,
         "affected": affected_by_proposal(blacklist),
         "form": form,
         "reason_form": reason_form,

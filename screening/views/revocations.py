@@ -6,10 +6,12 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from accounts.access import requires
 from foundation.web.actions import refuse, run_action
+from foundation.web.confirmations import Confirmation
 from foundation.web.forms import VersionForm, parameters
 from roster.addresses import redirect_to_uscc
 from roster.models import Enterprise
@@ -23,6 +25,7 @@ from screening.forms.hits import HitReasonForm
 from screening.forms.revocations import RestorationForm, RevocationForm
 from screening.models import Revocation
 from screening.policies import check_may_restore, check_may_revoke
+from screening.wording import AFTER_REVOCATION
 
 
 @requires("screening.revoke_enterprise")
@@ -36,9 +39,21 @@ def revocation_create(request: HttpRequest, uscc: str) -> HttpResponse:
     form = RevocationForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         revoke = partial(revoke_enterprise, enterprise=enterprise, **form.cleaned_data, by=request.user)
-        if run_action(request, revoke, f"已取消{enterprise}的联合激励资格，正在通报各单位。"):
+        if run_action(request, revoke, _revoked):
             return redirect(enterprise)
     return render(request, "screening/revocation_form.html", {"form": form, "enterprise": enterprise})
+
+
+def _revoked(revocation: Revocation) -> Confirmation:
+    return Confirmation(
+        f"已取消{revocation.enterprise}的联合激励资格",
+        number=revocation.document_number,
+        follows=AFTER_REVOCATION,
+        links=[
+            ("查看依据", reverse("screening:standing_detail", args=[revocation.enterprise.uscc])),
+            ("恢复资格", reverse("screening:revocation_restore", args=[revocation.pk])),
+        ],
+    )
 
 
 @requires("screening.revoke_enterprise")
@@ -109,7 +124,14 @@ def _proposal_of(revocation: Revocation) -> dict[str, Any]:
     return {"day": date.fromisoformat(change["restored_on"]), "document_number": change["document_number"]}
 
 
-def _restored_text(revocation: Revocation) -> str:
+def _restored_text(revocation: Revocation) -> Confirmation:
+    links = [("企业页", revocation.enterprise.get_absolute_url())]
     if revocation.has_proposal:
-        return f"已提请恢复{revocation.enterprise}的联合激励资格，本关另一名关员复核同意后生效。"
-    return f"已恢复{revocation.enterprise}的联合激励资格，正在通报各单位。"
+        follows = ["本关另一名关员复核同意后生效，在此之前可以撤回"]
+        return Confirmation(f"已提请恢复{revocation.enterprise}的联合激励资格", follows=follows, links=links)
+    return Confirmation(
+        f"已恢复{revocation.enterprise}的联合激励资格",
+        number=revocation.restore_document,
+        follows=["各成员单位将收到通报，尚未答复的停用建议随之撤销"],
+        links=links,
+    )

@@ -17,7 +17,7 @@ from feedback.actions.reports import keep_on_report, report_violation
 from feedback.models import MeasureApplication, ViolationReport
 from incentives.models import Measure
 from roster.models import Enterprise
-from tests.drafts.forms import content_of, form_on, opened_page, read, values_of
+from tests.drafts.forms import content_of, form_on, read, values_of
 from tests.factories import PASSWORD, make_user
 from tests.feedback.application_acts import PDF
 from tests.free_text.test_every_text import resident_id
@@ -149,22 +149,6 @@ def test_refused_text_is_back_in_the_form(clerk: User, officer: User, enterprise
     page = client.post(url, data | {"reason": "经电话核实"}).content.decode()
     assert "经电话核实" in page
     assert "经电话核实" in client.get(url).content.decode()
-
-
-def test_two_forms_of_a_page_have_a_draft_each(clerk: User, officer: User, enterprise: Enterprise) -> None:
-    """The forms to revoke and to keep are posted to the same address."""
-    report = report_violation(enterprise=enterprise, found_on=timezone.localdate(), facts="虚开发票", by=clerk)
-    client, url = browser(officer), reverse("feedback:report_detail", args=[report.pk])
-    reasons = {"keep": "查无实据，经电话核实", "revoke": "虚开发票属实，经实地核实"}
-    tomorrow = str(timezone.localdate() + timedelta(days=1))
-    for decision, reason in reasons.items():
-        form = opened_page(client, url).form_of(url, {"decision": [decision]})
-        end_session(client)
-        client.post(url, {**content_of(form), "reason": reason, "effective_on": tomorrow})
-        sign_in(client, officer)
-    page = opened_page(client, url)
-    for decision, reason in reasons.items():
-        assert values_of(page.form_of(url, {"decision": [decision]}), "reason") == [reason]
 
 
 def test_text_whose_form_is_gone_is_shown_on_the_page(credit: User) -> None:

@@ -112,7 +112,7 @@ def test_page_counts_what_follows_a_revocation(
         reverse("screening:revocation_create", args=[enterprise.uscc]),
     ):
         page = client.get(url).content.decode()
-        for words in ("向15个成员单位发出通报", "向市税务局发出1项停用建议", "公布名单", "1篇联合激励案例不再"):
+        for words in ("15个成员单位将收到通报", "将向市税务局发出1项停用建议", "移出公布名单", "案例1篇同时撤下"):
             assert words in page
 
 

@@ -1,0 +1,39 @@
+"""What acts change on the public pages, counted before they are done."""
+
+from collections.abc import Collection
+
+from feedback.actions.follow import consequences_of_loss as consequences_in_departments
+from feedback.models import MeasureApplication
+from foundation.consequences import Consequence
+from publicity.actions import published_among
+from publicity.models import IncentiveCase, Publication
+
+
+def consequences_of_loss(enterprises: Collection[int]) -> list[Consequence]:
+    """Return what follows when these enterprises lose their standing: for departments, and on the public pages."""
+    return [*consequences_in_departments(enterprises), *consequences_of_withdrawal(enterprises)]
+
+
+def consequences_of_withdrawal(enterprises: Collection[int]) -> list[Consequence]:
+    """Return what the public does not see any more when these enterprises are not published any more."""
+    ids = set(enterprises)
+    published = Publication.objects.visible().filter(enterprise_id__any_of=ids).count()
+    cases = IncentiveCase.objects.visible().filter(application__enterprise_id__any_of=ids).count()
+    return _counted(Consequence(published, f"{published}家移出公布名单"), Consequence(cases, f"案例{cases}篇同时撤下"))
+
+
+def consequences_of_publication(enterprises: Collection[int]) -> list[Consequence]:
+    """Return what the public sees when these enterprises are published, which are incentive objects."""
+    published = published_among(enterprises)
+    new = set(enterprises) - published
+    applications = MeasureApplication.objects.publishable().filter(enterprise_id__any_of=new)
+    cases = IncentiveCase.objects.filter(published_at__isnull=False, application__in=applications).count()
+    return _counted(
+        Consequence(len(new), f"{len(new)}家列入公布名单，公众立即可以查到"),
+        Consequence(cases, f"此前公布的案例{cases}篇随之可见"),
+        Consequence(len(published), f"{len(published)}家此前已经公布，不重复公布"),
+    )
+
+
+def _counted(*consequences: Consequence) -> list[Consequence]:
+    return [consequence for consequence in consequences if consequence.count]

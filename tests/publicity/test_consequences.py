@@ -1,0 +1,114 @@
+"""What a page states before an act, counted, is what then happens."""
+
+import re
+from collections import Counter
+from collections.abc import Callable
+from datetime import date
+from html import unescape
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import Department, User
+from feedback.actions.follow import notify_standing_changes
+from feedback.actions.reports import report_violation
+from feedback.models import Notice, StopAdvice
+from publicity.actions import publish_case, publish_enterprises, write_case
+from publicity.models import IncentiveCase, Publication
+from roster.models import Enterprise
+from tests.factories import make_departments
+from tests.spreadsheet_files import roster_line
+from tests.steps import SignedIn, clerk_of, log, preview, put_in_force, revoke
+
+pytestmark = pytest.mark.usefixtures("reference_data", "departments")
+TODAY = timezone.localdate
+REVOCATION = {"reason": "发生走私行为", "document_number": "泉关企管〔2026〕9号"}
+
+
+@pytest.fixture
+def departments() -> None:
+    make_departments()
+
+
+@pytest.fixture
+def enterprises(officer: User, credit: User) -> list[Enterprise]:
+    """Three published enterprises of the officer's roster: the first has measures and cases, the second a measure."""
+    put_in_force(officer, [roster_line(serial) for serial in (1, 2, 3)])
+    notify_standing_changes()
+    found = list(Enterprise.objects.order_by("customs_code"))
+    publish_enterprises(enterprises=found, by=credit)
+    tax = clerk_of("tax")
+    for application in (log(found[0], tax), log(found[0], tax, number=34)):
+        publish_case(
+            case=write_case(application=application, title="退税快了", body="底气足了。", by=credit), by=credit
+        )
+    log(found[1], tax)
+    return found
+
+
+def stated(page: str) -> list[str]:
+    """The consequences that the page states."""
+    (box,) = re.findall(r'<div class="alert alert-warning">\s*<h2>[^<]*后</h2>(.*?)</div>', page, re.DOTALL)
+    return [" ".join(unescape(item).split()) for item in re.findall(r"<li>(.*?)</li>", box, re.DOTALL)]
+
+
+def happened(act: Callable[[], object]) -> list[str]:
+    """Do the act, let the worker follow it, and return the sentences of what has happened."""
+    visible = (Publication.objects.visible, IncentiveCase.objects.visible)
+    published, cases = (rows().count() for rows in visible)
+    notices = Notice.objects.count()
+    act()
+    notify_standing_changes()
+    advice = Counter(StopAdvice.objects.values_list("department__name", flat=True))
+    sent = Notice.objects.count() - notices
+    assert sent in (0, Department.objects.count())
+    counted = {
+        f"{sent}个成员单位将收到通报": sent,
+        f"{published - visible[0]().count()}家移出公布名单": published - visible[0]().count(),
+        f"案例{cases - visible[1]().count()}篇同时撤下": cases - visible[1]().count(),
+    }
+    return [
+        *(f"将向{department}发出{count}项停用建议" for department, count in sorted(advice.items())),
+        *(text for text, count in counted.items() if count),
+    ]
+
+
+def test_revocation_does_what_its_page_states(
+    enterprises: list[Enterprise], officer: User, signed_in: SignedIn
+) -> None:
+    client, url = signed_in(officer), reverse("screening:revocation_create", args=[enterprises[0].uscc])
+    before = stated(client.get(url).content.decode())
+    assert before == happened(lambda: client.post(url, {**REVOCATION, "effective_on": TODAY().isoformat()}))
+    assert len(before) == 4
+
+
+def test_revocation_on_a_report_does_what_its_page_states(
+    enterprises: list[Enterprise], officer: User, signed_in: SignedIn
+) -> None:
+    report = report_violation(enterprise=enterprises[1], found_on=TODAY(), facts="虚开发票", by=clerk_of("tax"))
+    client, url = signed_in(officer), reverse("feedback:report_detail", args=[report.pk])
+    before = stated(client.get(url).content.decode())
+    data = {**REVOCATION, "decision": "revoke", "effective_on": TODAY().isoformat()}
+    assert before == happened(lambda: client.post(url, data))
+
+
+def test_whole_roster_does_what_its_page_states(
+    enterprises: list[Enterprise], officer: User, signed_in: SignedIn
+) -> None:
+    submission = preview(officer, [roster_line(3)], as_of=date(2026, 7, 1))
+    client, url = signed_in(officer), reverse("roster:submission_detail", args=[submission.pk])
+    before = stated(client.get(url).content.decode())
+    data = {"reason_for_rest": "企业注销", "removed_count": "2"}
+    confirm = reverse("roster:submission_confirm", args=[submission.pk])
+    assert before == ["退出2家", *happened(lambda: client.post(confirm, data))]
+
+
+def test_second_loss_states_that_nothing_follows(
+    enterprises: list[Enterprise], officer: User, signed_in: SignedIn
+) -> None:
+    client = signed_in(officer)
+    revoke(enterprises[0], officer)
+    submission = preview(officer, [roster_line(2), roster_line(3)], as_of=date(2026, 7, 1))
+    page = client.get(reverse("roster:submission_detail", args=[submission.pk])).content.decode()
+    assert stated(page) == ["退出1家", "没有措施、公布和案例受影响，不再发出通报"]
