@@ -130,6 +130,7 @@ MATRIX = {
     "feedback:application_correct": ("C D R", "C D R"),
     "feedback:application_stop": ("C D R", "C D R"),
     "feedback:application_cancel": ("C D R", "C D R"),
+    "feedback:application_undo": ("C D R", "C D R"),
     "feedback:application_former_evidence": (WORKING, WORKING),
     "feedback:report_create": ("C D R", "C D R"),
     "feedback:report_list": (WORKING, WORKING),

@@ -26,6 +26,12 @@ def feedback_acts(city: City) -> Iterator[Act]:
         "feedback:application_create",
         lambda: city.post(city.clerk, "feedback:application_create", application, enterprise.uscc),
     )
+    undo = MeasureApplication.objects.latest
+    yield "feedback:application_undo", lambda: city.post(city.clerk, "feedback:application_undo", {}, undo("pk").pk)
+    yield (
+        "feedback:application_create",
+        lambda: city.post(city.clerk, "feedback:application_create", application, enterprise.uscc),
+    )
     corrected = {**application, "description": "核定用量，当日办结。", "reason": "写错"}
     stopped = {"stopped_on": today, "reason": "不再需要"}
     for act, data in (("correct", corrected), ("stop", stopped), ("cancel", {"reason": "重复登记"})):

@@ -8,6 +8,7 @@ admin, the forms to add and to change are walked; its lists have a form for acti
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.db import connection, transaction
@@ -18,7 +19,7 @@ from accounts.models import User
 from accounts.routes import routes
 from audit.models import AuditEvent
 from blacklists.models import BlacklistHeading
-from drafts.filling import STATED, STATED_NAMES, PageForm
+from drafts.filling import STATED, STATED_NAMES, TICKED, PageForm
 from drafts.models import Draft
 from drafts.store import SECRET, TECHNICAL
 from tests.audit.city import City
@@ -56,20 +57,28 @@ PAGES = {
     ),
     **dict.fromkeys([f"screening:restoration_{act}" for act in ("approve", "reject")], "screening:revocation_restore"),
     **dict.fromkeys([f"screening:match_policy_{act}" for act in ("approve", "reject")], "screening:match_policy"),
-    "feedback:application_acknowledge": "feedback:application_detail",
+    **dict.fromkeys(["feedback:application_acknowledge", "feedback:application_undo"], "feedback:application_detail"),
     "feedback:notice_read": "feedback:notice_detail",
 }
 # Pages without arguments that show a form for each of several things.
 LISTS = {
     "roster:heading_forget": "roster:heading_list",
-    "publicity:publication_create": "publicity:publication_list",
-    "publicity:publication_withdraw": "publicity:publication_list",
-    "publicity:case_publish": "publicity:case_admin",
     "feedback:notices_read": "feedback:notice_list",
     "accounts:logout": "workbench:home",
 }
-# Pages that show what is ticked on a list → the parameter that names it.
-TICKED = {"screening:hits_decide": "hit", "screening:hits_approve": "hit", "feedback:advice_answer": "advice"}
+# Fields that the address of a page has: what was chosen in a list before.
+CHOSEN = {
+    **dict.fromkeys(["screening:hits_decide", "screening:hits_approve"], ("hit",)),
+    "publicity:publication_create": ("enterprises",),
+    "feedback:advice_answer": ("advice",),
+}
+# Forms that change what they show.
+SHOWS_WHAT_IS_IN_FORCE = {
+    *("publicity:case_edit", "feedback:application_correct", "screening:blacklist_edit", "screening:match_policy"),
+    "blacklists:feed_edit",
+}
+# What is chosen beforehand, because it endangers nothing.
+PRESELECTED: set[tuple[str, str]] = set()
 # Nobody is signed in who signs in, so the form has no key.
 WITHOUT_KEY = {"accounts:login"}
 
@@ -171,10 +180,9 @@ def page_address(name: str, data: dict[str, Any], arguments: tuple[object, ...])
         blacklist = BlacklistHeading.objects.get(pk=arguments[0]).blacklist
         return reverse("blacklists:blacklist_detail", args=[blacklist.code])
     if name in LISTS:
-        shown_list = "?shown=published" if name == "publicity:publication_withdraw" else ""
-        return reverse(LISTS[name]) + shown_list
-    ticked = "&".join(f"{TICKED[name]}={key}" for key in data.get(TICKED[name], ())) if name in TICKED else ""
-    return reverse(PAGES.get(name, name), args=arguments) + (f"?{ticked}" if ticked else "")
+        return reverse(LISTS[name])
+    chosen = urlencode({field: data.get(field, ()) for field in CHOSEN.get(name, ())}, doseq=True)
+    return reverse(PAGES.get(name, name), args=arguments) + (f"?{chosen}" if chosen else "")
 
 
 def shown(content: dict[str, Any]) -> dict[str, list[str]]:
@@ -194,6 +202,18 @@ def browser_with(client: Client) -> Client:
     window = Client(enforce_csrf_checks=True)
     window.cookies = client.cookies.copy()
     return window
+
+
+def preselected(forms: dict[str, PageForm]) -> set[tuple[str, str]]:
+    """Return what is ticked or chosen before anybody has chosen it: form and field."""
+    return {
+        (name, control.name)
+        for name, form in forms.items()
+        if name not in SHOWS_WHAT_IS_IN_FORCE and not name.startswith("admin:")
+        for control in form.controls
+        if (control.type in TICKED and "checked" in control.attributes)
+        or (control.tag == "option" and "selected" in control.attributes and control.value)
+    }
 
 
 @contextmanager
@@ -228,6 +248,7 @@ def test_every_form_gives_back_what_was_typed_and_acts_once() -> None:
     named = {route.name for route in routes() if not route.path.startswith("/admin/") and "_api:" not in route.name}
     assert named - READS - NOT_RECORDED - WITHOUT_KEY - set(city.forms) == set()
     assert len([name for name in city.forms if name.startswith("admin:")]) >= 6
+    assert preselected(city.forms) == PRESELECTED
     controls = [control for form in city.forms.values() for control in form.controls]
     stated = {control.name for control in controls if control.type == "hidden"} - TECHNICAL
     assert {name for name in stated if not STATED_NAMES.fullmatch(name)} == set()

@@ -1,5 +1,6 @@
 """A draft is written into the form of the page that posted it."""
 
+import pytest
 from django.core import signing
 from django.utils import timezone
 
@@ -8,6 +9,7 @@ from drafts.keys import SALT
 from drafts.models import Cause, Draft
 from tests.drafts.forms import read, values_of
 
+pytestmark = pytest.mark.django_db
 PAGE = "/desk/page/"
 
 

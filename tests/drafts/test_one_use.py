@@ -89,17 +89,17 @@ OPENED = {
 }
 
 
-@pytest.mark.parametrize(("how", "reports"), [("link", 2), ("reload", 2), ("back", 1)])
+@pytest.mark.parametrize(("how", "logged"), [("link", 2), ("reload", 2), ("back", 1)])
 def test_form_opened_after_it_acted_acts_again_unless_the_browser_went_back(
-    clerk: User, enterprise: Enterprise, how: str, reports: int
+    clerk: User, enterprise: Enterprise, how: str, logged: int
 ) -> None:
-    client, url = browser(clerk), report_url(enterprise)
-    first = client.post(url, typed(client, url, facts="虚开发票。"))
+    client, url = browser(clerk), reverse("feedback:application_create", args=[enterprise.uscc])
+    first = client.post(url, application(client, url))
     shown = client.get(url, headers={"Sec-Fetch-Mode": "navigate", **OPENED[how]}).content.decode()
-    form = read(shown, url).form_of(url, {})
-    again = client.post(url, typed(client, url, facts="虚开发票。") | {"form_key": values_of(form, "form_key")[0]})
+    key = values_of(read(shown, url).form_of(url, {}), "form_key")[0]
+    again = client.post(url, application(client, url) | {"form_key": key})
     assert (again["Location"] == first["Location"]) == (how == "back")
-    assert ViolationReport.objects.count() == reports
+    assert MeasureApplication.objects.count() == logged
 
 
 def test_other_content_in_the_same_form_acts_as_well(clerk: User, enterprise: Enterprise) -> None:

@@ -34,7 +34,7 @@ def answer(client: Client, advice: StopAdvice, **data: str) -> str:
 def test_answer_stopped_ends_the_application_on_that_day(advice: StopAdvice, clerk: User, signed_in: SignedIn) -> None:
     today = timezone.localdate()
     page = answer(signed_in(clerk), advice, decision="stopped", stopped_on=today.isoformat())
-    assert f"已答复：自{chinese_date(today)}起停止适用。" in page
+    assert f"已答复：自{chinese_date(today)}起停止适用" in page
     assert re.search(rf"停止日期</dt>\s*<dd>\s*{chinese_date(today)}", page)
     advice.refresh_from_db()
     assert (advice.state, advice.answered_by) == (AdviceState.STOPPED, clerk)

@@ -23,6 +23,7 @@ from tests.steps import SignedIn, clerk_of, log, preview, put_in_force, revoke
 
 pytestmark = pytest.mark.usefixtures("reference_data", "departments")
 TODAY = timezone.localdate
+SCREENED = "立即生效，并与各领域“黑名单”交叉比对"
 REVOCATION = {"reason": "发生走私行为", "document_number": "泉关企管〔2026〕9号"}
 
 
@@ -57,11 +58,12 @@ def happened(act: Callable[[], object]) -> list[str]:
     """Do the act, let the worker follow it, and return the sentences of what has happened."""
     visible = (Publication.objects.visible, IncentiveCase.objects.visible)
     published, cases = (rows().count() for rows in visible)
-    notices = Notice.objects.count()
+    announced = Notice.objects.filter(announcement__isnull=False)
+    notices = announced.count()
     act()
     notify_standing_changes()
     advice = Counter(StopAdvice.objects.values_list("department__name", flat=True))
-    sent = Notice.objects.count() - notices
+    sent = announced.count() - notices
     assert sent in (0, Department.objects.count())
     counted = {
         f"{sent}个成员单位将收到通报": sent,
@@ -101,7 +103,7 @@ def test_whole_roster_does_what_its_page_states(
     before = stated(client.get(url).content.decode())
     data = {"reason_for_rest": "企业注销", "removed_count": "2"}
     confirm = reverse("roster:submission_confirm", args=[submission.pk])
-    assert before == ["退出2家", *happened(lambda: client.post(confirm, data))]
+    assert before == ["退出2家", "不变1家", *happened(lambda: client.post(confirm, data)), SCREENED]
 
 
 def test_second_loss_states_that_nothing_follows(
@@ -111,4 +113,4 @@ def test_second_loss_states_that_nothing_follows(
     revoke(enterprises[0], officer)
     submission = preview(officer, [roster_line(2), roster_line(3)], as_of=date(2026, 7, 1))
     page = client.get(reverse("roster:submission_detail", args=[submission.pk])).content.decode()
-    assert stated(page) == ["退出1家", "没有措施、公布和案例受影响，不再发出通报"]
+    assert stated(page) == ["退出1家", "不变2家", "没有措施、公布和案例受影响，不再发出通报", SCREENED]

@@ -27,7 +27,7 @@ from demo.city.enterprises import CAST
 from feedback.models import MeasureApplication, Notice, StopAdvice, ViolationReport
 from feedback.states import NoticeKind
 from incentives.models import Measure
-from publicity.models import IncentiveCase
+from publicity.models import IncentiveCase, Publication
 from roster.actions.confirmations import confirm_roster
 from roster.models import Certification, RosterSubmission, Transfer
 from screening.actions.match_policy import try_thresholds
@@ -123,12 +123,10 @@ NOT_PAGES = {
     "roster:submission_blank": "a download",
     "blacklists:import_blank": "a download",
     "feedback:application_acknowledge": "POST only",
+    "feedback:application_undo": "POST only",
     "feedback:notice_read": "POST only",
     "feedback:notices_read": "POST only",
     "feedback:advice_answer": "asks for ticked advice; tests/feedback/test_several.py looks at it",
-    "publicity:publication_create": "POST only",
-    "publicity:publication_withdraw": "POST only",
-    "publicity:case_publish": "POST only",
 }
 
 
@@ -251,6 +249,9 @@ PAGES = (
     Shown("advice", "shuiwu", "feedback:advice_list"),
     Shown("advice-answer", "shuiwu", "feedback:advice_detail", newest(StopAdvice, application__measure__number=31)),
     Shown("publications", "xinyong", "publicity:publication_list"),
+    Shown("publication-check", "xinyong", "publicity:publication_create", query="?everybody=yes"),
+    Shown("withdrawal-check", "xinyong", "publicity:publication_withdraw", newest(Publication)),
+    Shown("case-check", "xinyong", "publicity:case_publish", public_case),
     Shown("case-admin", "xinyong", "publicity:case_admin"),
     Shown("case-new", "xinyong", "publicity:case_create"),
     Shown("case-edit", "xinyong", "publicity:case_edit", newest(IncentiveCase)),

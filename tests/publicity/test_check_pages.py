@@ -1,0 +1,103 @@
+"""Publishing and taking down are shown with what follows, counted, before they are done."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from playwright.sync_api import Browser, Page, expect
+
+from accounts.models import User
+from accounts.permissions import Role
+from feedback.actions.follow import notify_standing_changes
+from publicity.actions import publish_enterprises, withdraw_publication
+from publicity.models import IncentiveCase, Publication
+from roster.models import Enterprise
+from tests.factories import PASSWORD, make_certified, make_user
+from tests.publicity.test_consequences import stated
+from tests.steps import revoke
+
+CREATE = reverse("publicity:publication_create")
+
+
+def withdraw_page(publication: Publication) -> str:
+    return reverse("publicity:publication_withdraw", args=[publication.pk])
+
+
+def test_withdrawal_takes_down_what_its_page_states(
+    case: IncentiveCase, published: Enterprise, administrator: Client
+) -> None:
+    url = withdraw_page(Publication.objects.get())
+    before = stated(administrator.get(url).content.decode())
+    assert before == ["1家移出公布名单", "案例1篇同时撤下"]
+    assert "已撤下" in administrator.post(url, follow=True).content.decode()
+    assert (Publication.objects.visible().count(), IncentiveCase.objects.visible().count()) == (0, 0)
+
+
+def test_publication_shows_what_its_page_states(
+    case: IncentiveCase, published: Enterprise, administrator: Client, credit: User
+) -> None:
+    withdraw_publication(publication=Publication.objects.get(), by=credit)
+    other, done = make_certified(), make_certified()
+    publish_enterprises(enterprises=[done], by=credit)
+    chosen = {"enterprises": [published.pk, other.pk, done.pk]}
+    before = stated(administrator.get(CREATE, chosen).content.decode())
+    visible = Publication.objects.visible().count(), IncentiveCase.objects.visible().count()
+    assert "已公布2家企业" in administrator.post(CREATE, chosen, follow=True).content.decode()
+    new = Publication.objects.visible().count() - visible[0]
+    cases = IncentiveCase.objects.visible().count() - visible[1]
+    assert before == [
+        f"{new}家列入公布名单，公众立即可以查到",
+        f"此前公布的案例{cases}篇随之可见",
+        "1家此前已经公布，不重复公布",
+    ]
+    assert (new, cases) == (2, 1)
+
+
+def test_everybody_is_published_as_the_page_showed_them(administrator: Client) -> None:
+    shown = make_certified()
+    page = administrator.get(CREATE, {"everybody": "yes"}).content.decode()
+    make_certified()
+    assert page.count('name="enterprises"') == 1
+    administrator.post(CREATE, {"enterprises": [shown.pk]})
+    assert Publication.objects.get().enterprise == shown
+
+
+def test_enterprise_that_lost_its_standing_is_refused_on_the_list(administrator: Client) -> None:
+    enterprise = make_certified()
+    notify_standing_changes()
+    revoke(enterprise)
+    page = administrator.get(CREATE, {"enterprises": [enterprise.pk]}, follow=True).content.decode()
+    assert "不能公布" in page
+
+
+@pytest.fixture(params=[(1280, 900), (375, 812)], ids=["desk", "phone"])
+def page(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Page]:
+    width, height = request.param
+    context = browser.new_context(
+        locale="zh-CN", viewport={"width": width, "height": height}, java_script_enabled=False
+    )
+    yield context.new_page()
+    context.close()
+
+
+@pytest.mark.browser
+@pytest.mark.django_db(transaction=True)
+def test_enterprises_are_published_and_taken_down_by_clicks(page: Page, live_server: Any) -> None:
+    credit, enterprise = make_user(Role.CREDIT), make_certified()
+    page.goto(f"{live_server.url}{reverse('publicity:publication_list')}")
+    page.get_by_label("用户名").fill(credit.username)
+    page.get_by_label("密码").fill(PASSWORD)
+    page.get_by_role("button", name="登录", exact=True).click()
+    page.get_by_label(enterprise.name).check()
+    page.get_by_role("button", name="公布勾选的企业").click()
+    expect(page.locator("main")).to_contain_text("1家列入公布名单")
+    page.get_by_role("button", name="公布1家").click()
+    expect(page.get_by_role("status")).to_contain_text("已公布1家企业")
+    page.get_by_role("link", name="已公布的企业").click()
+    page.get_by_role("link", name=f"撤下{enterprise.name}").click()
+    expect(page.locator("main")).to_contain_text("1家移出公布名单")
+    page.get_by_role("button", name="撤下").click()
+    expect(page.get_by_role("status")).to_contain_text(f"已撤下{enterprise.name}")
+    assert not Publication.objects.visible().exists()
