@@ -16,6 +16,7 @@ from blacklists.models import BlacklistImport
 from blacklists.policies import needs_end_count
 from foundation.web.actions import refuse, run_action
 from foundation.web.bodies import Body, takes
+from foundation.web.confirmations import Confirmation
 from foundation.web.forms import VersionForm, parameters
 from spreadsheets.columns import BLACKLIST_COLUMNS
 from uploads.views import (
@@ -110,14 +111,21 @@ def import_confirm(request: HttpRequest, pk: int) -> HttpResponse:
         refuse(request, " ".join(text for texts in form.errors.values() for text in texts))
         return _show(request, submission, confirm_form=form)
     confirm = partial(confirm_import, submission=submission, **form.cleaned_data, by=request.user)
-    run_action(request, confirm, _confirmed_text)
+    run_action(request, confirm, _confirmed)
     return redirect("blacklists:import_detail", pk)
 
 
-def _confirmed_text(submission: BlacklistImport) -> str:
+def _confirmed(submission: BlacklistImport, act: str = "已导入") -> Confirmation:
+    """What follows the confirmation of an import, or the proposal to confirm it."""
+    links = [
+        (f"“黑名单”{submission.blacklist}", reverse("blacklists:blacklist_detail", args=[submission.blacklist.code])),
+        ("“黑名单”和导入记录", reverse("blacklists:blacklist_list")),
+    ]
     if submission.awaits_approval:
-        return "已提请确认，另一名信用管理人员复核同意后生效。"
-    return "已导入，正在与在册企业交叉比对。"
+        follows = ["另一名信用管理人员复核同意后生效，在此之前可以撤回"]
+        return Confirmation("已提请确认", number=str(submission.pk), follows=follows, links=links)
+    follows = ["正在与在册企业交叉比对，进度和结果在本页下方", "资格有变化的企业将通报各成员单位"]
+    return Confirmation(f"{act}：{submission.filename}", number=str(submission.pk), follows=follows, links=links)
 
 
 @require_POST
@@ -126,7 +134,7 @@ def import_approve(request: HttpRequest, pk: int) -> HttpResponse:
     """Approve the proposed confirmation of an import as a second user."""
     version = parameters(VersionForm(request.POST))["version"]
     approve = partial(approve_import, submission=import_of(pk), expected_version=version, by=request.user)
-    run_action(request, approve, "已复核同意并导入，正在与在册企业交叉比对。")
+    run_action(request, approve, partial(_confirmed, act="已复核同意并导入"))
     return redirect("blacklists:import_detail", pk)
 
 

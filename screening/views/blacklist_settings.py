@@ -4,6 +4,7 @@ from functools import partial
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from accounts.access import requires
@@ -12,6 +13,7 @@ from blacklists.actions.effect_proposals import approve_proposal, propose_switch
 from blacklists.forms import BlacklistForm, EffectForm, SwitchForm
 from blacklists.models import Blacklist
 from foundation.web.actions import refuse, run_action
+from foundation.web.confirmations import Confirmation
 from foundation.web.forms import VersionForm, parameters
 from screening.actions.affected_hits import affected_by_proposal, consequences_of_switch
 from screening.forms.hits import HitReasonForm
@@ -48,9 +50,29 @@ def blacklist_switch(request: HttpRequest, code: str) -> HttpResponse:
     form = SwitchForm(request.POST or None, excludes=excludes)
     if is_post and form.is_valid():
         propose = partial(propose_switch, blacklist=blacklist, excludes=excludes, **form.cleaned_data, by=request.user)
-        if run_action(request, propose, "已提请改变效力，另一名信用管理人员复核同意后生效。"):
+        if run_action(request, propose, _proposed):
             return redirect("screening:blacklist_switch", code)
     return _show_switch(request, blacklist, form, HitReasonForm(), excludes=excludes)
+
+
+def _proposed(blacklist: Blacklist) -> Confirmation:
+    return Confirmation(
+        f"已提请改变效力：{blacklist}",
+        follows=["另一名信用管理人员复核同意后生效，在此之前可以撤回"],
+        links=_links(blacklist),
+    )
+
+
+def _switched(blacklist: Blacklist) -> Confirmation:
+    return Confirmation(
+        f"已复核同意，该领域的效力已改变：{blacklist}",
+        follows=["所涉企业的资格已重新认定，资格有变化的将通报各成员单位"],
+        links=[("比对命中", reverse("screening:hit_list")), *_links(blacklist)],
+    )
+
+
+def _links(blacklist: Blacklist) -> list[tuple[str, str]]:
+    return [(f"“黑名单”{blacklist}", reverse("blacklists:blacklist_detail", args=[blacklist.code]))]
 
 
 def _show_switch(
@@ -78,7 +100,7 @@ def blacklist_switch_approve(request: HttpRequest, code: str) -> HttpResponse:
     blacklist = get_object_or_404(Blacklist, code=code)
     version = parameters(VersionForm(request.POST))["version"]
     approve = partial(approve_proposal, blacklist=blacklist, expected_version=version, by=request.user)
-    run_action(request, approve, "已复核同意，该领域的效力已改变，所涉企业的资格已重新认定。")
+    run_action(request, approve, _switched)
     return redirect("screening:blacklist_switch", code)
 
 
