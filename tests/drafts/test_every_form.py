@@ -77,6 +77,12 @@ SHOWS_WHAT_IS_IN_FORCE = {
     *("publicity:case_edit", "feedback:application_correct", "screening:blacklist_edit", "screening:match_policy"),
     "blacklists:feed_edit",
 }
+# Forms with the layout of a file as it was recognised, which they correct.
+SHOWS_LAYOUT = {
+    f"{page}_{act}"
+    for page in ("roster:submission", "blacklists:import")
+    for act in ("layout", "correct", "decide_rows", "as_of")
+}
 # What is chosen beforehand, because it endangers nothing.
 PRESELECTED: set[tuple[str, str]] = set()
 # Nobody is signed in who signs in, so the form has no key.
@@ -212,7 +218,7 @@ def preselected(forms: dict[str, PageForm]) -> set[tuple[str, str]]:
         if name not in SHOWS_WHAT_IS_IN_FORCE and not name.startswith("admin:")
         for control in form.controls
         if (control.type in TICKED and "checked" in control.attributes)
-        or (control.tag == "option" and "selected" in control.attributes and control.value)
+        or (name not in SHOWS_LAYOUT and control.tag == "option" and "selected" in control.attributes and control.value)
     }
 
 
