@@ -83,8 +83,12 @@ SHOWS_LAYOUT = {
     for page in ("roster:submission", "blacklists:import")
     for act in ("layout", "correct", "decide_rows", "as_of")
 }
-# What is chosen beforehand, because it endangers nothing.
-PRESELECTED: set[tuple[str, str]] = set()
+# What is ticked beforehand: what the same person ticked in the list before.
+PRESELECTED = {
+    ("screening:hits_decide", "hit"),
+    ("screening:hits_approve", "hit"),
+    ("feedback:advice_answer", "advice"),
+}
 # Nobody is signed in who signs in, so the form has no key.
 WITHOUT_KEY = {"accounts:login"}
 
