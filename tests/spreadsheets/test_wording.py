@@ -19,6 +19,7 @@ from spreadsheets.columns import BLACKLIST_COLUMNS, ROSTER_COLUMNS, Column
 from spreadsheets.entry_checks import check_entries, erased, superseded, unknown_record
 from spreadsheets.failure_wording import FAILURE_TEXTS, PUSHED_FAILURE_TEXTS
 from spreadsheets.name_parts import take_names_apart
+from spreadsheets.note_wording import NOTE_TEXTS
 from spreadsheets.notes import NOTE_CODES
 from spreadsheets.problems import (
     FAILURE_CODES,
@@ -33,7 +34,6 @@ from spreadsheets.problems import (
 from spreadsheets.rows import parse_table
 from spreadsheets.sheets import Sheet, SheetError
 from spreadsheets.wording import (
-    NOTE_TEXTS,
     PROBLEM_TEXTS,
     PUSHED_HINTS,
     PUSHED_MESSAGES,
