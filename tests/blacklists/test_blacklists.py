@@ -23,6 +23,7 @@ from screening.models.match_policy import ApprovalRule
 from screening.states import StandingState
 from spreadsheets.identifiers import org_code_of
 from tests.blacklists.api_client import body, entry
+from tests.drafts.forms import content_of, form_on
 from tests.screening.test_screening import state
 from tests.spreadsheet_files import BLACKLIST_HEAD, blacklist_line, csv_bytes, roster_line, upload, uscc_of
 from tests.steps import (
@@ -194,7 +195,8 @@ def test_full_list_that_ends_over_a_tenth_is_confirmed_with_the_number(credit: U
         wrong = client.post(address, {"ended_count": not_a_number}, follow=True).content.decode()
         assert "移出的条数请填写数字。" in wrong
         assert f'value="{not_a_number}"' in wrong
-    refused = client.post(address, {"ended_count": "3"}, follow=True).content.decode()
+    form = form_on(client, reverse("blacklists:import_detail", args=[received.pk]), address)
+    refused = client.post(address, content_of(form) | {"ended_count": "3"}, follow=True).content.decode()
     assert "您填写的移出条数是3，这份名单将移出4条" in refused
     assert 'value="3"' in refused
     assert "将移出的条目" in refused
