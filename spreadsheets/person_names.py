@@ -81,6 +81,8 @@ TRANSLITERATION = frozenset(
     "阿艾买提木江巴克热依古丽吐尔逊逊尼亚孜斯拉坦其格娜日苏乌云勒图布和特扎西卓玛次仁旺堆央金桑珠达瓦多吉合沙塔库别迪力再努帕夏肉孜玉素甫卡的不都曼麦海米"
     "来哈森那音赛罕毕朝鲁高娃其木德嘎代钦呼和敖登托娅萨仁索南才让加措贡布平措白姆强巴罗追益西洛桑边普琼顿珠尕伊马赫默德汗热娜祖拜比罕萨帕提古扎里"
 )
+# A name of minorities, with a point between its parts or of such characters only.
+BY_SOUND = re.compile(rf"[{HAN}]{{2,}}(?:[·•・‧][{HAN}]+)+|[{''.join(sorted(TRANSLITERATION))}]{{4,}}")
 # What stands before or behind the name of a person.
 ROLES = (
     "法定代表人|法人代表|法人|主要负责人|负责人|经营者|投资人|业主|代表人|联系人|股东|实际控制人|责任人|经办人|委托代理人|出资人|合伙人|户主|监护人"
@@ -142,6 +144,9 @@ def _subject_of(name: str) -> Subject:
             return Subject.ENTERPRISE
         has_title = found["title"][:1] not in "(（等" and rest is not Subject.ENTERPRISE
         return Subject.PERSON if has_title and rest is not Subject.TRADE else rest
+    if BY_SOUND.fullmatch(text) and not WORDS.search(text):
+        # 苏和 and 和田 are parts of such names.
+        return _of_one(text)
     parts = [part.strip() for part in SEPARATOR.split(text) if part.strip() and not DESCRIPTION.fullmatch(part.strip())]
     if len(parts) > 1 or (parts and parts[0] != text):
         return _subject_of_all(parts)
