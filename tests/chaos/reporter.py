@@ -10,6 +10,7 @@ from collections import Counter
 from itertools import product
 
 from django.conf import settings
+from django.core import signing
 from django.db.models import Q
 from django.test import Client
 from django.utils import timezone
@@ -18,8 +19,7 @@ from accounts.models import Department, User
 from accounts.permissions import Role
 from audit.models import AuditEvent
 from audit.types import EventType
-from drafts.filling import Page
-from drafts.keys import FORM_KEY
+from drafts.keys import FORM_KEY, SALT
 from feedback.models import Notice, ViolationReport
 from feedback.states import NoticeKind
 from roster.models import Enterprise
@@ -43,6 +43,7 @@ class Reporter(threading.Thread):
         browser = Client()
         browser.force_login(clerk)
         session = browser.cookies[settings.SESSION_COOKIE_NAME].value
+        self.clerk = clerk.pk
         self.token = secrets.token_hex(16)
         self.cookies = f"{settings.SESSION_COOKIE_NAME}={session}; {settings.CSRF_COOKIE_NAME}={self.token}"
         enterprise = Enterprise.objects.earliest("pk")
@@ -72,35 +73,33 @@ class Reporter(threading.Thread):
         answers = {"found_on": self.found_on, "facts": facts, "is_another": "on"}
         fields = {"csrfmiddlewaretoken": self.token, **answers, **self._open_form()}
         body = urllib.parse.urlencode(fields).encode()
-        self.sending.set()
-        while self._answer(body)[0] >= 500:
+        while self._status(body) >= 500:
             self.repeated += 1
-            self.sending.clear()
             pause(PAUSE_SECONDS)
-            self.sending.set()
-        self.sending.clear()
 
     def _open_form(self) -> dict[str, str]:
-        """Open the page, again until it is answered, and return the key of its form."""
-        while True:
-            status, page = self._answer()
-            if status == 200:
-                form = Page(page, self.url).form_of(urllib.parse.urlsplit(self.url).path, {"facts": []})
-                assert form
-                return {control.name: control.value for control in form.controls if control.name == FORM_KEY}
-            pause(PAUSE_SECONDS)
+        """Return the key that the page gives to its form, another one each time it is opened.
 
-    def _answer(self, body: bytes | None = None) -> tuple[int, str]:
-        """Get the page, or post the body to it; return status and text of the answer, status 503 where none came."""
+        The processes of a round serve no page, for want of the collected style sheet.
+        """
+        key = [self.clerk, urllib.parse.urlsplit(self.url).path, "report", secrets.token_urlsafe(12)]
+        return {FORM_KEY: signing.dumps(key, salt=SALT)}
+
+    def _status(self, body: bytes) -> int:
+        """Post the body; return the status of the answer, 503 where none came."""
         request = urllib.request.Request(self.url, body, {"Cookie": self.cookies})
+        self.sending.set()
         try:
             with self.opener.open(request, timeout=60) as answer:
-                return answer.status, answer.read().decode()
+                status: int = answer.status
+                return status
         except urllib.error.HTTPError as error:
             with error:
-                return error.code, ""
+                return error.code
         except (OSError, http.client.HTTPException):
-            return 503, ""
+            return 503
+        finally:
+            self.sending.clear()
 
 
 def due_and_stored(reporter: Reporter) -> tuple[Outcome, Outcome]:
