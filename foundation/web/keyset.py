@@ -1,16 +1,17 @@
 """Pages of a list whose rows move: a page begins after the last row of the page before it (keyset paging).
 
 Rows that come, go or change their place meanwhile neither hide a row from the reader nor show one twice, which page
-numbers do. The address of a page has the sorted values of the row beside which it begins.
+numbers do. The address of a page has the sorted values of the row beside which it begins, signed: only values that the
+portal wrote are read.
 """
 
-import json
 from dataclasses import dataclass
 from functools import reduce
 from operator import attrgetter
 from typing import Any
 
 from django import forms
+from django.core import signing
 from django.core.exceptions import ValidationError
 from django.core.paginator import Page, Paginator
 from django.db.models import Field, Q, QuerySet
@@ -18,6 +19,7 @@ from django.db.models.constants import LOOKUP_SEP
 from django.db.models.expressions import OrderBy
 
 NOTHING = Q(pk__in=[])
+SALT = "foundation.web.keyset"
 
 
 class KeysetForm(forms.Form):
@@ -75,9 +77,10 @@ class KeysetPage(Page):
         return beyond
 
     def _mark(self, row: Any) -> str:
-        """The values by which the row is sorted, as text."""
+        """The values by which the row is sorted, as signed text."""
         values = [attrgetter(term.path.replace(LOOKUP_SEP, "."))(row) for term in self.terms]
-        return json.dumps([None if value is None else str(value) for value in values], ensure_ascii=False)
+        texts = [None if value is None else str(value) for value in values]
+        return signing.Signer(salt=SALT).sign_object(texts)
 
 
 def _terms_of(rows: QuerySet[Any]) -> list[Term]:
@@ -97,9 +100,9 @@ def _term_of(each: str | OrderBy) -> Term:
 def _values_of(rows: QuerySet[Any], terms: list[Term], mark: str) -> list[Any]:
     """The values of the mark. Raises ValidationError where it is not one of these rows."""
     try:
-        texts = json.loads(mark)
+        texts = signing.Signer(salt=SALT).unsign_object(mark)
         return [_field_of(rows, term.path).to_python(text) for term, text in zip(terms, texts, strict=True)]
-    except (ValueError, TypeError) as error:
+    except (signing.BadSignature, ValueError) as error:
         raise ValidationError("没有这一页。") from error
 
 
