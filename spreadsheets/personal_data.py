@@ -17,14 +17,9 @@ from spreadsheets.contact_numbers import cut_contacts, lines_with_contacts
 from spreadsheets.headers import HEADER_WITHIN, KnownTitle, known_title, titles_of
 from spreadsheets.identifiers import clean_code, is_valid_org_code, is_valid_uscc
 from spreadsheets.joined_lines import BETWEEN, JoinedLines
-from spreadsheets.named_persons import (
-    are_names,
-    cut_label,
-    cut_lone_names,
-    cut_names,
-    is_label,
-    lines_with_names,
-)
+from spreadsheets.lone_names import are_names, cut_label, cut_lone_names, is_label
+from spreadsheets.named_lines import lines_with_names
+from spreadsheets.named_persons import cut_names
 from spreadsheets.person_names import NAME_MASK, ROLES, Subject, is_person_name, subject_of
 from spreadsheets.problems import Note
 from spreadsheets.resident_ids import MASK, TITLE, cut_ids, is_resident_id, lines_with_ids

@@ -15,7 +15,7 @@ from foundation.postgres.states import state_field
 from foundation.web.dates import chinese_date
 from free_text.numbers import cut_personal_numbers
 from spreadsheets.columns import Column, letter_of
-from spreadsheets.named_persons import cut_label
+from spreadsheets.lone_names import cut_label
 from spreadsheets.notes import FOLDED_NOTES
 from spreadsheets.problems import MAY_BE_PERSON, PROBLEM_CODES, SET_ASIDE_REASONS, SEVERITY_LABELS, WHOLE_FILE
 from spreadsheets.reading_wording import row_counts_text

@@ -6,7 +6,9 @@ import pytest
 
 from spreadsheets.columns import BLACKLIST_COLUMNS, COMMON_TITLES, ROSTER_COLUMNS, SUBJECTS
 from spreadsheets.joined_lines import BETWEEN, JoinedLines
-from spreadsheets.named_persons import cut_label, cut_names, find_names, lines_with_names
+from spreadsheets.lone_names import cut_label
+from spreadsheets.named_lines import lines_with_names
+from spreadsheets.named_persons import cut_names, find_names
 from spreadsheets.person_names import NAME_MASK
 from tests.spreadsheets.named_sentences import WITH_NAMES, WITHOUT_NAMES
 
