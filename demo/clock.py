@@ -11,8 +11,9 @@ from django.db import connection
 from credit_portal.rights import grant_rights
 
 JINAN = ZoneInfo("Asia/Shanghai")
-# Triggers date records with now() and clock_timestamp(). Functions of the same names, in a schema that is searched
-# before pg_catalog, take their place; where no clock is set, they return what the others do.
+# Triggers date records with now() and clock_timestamp(), statements of Django with statement_timestamp(). Functions of
+# the same names, in a schema that is searched before pg_catalog, take their place; where no clock is set, they return
+# what the others do.
 CLOCK = """
     CREATE SCHEMA IF NOT EXISTS clock;
     GRANT USAGE ON SCHEMA clock TO PUBLIC;
@@ -21,6 +22,9 @@ CLOCK = """
     CREATE OR REPLACE FUNCTION clock.clock_timestamp() RETURNS timestamptz LANGUAGE sql AS
         $$ SELECT COALESCE(NULLIF(current_setting('clock.now', true), '')::timestamptz,
                 pg_catalog.clock_timestamp()) $$;
+    CREATE OR REPLACE FUNCTION clock.statement_timestamp() RETURNS timestamptz LANGUAGE sql STABLE AS
+        $$ SELECT COALESCE(NULLIF(current_setting('clock.now', true), '')::timestamptz,
+                pg_catalog.statement_timestamp()) $$;
     DO $$
     DECLARE
         pinned regprocedure;

@@ -16,7 +16,7 @@ from feedback.models import MeasureApplication, Notice, StopAdvice, ViolationRep
 from feedback.states import AdviceState, NoticeKind, ReportState
 from publicity.models import IncentiveCase, Publication
 from roster.models import RosterSubmission
-from screening.models import Standing
+from screening.models import ScreeningChunk, Standing
 from screening.states import StandingState
 from tests.demo_city import city_of
 from tests.depth import FULL
@@ -64,3 +64,4 @@ def test_year_of_the_demo_fills_every_list_and_keeps_the_invariants(
         history = AuditEvent.objects.order_by("at")
         assert timezone.localdate(history.first().at) < today - timedelta(days=340)
         assert timezone.localdate(history.last().at) < today
+        assert not ScreeningChunk.objects.filter(finished_at__lt=F("started_at")).exists()
