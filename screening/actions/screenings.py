@@ -47,6 +47,7 @@ from blacklists.models import BlacklistEntry, BlacklistImport
 from foundation.collector import without_collector
 from foundation.jobs.enqueue import enqueue
 from foundation.jobs.leases import MAX_ATTEMPTS, advisory_lock, start_attempt
+from foundation.postgres.clock import read_clock
 from foundation.postgres.copy import check_keys_at_once
 from matching.scoring import Match
 from roster.models import Certification, Enterprise
@@ -215,7 +216,7 @@ def _compare(chunk: ScreeningChunk) -> None:
         locked.result_digest = f"{sum(map(_digest, matches)) % DIGEST_MODULUS:032x}"
         locked.state = ScreeningState.DONE
         locked.failure = None
-        locked.finished_at = timezone.now()
+        locked.finished_at = read_clock()
         locked.save()
 
 
@@ -269,9 +270,9 @@ def _give_up(chunk: ScreeningChunk) -> None:
     chunk.screening.failure = Failure(
         code=FailureCode.CHUNK_FAILED, params=ChunkParams(chunk=chunk.number, attempts=MAX_ATTEMPTS)
     )
+    chunk.finished_at, chunk.screening.finished_at = read_clock(), timezone.now()
     for row in (chunk, chunk.screening):
         row.state = ScreeningState.FAILED
-        row.finished_at = timezone.now()
         row.save(update_fields=["state", "failure", "finished_at"])
     record_failure(chunk.screening)
 

@@ -254,6 +254,7 @@ class ScreeningChunk(models.Model):
     state = state_field("状态", ScreeningState, ScreeningState.WAITING)
     attempts = models.PositiveSmallIntegerField("处理次数", default=0)
     sent_at = models.DateTimeField("派发时间", null=True)
+    # By the clock of the database, both.
     started_at = models.DateTimeField("开始时间", null=True)
     finished_at = models.DateTimeField("完成时间", null=True)
     entry_count = models.PositiveIntegerField("条目数", default=0)
