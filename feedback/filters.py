@@ -116,9 +116,12 @@ class ReportFilter(FeedbackFilter):
 
 
 class AdviceFilter(FeedbackFilter):
-    """Filter by department, state, enterprise and time, to advice for the reader to answer, and to overdue advice."""
+    """Filter by department, state, enterprise and time, to advice for the reader to answer, and to overdue advice.
 
-    permissions: ClassVar = {"mine": "feedback.answer_stopadvice"}
+    `to_urge`: only overdue advice to other departments than the reader's.
+    """
+
+    permissions: ClassVar = {"mine": "feedback.answer_stopadvice", "to_urge": "feedback.view_overduestopadvice"}
 
     department = django_filters.ModelChoiceFilter(
         label="接收单位", queryset=Department.objects.all(), empty_label="全部"
@@ -127,19 +130,24 @@ class AdviceFilter(FeedbackFilter):
     enterprise = EnterpriseFilter(field_name="application__enterprise")
     mine = only_filter("接收单位", "只看待本单位答复的", "only_mine")
     overdue = only_filter("逾期", "只看逾期未答复的", "only_overdue")
+    to_urge = only_filter("督办", "只看其他单位逾期未答复的", "only_to_urge")
     period = PeriodFilter("issued_at")
 
     order = order_by(application__enterprise__sort_key="企业", issued_at="发出", due_on="答复期限")
 
     class Meta:
         model = StopAdvice
-        fields = ("department", "state", "enterprise", "mine", "overdue", "period", "order")
+        fields = ("department", "state", "enterprise", "mine", "overdue", "to_urge", "period", "order")
 
     def only_mine(self, advice: QuerySet, name: str, value: bool) -> QuerySet:
         return advice.open().filter(department=self.request.user.department) if value else advice
 
     def only_overdue(self, advice: QuerySet, name: str, value: bool) -> QuerySet:
         return advice.overdue(on=timezone.localdate()) if value else advice
+
+    def only_to_urge(self, advice: QuerySet, name: str, value: bool) -> QuerySet:
+        overdue = advice.overdue(on=timezone.localdate())
+        return overdue.exclude(department=self.request.user.department) if value else advice
 
 
 class NoticeFilter(ListFilter):

@@ -26,12 +26,13 @@ def waiting(user: User) -> list[WorkItem]:
 
 
 def _advice(user: User) -> list[WorkItem]:
-    """Return the open advice to the user's department, and for 市发展改革委 the overdue one to all."""
+    """Return the open advice to the user's department, and for 市发展改革委 the overdue one to the others."""
     kinds = []
     if user.has_perm("feedback.answer_stopadvice"):
         kinds.append(("待答复的停用建议", {"mine": "true"}, Q(department=user.department)))
     if user.has_perm("feedback.view_overduestopadvice"):
-        kinds.append(("逾期未答复的停用建议", {"overdue": "true"}, Q(due_on__lt=timezone.localdate())))
+        is_overdue = Q(due_on__lt=timezone.localdate()) & ~Q(department=user.department)
+        kinds.append(("其他单位逾期未答复的停用建议", {"to_urge": "true"}, is_overdue))
     if not kinds:
         return []
     return items_of(

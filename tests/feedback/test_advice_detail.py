@@ -96,7 +96,7 @@ def test_overdue_advice_is_on_the_home_page_of_ndrc(advice: StopAdvice, signed_i
     with as_owner():
         StopAdvice.objects.filter(pk=advice.pk).update(due_on=timezone.localdate() - timedelta(days=1))
     waiting = signed_in(make_user(Role.CREDIT)).get(reverse("workbench:home")).context["waiting"]
-    assert ("逾期未答复的停用建议", 1) in [(item.label, item.count) for item in waiting]
+    assert ("其他单位逾期未答复的停用建议", 1) in [(item.label, item.count) for item in waiting]
 
 
 def test_term_before_the_national_day_is_explained(clerk: User, officer: User, signed_in: SignedIn) -> None:

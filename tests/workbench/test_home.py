@@ -133,15 +133,18 @@ def test_screening_not_done_after_an_hour_is_shown_to_those_who_act(
     assert list(overdue.context["page"]) == [screening]
 
 
-def test_credit_administrator_sees_overdue_advice(
+def test_credit_administrator_sees_overdue_advice_to_others_apart_from_the_own(
     enterprise: Enterprise, officer: User, clerk: User, signed_in: SignedIn
 ) -> None:
+    credit = make_user(Role.CREDIT)
     log(enterprise, clerk)
     log(enterprise, officer, number=1)
     revoke(enterprise, officer)
     with as_owner():
-        StopAdvice.objects.filter(department=clerk.department).update(due_on="2026-01-05")
-    assert numbers(signed_in, make_user(Role.CREDIT))["逾期未答复的停用建议"] == 1
+        StopAdvice.objects.update(due_on="2026-01-05")
+        StopAdvice.objects.exclude(department=clerk.department).update(department=credit.department)
+    counts = numbers(signed_in, credit)
+    assert (counts["待答复的停用建议"], counts["其他单位逾期未答复的停用建议"]) == (1, 1)
 
 
 @pytest.mark.parametrize("package", ["roster", "screening", "blacklists", "feedback", "publicity"])
