@@ -1,6 +1,6 @@
 """The difference between a file and the roster in force."""
 
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from typing import Literal, NamedTuple
 
 Kind = Literal["added", "removed", "changed", "unchanged", "transfer"]
@@ -30,7 +30,7 @@ class Difference(NamedTuple):
 
 
 def compare(
-    enterprises: Iterable[RosterEnterprise],
+    enterprises: Sequence[RosterEnterprise],
     in_force: Mapping[str, RosterEnterprise],
     *,
     whole: bool,
@@ -45,22 +45,18 @@ def compare(
     their transfer. `leaving` are the USCCs of enterprises whose transfer another office requests: without a row in the
     file they are transferred, not removed.
     """
-    kinds: list[Kind] = []
-    before = []
-    named = {enterprise.uscc for enterprise in unsure}
+    before = [in_force.get(enterprise.uscc) for enterprise in enterprises]
+    kinds = [_kind(enterprise, known, elsewhere) for enterprise, known in zip(enterprises, before, strict=True)]
+    if not whole:
+        return Difference(kinds, before, [])
+    named = {enterprise.uscc for enterprise in (*enterprises, *unsure)}
     codes = {enterprise.customs_code for enterprise in unsure}
-    for enterprise in enterprises:
-        known = in_force.get(enterprise.uscc)
-        kinds.append(_kind(enterprise, known, elsewhere))
-        before.append(known)
-        named.add(enterprise.uscc)
-    gone = (
+    removed = [
         enterprise
         for uscc, enterprise in in_force.items()
         if uscc not in named and enterprise.customs_code not in codes and uscc not in leaving
-    )
-    removal = list(gone) if whole else []
-    return Difference(kinds, before, removal)
+    ]
+    return Difference(kinds, before, removed)
 
 
 def _kind(enterprise: RosterEnterprise, known: RosterEnterprise | None, elsewhere: Container[str]) -> Kind:

@@ -136,8 +136,9 @@ def bounded_rows(rows: Iterable[list[str]]) -> Iterator[list[str]]:
         if not row:
             blank += 1
             continue
-        yield from ([] for _ in range(blank))
-        blank = 0
+        if blank:
+            yield from ([] for _ in range(blank))
+            blank = 0
         yield row
 
 

@@ -58,9 +58,8 @@ def _sheet(book: CalamineWorkbook, workbook_marks: WorkbookMarks, index: int) ->
     last = sheet.end[0] if sheet.end else 0
     marks.merged = [(top, left, min(bottom, last), right) for top, left, bottom, right in marks.merged]
     is_hidden = book.sheets_metadata[index].visible != SheetVisibleEnum.Visible
-    return sheet_stream(
-        sheet.name, _with_texts(rows, marks), marks, hidden=is_hidden, has_macros=workbook_marks.has_macros
-    )
+    texts = _with_texts(rows, marks) if marks.texts else rows
+    return sheet_stream(sheet.name, texts, marks, hidden=is_hidden, has_macros=workbook_marks.has_macros)
 
 
 def sheet_stream(
@@ -87,7 +86,7 @@ def sheet_stream(
         hidden_columns=marks.hidden_columns,
         marks=marks.marks,
     )
-    return attributes, _with_merged(rows, merged)
+    return attributes, _with_merged(rows, merged) if merged else rows
 
 
 def _notes(marks: SheetMarks, merged: Sequence[Merged], *, has_macros: bool) -> list[Note]:
@@ -119,9 +118,6 @@ def _text(cell: Cell) -> str:
 
 def _with_texts(rows: Iterable[list[str]], marks: SheetMarks) -> Iterator[list[str]]:
     """Yield the rows with the texts of the marks: formula errors, and formulas without a stored result."""
-    if not marks.texts:
-        yield from rows
-        return
     by_row: dict[int, list[tuple[int, str]]] = {}
     for (row, column), text in marks.texts.items():
         by_row.setdefault(row, []).append((column, text))
