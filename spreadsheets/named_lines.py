@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from spreadsheets.joined_lines import BETWEEN, JoinedLines
-from spreadsheets.lone_names import cut_lone_names, is_label
+from spreadsheets.lone_names import DOES, PASSED_ON, cut_lone_names, is_label
 from spreadsheets.name_patterns import SIMPLIFIED, SURNAME
 from spreadsheets.named_persons import find_names
 from spreadsheets.person_names import COMPOUND_SURNAMES, HAN, SURNAMES
@@ -26,12 +26,18 @@ SIGN_WORDS = """
 员： 员: 身份 下称 简称 以下 在逃 曾用 时任 现任 （占 （持 （系 （原 (占 (持 (系 (原
 （男 （女 (男 (女 ，男 ，女 ,男 ,女
 """
-# A cell, line or clause that begins with what may be a name.
+# A cell, line or clause that begins with what may be a name, or with a word before one.
 # A search for a pattern that begins with one known character is much faster than for one with a choice of them; what
 # cannot begin a name is left out before the pattern branches.
-BEFORE_LONE = frozenset(f"{BETWEEN}\n。；;:：")
+BEFORE_LONE = frozenset(f"{BETWEEN}\n。；;:：，,")
 FIRST_OF_SURNAMES = "".join(sorted(SURNAMES | {name[0] for name in COMPOUND_SURNAMES.pattern.split("|")}))
-LONE = rf"(?=[\s{FIRST_OF_SURNAMES}])\s*{SURNAME}(?:\s*[{HAN}]){{1,2}}(?=[{BETWEEN}\s、，,；;/。:：]|\Z)"
+FIRST_OF_PASSED_ON = "已待拟请再先应改均现转交由给呈找催派让问归报送抄退委移分发通咨询联同跟和与见经@"
+LONE = (
+    rf"(?=[\s{FIRST_OF_SURNAMES}{FIRST_OF_PASSED_ON}])[\s@]*(?:{PASSED_ON.pattern})?{SURNAME}(?:\s*[{HAN}]){{1,2}}?"
+    rf"(?:{DOES})?(?=[{BETWEEN}\s、，,；;/。:：0-9(（]|\Z)"
+)
+# Two words in Latin letters; the blank, which is rare, is searched for first.
+LATIN_WORDS = " (?<=[A-Za-z,] )(?=[A-Za-z])"
 SIGNS = {*SIGN_CHARACTERS, *SIGN_WORDS.split(), " 男", " 女"}
 TRADITIONAL = {simplified: traditional for traditional, simplified in SIMPLIFIED.items()}
 ALL_SIGNS = SIGNS | {sign.translate(TRADITIONAL) for sign in SIGNS}
@@ -46,6 +52,7 @@ def lines_with_names(lines: JoinedLines) -> set[int]:
         for start, cell in _cells_with(before + LONE, text)
         if cut_lone_names(cell) != cell
     ]
+    starts += [start for start, cell in _cells_with(LATIN_WORDS, text) if cut_lone_names(cell) != cell]
     signs = [re.escape(sign) for sign in ALL_SIGNS if characters.issuperset(sign) and sign in text]
     if signs:
         found = _cells_with("|".join(signs), text)

@@ -25,6 +25,7 @@ from spreadsheets.problems import Note
 from spreadsheets.resident_ids import MASK, TITLE, cut_ids, is_resident_id, lines_with_ids
 from spreadsheets.row_kinds import COMPANY, CONTENT, plain
 from spreadsheets.sheets import Sheet
+from spreadsheets.split_names import cut_split_names
 from spreadsheets.subject_kinds import is_title_of_kinds
 from spreadsheets.written_names import LONGEST, is_plain, without_persons
 
@@ -67,7 +68,7 @@ def cut_personal_data(sheet: Sheet) -> Sheet:
     """
     if sheet.cut_cells is not None:
         return sheet
-    rows = _cut_columns_of_names(_cut_beside_enterprises(_cut_columns(sheet.rows)))
+    rows = _cut_columns_of_names(_cut_beside_enterprises(_cut_columns(cut_split_names(sheet.rows, _is_title))))
     suspects = find_suspects(sheet.rows) if sheet.suspects is None else sheet.suspects
     rows = _cut_cells(rows, set(suspects), _cut_by_title(sheet.rows))
     marks = [mark._replace(text=_cut_comment(mark.text)) if mark.text else mark for mark in sheet.marks]

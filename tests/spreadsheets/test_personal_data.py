@@ -59,6 +59,24 @@ def test_cell_like_a_name_in_a_column_of_another_title_stays(title: str) -> None
     assert cut(["序号", title], ["1", "解除"]).rows[1] == ["1", "解除"]
 
 
+@pytest.mark.parametrize(
+    "titles",
+    [
+        *(("姓", "名"), ("姓氏", "名字"), ("法定代表人姓", "法定代表人名"), ("Last Name", "First Name"), ("姓名", "")),
+        *(("surname", "given_name"), ("", "")),
+    ],
+)
+def test_name_in_two_columns_is_cut(titles: tuple[str, str]) -> None:
+    rows = cut(["企业名称", *titles], [NAME, "李", "会栩"], [NAME, "欧阳", "溆"], [NAME, "", ""]).rows
+    assert [row[1:] for row in rows[1:]] == [[NAME_MASK, NAME_MASK], [NAME_MASK, NAME_MASK], ["", ""]]
+
+
+@pytest.mark.parametrize("title", ["风险", "等级"])
+def test_two_columns_of_short_words_stay(title: str) -> None:
+    lines = [["企业名称", title, "区县"], [NAME, "高", "历下"], [NAME, "高", "章丘"], [NAME, "中", "平阴"]]
+    assert cut(*lines).rows == lines
+
+
 def test_enterprise_in_a_column_of_persons_stays() -> None:
     rows = [["企业名称", "投资人", "证件号码"], [NAME, "济南某某集团有限公司", uscc_of(1)]]
     assert cut(*rows).rows == rows
