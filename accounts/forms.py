@@ -1,10 +1,16 @@
 """Forms of the account pages and of the admin."""
 
+from datetime import datetime
+from typing import Any
+
 from django import forms
-from django.contrib.auth.forms import AdminUserCreationForm, AuthenticationForm
+from django.contrib.auth import authenticate
+from django.contrib.auth.forms import AdminUserCreationForm, AuthenticationForm, PasswordChangeForm
 from django.contrib.auth.forms import UserChangeForm as DjangoUserChangeForm
 from django.core.exceptions import ValidationError
+from django.http import HttpRequest
 
+from accounts.lock_out import Party, forget_failures, lock_out_message, locked_until
 from accounts.models import Department, User
 from accounts.networks import network_fault
 from free_text.forms import FreeTextField, FreeTextInput
@@ -20,10 +26,37 @@ def _name_input() -> FreeTextInput:
 class SignInForm(AuthenticationForm):
     """Name and password, and for a system account the network that it is used from."""
 
+    locked_until: datetime | None = None
+
+    def get_invalid_login_error(self) -> ValidationError:
+        """Return the error of a wrong name or password, or from when on signing in is possible again."""
+        self.locked_until = locked_until(Party.of(self.request, self.cleaned_data["username"]))
+        if self.locked_until:
+            return ValidationError(lock_out_message(self.locked_until))
+        return super().get_invalid_login_error()
+
     def confirm_login_allowed(self, user: User) -> None:
         super().confirm_login_allowed(user)
         if fault := network_fault(self.request, user):
             raise ValidationError(fault)
+
+
+class OwnPasswordForm(PasswordChangeForm):
+    """The old password, of which a wrong one counts like one at signing in, and twice the new one."""
+
+    def __init__(self, *args: Any, request: HttpRequest, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.request = request
+
+    def clean_old_password(self) -> str:
+        password: str = self.cleaned_data["old_password"]
+        party = Party.of(self.request, self.user.username)
+        if authenticate(self.request, username=self.user.username, password=password):
+            forget_failures(party)
+            return password
+        if until := locked_until(party):
+            raise ValidationError(lock_out_message(until))
+        raise ValidationError(self.error_messages["password_incorrect"])
 
 
 class DepartmentForm(forms.ModelForm):

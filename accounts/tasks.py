@@ -3,8 +3,16 @@
 from celery import shared_task
 from django.contrib.sessions.backends.db import SessionStore
 
+from accounts import lock_out
+
 
 @shared_task
 def clear_sessions() -> None:
     """Delete the sessions that have expired."""
     SessionStore.clear_expired()
+
+
+@shared_task
+def erase_failures() -> None:
+    """Erase the failed attempts to sign in that are no longer counted."""
+    lock_out.erase_outdated()

@@ -4,19 +4,23 @@ What an act writes and its audit event are one transaction: neither is stored wi
 """
 
 import logging
+from datetime import datetime
+from http import HTTPStatus
+from math import ceil
 from operator import attrgetter, methodcaller
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.contrib.auth import views as auth_views
-from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse_lazy
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.access import requires, signed_in
 from accounts.filters import AuditFilter
-from accounts.forms import SignInForm
+from accounts.forms import OwnPasswordForm, SignInForm
 from accounts.models import User
 from audit.models import AuditEvent
 from audit.recording import record
@@ -42,7 +46,7 @@ class LoginView(auth_views.LoginView):
         return "" if urlsplit(address).path == self.request.path else address
 
     @transaction.atomic
-    def form_valid(self, form: AuthenticationForm) -> HttpResponse:
+    def form_valid(self, form: SignInForm) -> HttpResponse:
         """Open the session and record it.
 
         The transaction holds the session row, `last_login` and the event. The middleware adds the user to the session
@@ -52,16 +56,25 @@ class LoginView(auth_views.LoginView):
         record(EventType.SIGNED_IN, target=form.get_user(), by=form.get_user())
         return response
 
-    def form_invalid(self, form: AuthenticationForm) -> HttpResponse:
+    def form_invalid(self, form: SignInForm) -> HttpResponse:
         """Log a failed sign-in, and record one to an account that exists; what was typed is not stored.
 
-        The event is the only row that is written, so no transaction is needed.
+        An attempt that is refused unchecked is logged only.
         """
         logger.warning("A sign-in failed.")
+        if form.locked_until:
+            return self._ask_to_wait(form, form.locked_until)
         user = User.objects.filter(username=form.cleaned_data.get("username", "")).first()
         if user:
             record(EventType.SIGN_IN_FAILED, target=user, by=None)
         return super().form_invalid(form)
+
+    def _ask_to_wait(self, form: SignInForm, until: datetime) -> HttpResponse:
+        """Show the page that says from when on signing in is possible again."""
+        response = super().form_invalid(form)
+        response.status_code = HTTPStatus.TOO_MANY_REQUESTS
+        response["Retry-After"] = str(ceil((until - timezone.now()).total_seconds()))
+        return response
 
 
 class LogoutView(auth_views.LogoutView):
@@ -84,10 +97,14 @@ class PasswordChangeView(auth_views.PasswordChangeView):
     """Change one's own password."""
 
     template_name = "accounts/password_change.html"
+    form_class = OwnPasswordForm
     success_url = reverse_lazy("accounts:password_change_done")
 
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "request": self.request}
+
     @transaction.atomic
-    def form_valid(self, form: PasswordChangeForm) -> HttpResponse:
+    def form_valid(self, form: OwnPasswordForm) -> HttpResponse:
         """Store the new password and record the change."""
         response = super().form_valid(form)
         record(EventType.PASSWORD_CHANGED, target=form.user, by=form.user)

@@ -57,10 +57,13 @@ REPLACED: dict[str, tuple[str, ...]] = {
     "roster.RosterRemoval": ("reason",),
     "roster.RosterRow": (),
 }
-# Rows that are deleted: work on files, downloads, sessions, tokens, drafts, and settings of which only the present ones
-# matter.
+# Rows that are deleted: work on files, downloads, sessions, tokens, attempts to sign in, drafts, and settings of which
+# only the present ones matter.
 DELETED = (
     "authtoken.Token",
+    "axes.AccessAttempt",
+    "axes.AccessAttemptExpiration",
+    "axes.AccessLog",
     "blacklists.BlacklistHeading",
     "blacklists.BlacklistProblem",
     "blacklists.ParsedTable",
@@ -77,11 +80,12 @@ DELETED = (
 )
 # Reference data: the owner adds the rows, the system administrator edits them.
 EDITED = ("accounts.Department", "incentives.Measure")
-# What the application only reads: the plan, and what Django writes when it migrates.
+# What the application only reads: the plan, what Django writes when it migrates, and a table of axes that is not used.
 READ = (
     "auth.Group",
     "auth.Group_permissions",
     "auth.Permission",
+    "axes.AccessFailureLog",
     "contenttypes.ContentType",
     "incentives.ActionPlan",
     "incentives.Section",

@@ -35,13 +35,14 @@ INSTALLED_APPS = [
     "exports",
     "audit",
     "foundation",
-    "django.contrib.admin",
+    "accounts.apps.AdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.sitemaps",
     "django.contrib.messages",
     "django.contrib.postgres",
+    "axes",
     "whitenoise.runserver_nostatic",
     "credit_portal.static_files.ServedFilesConfig",
     "csp",
@@ -115,6 +116,11 @@ DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+# Waits after failed attempts to sign in. The form shows the sentence, so the middleware of axes is not needed (W002).
+AXES_HANDLER = "accounts.lock_out.LockOutHandler"
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_ENABLE_ADMIN = False
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {
@@ -202,6 +208,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "screening.tasks.sweep", "schedule": SWEEP_SECONDS},
     "reassess-dates": {"task": "screening.tasks.reassess_due", "schedule": max(SWEEP_SECONDS, 60)},
     "clear-sessions": {"task": "accounts.tasks.clear_sessions", "schedule": max(SWEEP_SECONDS, 3600)},
+    "erase-failures": {"task": "accounts.tasks.erase_failures", "schedule": max(SWEEP_SECONDS, 3600)},
     "erase-drafts": {"task": "drafts.tasks.erase_outdated", "schedule": max(SWEEP_SECONDS, 3600)},
     "discard-unread": {"task": "blacklists.tasks.discard_unread_files", "schedule": max(SWEEP_SECONDS, 3600)},
     "discard-held": {"task": "roster.tasks.discard_held_rows", "schedule": max(SWEEP_SECONDS, 3600)},
@@ -268,7 +275,7 @@ if HTTPS:
     SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
     DRAFT_COOKIE_NAME = "__Host-draft"
 # HSTS preload: to be in the lists of browsers is the decision of the domain's owner.
-SILENCED_SYSTEM_CHECKS = ["security.W021"]
+SILENCED_SYSTEM_CHECKS = ["security.W021", "axes.W002"]
 # The networks that system accounts and Django admin are used from. The demo and tests are used from everywhere.
 ADMIN_NETWORKS = networks("ADMIN_NETWORKS", default=PRIVATE_NETWORKS if HTTPS else EVERYWHERE)
 SESSION_COOKIE_AGE = 8 * 3600

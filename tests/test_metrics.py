@@ -25,7 +25,6 @@ from uploads.models import Mode
 SERVE_AND_WORK = """
 import django
 django.setup()
-from django.contrib.auth import authenticate
 from django.test import Client
 from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.multiprocess import MultiProcessCollector
@@ -36,7 +35,7 @@ visitor = Client(headers={"host": "localhost"})
 for address in ("/site-map/", "/site-map/", "/nowhere/1/", "/nowhere/2/"):
     visitor.get(address)
 visitor.generic("INVENTED", "/site-map/")
-authenticate(username="nobody", password="wrong")
+visitor.post("/accounts/login/", {"username": "nobody", "password": "wrong"})
 clear_sessions.apply()
 registry = CollectorRegistry()
 MultiProcessCollector(registry)
@@ -78,6 +77,7 @@ def test_process_measures_requests_tasks_and_sign_ins(exposed: Samples) -> None:
         ("GET", "200", "publicity:site_map"): 2,
         ("GET", "404", "none"): 2,
         ("other", "405", "publicity:site_map"): 1,
+        ("POST", "200", "accounts:login"): 1,
     }
     assert exposed["portal_task_seconds_count", ("success", "accounts.tasks.clear_sessions")] == 1
     assert exposed["portal_sign_in_failures_total", ()] == 1
