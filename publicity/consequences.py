@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from feedback.actions.follow import consequences_of_loss as consequences_in_departments
+from feedback.actions import follow
 from feedback.models import MeasureApplication
 from foundation.consequences import Consequence
 from publicity.actions import published_among
@@ -11,7 +11,24 @@ from publicity.models import IncentiveCase, Publication
 
 def consequences_of_loss(enterprises: Collection[int]) -> list[Consequence]:
     """Return what follows when these enterprises lose their standing: for departments, and on the public pages."""
-    return [*consequences_in_departments(enterprises), *consequences_of_withdrawal(enterprises)]
+    return [*follow.consequences_of_loss(enterprises), *consequences_of_withdrawal(enterprises)]
+
+
+def consequences_of_return(enterprises: Collection[int]) -> list[Consequence]:
+    """Return what follows when these enterprises, which lost their standing, are eligible again.
+
+    A publication that was not withdrawn is visible again, and with it the published cases.
+    """
+    hidden = Publication.objects.in_force().filter(enterprise_id__any_of=set(enterprises))
+    returning = set(hidden.values_list("enterprise_id", flat=True))
+    cases = _published_cases(returning)
+    return [
+        *follow.consequences_of_return(enterprises),
+        *_counted(
+            Consequence(len(returning), f"{len(returning)}家重新列入公布名单，公众立即可以查到"),
+            Consequence(cases, f"案例{cases}篇重新可见"),
+        ),
+    ]
 
 
 def consequences_of_withdrawal(enterprises: Collection[int]) -> list[Consequence]:
@@ -26,13 +43,18 @@ def consequences_of_publication(enterprises: Collection[int]) -> list[Consequenc
     """Return what the public sees when these enterprises are published, which are incentive objects."""
     published = published_among(enterprises)
     new = set(enterprises) - published
-    applications = MeasureApplication.objects.publishable().filter(enterprise_id__any_of=new)
-    cases = IncentiveCase.objects.filter(published_at__isnull=False, application__in=applications).count()
+    cases = _published_cases(new)
     return _counted(
         Consequence(len(new), f"{len(new)}家列入公布名单，公众立即可以查到"),
         Consequence(cases, f"此前公布的案例{cases}篇随之可见"),
         Consequence(len(published), f"{len(published)}家此前已经公布，不重复公布"),
     )
+
+
+def _published_cases(enterprises: set[int]) -> int:
+    """Count the published cases of these enterprises, visible or not."""
+    applications = MeasureApplication.objects.publishable().filter(enterprise_id__any_of=enterprises)
+    return IncentiveCase.objects.filter(published_at__isnull=False, application__in=applications).count()
 
 
 def _counted(*consequences: Consequence) -> list[Consequence]:

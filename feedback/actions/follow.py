@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Iterator
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.utils import timezone
 
 from feedback.actions.announcements import announce, recipients_of_announcement
@@ -154,12 +154,30 @@ def consequences_of_loss(enterprises: Collection[int]) -> list[Consequence]:
     eligible = Standing.objects.current().eligible().filter(enterprise_id__any_of=set(enterprises))
     if not eligible.exists() and not any(kind_of_change(last_kinds.get(pk), LOST[0]) for pk in enterprises):
         return advice
+    return [*advice, _announcement()]
+
+
+def consequences_of_return(enterprises: Collection[int]) -> list[Consequence]:
+    """Return what notify_standing_changes does when these enterprises are eligible again: a notice, no more advice."""
+    last_kinds = _last_kinds(list(enterprises))
+    is_announced = any(kind_of_change(last_kinds.get(pk), StandingState.ELIGIBLE) for pk in enterprises)
+    lifted = _open_advice(enterprises).count()
+    return [
+        *([_announcement()] if is_announced else []),
+        *([Consequence(lifted, f"尚未答复的停用建议{lifted}项随之撤销")] if lifted else []),
+    ]
+
+
+def _announcement() -> Consequence:
     recipients = recipients_of_announcement().count()
-    return [*advice, Consequence(recipients, f"{recipients}个成员单位将收到通报")]
+    return Consequence(recipients, f"{recipients}个成员单位将收到通报")
+
+
+def _open_advice(enterprises: Collection[int]) -> QuerySet[StopAdvice]:
+    """The advice on these enterprises that has not been answered."""
+    return StopAdvice.objects.open().filter(application__enterprise_id__any_of=set(enterprises))
 
 
 def _lift_advice(standings: Iterable[Standing]) -> None:
     """Lift the advice on these eligible enterprises that has not been answered."""
-    enterprises = {standing.enterprise_id for standing in standings}
-    open_advice = StopAdvice.objects.open().filter(application__enterprise_id__any_of=enterprises)
-    open_advice.update(state=AdviceState.LIFTED)
+    _open_advice({standing.enterprise_id for standing in standings}).update(state=AdviceState.LIFTED)

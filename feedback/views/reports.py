@@ -49,7 +49,9 @@ def report_create(request: HttpRequest, uscc: str) -> HttpResponse:
         )
         if reported := run_action(request, report, _reported):
             return redirect("feedback:report_detail", reported.result.pk)
-    return render(request, "feedback/report_form.html", {"form": form, "enterprise": enterprise})
+    reported = ViolationReport.objects.filter(enterprise=enterprise, department=request.user.department)
+    context = {"form": form, "enterprise": enterprise, "reported": reported}
+    return render(request, "feedback/report_form.html", context)
 
 
 def _reported(report: ViolationReport) -> Confirmation:

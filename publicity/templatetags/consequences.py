@@ -6,7 +6,7 @@ from typing import Any
 from django import template
 
 from foundation.consequences import Consequence
-from publicity.consequences import consequences_of_loss
+from publicity.consequences import consequences_of_loss, consequences_of_return
 from roster.models import Enterprise, RosterRemoval
 
 register = template.Library()
@@ -19,6 +19,16 @@ def revocation_consequences(enterprise: Enterprise) -> dict[str, Any]:
         "heading": "取消资格后",
         "items": consequences_of_loss([enterprise.pk]),
         "otherwise": "没有措施、公布和案例受影响，不再发出通报",
+    }
+
+
+@register.inclusion_tag("_consequences.html")
+def restoration_consequences(enterprise: Enterprise) -> dict[str, Any]:
+    """Show what follows when the qualification of the enterprise is restored and nothing else stands against it."""
+    return {
+        "heading": "恢复资格后，没有其他情形影响资格的",
+        "items": consequences_of_return([enterprise.pk]),
+        "otherwise": "没有停用建议、公布和案例受影响，不再发出通报",
     }
 
 

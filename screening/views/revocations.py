@@ -23,8 +23,9 @@ from screening.actions.revocations import (
 )
 from screening.forms.hits import HitReasonForm
 from screening.forms.revocations import RestorationForm, RevocationForm
-from screening.models import Revocation
+from screening.models import MatchPolicy, Revocation
 from screening.policies import check_may_restore, check_may_revoke
+from screening.states import Decision
 from screening.wording import AFTER_REVOCATION
 
 
@@ -78,6 +79,7 @@ def _show_restoration(
         "revocation": revocation,
         "enterprise": revocation.enterprise,
         "proposal": _proposal_of(revocation),
+        "requires_approval": MatchPolicy.current().requires_approval_of(Decision.DISMISSED),
         "reason_form": reason_form,
     }
     return render(request, "screening/restoration_form.html", context)
