@@ -25,8 +25,8 @@ from screening.reasons import (
 )
 
 # What follows a revocation, for the officer who made it.
-AFTER_REVOCATION = (
-    "公众已看不到该企业及其案例",
+AFTER_LOSS = (
+    "公众不再看到该企业及其案例",
     "各成员单位将收到通报，正在适用长期措施的单位将收到停用建议",
 )
 SIDES_CHANGED = "双方资料已变化"

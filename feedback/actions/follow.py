@@ -150,22 +150,24 @@ def consequences_of_loss(enterprises: Collection[int]) -> list[Consequence]:
         Consequence(count, f"将向{department}发出{count}项停用建议")
         for department, count in by_department.annotate(Count("pk"))
     ]
-    last_kinds = _last_kinds(list(enterprises))
     eligible = Standing.objects.current().eligible().filter(enterprise_id__any_of=set(enterprises))
-    if not eligible.exists() and not any(kind_of_change(last_kinds.get(pk), LOST[0]) for pk in enterprises):
-        return advice
-    return [*advice, _announcement()]
+    is_announced = eligible.exists() or _is_change(enterprises, LOST[0])
+    return [*advice, _announcement()] if is_announced else advice
 
 
 def consequences_of_return(enterprises: Collection[int]) -> list[Consequence]:
     """Return what notify_standing_changes does when these enterprises are eligible again: a notice, no more advice."""
-    last_kinds = _last_kinds(list(enterprises))
-    is_announced = any(kind_of_change(last_kinds.get(pk), StandingState.ELIGIBLE) for pk in enterprises)
     lifted = _open_advice(enterprises).count()
     return [
-        *([_announcement()] if is_announced else []),
+        *([_announcement()] if _is_change(enterprises, StandingState.ELIGIBLE) else []),
         *([Consequence(lifted, f"尚未答复的停用建议{lifted}项随之撤销")] if lifted else []),
     ]
+
+
+def _is_change(enterprises: Collection[int], state: StandingState) -> bool:
+    """Whether the state is announced for any of these enterprises, after the last announced change of each."""
+    last_kinds = _last_kinds(list(enterprises))
+    return any(kind_of_change(last_kinds.get(pk), state) for pk in enterprises)
 
 
 def _announcement() -> Consequence:

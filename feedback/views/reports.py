@@ -27,7 +27,7 @@ from foundation.web.confirmations import Confirmation
 from foundation.web.work_items import list_url
 from roster.addresses import redirect_to_uscc
 from roster.models import Enterprise
-from screening.wording import AFTER_REVOCATION
+from screening.wording import AFTER_LOSS
 
 
 @takes(Body.FILE)
@@ -142,7 +142,7 @@ def _decided(form: ReportDecisionForm, report: ViolationReport) -> Confirmation:
         title,
         number=document_number or str(report.pk),
         follows=[
-            *(AFTER_REVOCATION if decision == form.REVOKE else ()),
+            *(AFTER_LOSS if decision == form.REVOKE else ()),
             *([f"{report.department}将收到处理结果"] if is_notified else []),
         ],
         links=[

@@ -26,7 +26,7 @@ def revocation_consequences(enterprise: Enterprise) -> dict[str, Any]:
 def restoration_consequences(enterprise: Enterprise) -> dict[str, Any]:
     """Show what follows when the qualification of the enterprise is restored and nothing else stands against it."""
     return {
-        "heading": "恢复资格后，没有其他情形影响资格的",
+        "heading": "没有其他情形影响资格的，恢复资格后",
         "items": consequences_of_return([enterprise.pk]),
         "otherwise": "没有停用建议、公布和案例受影响，不再发出通报",
     }

@@ -36,6 +36,7 @@ from screening.models.standings import with_current_standing
 from screening.policies import MAX_HITS, check_may_approve, check_may_decide
 from screening.states import CONCLUSIONS, Decision
 from screening.verdicts import verdict_of
+from screening.wording import AFTER_LOSS
 from spreadsheets.identifiers import org_code_of
 from workdays.terms import elapsed_deadline, explain_term
 
@@ -172,17 +173,21 @@ def _hit_of(pk: int) -> ScreeningHit:
 def _show(request: HttpRequest, hit: ScreeningHit, form: DecisionForm, reason_form: HitReasonForm) -> HttpResponse:
     may_decide = request.user.has_perm("screening.decide_screeninghit")
     enterprise, entry = hit.enterprise, hit.entry
-    follows = _what_follows([hit])
+    follows = preview_states(hits=[hit], decisions=CONCLUSIONS)
+    policy = MatchPolicy.current()
     context = {
         "hit": hit,
+        "policy": policy,
         "verdict": verdict_of(hit),
         "form": form,
         "reason_form": reason_form,
         "compared": _compared(hit),
         "follows": [
-            (Decision(decision).label, enterprises.get(enterprise.pk)) for decision, enterprises in follows.items()
+            (decision, states.get(enterprise.pk), radio)
+            for (decision, states), radio in zip(follows.items(), form["decision"], strict=True)
         ],
-        "decisions_needing_approval": MatchPolicy.current().decisions_needing_approval,
+        "after_loss": AFTER_LOSS,
+        "decisions_needing_approval": policy.decisions_needing_approval,
         "next_hit": _next(hit, request.user) if may_decide else None,
         "waiting": ScreeningHit.objects.awaiting(request.user).count() if may_decide else 0,
         "former": [

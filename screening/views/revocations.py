@@ -26,7 +26,7 @@ from screening.forms.revocations import RestorationForm, RevocationForm
 from screening.models import MatchPolicy, Revocation
 from screening.policies import check_may_restore, check_may_revoke
 from screening.states import Decision
-from screening.wording import AFTER_REVOCATION
+from screening.wording import AFTER_LOSS
 
 
 @requires("screening.revoke_enterprise")
@@ -49,7 +49,7 @@ def _revoked(revocation: Revocation) -> Confirmation:
     return Confirmation(
         f"已取消{revocation.enterprise}的联合激励资格",
         number=revocation.document_number,
-        follows=AFTER_REVOCATION,
+        follows=AFTER_LOSS,
         links=[
             ("查看依据", reverse("screening:standing_detail", args=[revocation.enterprise.uscc])),
             ("恢复资格", reverse("screening:revocation_restore", args=[revocation.pk])),

@@ -14,6 +14,7 @@ from accounts.models import Department, User
 from feedback.actions.follow import notify_standing_changes
 from feedback.actions.reports import report_violation
 from feedback.models import Notice, StopAdvice
+from feedback.states import AdviceState
 from publicity.actions import publish_case, publish_enterprises, write_case
 from publicity.models import IncentiveCase, Publication
 from roster.models import Enterprise
@@ -83,6 +84,26 @@ def test_revocation_does_what_its_page_states(
     before = stated(client.get(url).content.decode())
     assert before == happened(lambda: client.post(url, {**REVOCATION, "effective_on": TODAY().isoformat()}))
     assert len(before) == 4
+
+
+def test_restoration_does_what_its_page_states(
+    enterprises: list[Enterprise], officer: User, signed_in: SignedIn
+) -> None:
+    url = reverse("screening:revocation_restore", args=[revoke(enterprises[0], officer).pk])
+    client, data = signed_in(officer), {"reason": "整改合格", "document_number": "泉关企管〔2026〕10号"}
+    before = stated(client.get(url).content.decode())
+    hidden = (Publication.objects.visible().count(), IncentiveCase.objects.visible().count())
+    notices = Notice.objects.count()
+    client.post(url, {**data, "restored_on": TODAY().isoformat()})
+    notify_standing_changes()
+    assert before == [
+        f"{Notice.objects.count() - notices}个成员单位将收到通报",
+        f"尚未答复的停用建议{StopAdvice.objects.filter(state=AdviceState.LIFTED).count()}项随之撤销",
+        f"{Publication.objects.visible().count() - hidden[0]}家重新列入公布名单，公众立即可以查到",
+        f"案例{IncentiveCase.objects.visible().count() - hidden[1]}篇重新可见",
+    ]
+    assert StopAdvice.objects.exists()
+    assert IncentiveCase.objects.visible().count() == 2
 
 
 def test_revocation_on_a_report_does_what_its_page_states(

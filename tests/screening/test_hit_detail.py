@@ -59,6 +59,19 @@ def test_hit_page_answers_first_what_the_hit_waits_for(officer: User, credit: Us
     assert verdict(client, hit) == "已核实为不同主体"
 
 
+def test_hit_page_shows_the_score_on_its_scale_and_what_follows_from_each_decision(
+    officer: User, credit: User, signed_in: SignedIn
+) -> None:
+    (hit,) = possible_matches(officer, credit, 1)
+    page = signed_in(credit).get(detail(hit)).content.decode()
+    assert f'aria-label="得分{hit.score}分；满60分的提请核实，不满40分的不记录"' in page
+    confirmed, dismissed = re.findall(r'<div class="choice">(.*?)</div>\s*(?=<div class="choice">|</div>)', page, re.S)
+    assert "暂不纳入" in confirmed
+    assert "各成员单位将收到通报" in confirmed
+    assert "联合激励对象" in dismissed
+    assert "通报" not in dismissed
+
+
 def test_hit_page_shows_source_row_with_its_headers(officer: User, credit: User, signed_in: SignedIn) -> None:
     (hit,) = possible_matches(officer, credit, 1)
     cells = hit.entry.row.raw_cells
