@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from html import unescape
 from html.parser import HTMLParser
 
 from spreadsheets.sheet_marks import SheetMarks
@@ -31,6 +32,14 @@ STRUCK = ("s", "strike", "del")
 # Elements in a cell that a style may strike through.
 STYLED = (*STRUCK, "span", "font")
 LINE_THROUGH = re.compile(r"line-through", re.IGNORECASE)
+# What Excel writes of a diagonal border.
+CROSSED = re.compile(r"mso-diagonal-(?:down|up)\s*:\s*(?!none)[^;]*\d", re.IGNORECASE)
+# What Excel writes of shapes in a comment of the page: their identifiers, text boxes and pictures.
+VML = re.compile(r"\s*\[if [^\]]*vml", re.IGNORECASE)
+SHAPE = re.compile(r"<v:(?!shapetype)\w+\s[^>]*?\bid=[\"']?([\w.-]+)", re.IGNORECASE)
+TEXT_BOX = re.compile(r"<v:textbox\b[^>]*>(.*?)</v:textbox>", re.IGNORECASE | re.DOTALL)
+IMAGE = re.compile(r"<v:imagedata\b", re.IGNORECASE)
+ELEMENT = re.compile(r"<[^>]*>")
 # The rule of a class in a style sheet; the colours of an element.
 CLASS = re.compile(r"\.([\w-]+)\s*(?:,[^{}]*)?\{([^{}]*)\}")
 # What Excel writes of the printed pages, with characters as hexadecimal numbers behind a backslash.
@@ -104,6 +113,8 @@ class _Tables(HTMLParser):
         self._classes: dict[str, str] = {}
         # Of each column, whether its cells are hidden.
         self._hidden: defaultdict[int, set[bool]] = defaultdict(set)
+        # The identifiers of the shapes that were read as VML; pictures stand for them.
+        self._shapes: set[str] = set()
         # Whether each styled element that has begun in the cell is struck through.
         self._styles: list[bool] = []
 
@@ -129,8 +140,8 @@ class _Tables(HTMLParser):
             self._is_style_sheet = tag == "style"
         elif tag == "input":
             self._add_field(values)
-        elif tag == "img" and self._is_in_cell:
-            self.table.marks.append(CellMark(self._open[-1].lines[-1], len(self._open[-1].row or []), "picture"))
+        elif tag == "img" and not self._shapes.issuperset((values.get("v:shapes") or "picture").split()):
+            self._add_picture()
         elif tag == "option":
             # Of a list of choices, the chosen one is shown.
             self._is_shown = "selected" in values
@@ -164,6 +175,17 @@ class _Tables(HTMLParser):
                 shown = ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
                 SheetMarks(marks=self.table.marks).add_page_text(shown)
 
+    def handle_comment(self, data: str) -> None:
+        """Take the text boxes and pictures that Excel writes into the page as VML, for itself."""
+        if not VML.match(data):
+            return
+        self._shapes |= set(SHAPE.findall(data))
+        for text in TEXT_BOX.findall(data):
+            shown = unescape(ELEMENT.sub(" ", text))
+            SheetMarks(marks=self.table.marks).add_comment(*self._place, shown)
+        for _ in IMAGE.findall(data):
+            self._add_picture()
+
     def close(self) -> None:
         super().close()
         self.table.is_closed = not self._open
@@ -175,6 +197,16 @@ class _Tables(HTMLParser):
         self.table.hidden_lines = [
             line for line in self.table.hidden_lines if line <= len(rows) and any(rows[line - 1])
         ]
+
+    @property
+    def _place(self) -> tuple[int, int]:
+        """Row and column of the current cell, from 0; the first cell outside of a table."""
+        current = self._open[-1] if self._open else None
+        return (current.lines[-1] - 1, len(current.row or [])) if current and current.lines else (0, 0)
+
+    def _add_picture(self) -> None:
+        if self._is_in_cell:
+            SheetMarks(marks=self.table.marks).add_mark(*self._place, "picture")
 
     @property
     def _is_in_cell(self) -> bool:
@@ -228,6 +260,8 @@ class _Tables(HTMLParser):
             self.table.marks.append(
                 CellMark(current.lines[-1], len(current.row), "struck", "" if struck == text else struck)
             )
+        elif text and CROSSED.search(current.style):
+            self.table.marks.append(CellMark(current.lines[-1], len(current.row), "crossed"))
         elif text and _is_invisible(current.style):
             self.table.marks.append(CellMark(current.lines[-1], len(current.row), "invisible"))
         if text:

@@ -1,15 +1,15 @@
 """Checks of what a workbook shows beside the texts of cells, such as struck-through text, comments and hidden rows."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Callable, Collection, Iterator
+from typing import Any, Literal
 
 from spreadsheets.cell_marks import LONGEST_SHOWN
 from spreadsheets.columns import CODES, index_of, letter_of
 from spreadsheets.problems import PROBLEM_CODES, Params, Problem, problem_of_file
 from spreadsheets.rows import Table
 from spreadsheets.set_aside import VOID
-from spreadsheets.sheets import CellMark, MarkKind
+from spreadsheets.sheets import MAX_COLUMNS, CellMark, MarkKind
 from spreadsheets.stated_losses import LONGEST_TEXT
 
 
@@ -31,15 +31,24 @@ def check_struck(table: Table, context: Any) -> Iterator[Problem]:
         yield _problem(table, index, index_of(found[0]), "struck", {"letters": found})
 
 
+def check_crossed(table: Table, context: Any) -> Iterator[Problem]:
+    """Report the rows with texts through which a diagonal border goes, once each."""
+    yield from _once_a_row(table, "crossed", [letter_of(place) for place in range(MAX_COLUMNS)])
+
+
 def check_invisible(table: Table, context: Any) -> Iterator[Problem]:
     """Report the rows with texts in columns that are read which a person who opens the file cannot see, once each."""
-    read = set(table.columns.values())
+    yield from _once_a_row(table, "invisible", table.columns.values())
+
+
+def _once_a_row(table: Table, kind: Literal["crossed", "invisible"], columns: Collection[str]) -> Iterator[Problem]:
+    """Report the rows with texts that have marks of this kind in these columns, by a problem of that code."""
     letters: defaultdict[int, list[str]] = defaultdict(list)
-    for index, mark, text in _marked(table, "invisible"):
-        if text and letter_of(mark.column) in read:
+    for index, mark, text in _marked(table, kind):
+        if text and letter_of(mark.column) in columns:
             letters[index].append(letter_of(mark.column))
     for index, found in letters.items():
-        yield _problem(table, index, index_of(found[0]), "invisible", {"letters": found})
+        yield _problem(table, index, index_of(found[0]), kind, {"letters": found})
 
 
 def check_conditional_formats(table: Table, context: Any) -> Iterator[Problem]:
@@ -55,7 +64,8 @@ def check_comments(is_loss: Callable[[str], bool]) -> Callable[[Table, Any], Ite
 
     def check(table: Table, context: Any) -> Iterator[Problem]:
         for index, mark, _ in _marked(table, "comment"):
-            code = "comment_states_loss" if is_loss(mark.text) else "comment"
+            is_void = is_loss(mark.text) or VOID.search(mark.text)
+            code = "comment_states_loss" if is_void else "comment"
             params = {"letter": letter_of(mark.column), "text": mark.text[:LONGEST_SHOWN]}
             yield _problem(table, index, mark.column, code, params)
         rows = set(table.lines)
@@ -147,6 +157,7 @@ def _problem(table: Table, index: int, column: int, code: str, params: Params, s
 
 MARK_CHECKS = (
     check_struck,
+    check_crossed,
     check_invisible,
     check_conditional_formats,
     check_merged,

@@ -20,6 +20,7 @@ TRACES = (
     rb":formula\b",
     rb"annotation",
     rb"line-through",
+    rb":diagonal-",
     rb"fo:color=.#(?!000000)",
     rb"collapse",
     rb"filter",
@@ -30,6 +31,7 @@ TRACES = (
 # Elements of drawn shapes, whose texts belong to no cell.
 SHAPES = frozenset(("frame", "text-box", "custom-shape", "rect", "ellipse", "caption", "polygon", "path", "connector"))
 HIDDEN = ("collapse", "filter")
+DIAGONALS = ("diagonal-bl-tr", "diagonal-tl-br")
 # The header or footer of a page, also of the first or the left ones; elements in it in whose place the program writes.
 PAGE_TEXT = re.compile("(?:header|footer)(?:-left|-first)?")
 FIELDS = ("sheet-name", "page-number", "page-count", "date", "time", "file-name", "title")
@@ -89,7 +91,7 @@ def _styles_of(content: bytes, known: Mapping[str, TextStyle]) -> dict[str, Text
     """Return the style of texts under each name, which has what its parent has; with the known ones."""
     styles = dict(known)
     style = TextStyle()
-    for element in elements(content) if b"text-properties" in content else ():
+    for element in elements(content) if re.search(rb"text-properties|:diagonal-", content) else ():
         values = element.attributes
         if element.name == "style":
             style = replace(styles.get(values.get("parent-style-name", ""), TextStyle()))
@@ -99,8 +101,10 @@ def _styles_of(content: bytes, known: Mapping[str, TextStyle]) -> dict[str, Text
             if any(kinds):
                 style.is_struck = "none" not in kinds
             style.text = of_hexadecimal(values.get("color", "")) or style.text
-        elif element.name == "table-cell-properties" and "background-color" in values:
-            style.fill = of_hexadecimal(values["background-color"])
+        elif element.name == "table-cell-properties":
+            style.fill = of_hexadecimal(values.get("background-color", "")) or style.fill
+            lines = [values[name] for name in DIAGONALS if name in values]
+            style.is_crossed = any(line != "none" for line in lines) if lines else style.is_crossed
         elif element.name == "body":
             break
     return styles

@@ -120,7 +120,7 @@ RULES = {
     "column_choice": "两列同义",
     "stated": "文件载明的状态",
     "note": "文件中的注",
-    "struck": "有删除线",
+    "struck": "有删除线或斜线",
     "invisible": "看不见的文字",
     "comment": "有批注",
     "hidden_row": "隐藏的行",
@@ -216,6 +216,7 @@ PROBLEM_CODES: dict[str, ProblemCode] = {
         "stated", "confirm", {"title": _TEXT, "text": _TEXT, "lines": _TEXT, "office": _TEXT}
     ),
     "struck": ProblemCode("struck", "confirm", {"letters": Param.SHEETS}),
+    "crossed": ProblemCode("struck", "confirm", {"letters": Param.SHEETS}),
     "struck_part": ProblemCode("struck", "confirm", {"letter": _TEXT, "text": _TEXT}),
     "invisible": ProblemCode("invisible", "confirm", {"letters": Param.SHEETS}),
     "conditional_format": ProblemCode("invisible", "confirm", {"ranges": Param.SHEETS}),

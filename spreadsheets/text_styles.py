@@ -24,7 +24,8 @@ LEAST_POINTS = 3
 class TextStyle:
     """A font and the fill behind it; a colour that is not stated is None: black for a text, white behind it.
 
-    `is_pattern`: the fill has several colours, on which a text of any colour is taken to be seen.
+    `is_pattern`: the fill has several colours, on which a text of any colour is taken to be seen. `is_crossed`: a
+    diagonal border goes through the cell.
     """
 
     is_struck: bool = False
@@ -32,12 +33,15 @@ class TextStyle:
     points: float = 0
     fill: Colour | None = None
     is_pattern: bool = False
+    is_crossed: bool = False
 
     @property
     def mark(self) -> MarkKind | None:
         """The mark of a cell in this style."""
         if self.is_struck:
             return "struck"
+        if self.is_crossed:
+            return "crossed"
         is_dot = 0 < self.points < LEAST_POINTS
         is_invisible = not self.is_pattern and brightness_ratio(self.text or BLACK, self.fill or WHITE) < LEAST_RATIO
         return "invisible" if is_dot or is_invisible else None

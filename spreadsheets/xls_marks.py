@@ -174,6 +174,8 @@ def _mark_of(font: tuple[bool, int], cell_format: bytes, palette: Sequence[Colou
         pattern, fill = struct.unpack_from("<IH", cell_format, 14)
         style.is_pattern = pattern >> 26 not in (0, SOLID)
         style.fill = _colour(fill & 0x7F, palette) if pattern >> 26 == SOLID else None
+        (lines,) = struct.unpack_from("<I", cell_format, 10)
+        style.is_crossed = bool(lines >> 30 and pattern >> 21 & 0xF)
     return style.mark
 
 

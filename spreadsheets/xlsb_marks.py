@@ -21,6 +21,9 @@ ERROR, FORMULA_TEXT, FORMULA_ERROR, SHARED_TEXT, RICH_TEXT = 3, 8, 11, 7, 62
 CELLS = frozenset((2, ERROR, 4, 5, 6, SHARED_TEXT, FORMULA_TEXT, 9, 10, FORMULA_ERROR, RICH_TEXT))
 FONT, FORMAT, FONTS, END_OF_FONTS, FORMATS, END_OF_FORMATS = 43, 47, 611, 612, 617, 618
 FILL, FILLS, END_OF_FILLS = 45, 603, 604
+BORDER, BORDERS, END_OF_BORDERS = 46, 613, 614
+# The place of the style of the diagonal line in a border, behind its flags and four other lines of ten bytes.
+DIAGONAL = 41
 AUTOMATIC, SOLID = 0, 1
 STRING, COMMENT, COMMENT_TEXT, AUTHOR = 19, 635, 637, 632
 # The headers and footers of the pages: two bytes, and six texts.
@@ -118,12 +121,15 @@ class XlsbMarks:
         fonts = _section(self._styles, FONTS, END_OF_FONTS, FONT)
         styles = [TextStyle(is_struck, _colour(data, 12)) for is_struck, data in zip(self._fonts, fonts, strict=True)]
         fills = [_fill(data) for data in _section(self._styles, FILLS, END_OF_FILLS, FILL)]
+        borders = _section(self._styles, BORDERS, END_OF_BORDERS, BORDER)
+        are_crossed = [bool(data[0] & 3 and data[DIAGONAL]) for data in borders]
         marks: dict[int, MarkKind] = {}
         for index, data in enumerate(_section(self._styles, FORMATS, END_OF_FORMATS, FORMAT)):
-            font, fill = struct.unpack_from("<4xHH", data)
+            font, fill, border = struct.unpack_from("<4xHHH", data)
             style = styles[font] if font < len(styles) else TextStyle()
             if fill < len(fills):
                 style = replace(style, fill=fills[fill].fill, is_pattern=fills[fill].is_pattern)
+            style = replace(style, is_crossed=border < len(are_crossed) and are_crossed[border])
             if style.mark:
                 marks[index] = style.mark
         return marks

@@ -9,6 +9,7 @@ from spreadsheets.text_styles import Colour, TextStyle, of_hexadecimal, of_index
 from spreadsheets.xml_events import elements
 
 TRUE = ("1", "true")
+DIAGONALS = ("diagonalUp", "diagonalDown")
 # A theme's colours in the order of their indexes; its part has the first two pairs the other way round.
 THEME = ("lt1", "dk1", "lt2", "dk2", "accent1", "accent2", "accent3", "accent4", "accent5", "accent6")
 # A format of numbers that shows nothing, whatever the cell holds.
@@ -32,12 +33,15 @@ class XlsxStyles:
         self._theme = _theme_colours(theme)
         self._fonts: list[TextStyle] = []
         self._fills: list[TextStyle] = []
+        self._borders: list[TextStyle] = []
         self._conditional: list[TextStyle] = []
         self._blank_numbers: set[str] = set()
         self._section = ""
+        # Whether the border that has begun states a diagonal line.
+        self._is_diagonal = False
         count = 0
         for name, attributes in elements(styles) if styles else ():
-            if name in ("fonts", "fills", "cellXfs", "cellStyleXfs", "dxfs", "numFmts"):
+            if name in ("fonts", "fills", "borders", "cellXfs", "cellStyleXfs", "dxfs", "numFmts"):
                 self._section = name
             elif name == "xf" and self._section == "cellXfs":
                 if kind := self._kind(attributes):
@@ -48,21 +52,24 @@ class XlsxStyles:
         self.conditional = {str(number) for number, each in enumerate(self._conditional) if each.mark}
 
     def _take(self, name: str, attributes: Mapping[str, str]) -> None:
-        """Take an element of the fonts, the fills, the conditional formats or the formats of numbers."""
-        lists = {"fonts": self._fonts, "fills": self._fills, "dxfs": self._conditional}
+        """Take an element of the fonts, fills, borders, conditional formats or formats of numbers."""
+        lists = {"fonts": self._fonts, "fills": self._fills, "borders": self._borders, "dxfs": self._conditional}
         if name == "numFmt" and SHOWS_NOTHING.fullmatch(attributes.get("formatCode", "")):
             self._blank_numbers.add(attributes.get("numFmtId", ""))
         formats = lists.get(self._section)
         if formats is None:
             return
-        if name == {"fonts": "font", "fills": "fill", "dxfs": "dxf"}[self._section]:
+        if name == self._section.removesuffix("s"):
             formats.append(TextStyle())
+            self._is_diagonal = any(is_true(attributes, side) for side in DIAGONALS if side in attributes)
         elif formats:
             self._change(formats[-1], name, attributes)
 
     def _change(self, each: TextStyle, name: str, attributes: Mapping[str, str]) -> None:
         if name == "strike":
             each.is_struck = is_true(attributes)
+        elif name == "diagonal" and self._section == "borders":
+            each.is_crossed = self._is_diagonal and attributes.get("style", "none") != "none"
         elif name == "sz":
             each.points = float(attributes.get("val", 0))
         elif name == "color" and self._section != "fills":
@@ -75,10 +82,12 @@ class XlsxStyles:
             each.fill = self._colour(attributes)
 
     def _kind(self, attributes: Mapping[str, str]) -> MarkKind | None:
-        font, fill = int(attributes.get("fontId", 0)), int(attributes.get("fillId", 0))
+        font, fill, border = (int(attributes.get(f"{part}Id", 0)) for part in ("font", "fill", "border"))
         style = self._fonts[font] if font < len(self._fonts) else TextStyle()
         if fill < len(self._fills):
             style = replace(style, fill=self._fills[fill].fill, is_pattern=self._fills[fill].is_pattern)
+        if border < len(self._borders):
+            style = replace(style, is_crossed=self._borders[border].is_crossed)
         return style.mark or ("invisible" if attributes.get("numFmtId") in self._blank_numbers else None)
 
     def _colour(self, attributes: Mapping[str, str]) -> Colour | None:

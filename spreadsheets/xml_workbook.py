@@ -14,6 +14,9 @@ from spreadsheets.xml_events import local, new_parser, parse
 DECLARATION = re.compile(r"\s*<\?xml[^>]*\?>")
 # The element of HTML for a struck-through part of a text.
 STRUCK = "S"
+# Elements of VML, which report programs write for the shapes at a cell.
+IMAGE, TEXT_BOX = "imagedata", "textbox"
+DIAGONALS = ("DiagonalLeft", "DiagonalRight")
 MIDNIGHT = re.compile(r"T00:00:00(?:\.0*)?")
 
 
@@ -27,7 +30,9 @@ class _XmlSheet:
 
 @dataclass
 class _Cell:
-    """A cell that has begun: its attributes, the type, the text and the struck part of its value, and its comment."""
+    """A cell that has begun: its attributes, the type, the text and the struck part of its value, its comment and the
+    text box at it.
+    """
 
     attributes: Mapping[str, str]
     kind: str = ""
@@ -35,6 +40,7 @@ class _Cell:
     struck: list[str] = field(default_factory=list)
     comments: list[str] = field(default_factory=list)
     author: str = ""
+    box: list[str] = field(default_factory=list)
 
 
 class _Reader:
@@ -69,6 +75,8 @@ class _Reader:
         elif name == "Interior" and self._style:
             style = self._styles[self._style]
             style.fill = of_hexadecimal(values.get("Color", "")) if values.get("Pattern", "Solid") != "None" else None
+        elif name == "Border" and self._style and values.get("Position") in DIAGONALS:
+            self._styles[self._style].is_crossed = values.get("LineStyle", "None") != "None"
         elif name == "Column" and self.sheets:
             self._begin_column(values)
         elif name == "Row" and self.sheets:
@@ -76,6 +84,8 @@ class _Reader:
         elif name == "Cell" and self.sheets and self.sheets[-1].rows:
             self._column = self._place(values, self._column, MAX_COLUMNS)
             self._cell = _Cell(values)
+        elif name == IMAGE and self.sheets:
+            self.sheets[-1].marks.add_mark(len(self.sheets[-1].rows) - 1, self._column, "picture")
         elif name in ("Header", "Footer") and self.sheets:
             self.sheets[-1].marks.add_page_text(values.get("Data", ""))
         elif name == "Comment" and self._cell:
@@ -85,7 +95,9 @@ class _Reader:
 
     def text(self, text: str) -> None:
         """Take text of the current element."""
-        if self._cell and "Comment" in self._path:
+        if self._cell and TEXT_BOX in self._path:
+            self._cell.box.append(text)
+        elif self._cell and "Comment" in self._path:
             self._cell.comments.append(text)
         elif self._cell and "Data" in self._path:
             self._cell.texts.append(text)
@@ -146,6 +158,7 @@ class _Reader:
         elif text:
             sheet.marks.add_struck(line, column, "".join(cell.struck))
         sheet.marks.add_comment(line, column, "".join(cell.comments), cell.author)
+        sheet.marks.add_comment(line, column, "".join(cell.box))
 
     def streams(self) -> Iterator[SheetStream]:
         """Yield attributes and rows of each sheet."""

@@ -191,7 +191,10 @@ def _workbook(sheets: Sequence[Sheet]) -> bytes:
     """Return a workbook of the sheets under their names, in which every cell is text."""
     stream = io.BytesIO()
     with xlsxwriter.Workbook(stream, {"constant_memory": True}) as book:
-        struck = book.add_format({"font_strikeout": True})
+        styles = {
+            "struck": book.add_format({"font_strikeout": True}),
+            "crossed": book.add_format({"diag_type": 3, "diag_border": 1}),
+        }
         for number, sheet in enumerate(sheets, start=1):
             page = _page(book, sheet.name, number)
             if sheet.hidden and number > 1:
@@ -203,7 +206,7 @@ def _workbook(sheets: Sequence[Sheet]) -> bytes:
                 for column, text in enumerate(without_absent(row)):
                     mark = marks.get((line, column))
                     if text:
-                        style = struck if mark and mark.kind == "struck" else None
+                        style = styles.get(mark.kind) if mark else None
                         page.write_string(line - 1, column, text[:WORKBOOK_CELL], style)
                     if mark and mark.kind == "comment":
                         page.write_comment(line - 1, column, mark.text)

@@ -168,6 +168,7 @@ MARKS: dict[str, dict[str, Any]] = {
             CellMark(2, 0, "conditional", "A2:F9"),
             CellMark(3, 1, "struck", "泺岬"),
             CellMark(3, 5, "invisible"),
+            CellMark(5, 1, "crossed"),
             CellMark(4, 0, "comment", "编码待查"),
             CellMark(5, 1, "comment", "已注销"),
             CellMark(6, 4, "merged", "block"),

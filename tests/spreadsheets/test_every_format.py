@@ -8,7 +8,8 @@ import pytest
 
 from tests.cases.case import roster_lines
 from tests.cases.reading import in_process, read_roster
-from tests.spreadsheets.every_format import WRITERS, Book, Cell, Page
+from tests.spreadsheets.every_format import WRITERS
+from tests.spreadsheets.format_model import Book, Cell, Page
 
 # Notes that name the format itself, and the parameters by which other notes name the sheet.
 OF_A_FORMAT = {"web_page_table", "web_archive_table"}
@@ -38,6 +39,8 @@ BOOKS: dict[str, tuple[Book, frozenset[str]]] = {
     "hidden sheet": (Book([Page(LINES), Page([["存档"]], name="存档", hidden=True)]), WORKBOOKS),
     "roster in a hidden sheet": (Book([Page([["封面", "说明"]], name="封面"), Page(LINES, hidden=True)]), WORKBOOKS),
     "struck row": (roster(*((1, at, Cell(style="struck")) for at in range(5))), ALL),
+    "crossed row": (roster(*((1, at, Cell(style="crossed")) for at in range(5))), ALL),
+    "crossed blank": (roster((1, 4, Cell(" ", style="crossed"))), ALL),
     "struck part": (roster((1, 0, Cell(struck_part=LINES[1][0][:3]))), ALL),
     "white text": (roster((1, 0, Cell(style="invisible")), (1, 1, Cell(style="invisible"))), ALL),
     "comment": (roster((1, 0, Cell(comment="编码待查"))), WORKBOOKS),
@@ -69,9 +72,9 @@ BOOKS: dict[str, tuple[Book, frozenset[str]]] = {
     "days from 1904": (replace(roster((1, 3, Cell("42194", kind="number"))), is_1904=True), WORKBOOKS),
     "header of pages": (roster(header="内部资料"), ALL),
     "header that voids the file": (roster(header="作废"), ALL),
-    "picture": (roster(has_picture=True), frozenset(("xls", "xlsb", "ods", "mhtml", "html"))),
-    "text box": (roster(box="请注意格式"), frozenset(("xls", "xlsb", "ods"))),
-    "text box that voids the file": (roster(box="作废样表"), frozenset(("xls", "xlsb", "ods"))),
+    "picture": (roster(has_picture=True), ALL),
+    "text box": (roster(box="请注意格式"), ALL),
+    "text box that voids the file": (roster(box="作废样表"), ALL),
 }
 CASES = [(name, kind) for name, (_, kinds) in BOOKS.items() for kind in sorted(kinds)]
 

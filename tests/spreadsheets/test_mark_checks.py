@@ -52,6 +52,16 @@ def test_conditional_formats_are_asked_about_once_for_the_file() -> None:
     assert not problems_of(CellMark(9, 0, "conditional", "A9:G20"))
 
 
+def test_crossed_row_is_asked_about_once() -> None:
+    (problem,) = problems_of(*(CellMark(3, column, "crossed") for column in range(1, 7)))
+    assert (problem.line, problem.code, problem.severity) == (3, "crossed", "confirm")
+
+
+def test_comment_on_a_row_that_voids_it_is_asked_about() -> None:
+    (problem,) = problems_of(CellMark(3, 1, "comment", "作废样表"))
+    assert (problem.code, problem.severity) == ("comment_states_loss", "confirm")
+
+
 def test_struck_part_suggests_the_rest_of_the_cell() -> None:
     (problem,) = problems_of(CellMark(3, 1, "struck", "济南泺岬"))
     assert (problem.code, problem.suggestion) == ("struck_part", "0001进出口有限公司")

@@ -129,6 +129,15 @@ def test_struck_cells_are_marked() -> None:
     assert sheet.rows[2][0] == "乙丙公司"
 
 
+@pytest.mark.parametrize("kind", [1, 2, 3])
+def test_cells_with_a_diagonal_border_are_marked(kind: int) -> None:
+    def change(book: Any, sheet: Any) -> None:
+        sheet.write_string("A2", "甲公司", book.add_format({"diag_type": kind, "diag_border": 1}))
+        sheet.write_string("A3", "乙公司", book.add_format({"border": 1}))
+
+    assert written(change).marks == [CellMark(2, 0, "crossed")]
+
+
 def test_struck_run_of_an_inline_text_is_marked() -> None:
     runs = "<r><rPr><strike/></rPr><t>旧</t></r><r><rPr><strike val='0'/></rPr><t>新</t></r>"
     assert with_cell("A3", f"<c r='A3' t='inlineStr'><is>{runs}</is></c>").marks == [CellMark(3, 0, "struck", "旧")]
