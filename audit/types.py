@@ -85,3 +85,4 @@ class EventType(TextChoices):
     CASE_WRITTEN = "publicity.case_written", "编写案例"
     CASE_EDITED = "publicity.case_edited", "修改案例"
     CASE_PUBLISHED = "publicity.case_published", "公布案例"
+    CASE_WITHDRAWN = "publicity.case_withdrawn", "撤下案例"

@@ -42,8 +42,11 @@ ENDED = {
     "feedback.StopAdvice": ("state", "answered_by", "answered_at", "answer"),
     "feedback.ViolationReport": ("state", "decided_by", "decided_at", "decision_reason", "revocation"),
     "incentives.MeasureVersion": ("in_force_until",),
-    "publicity.IncentiveCase": ("application", "title", "body", "published_at"),
-    "publicity.Publication": ("withdrawn_by", "withdrawn_at"),
+    "publicity.IncentiveCase": (
+        *("application", "title", "body", "published_at"),
+        *("withdrawn_at", "withdrawn_by", "withdrawal_reason", "withdrawal_note"),
+    ),
+    "publicity.Publication": ("withdrawn_at", "withdrawn_by", "withdrawal_reason", "withdrawal_note"),
     "screening.Revocation": (
         *("restored_on", "restored_by", "restored_at", "restore_reason", "restore_document", "approval"),
     ),

@@ -1,9 +1,13 @@
 """Refusal of an action that the rules do not allow now."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Generic, TypeVar
 
 from django.db import IntegrityError
 
+Row = TypeVar("Row")
 # SQLSTATE of a row that a unique key refuses.
 UNIQUE_VIOLATION = "23505"
 
@@ -23,6 +27,30 @@ def denial_of(check: Callable[[], None]) -> str:
     except ActionDenied as denied:
         return denied.message
     return ""
+
+
+@dataclass(frozen=True)
+class Several(Generic[Row]):
+    """The rows that an act on several takes, and for each other row the reason why not, in Chinese with its name."""
+
+    rows: Sequence[Row]
+    refusals: Sequence[str] = ()
+
+
+def allowed_among(
+    rows: Iterable[Row], *checks: Callable[[Row], None], name: Callable[[Row], str] = str
+) -> Several[Row]:
+    """Return the rows that pass all checks, and why each other one does not. Raises ActionDenied where none passes."""
+    allowed, refusals = [], []
+    for row in rows:
+        denials = filter(None, (denial_of(partial(check, row)) for check in checks))
+        if denial := next(denials, ""):
+            refusals.append(f"{name(row)}：{denial}")
+        else:
+            allowed.append(row)
+    if refusals and not allowed:
+        raise ActionDenied("".join(refusals))
+    return Several(allowed, refusals)
 
 
 def denial_of_duplicate(error: IntegrityError) -> ActionDenied:

@@ -8,7 +8,7 @@ from accounts.models import Department
 from feedback.models import MeasureApplication
 from foundation.web.context_processors import LARGE
 from free_text.forms import FreeTextarea, FreeTextField, FreeTextInput
-from publicity.models import IncentiveCase
+from publicity.models import IncentiveCase, WithdrawalReason
 from roster.models import Enterprise
 from screening.models import Standing
 
@@ -20,10 +20,12 @@ class DepartmentForm(forms.Form):
 
 
 class ShownForm(forms.Form):
-    """Which enterprises are listed: those that can be published, or those that are published."""
+    """Which enterprises are listed: those that can be published, are published, or were withdrawn."""
 
     shown = forms.ChoiceField(
-        label="显示", choices=[("publishable", "待公布"), ("published", "已公布")], required=False
+        label="显示",
+        choices=[("publishable", "待公布"), ("published", "已公布"), ("withdrawn", "已撤下")],
+        required=False,
     )
 
 
@@ -43,6 +45,23 @@ class PublishForm(forms.Form):
         queryset=Enterprise.objects.all(),
         required=False,
         error_messages={"invalid_choice": "有企业不存在，请刷新后重新勾选。"},
+    )
+
+
+class WithdrawalForm(forms.Form):
+    """Why an enterprise or a case is taken off the public pages."""
+
+    withdrawal_reason = forms.ChoiceField(
+        label="撤下原因",
+        choices=[("", "请选择"), *WithdrawalReason.choices],
+        error_messages={"required": "请选择撤下原因。"},
+    )
+    withdrawal_note = FreeTextField(
+        label="说明",
+        widget=FreeTextarea(attrs={"rows": 3}),
+        max_length=1000,
+        help_text="写明事由，以后重新公布时可以查看，公众看不到。",
+        error_messages={"required": "请写明撤下的事由。"},
     )
 
 

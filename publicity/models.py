@@ -4,7 +4,7 @@ from datetime import date
 
 import pgtrigger
 from django.db import models
-from django.db.models import Max, Q
+from django.db.models import Exists, Max, OuterRef, Q
 
 from accounts.models import User
 from blacklists.models import Blacklist
@@ -27,9 +27,44 @@ def data_as_of() -> date | None:
 
 
 def publishable_standings() -> models.QuerySet[Standing]:
-    """Return the standings of the enterprises that are eligible now and not published."""
-    published = Publication.objects.in_force().values("enterprise_id")
+    """Return the standings of the enterprises that are eligible now and were never published.
+
+    An enterprise that was taken off the public list is published again by an act of its own.
+    """
+    published = Publication.objects.values("enterprise_id")
     return Standing.objects.current().eligible().exclude(enterprise__in=published)
+
+
+class WithdrawalReason(models.TextChoices):
+    """Why an enterprise or a case is taken off the public pages."""
+
+    REQUESTED = "requested", "企业申请"
+    WRONG = "wrong", "公布内容有误"
+    DOUBTED = "doubted", "情况待核实"
+    OTHER = "other", "其他"
+
+
+class Withdrawable(models.Model):
+    """What may be taken off the public pages (撤下): when, by whom and why this was done last."""
+
+    withdrawn_at = models.DateTimeField("撤下时间", null=True)
+    withdrawn_by = models.ForeignKey(User, verbose_name="撤下人", null=True, on_delete=models.PROTECT, related_name="+")
+    withdrawal_reason = models.CharField("撤下原因", max_length=20, choices=WithdrawalReason.choices, blank=True)
+    withdrawal_note = models.TextField("撤下说明", blank=True)
+
+    class Meta:
+        abstract = True
+
+
+# What the table of each Withdrawable guarantees.
+WITHDRAWN_WITH_REASON = Q(
+    withdrawn_at__isnull=True, withdrawn_by__isnull=True, withdrawal_reason="", withdrawal_note=""
+) | Q(
+    ~Q(withdrawal_note=""),
+    withdrawn_at__isnull=False,
+    withdrawn_by__isnull=False,
+    withdrawal_reason__in=WithdrawalReason.values,
+)
 
 
 class PublicationQuerySet(models.QuerySet["Publication"]):
@@ -37,21 +72,24 @@ class PublicationQuerySet(models.QuerySet["Publication"]):
         """Publications that were not withdrawn."""
         return self.filter(withdrawn_at__isnull=True)
 
+    def withdrawn(self) -> "PublicationQuerySet":
+        """The last publication of each enterprise that was withdrawn and not published again."""
+        later = Publication.objects.filter(enterprise=OuterRef("enterprise"), pk__gt=OuterRef("pk"))
+        return self.filter(~Exists(later), withdrawn_at__isnull=False)
+
     def visible(self) -> "PublicationQuerySet":
         """Publications of enterprises that are eligible now; a lost standing hides the enterprise at once."""
         return self.in_force().filter(enterprise__in=Standing.objects.current().eligible().values("enterprise_id"))
 
 
-class Publication(models.Model):
-    """名单公布: the publication of an enterprise by 市发展改革委."""
+class Publication(Withdrawable):
+    """名单公布: the publication of an enterprise by 市发展改革委; one row each time."""
 
     enterprise = models.ForeignKey(
         Enterprise, verbose_name="企业", on_delete=models.PROTECT, related_name="publications"
     )
     published_by = models.ForeignKey(User, verbose_name="公布人", on_delete=models.PROTECT, related_name="+")
     published_at = models.DateTimeField("公布时间", auto_now_add=True)
-    withdrawn_at = models.DateTimeField("撤下时间", null=True)
-    withdrawn_by = models.ForeignKey(User, verbose_name="撤下人", null=True, on_delete=models.PROTECT, related_name="+")
 
     objects = PublicationQuerySet.as_manager()
 
@@ -62,6 +100,7 @@ class Publication(models.Model):
             models.UniqueConstraint(
                 fields=["enterprise"], condition=Q(withdrawn_at__isnull=True), name="published_once"
             ),
+            models.CheckConstraint(condition=WITHDRAWN_WITH_REASON, name="publication_withdrawn_with_reason"),
         ]
         triggers = [ended_immutable(pgtrigger.Q(old__withdrawn_at__isnull=False))]
 
@@ -77,8 +116,11 @@ class IncentiveCaseQuerySet(models.QuerySet["IncentiveCase"]):
         return self.filter(published_at__isnull=False, application__in=applications)
 
 
-class IncentiveCase(models.Model):
-    """联合激励案例: a public account of one application."""
+class IncentiveCase(Withdrawable):
+    """联合激励案例: a public account of one application.
+
+    A case that was taken down is not published any more; `withdrawn_at` and its fields stay when it is published again.
+    """
 
     application = models.ForeignKey(
         MeasureApplication, verbose_name="措施实施", on_delete=models.PROTECT, related_name="cases"
@@ -96,6 +138,7 @@ class IncentiveCase(models.Model):
         ordering = ("-published_at", "-pk")
         constraints = [
             models.CheckConstraint(condition=~Q(title="") & ~Q(body=""), name="case_has_title_and_body"),
+            models.CheckConstraint(condition=WITHDRAWN_WITH_REASON, name="case_withdrawn_with_reason"),
         ]
         triggers = [
             pgtrigger.Trigger(
@@ -120,3 +163,8 @@ class IncentiveCase(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def is_withdrawn(self) -> bool:
+        """Whether the case was taken down and not published again."""
+        return self.withdrawn_at is not None and self.published_at is None

@@ -1,29 +1,57 @@
 """Checks of actions. Each raises ActionDenied with the message that the page shows."""
 
-from collections.abc import Iterable
+from collections.abc import Collection
+
+from django.utils import timezone
 
 from feedback.models import MeasureApplication
-from foundation.denials import ActionDenied
+from foundation.denials import ActionDenied, Several, allowed_among
+from foundation.web.dates import chinese_date
 from incentives.models import Beneficiary
-from publicity.models import Publication
+from publicity.models import IncentiveCase, Publication
 from roster.models import Enterprise
 
-NAMED_IN_MESSAGE = 5
 
+def publishable_among(enterprises: Collection[Enterprise]) -> Several[Enterprise]:
+    """Return those that are eligible now and were not withdrawn (plan §2, §3), and why the others can not be published.
 
-def check_may_publish(enterprises: Iterable[Enterprise]) -> None:
-    """Require at least one enterprise, and that all of them are eligible now (plan §2, §3)."""
-    enterprises = list(enterprises)
+    Raises ActionDenied where none can.
+    """
     if not enterprises:
         raise ActionDenied("请先勾选要公布的企业。")
-    not_eligible = [
-        enterprise for enterprise in enterprises if not (enterprise.standing and enterprise.standing.is_eligible)
-    ]
-    if not_eligible:
-        names = "、".join(enterprise.name for enterprise in not_eligible[:NAMED_IN_MESSAGE]) + (
-            "等" if len(not_eligible) > NAMED_IN_MESSAGE else ""
-        )
-        raise ActionDenied(f"{names}目前不是联合激励对象，不能公布。请刷新后重新勾选。")
+    withdrawn = {
+        publication.enterprise_id: publication
+        for publication in Publication.objects.withdrawn().filter(enterprise__in=enterprises)
+    }
+
+    def check_not_withdrawn(enterprise: Enterprise) -> None:
+        if publication := withdrawn.get(enterprise.pk):
+            raise ActionDenied(f"{_withdrawn_text(publication)}，须在“已撤下”中单独重新公布。")
+
+    return allowed_among(enterprises, check_eligible, check_not_withdrawn)
+
+
+def check_eligible(enterprise: Enterprise) -> None:
+    """Require that the enterprise, which has its standing, is eligible now (plan §3)."""
+    if not (enterprise.standing and enterprise.standing.is_eligible):
+        raise ActionDenied("目前不是联合激励对象，不能公布。")
+
+
+def check_may_withdraw(publication: Publication) -> None:
+    """Require a publication in force."""
+    if publication.withdrawn_at:
+        raise ActionDenied(f"{publication}{_withdrawn_text(publication)}。")
+
+
+def check_may_publish_again(publication: Publication) -> None:
+    """Require that this publication was withdrawn, and that the enterprise was not published since."""
+    if not Publication.objects.withdrawn().filter(pk=publication.pk).exists():
+        raise ActionDenied(f"{publication}没有被撤下，或已经重新公布。")
+
+
+def _withdrawn_text(publication: Publication) -> str:
+    day = chinese_date(timezone.localdate(publication.withdrawn_at))
+    return f"已于{day}撤下（{publication.get_withdrawal_reason_display()}）"
 
 
 def check_publishable(application: MeasureApplication) -> None:
@@ -35,6 +63,12 @@ def check_publishable(application: MeasureApplication) -> None:
         raise ActionDenied(f"{application.measure.in_sentence}的措施实施已撤销，不能作为案例。")
     if application.benefits_person or application.measure.beneficiary == Beneficiary.PERSON:
         raise ActionDenied(f"{application.measure.in_sentence}的受益人是自然人，其个人信息一律不公开，不能作为案例。")
+
+
+def check_may_withdraw_case(case: IncentiveCase) -> None:
+    """Require a published case."""
+    if case.published_at is None:
+        raise ActionDenied(f"案例“{case}”目前没有公布，无需撤下。")
 
 
 def check_may_publish_case(application: MeasureApplication) -> None:

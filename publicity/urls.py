@@ -25,8 +25,10 @@ urlpatterns = [
     path("publicity/", publication.publication_list, name="publication_list"),
     path("publicity/publish/", publication.publication_create, name="publication_create"),
     path("publicity/<int:pk>/withdraw/", publication.publication_withdraw, name="publication_withdraw"),
+    path("publicity/<int:pk>/publish-again/", publication.publication_again, name="publication_again"),
     path("publicity/cases/", publication.case_admin, name="case_admin"),
     path("publicity/cases/new/", publication.case_create, name="case_create"),
     path("publicity/cases/<int:pk>/", publication.case_edit, name="case_edit"),
     path("publicity/cases/<int:pk>/publish/", publication.case_publish, name="case_publish"),
+    path("publicity/cases/<int:pk>/withdraw/", publication.case_withdraw, name="case_withdraw"),
 ]

@@ -203,7 +203,9 @@ def test_confirmed_file_and_its_rows_are_kept(officer: User) -> None:
 def test_end_of_a_record_is_not_changed(enterprise: Enterprise, credit: User) -> None:
     """The application may set the columns that end a row, and only once."""
     publish_enterprises(enterprises=[enterprise], by=credit)
-    withdraw_publication(publication=Publication.objects.get(), by=credit)
+    withdraw_publication(
+        publication=Publication.objects.get(), withdrawal_reason="other", withdrawal_note="来函", by=credit
+    )
     with pytest.raises(InternalError, match="Cannot update"), transaction.atomic():
         Publication.objects.update(withdrawn_at=None, withdrawn_by=None)
 

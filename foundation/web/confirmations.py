@@ -12,12 +12,16 @@ CONFIRMATION = "confirmation"
 
 @dataclass(frozen=True)
 class Confirmation:
-    """What happened, its number or "", what follows, and the next acts as labels with addresses."""
+    """What happened, its number or "", what follows, and the next acts as labels with addresses.
+
+    `refusals`: of an act on several things, why it was not done to each of the others.
+    """
 
     title: str
     number: str = ""
     follows: Sequence[str] = ()
     links: Sequence[tuple[str, str]] = ()
+    refusals: Sequence[str] = ()
 
     def render(self) -> SafeString:
         """Return the HTML of the confirmation."""

@@ -1,7 +1,7 @@
 """名单公布 and 案例管理: publishing enterprises and cases, by the credit administrator."""
 
 from functools import partial
-from operator import attrgetter
+from operator import attrgetter, methodcaller
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -12,18 +12,32 @@ from django.views.decorators.http import require_safe
 from accounts.access import requires
 from exports.lists import downloadable, keep_way_back, render_list
 from exports.tables import Columns, Table
-from foundation.denials import denial_of
+from foundation.denials import Several
 from foundation.web.actions import refuse, run_action
 from foundation.web.bodies import Body, takes
 from foundation.web.confirmations import Confirmation
 from foundation.web.forms import parameters
 from foundation.web.lists import paginate, redirect_to_list
 from foundation.web.work_items import list_url
-from publicity.actions import edit_case, publish_case, publish_enterprises, withdraw_publication, write_case
+from publicity.actions import (
+    edit_case,
+    publish_again,
+    publish_case,
+    publish_enterprises,
+    withdraw_case,
+    withdraw_publication,
+    write_case,
+)
 from publicity.consequences import consequences_of_publication, consequences_of_withdrawal
-from publicity.forms import CaseForm, CaseSubjectForm, PublishForm, ShownForm
+from publicity.forms import CaseForm, CaseSubjectForm, PublishForm, ShownForm, WithdrawalForm
 from publicity.models import IncentiveCase, Publication, publishable_standings
-from publicity.policies import check_may_publish, check_may_publish_case
+from publicity.policies import (
+    check_may_publish_again,
+    check_may_publish_case,
+    check_may_withdraw,
+    check_may_withdraw_case,
+    publishable_among,
+)
 from roster.models import Enterprise
 from screening.models.standings import with_current_standing
 
@@ -47,24 +61,41 @@ CASE_COLUMNS: Columns = {
     "编写人": attrgetter("written_by"),
     "编写时间": attrgetter("written_at"),
     "公布时间": attrgetter("published_at"),
+    "撤下时间": attrgetter("withdrawn_at"),
+    "撤下原因": methodcaller("get_withdrawal_reason_display"),
+    "撤下说明": attrgetter("withdrawal_note"),
     "正文": attrgetter("body"),
+}
+
+
+WITHDRAWN_COLUMNS: Columns = {
+    "企业": attrgetter("enterprise.name"),
+    "统一社会信用代码": attrgetter("enterprise.uscc"),
+    "撤下时间": attrgetter("withdrawn_at"),
+    "撤下人": attrgetter("withdrawn_by"),
+    "撤下原因": methodcaller("get_withdrawal_reason_display"),
+    "说明": attrgetter("withdrawal_note"),
 }
 
 
 def _enterprises(request: HttpRequest) -> Table:
     form = ShownForm(request.GET)
-    if parameters(form)["shown"] != "published":
-        return Table("待公布的企业", _publishable(), PUBLISHABLE_COLUMNS, form)
-    published = Publication.objects.in_force().select_related("enterprise")
-    visible = Publication.objects.visible().filter(pk=OuterRef("pk")).order_by()
-    return Table("已公布的企业", published.annotate(is_visible=Exists(visible)), PUBLISHED_COLUMNS, form)
+    shown = parameters(form)["shown"]
+    publications = Publication.objects.select_related("enterprise", "withdrawn_by")
+    if shown == "withdrawn":
+        return Table("已撤下的企业", publications.withdrawn(), WITHDRAWN_COLUMNS, form)
+    if shown == "published":
+        visible = Publication.objects.visible().filter(pk=OuterRef("pk")).order_by()
+        published = publications.in_force().annotate(is_visible=Exists(visible))
+        return Table("已公布的企业", published, PUBLISHED_COLUMNS, form)
+    return Table("待公布的企业", _publishable(), PUBLISHABLE_COLUMNS, form)
 
 
 @require_safe
 @requires("publicity.add_publication")
 @downloadable(_enterprises)
 def publication_list(request: HttpRequest, table: Table) -> HttpResponse:
-    """List enterprises: by default those that can be published, with ?shown=published those that are published.
+    """List enterprises: those that can be published, or with ?shown= those that are published or were withdrawn.
 
     A published enterprise that the public pages hide, because it is not eligible now, is marked.
     """
@@ -74,6 +105,7 @@ def publication_list(request: HttpRequest, table: Table) -> HttpResponse:
         "shown": table.form.cleaned_data.get("shown") or "publishable",
         "publishable_count": _publishable().count(),
         "published_count": len(visible),
+        "withdrawn_count": Publication.objects.withdrawn().count(),
         "hidden_count": Publication.objects.in_force().exclude(pk__in=visible).count(),
         "visible_ids": visible,
         "page": paginate(request, table.rows, per_page=50),
@@ -85,52 +117,83 @@ def publication_list(request: HttpRequest, table: Table) -> HttpResponse:
 @takes(Body.ROWS)
 @requires("publicity.add_publication")
 def publication_create(request: HttpRequest) -> HttpResponse:
-    """Show the enterprises selected for publication, or all that can be published, and publish them as shown."""
+    """Show the enterprises selected for publication, or all that can be published, and publish those that can be."""
     form = PublishForm(request.POST if request.method == "POST" else request.GET)
     if not form.is_valid():
         refuse(request, " ".join(form.errors["enterprises"]))
         return redirect_to_list(request, "publicity:publication_list")
     chosen = _publishable() if form.cleaned_data["everybody"] else form.cleaned_data["enterprises"]
     enterprises = list(with_current_standing(chosen))
-    if denial := denial_of(partial(check_may_publish, enterprises)):
-        refuse(request, denial)
-        return redirect_to_list(request, "publicity:publication_list")
     if request.method == "POST":
         publish = partial(publish_enterprises, enterprises=enterprises, by=request.user)
         run_action(request, publish, _published)
         return redirect_to_list(request, "publicity:publication_list")
-    items = consequences_of_publication([enterprise.pk for enterprise in enterprises])
-    return render(request, "publicity/publication_check.html", {"enterprises": enterprises, "items": items})
+    if not (found := run_action(request, partial(publishable_among, enterprises), "")):
+        return redirect_to_list(request, "publicity:publication_list")
+    publishable = found.result
+    context = {
+        "enterprises": enterprises,
+        "publishable": publishable.rows,
+        "refusals": publishable.refusals,
+        "items": consequences_of_publication([enterprise.pk for enterprise in publishable.rows]),
+    }
+    return render(request, "publicity/publication_check.html", context)
 
 
-def _published(count: int) -> Confirmation:
-    links = [("公众看到的名单", reverse("publicity:enterprise_list")), ("已公布的企业", _published_list())]
-    return Confirmation(
-        f"已公布{count}家企业",
-        follows=["公众立即可以查到", "企业失去资格的，系统自动将其移出公布名单"],
-        links=links,
-    )
+PUBLIC_AT_ONCE = ("公众立即可以查到", "企业失去资格的，系统自动将其移出公布名单")
 
 
-def _withdrawn(publication: Publication) -> Confirmation:
-    follows = ["公众已看不到该企业及其案例", "该企业回到待公布的企业中，可以重新公布"]
-    return Confirmation(f"已撤下{publication}", follows=follows, links=[("已公布的企业", _published_list())])
+def _published(published: Several[Enterprise]) -> Confirmation:
+    links = [("公众看到的名单", reverse("publicity:enterprise_list")), ("已公布的企业", _list("published"))]
+    title = f"已公布{len(published.rows)}家企业"
+    return Confirmation(title, follows=PUBLIC_AT_ONCE, links=links, refusals=published.refusals)
 
 
-def _published_list() -> str:
-    return list_url("publicity:publication_list", shown="published")
+def _list(shown: str) -> str:
+    return list_url("publicity:publication_list", shown=shown)
 
 
 @requires("publicity.add_publication")
 def publication_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show what the public does not see any more, and withdraw an enterprise from the public list."""
+    """Show what the public does not see any more, and take an enterprise off the public list for a reason."""
+    publication = get_object_or_404(Publication.objects.select_related("enterprise"), pk=pk)
+    if request.method == "GET":
+        check_may_withdraw(publication)
+    form = WithdrawalForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        withdraw = partial(withdraw_publication, publication=publication, **form.cleaned_data, by=request.user)
+        if run_action(request, withdraw, _withdrawn):
+            return redirect_to_list(request, "publicity:publication_list")
+    context = {
+        "withdrawn": publication,
+        "form": form,
+        "items": consequences_of_withdrawal([publication.enterprise_id]),
+        "list_url": _list("published"),
+    }
+    return render(request, "publicity/withdrawal_check.html", context)
+
+
+def _withdrawn(publication: Publication) -> Confirmation:
+    links = [("已撤下的企业", _list("withdrawn")), ("已公布的企业", _list("published"))]
+    return Confirmation(
+        f"已撤下{publication}（{publication.get_withdrawal_reason_display()}）",
+        follows=["公众已看不到该企业及其案例", "该企业不再列入待公布的企业，可以单独重新公布"],
+        links=links,
+    )
+
+
+@requires("publicity.add_publication")
+def publication_again(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show why an enterprise was taken off the public list, and publish it again."""
     publication = get_object_or_404(Publication.objects.select_related("enterprise"), pk=pk)
     if request.method == "POST":
-        withdraw = partial(withdraw_publication, publication=publication, by=request.user)
-        run_action(request, withdraw, _withdrawn(publication))
+        links = [("公众看到的名单", reverse("publicity:enterprise_list")), ("已撤下的企业", _list("withdrawn"))]
+        done = Confirmation(f"已重新公布{publication}", follows=PUBLIC_AT_ONCE, links=links)
+        run_action(request, partial(publish_again, publication=publication, by=request.user), done)
         return redirect_to_list(request, "publicity:publication_list")
-    items = consequences_of_withdrawal([publication.enterprise_id])
-    return render(request, "publicity/withdrawal_check.html", {"publication": publication, "items": items})
+    check_may_publish_again(publication)
+    context = {"publication": publication, "items": consequences_of_publication([publication.enterprise_id])}
+    return render(request, "publicity/publication_again.html", context)
 
 
 def _cases(request: HttpRequest) -> Table:
@@ -189,3 +252,26 @@ def case_publish(request: HttpRequest, pk: int) -> HttpResponse:
     )
     run_action(request, partial(publish_case, case=case, by=request.user), done)
     return redirect("publicity:case_admin")
+
+
+@requires("publicity.change_incentivecase")
+def case_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take a case off the public pages for a reason."""
+    case = get_object_or_404(IncentiveCase.objects.select_related("application__enterprise"), pk=pk)
+    if request.method == "GET":
+        check_may_withdraw_case(case)
+    form = WithdrawalForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        withdraw = partial(withdraw_case, case=case, **form.cleaned_data, by=request.user)
+        if run_action(request, withdraw, _case_withdrawn):
+            return redirect("publicity:case_admin")
+    context = {"withdrawn": case, "form": form, "items": [], "list_url": reverse("publicity:case_admin")}
+    return render(request, "publicity/withdrawal_check.html", context)
+
+
+def _case_withdrawn(case: IncentiveCase) -> Confirmation:
+    return Confirmation(
+        f"已撤下案例：{case}（{case.get_withdrawal_reason_display()}）",
+        follows=["公众已看不到这篇案例", "案例保留，修改后可以重新公布"],
+        links=[("修改案例", reverse("publicity:case_edit", args=[case.pk]))],
+    )

@@ -163,10 +163,12 @@ MATRIX = {
     "publicity:publication_list": ("R", "R"),
     "publicity:publication_create": ("R", "R"),
     "publicity:publication_withdraw": ("R", "R"),
+    "publicity:publication_again": ("R", "R"),
     "publicity:case_admin": ("R", "R"),
     "publicity:case_create": ("R", "R"),
     "publicity:case_edit": ("R", "R"),
     "publicity:case_publish": ("R", "R"),
+    "publicity:case_withdraw": ("R", "R"),
 }
 ADMIN = ("S", "S")
 LETTERS = {

@@ -73,6 +73,7 @@ def publicity_acts(city: City) -> Iterator[Act]:
     credit, enterprise = city.credit, make_certified()
     application = log(enterprise, city.clerk)
     selected = {"enterprises": [enterprise.pk]}
+    withdrawal = {"withdrawal_reason": "wrong", "withdrawal_note": "企业名称写错。"}
     yield "publicity:publication_create", lambda: city.post(credit, "publicity:publication_create", selected)
     case = {"application": application.pk, "title": "退税快了", "body": "底气足了。"}
     yield "publicity:case_create", lambda: city.post(credit, "publicity:case_create", case)
@@ -81,8 +82,13 @@ def publicity_acts(city: City) -> Iterator[Act]:
     yield "publicity:case_publish", lambda: city.post(credit, "publicity:case_publish", {}, the_case().pk)
     yield (
         "publicity:publication_withdraw",
-        lambda: city.post(credit, "publicity:publication_withdraw", {}, Publication.objects.latest("pk").pk),
+        lambda: city.post(credit, "publicity:publication_withdraw", withdrawal, Publication.objects.latest("pk").pk),
     )
+    yield (
+        "publicity:publication_again",
+        lambda: city.post(credit, "publicity:publication_again", {}, Publication.objects.latest("pk").pk),
+    )
+    yield "publicity:case_withdraw", lambda: city.post(credit, "publicity:case_withdraw", withdrawal, the_case().pk)
 
 
 def the_case() -> IncentiveCase:

@@ -15,6 +15,7 @@ from feedback.actions.changes import cancel_application, correct_application
 from feedback.models import MeasureApplication
 from feedback.policies import ApplicationChoices
 from foundation.denials import ActionDenied
+from foundation.web.dates import chinese_date
 from incentives.models import Beneficiary, Measure
 from publicity.actions import edit_case, publish_case, write_case
 from publicity.models import IncentiveCase, Publication
@@ -24,6 +25,7 @@ from tests.steps import SignedIn, log, revoke
 
 LIST = reverse("publicity:publication_list")
 CREATE = reverse("publicity:publication_create")
+WITHDRAWAL = {"withdrawal_reason": "wrong", "withdrawal_note": "名称写错"}
 
 
 def publish(administrator: Client, **data: object) -> str:
@@ -57,10 +59,28 @@ def test_publishing_is_idempotent(administrator: Client) -> None:
 def test_publishing_is_denied_with_the_reason(administrator: Client) -> None:
     waiting = make_certified(screened=False)
     assert "请先勾选要公布的企业" in publish(administrator)
-    assert f"{waiting.name}目前不是联合激励对象，不能公布" in publish(administrator, enterprises=[waiting.pk])
+    assert f"{waiting.name}：目前不是联合激励对象，不能公布" in publish(administrator, enterprises=[waiting.pk])
     assert "有企业不存在" in publish(administrator, enterprises=[999_999])
     assert publish(administrator, enterprises=["abc"])
     assert not Publication.objects.exists()
+
+
+def test_enterprises_that_can_not_be_published_are_named_and_the_others_are_published(
+    published: Enterprise, administrator: Client
+) -> None:
+    withdraw(administrator, Publication.objects.get())
+    waiting, good = make_certified(screened=False), make_certified()
+    chosen = {"enterprises": [waiting.pk, published.pk, good.pk]}
+    refusals = [
+        f"{waiting.name}：目前不是联合激励对象，不能公布。",
+        f"{published.name}：已于{chinese_date(timezone.localdate())}撤下（公布内容有误），须在“已撤下”中单独重新公布。",
+    ]
+    page = administrator.get(CREATE, chosen).content.decode()
+    assert "公布1家</button>" in page
+    done = publish(administrator, **chosen)
+    assert "已公布1家企业" in done
+    assert all(refusal in page and refusal in done for refusal in refusals)
+    assert [publication.enterprise for publication in Publication.objects.in_force()] == [good]
 
 
 def test_published_enterprise_that_lost_its_standing_is_marked_as_hidden(
@@ -73,15 +93,67 @@ def test_published_enterprise_that_lost_its_standing_is_marked_as_hidden(
     assert "另有1家已失去资格，已自动移出" in page
 
 
-def test_withdrawn_enterprise_is_not_public_and_keeps_its_record(published: Enterprise, administrator: Client) -> None:
-    publication = Publication.objects.get()
+def withdraw(administrator: Client, publication: Publication, **data: str) -> str:
     url = reverse("publicity:publication_withdraw", args=[publication.pk])
-    for _ in range(2):
-        assert administrator.post(url).status_code == 302
-    publication.refresh_from_db()
-    assert publication.withdrawn_at
+    return administrator.post(url, {**WITHDRAWAL, **data}, follow=True).content.decode()
+
+
+def test_enterprise_is_withdrawn_for_a_reason_that_is_kept(
+    published: Enterprise, administrator: Client, signed_in: SignedIn
+) -> None:
+    publication = Publication.objects.get()
+    page = withdraw(administrator, publication, withdrawal_reason="", withdrawal_note="")
+    assert "请选择撤下原因" in page
+    assert "请写明撤下的事由" in page
+    assert Publication.objects.visible().exists()
+    assert f"已撤下{published}（公布内容有误）" in withdraw(administrator, publication)
+    assert "撤下（公布内容有误）。" in withdraw(administrator, publication)
     assert not Publication.objects.visible().exists()
-    assert AuditEvent.objects.filter(type=EventType.PUBLICATION_WITHDRAWN).count() == 1
+    event = AuditEvent.objects.get(type=EventType.PUBLICATION_WITHDRAWN)
+    assert event.data == {"withdrawal_reason": "wrong", "withdrawal_note": "名称写错"}
+    history = published.get_absolute_url()
+    assert "撤下（公布内容有误）：名称写错" in administrator.get(history).content.decode()
+    assert "名称写错" not in signed_in(make_user(Role.DEPARTMENT)).get(history).content.decode()
+
+
+def test_withdrawn_enterprise_stands_apart_and_is_published_again_by_itself(
+    published: Enterprise, administrator: Client
+) -> None:
+    publication = Publication.objects.get()
+    again = reverse("publicity:publication_again", args=[publication.pk])
+    assert "没有被撤下" in administrator.post(again, follow=True).content.decode()
+    withdraw(administrator, publication)
+    assert published.name not in administrator.get(LIST).content.decode()
+    assert "已撤下（公布内容有误）" in administrator.get(LIST, {"shown": "withdrawn"}).content.decode()
+    make_certified()
+    publish(administrator, everybody="yes")
+    assert not Publication.objects.in_force().filter(enterprise=published).exists()
+    assert "名称写错" in administrator.get(again).content.decode()
+    assert f"已重新公布{published}" in administrator.post(again, follow=True).content.decode()
+    assert Publication.objects.visible().filter(enterprise=published).exists()
+    assert "没有撤下的企业" in administrator.get(LIST, {"shown": "withdrawn"}).content.decode()
+    second = Publication.objects.in_force().get(enterprise=published)
+    withdraw(administrator, second)
+    revoke(published)
+    again = reverse("publicity:publication_again", args=[second.pk])
+    assert "目前不是联合激励对象" in administrator.post(again, follow=True).content.decode()
+
+
+def test_case_is_withdrawn_for_a_reason_and_published_again(
+    case: IncentiveCase, administrator: Client, client: Client
+) -> None:
+    url, public = (reverse(f"publicity:case_{name}", args=[case.pk]) for name in ("withdraw", "detail"))
+    assert "请选择撤下原因" in administrator.post(url, {"withdrawal_note": "名称写错"}).content.decode()
+    assert client.get(public).status_code == 200
+    assert "已撤下案例：退税快了（公布内容有误）" in administrator.post(url, WITHDRAWAL, follow=True).content.decode()
+    assert client.get(public).status_code == 404
+    assert "无需撤下" in administrator.post(url, WITHDRAWAL, follow=True).content.decode()
+    assert AuditEvent.objects.get(type=EventType.CASE_WITHDRAWN).data["withdrawal_reason"] == "wrong"
+    assert "已撤下（公布内容有误）" in administrator.get(reverse("publicity:case_admin")).content.decode()
+    publication = reverse("publicity:case_publish", args=[case.pk])
+    assert "名称写错" in administrator.get(publication).content.decode()
+    administrator.post(publication)
+    assert client.get(public).status_code == 200
 
 
 def test_case_is_edited_and_published(case: IncentiveCase, administrator: Client, credit: User, client: Client) -> None:

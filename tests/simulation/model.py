@@ -34,6 +34,7 @@ class Model(Facts):
         self.term_working_days = 5
         self.needs_approval = False
         self.published: set[str] = set()
+        self.withdrawn: set[str] = set()
         self.timelines: dict[str, Timeline] = {}
         self.beliefs: list[tuple[datetime, dict[str, Timeline]]] = []
 

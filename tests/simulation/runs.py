@@ -52,6 +52,7 @@ ACTS: dict[Act, int] = {
     credit.change_thresholds: 2,
     credit.publish: 4,
     credit.withdraw: 1,
+    credit.publish_withdrawn_again: 1,
     departments.apply: 10,
     departments.answer: 4,
 }

@@ -251,6 +251,7 @@ PAGES = (
     Shown("publications", "xinyong", "publicity:publication_list"),
     Shown("publication-check", "xinyong", "publicity:publication_create", query="?everybody=yes"),
     Shown("withdrawal-check", "xinyong", "publicity:publication_withdraw", newest(Publication)),
+    Shown("withdrawn", "xinyong", "publicity:publication_list", query="?shown=withdrawn"),
     Shown("case-check", "xinyong", "publicity:case_publish", public_case),
     Shown("case-admin", "xinyong", "publicity:case_admin"),
     Shown("case-new", "xinyong", "publicity:case_create"),

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 
-from publicity.actions import publish_enterprises, withdraw_publication
+from publicity.actions import publish_again, publish_enterprises, withdraw_publication
 from publicity.models import Publication
 from roster.models import Enterprise
 from screening.actions.decisions import approve_decisions, decide_hits, reject_proposal, reopen_decision
@@ -173,17 +173,16 @@ def change_thresholds(year: Year) -> str:
 
 
 def publish(year: Year) -> str:
-    """Publish some enterprises; refused unless all are eligible."""
+    """Publish those of some enterprises that are eligible and were not withdrawn; refused where none is."""
     if not year.model.enterprises:
         return ""
     known = list(year.model.enterprises)
     chosen = year.some(known, 4) or known[:1]
-    may = all(year.model.state_now(uscc) == "eligible" for uscc in chosen)
+    allowed = {uscc for uscc in chosen if year.model.state_now(uscc) == "eligible"} - year.model.withdrawn
     enterprises = Enterprise.objects.filter(uscc__in=chosen)
     act = partial(publish_enterprises, enterprises=enterprises, by=year.city.credit)
-    done = year.attempt(act, may=may, what=f"publication of {[serial_of(uscc) for uscc in chosen]}")
-    if may:
-        year.model.published.update(chosen)
+    done = year.attempt(act, may=bool(allowed), what=f"publication of {[serial_of(uscc) for uscc in chosen]}")
+    year.model.published.update(allowed)
     return done
 
 
@@ -192,6 +191,23 @@ def withdraw(year: Year) -> str:
         return ""
     uscc = year.rng.choice(sorted(year.model.published))
     publication = Publication.objects.get(enterprise__uscc=uscc, withdrawn_at=None)
-    withdraw_publication(publication=publication, by=year.city.credit)
+    withdraw_publication(
+        publication=publication, withdrawal_reason="requested", withdrawal_note="企业来函", by=year.city.credit
+    )
     year.model.published.remove(uscc)
+    year.model.withdrawn.add(uscc)
     return f"publication of {serial_of(uscc)} withdrawn"
+
+
+def publish_withdrawn_again(year: Year) -> str:
+    if not year.model.withdrawn:
+        return ""
+    uscc = year.rng.choice(sorted(year.model.withdrawn))
+    publication = Publication.objects.withdrawn().get(enterprise__uscc=uscc)
+    may = year.model.state_now(uscc) == "eligible"
+    act = partial(publish_again, publication=publication, by=year.city.credit)
+    done = year.attempt(act, may=may, what=f"publication of {serial_of(uscc)} again")
+    if may:
+        year.model.withdrawn.remove(uscc)
+        year.model.published.add(uscc)
+    return done
