@@ -10,7 +10,7 @@ from accounts.models import User
 from approvals.models import Approval
 from approvals.policies import check_not_own, check_nothing_pending, check_proposal_shown
 from foundation.days import check_past_day
-from foundation.denials import ActionDenied
+from foundation.denials import ActionDenied, Several, allowed_among
 from foundation.web.dates import chinese_date
 from matching.rules import Thresholds
 from roster.models import Enterprise
@@ -23,24 +23,13 @@ RESTORATION = "恢复资格"
 POLICY_CHANGE = "修改"
 
 
-def check_each(hits: Sequence[ScreeningHit], *checks: Callable[[ScreeningHit], None]) -> None:
-    """Run the checks on each hit; all hits have to pass. The message lists those that do not, each with its reason."""
+def hits_among(hits: Sequence[ScreeningHit], *checks: Callable[[ScreeningHit], None]) -> Several[ScreeningHit]:
+    """Return the hits that pass the checks, and why each other one does not. Raises ActionDenied where none passes."""
     if not hits:
         raise ActionDenied("没有勾选任何命中，请先勾选。")
     if len(hits) > MAX_HITS:
         raise ActionDenied(f"一次最多处理{MAX_HITS}条，现有{len(hits)}条，请分次处理。")
-    denied = {}
-    for hit in hits:
-        try:
-            for check in checks:
-                check(hit)
-        except ActionDenied as no:
-            denied[hit] = no.message
-    if denied and len(hits) == 1:
-        raise ActionDenied(denied[hits[0]])
-    if denied:
-        named = "；".join(f"{hit.enterprise}与“{hit.entry.name}”：{message}" for hit, message in denied.items())
-        raise ActionDenied(f"全部{len(hits)}条均未处理，其中{len(denied)}条现在不能处理：{named}")
+    return allowed_among(hits, *checks, name=lambda hit: f"{hit.enterprise}与“{hit.entry.name}”")
 
 
 def check_may_decide(hit: ScreeningHit) -> None:

@@ -174,7 +174,7 @@ def possible_matches(officer: User, credit: User, *serials: int) -> list[Screeni
 
 def decide_hit(*, hit: ScreeningHit, decision: Decision, reason: str, by: User) -> ScreeningHit:
     """Decide one hit in the version that the object has."""
-    return decide_hits(hits=[hit], expected_versions=versions_of(hit), decision=decision, reason=reason, by=by)[0]
+    return decide_hits(hits=[hit], expected_versions=versions_of(hit), decision=decision, reason=reason, by=by).rows[0]
 
 
 def clerk_of(code: str) -> User:

@@ -1,7 +1,7 @@
 """核实: decide hits, approve or reject a proposed decision, and reopen a decision (docs/screening.md).
 
 `expected_versions` maps the key of each hit to the version that the page showed (ScreeningHit.version). An action
-raises ActionDenied when a hit has another version now, and changes nothing.
+refuses a hit that has another version now. An action on several hits is done to those that it does not refuse.
 """
 
 from collections.abc import Iterable, Mapping
@@ -15,18 +15,19 @@ from approvals.actions import approve, close_proposal, propose
 from approvals.models import Approval
 from audit.recording import record
 from audit.types import EventType
+from foundation.denials import Several
 from screening.actions.hits import deadline_for, start_deadlines
 from screening.actions.locks import lock_enterprises
 from screening.actions.standings import reassess
 from screening.models import MatchPolicy, ScreeningHit
 from screening.models.hits import DECISION_FIELDS, DecisionProposal
 from screening.policies import (
-    check_each,
     check_may_approve,
     check_may_decide,
     check_may_reject,
     check_may_reopen,
     check_not_stale,
+    hits_among,
 )
 from screening.states import Decision
 from workdays.terms import elapsed_deadline
@@ -44,21 +45,20 @@ def _locked(hits: Iterable[ScreeningHit]) -> list[ScreeningHit]:
 @transaction.atomic
 def decide_hits(
     *, hits: Iterable[ScreeningHit], expected_versions: Mapping[int, str], decision: Decision, reason: str, by: User
-) -> list[ScreeningHit]:
-    """Decide all these hits for one reason, or none of them. Raises ActionDenied.
+) -> Several[ScreeningHit]:
+    """Decide these hits for one reason. Raises ActionDenied where none of them can be decided.
 
     Where the match policy requires approval of the decision, it is proposed and changes nothing yet.
     """
-    locked = _locked(hits)
-    check_each(locked, check_may_decide, partial(check_not_stale, expected_versions=expected_versions))
+    chosen = hits_among(_locked(hits), check_may_decide, partial(check_not_stale, expected_versions=expected_versions))
     if MatchPolicy.current().requires_approval_of(decision):
-        for hit in locked:
+        for hit in chosen.rows:
             _propose(hit, decision, expected_versions[hit.pk], reason, by)
-        return locked
-    for hit in locked:
+        return chosen
+    for hit in chosen.rows:
         _conclude(hit, decision, reason, by)
-    reassess(enterprise_ids=[hit.enterprise_id for hit in locked])
-    return locked
+    reassess(enterprise_ids=[hit.enterprise_id for hit in chosen.rows])
+    return chosen
 
 
 def _propose(hit: ScreeningHit, decision: Decision, expected_version: str, reason: str, by: User) -> None:
@@ -81,23 +81,22 @@ def _conclude(hit: ScreeningHit, decision: Decision, reason: str, by: User) -> N
 @transaction.atomic
 def approve_decisions(
     *, hits: Iterable[ScreeningHit], expected_versions: Mapping[int, str], by: User
-) -> list[ScreeningHit]:
-    """Approve the proposed decisions of all these hits as a second user, or none of them. Raises ActionDenied."""
-    locked = _locked(hits)
+) -> Several[ScreeningHit]:
+    """Approve the proposed decisions of these hits as a second user. Raises ActionDenied where none can be approved."""
     is_current = partial(check_not_stale, expected_versions=expected_versions)
-    check_each(locked, partial(check_may_approve, user=by), is_current)
-    for hit in locked:
+    chosen = hits_among(_locked(hits), partial(check_may_approve, user=by), is_current)
+    for hit in chosen.rows:
         hit.approval = approve(approval=_approval_of(hit), by=by)
         _conclude(hit, Decision(hit.approval.change["decision"]), hit.approval.reason, by)
-    reassess(enterprise_ids=[hit.enterprise_id for hit in locked])
-    return locked
+    reassess(enterprise_ids=[hit.enterprise_id for hit in chosen.rows])
+    return chosen
 
 
 @transaction.atomic
 def reject_proposal(*, hit: ScreeningHit, expected_versions: Mapping[int, str], reason: str, by: User) -> ScreeningHit:
     """Reject the proposed decision, or withdraw one's own; the hit is undecided again. Raises ActionDenied."""
     (hit,) = _locked([hit])
-    check_each([hit], check_may_reject, partial(check_not_stale, expected_versions=expected_versions))
+    hits_among([hit], check_may_reject, partial(check_not_stale, expected_versions=expected_versions))
     approval = _approval_of(hit)
     data: dict[str, object] = {
         "proposed_decision": approval.change["decision"],
@@ -124,7 +123,7 @@ def reopen_decision(*, hit: ScreeningHit, expected_versions: Mapping[int, str], 
     An eligible enterprise gets the whole term of the match policy again; another one stays as it is until the decision.
     """
     (hit,) = _locked([hit])
-    check_each([hit], check_may_reopen, partial(check_not_stale, expected_versions=expected_versions))
+    hits_among([hit], check_may_reopen, partial(check_not_stale, expected_versions=expected_versions))
     data: dict[str, object] = {
         "earlier_decision": hit.decision,
         "earlier_reason": hit.decision_reason,

@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Prefetch, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
@@ -18,9 +19,10 @@ from accounts.models import User
 from blacklists.models import BlacklistEntry
 from exports.lists import downloadable, render_list
 from exports.tables import Table
-from foundation.denials import denial_of
+from foundation.denials import Several, denial_of
 from foundation.web.actions import refuse, run_action
 from foundation.web.bodies import Body, takes
+from foundation.web.confirmations import Confirmation
 from foundation.web.forms import parameters
 from foundation.web.lists import redirect_to_list
 from matching.text_diff import Segment, diff_text
@@ -41,6 +43,7 @@ from spreadsheets.identifiers import org_code_of
 from workdays.terms import elapsed_deadline, explain_term
 
 OTHERS_SHOWN = 20
+NOTICE_FOLLOWS = "资格有变化的，系统向各成员单位发出通报"
 # Fields that both sides have: field → title.
 COMPARED = {
     "name": "名称",
@@ -209,19 +212,30 @@ def _decide(request: HttpRequest, hits: list[ScreeningHit], form: DecisionForm) 
     needs_approval = MatchPolicy.current().requires_approval_of(decision)
     reason = form.cleaned_data["reason"]
     decide = partial(decide_hits, hits=hits, expected_versions=_expected_versions(request, hits), by=request.user)
-    done = _proposed_text if needs_approval else _decided_text
-    return run_action(request, partial(decide, decision=decision, reason=reason), done)
+    done = _proposed if needs_approval else _decided
+    return bool(run_action(request, partial(decide, decision=decision, reason=reason), done))
 
 
-def _proposed_text(hits: Sequence[ScreeningHit]) -> str:
-    what = f"{len(hits)}条" if len(hits) > 1 else f"{hits[0].enterprise}与“{hits[0].entry.name}”"
-    return f"已提出{what}的结论，另一名信用管理人员复核同意后生效。"
+def _what(hits: Sequence[ScreeningHit]) -> str:
+    """The hits in a title: the two sides of one, or how many there are."""
+    return f"{len(hits)}条命中" if len(hits) > 1 else f"{hits[0].enterprise}与“{hits[0].entry.name}”"
 
 
-def _decided_text(hits: Sequence[ScreeningHit]) -> str:
-    """The message after a decision: what was decided, and what the enterprises are now."""
-    many = f"{len(hits)}条命中" if len(hits) > 1 else ""
-    return f"{many}已{hits[0].get_decision_display()}，{_states_text(hits)}。"
+def _confirmed(done: str, hits: Several[ScreeningHit], *follows: str) -> Confirmation:
+    """The confirmation of an act on these hits; `done` is its verb."""
+    links = [("比对命中列表", reverse("screening:hit_list"))]
+    if len(hits.rows) == 1:
+        links = [("这条命中", reverse("screening:hit_detail", args=[hits.rows[0].pk])), *links]
+    title = f"{done}：{_what(hits.rows)}"
+    return Confirmation(title, follows=follows, links=links, refusals=hits.refusals)
+
+
+def _proposed(hits: Several[ScreeningHit]) -> Confirmation:
+    return _confirmed("已提出结论", hits, "另一名信用管理人员复核同意后生效，此前资格不变")
+
+
+def _decided(hits: Several[ScreeningHit]) -> Confirmation:
+    return _confirmed(f"已{hits.rows[0].get_decision_display()}", hits, _states_text(hits.rows), NOTICE_FOLLOWS)
 
 
 def _states_text(hits: Sequence[ScreeningHit]) -> str:
@@ -303,7 +317,7 @@ def hits_approve(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         next_hit = _next(hits[0], request.user) if len(hits) == 1 else None
         approve = partial(approve_decisions, hits=hits, expected_versions=_expected_versions(request, hits))
-        if run_action(request, partial(approve, by=request.user), _approved_text):
+        if run_action(request, partial(approve, by=request.user), _approved):
             return _show_next(request, next_hit)
     denials = [denial_of(partial(check_may_approve, hit, request.user)) for hit in hits]
     follows = _what_follows(hits)
@@ -312,12 +326,12 @@ def hits_approve(request: HttpRequest) -> HttpResponse:
     return render(request, "screening/hits_approve.html", context)
 
 
-def _approved_text(hits: Sequence[ScreeningHit]) -> str:
-    return f"已复核同意，{_states_text(hits)}。"
+def _approved(hits: Several[ScreeningHit]) -> Confirmation:
+    return _confirmed("已复核同意", hits, _states_text(hits.rows), NOTICE_FOLLOWS)
 
 
 def _with_reason(
-    request: HttpRequest, pk: int, act: Callable[..., ScreeningHit], done: str | Callable[[ScreeningHit], str]
+    request: HttpRequest, pk: int, act: Callable[..., ScreeningHit], done: Callable[[ScreeningHit], Confirmation]
 ) -> HttpResponse:
     """Run an action on one hit with the posted reason, and show the hit again."""
     hit = _hit_of(pk)
@@ -335,11 +349,16 @@ def _with_reason(
 def hit_reject(request: HttpRequest, pk: int) -> HttpResponse:
     """Reject a proposed decision, or withdraw one's own."""
     own = ScreeningHit.objects.filter(pk=pk, approval__proposed_by=request.user).exists()
-    return _with_reason(request, pk, reject_proposal, f"已{'撤回' if own else '退回'}，该命中重新待核实。")
+    done = "已撤回结论" if own else "已退回结论"
+    return _with_reason(
+        request, pk, reject_proposal, lambda hit: _confirmed(done, Several([hit]), "该命中重新待核实，资格没有改变")
+    )
 
 
 @require_POST
 @requires("screening.decide_screeninghit")
 def hit_reopen(request: HttpRequest, pk: int) -> HttpResponse:
     """Reopen a decided hit."""
-    return _with_reason(request, pk, reopen_decision, lambda hit: f"已重新提请核实，{_states_text([hit])}。")
+    return _with_reason(
+        request, pk, reopen_decision, lambda hit: _confirmed("已重新提请核实", Several([hit]), _states_text([hit]))
+    )

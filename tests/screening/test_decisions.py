@@ -20,7 +20,7 @@ from screening.explanation.decisions import decision_history, person
 from screening.models import MatchPolicy, ScreeningHit
 from screening.models.hits import Wait
 from screening.models.match_policy import ApprovalRule
-from screening.policies import MAX_HITS, check_each, check_may_decide
+from screening.policies import MAX_HITS, check_may_decide, hits_among
 from screening.states import Decision, StandingState
 from tests.blacklists.api_client import CODE, body, entry
 from tests.factories import make_user
@@ -57,18 +57,26 @@ def test_many_hits_are_decided_for_one_reason(officer: User, credit: User) -> No
     assert AuditEvent.objects.filter(type=EventType.HIT_DECIDED, actor_id=credit.pk).count() == 3
 
 
-def test_one_denied_hit_denies_all_and_is_named(officer: User, credit: User, colleague: User) -> None:
+def test_hit_that_can_not_be_decided_is_named_and_the_others_are_decided(
+    officer: User, credit: User, colleague: User
+) -> None:
     hits = possible_matches(officer, credit, 1, 2, 3)
     decide_hit(hit=hits[1], decision=Decision.DISMISSED, reason="地址不同", by=colleague)
+    done = decide_hits(
+        hits=hits, expected_versions=versions_of(*hits), decision=Decision.CONFIRMED, reason="一致", by=credit
+    )
+    (refusal,) = done.refusals
+    assert refusal.startswith(f"{hits[1].enterprise.name}与")
+    assert f"已由{colleague}核实" in refusal
+    assert {hit.pk for hit in done.rows} == {hits[0].pk, hits[2].pk}
+    assert [state(serial) for serial in (1, 2, 3)] == [
+        *(StandingState.BLOCKED, StandingState.ELIGIBLE, StandingState.BLOCKED)
+    ]
     with pytest.raises(ActionDenied) as denied:
         decide_hits(
             hits=hits, expected_versions=versions_of(*hits), decision=Decision.CONFIRMED, reason="一致", by=credit
         )
-    assert hits[1].enterprise.name in denied.value.message
-    assert hits[0].enterprise.name not in denied.value.message
-    assert f"已由{colleague}核实" in denied.value.message
-    assert ScreeningHit.objects.filter(decision=Decision.CONFIRMED).count() == 0
-    assert (state(1), state(2)) == (StandingState.ELIGIBLE, StandingState.ELIGIBLE)
+    assert all(hit.enterprise.name in denied.value.message for hit in hits)
 
 
 @pytest.mark.django_db(transaction=True)
@@ -104,7 +112,7 @@ def test_no_hits_or_more_than_the_maximum_are_denied(credit: User) -> None:
     with pytest.raises(ActionDenied, match="没有勾选"):
         decide_hits(hits=[], expected_versions={}, decision=Decision.CONFIRMED, reason="一致", by=credit)
     with pytest.raises(ActionDenied, match="一次最多"):
-        check_each([ScreeningHit()] * (MAX_HITS + 1), check_may_decide)
+        hits_among([ScreeningHit()] * (MAX_HITS + 1), check_may_decide)
 
 
 def test_previewed_state_is_the_state_after_the_decision(officer: User, credit: User) -> None:

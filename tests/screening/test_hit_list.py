@@ -77,7 +77,8 @@ def test_ticked_hits_show_their_effect_and_are_decided_together(
     assert page.count("暂不纳入") == 2
     data = {"hit": ticked, "decision": "confirmed", "reason": "同一批文书所载地址一致"}
     assert "请写明理由" in client.post(reverse(DECIDE), {**data, "reason": ""}).content.decode()
-    assert "2条命中已核实为" in client.post(reverse(DECIDE), data | version_fields(*hits), follow=True).content.decode()
+    done = client.post(reverse(DECIDE), data | version_fields(*hits), follow=True).content.decode()
+    assert "已核实为同一主体：2条命中" in done
     states = {enterprise.name[4:8]: enterprise.standing.state for enterprise in Enterprise.objects.all()}
     assert states == {
         "0001": StandingState.BLOCKED,
@@ -97,15 +98,20 @@ def test_decision_on_filtered_hits_takes_all_of_them(
     assert "一并核实1条" in client.get(reverse(DECIDE) + "?filtered=1&enterprise=0002").content.decode()
 
 
-def test_decision_on_several_hits_with_one_decided_meanwhile_is_denied_for_all(
+def test_decision_on_several_hits_names_the_one_decided_meanwhile(
     hits: list[ScreeningHit], credit: User, signed_in: SignedIn
 ) -> None:
     decide_hit(hit=hits[0], decision=Decision.DISMISSED, reason="不同", by=make_user(Role.CREDIT))
     data = {"hit": [hit.pk for hit in hits[:2]], "decision": "confirmed", "reason": "一致"}
-    page = signed_in(credit).post(reverse(DECIDE), data | version_fields(*hits)).content.decode()
-    assert "其中1条现在不能处理：济南泺岬0001进出口有限公司" in page
-    assert 'value="一致"' in page
-    assert not ScreeningHit.objects.filter(decision=Decision.CONFIRMED).exists()
+    client = signed_in(credit)
+    page = client.post(reverse(DECIDE), data | version_fields(*hits), follow=True).content.decode()
+    assert "已核实为同一主体：济南泺岬0002进出口有限公司" in page
+    assert "未办理1项" in page
+    assert "<li>济南泺岬0001进出口有限公司与“济南泺岬0001进出口有限公司”：该命中已由" in page
+    assert [hit.pk for hit in ScreeningHit.objects.filter(decision=Decision.CONFIRMED)] == [hits[1].pk]
+    unseen = client.post(reverse(DECIDE), {**data, "hit": hits[2].pk}).content.decode()
+    assert "请重新核对后再提交" in unseen
+    assert 'value="一致"' in unseen
 
 
 @pytest.mark.parametrize("data", [{}, {"hit": ["x", "9" * 30, "0"]}])
@@ -125,7 +131,8 @@ def test_proposals_on_several_hits_are_approved_by_second_user(
     ticked = {"hit": [hit.pk for hit in hits[:2]]}
     own = signed_in(credit)
     data = {**ticked, "decision": "confirmed", "reason": "地址一致"}
-    assert "已提出2条的结论" in own.post(reverse(DECIDE), data | version_fields(*hits), follow=True).content.decode()
+    done = own.post(reverse(DECIDE), data | version_fields(*hits), follow=True).content.decode()
+    assert "已提出结论：2条命中" in done
     assert "您本人提出" in own.post(reverse(APPROVE), ticked).content.decode()
     other = signed_in(make_user(Role.CREDIT))
     assert "地址一致" in other.get(reverse(APPROVE), ticked).content.decode()

@@ -66,7 +66,7 @@ def test_several_hits_are_decided_and_approved_together(windows: list[Page], peo
     first.get_by_role("button", name="核实勾选的").click()
     expect(first.get_by_role("heading", level=1)).to_have_text("一并核实2条")
     propose(first, "裁判文书所载地址一致")
-    expect(first.locator("main")).to_contain_text("已提出2条的结论")
+    expect(first.locator("main")).to_contain_text("已提出结论：2条命中")
     tick(second, live_server.url, *NAMES[:2])
     second.get_by_role("button", name="复核同意勾选的").click()
     expect(second.get_by_role("heading", level=1)).to_have_text("复核2条结论")
