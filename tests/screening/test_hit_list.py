@@ -109,9 +109,9 @@ def test_decision_on_several_hits_names_the_one_decided_meanwhile(
     assert "未办理1项" in page
     assert "<li>济南泺岬0001进出口有限公司与“济南泺岬0001进出口有限公司”：该命中已由" in page
     assert [hit.pk for hit in ScreeningHit.objects.filter(decision=Decision.CONFIRMED)] == [hits[1].pk]
-    unseen = client.post(reverse(DECIDE), {**data, "hit": hits[2].pk}).content.decode()
-    assert "请重新核对后再提交" in unseen
-    assert 'value="一致"' in unseen
+    stale = client.post(reverse(DECIDE), {**data, "hit": hits[2].pk}).content.decode()
+    assert "请重新核对后再提交" in stale
+    assert 'value="一致"' in stale
 
 
 @pytest.mark.parametrize("data", [{}, {"hit": ["x", "9" * 30, "0"]}])
