@@ -61,6 +61,8 @@ if DEMO:
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    # Outside of all that reads or changes the content of an answer.
+    "foundation.web.middleware.CompressionMiddleware",
     "csp.middleware.CSPMiddleware",
     "accounts.caching.NoStoreMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -6,6 +6,8 @@ from typing import Any
 
 from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http.response import HttpResponseBase
+from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import render
 
 from foundation.denials import ActionDenied, denial_of_duplicate
@@ -17,6 +19,19 @@ UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 PAGE_METHODS = ("GET", "HEAD", "POST")
 # Characters before an unstorable one that the page quotes.
 QUOTED = 20
+
+
+class CompressionMiddleware(GZipMiddleware):
+    """Compress pages and answers of the API; a download is sent as it is.
+
+    A download states its length, so that a break in the middle is noticed, and a proxy keeps one for all browsers. Most
+    are compressed in themselves. Why no secret can be guessed from the length of a page: docs/security.md, Compression.
+    """
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        if response.has_header("Content-Disposition"):
+            return response
+        return super().process_response(request, response)
 
 
 class RejectUnstorableTextMiddleware:

@@ -81,6 +81,13 @@ def test_form_opened_twice_acts_twice(clerk: User, enterprise: Enterprise) -> No
     assert ViolationReport.objects.count() == 2
 
 
+def test_form_has_other_secrets_each_time_it_is_opened(clerk: User, enterprise: Enterprise) -> None:
+    """Nobody guesses them from the lengths of compressed pages (docs/security.md)."""
+    client, url = browser(clerk), report_url(enterprise)
+    first, second = (content_of(form_on(client, url)) for _ in range(2))
+    assert {name for name in first if first[name] != second[name]} == {"csrfmiddlewaretoken", "form_key"}
+
+
 # What Chromium sends beside Sec-Fetch-Mode: nothing when it goes back.
 OPENED = {
     "link": {"Sec-Fetch-User": "?1"},

@@ -29,11 +29,15 @@ TLS = ssl._create_unverified_context()
 
 
 class Answer(NamedTuple):
-    """Status, content type and text of an answer."""
+    """Status, content type and content of an answer."""
 
     status: int
     kind: str
-    text: str
+    content: bytes
+
+    @property
+    def text(self) -> str:
+        return self.content.decode()
 
 
 def nginx_path() -> str:
@@ -109,10 +113,10 @@ class Proxy:
 def _answer(request: urllib.request.Request) -> Answer:
     try:
         with urllib.request.urlopen(request, context=TLS, timeout=PATIENCE_SECONDS) as response:
-            return Answer(response.status, response.headers["Content-Type"], response.read().decode())
+            return Answer(response.status, response.headers["Content-Type"], response.read())
     except urllib.error.HTTPError as error:
         with error:
-            return Answer(error.code, error.headers["Content-Type"], error.read().decode())
+            return Answer(error.code, error.headers["Content-Type"], error.read())
 
 
 def make_certificate(folder: Path) -> None:

@@ -1,5 +1,6 @@
 """`python -m demo`, which `make demo` runs: started, used, stopped and started again."""
 
+import gzip
 import os
 import re
 import signal
@@ -17,6 +18,9 @@ from demo.logins import LOGINS
 from foundation.postgres.roles import APPLICATION
 from tests.setup.conftest import remembered, servers_on
 from tests.workers import PROJECT, wait_until
+
+# The public list, with all that a browser loads for it.
+FIRST_VIEW_BYTES = 25_000
 
 
 class Demo:
@@ -60,6 +64,23 @@ def roles_at_work(superuser: str) -> set[str]:
         return {role for (role,) in cursor.fetchall()}
 
 
+def sent(port: int, path: str) -> bytes:
+    """Return the answer to a browser, with its header, as it is on the wire."""
+    request = f"GET {path} HTTP/1.0\r\nHost: localhost\r\nAccept-Encoding: gzip, deflate, br\r\n\r\n"
+    with socket.create_connection(("127.0.0.1", port)) as connection, connection.makefile("rb") as answer:
+        connection.sendall(request.encode())
+        return answer.read()
+
+
+def first_view(port: int, path: str) -> int:
+    """Return the bytes that a first view of the page takes: the page, and each file that it names."""
+    page = sent(port, path)
+    html = gzip.decompress(page.partition(b"\r\n\r\n")[2]).decode()
+    files = set(re.findall(r'(?:href|src)="(/static/[^"]+)"', html))
+    assert {Path(file).suffix for file in files} >= {".css", ".js", ".svg"}
+    return len(page) + sum(len(sent(port, file)) for file in files)
+
+
 def test_demo_starts_stops_and_keeps_its_data_when_started_again(tmp_path: Path) -> None:
     port, folder = free_port(), tmp_path / "demo"
     demo = Demo(folder, port)
@@ -71,6 +92,7 @@ def test_demo_starts_stops_and_keeps_its_data_when_started_again(tmp_path: Path)
         assert "error" not in demo.output().lower()
         with urllib.request.urlopen(f"http://127.0.0.1:{port}/enterprises/") as response:
             assert "济南" in response.read().decode()
+        assert first_view(port, "/enterprises/") <= FIRST_VIEW_BYTES
         superuser = f"postgresql://postgres:@/portal?host={folder / 'postgres'}"
         assert roles_at_work(superuser) == {APPLICATION}
         remembered(superuser, write="kept")

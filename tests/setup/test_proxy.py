@@ -1,5 +1,6 @@
 """The proxy of docker-compose.yml as a plain process with nothing behind it; test_compose.py has the portal."""
 
+import gzip
 import json
 import urllib.request
 from collections.abc import Iterator
@@ -77,6 +78,14 @@ def test_static_files_are_served_without_gunicorn(alone: Proxy, tmp_path: Path) 
         (tmp_path / "static" / "files" / name).write_text("body {}")
     assert alone.get("/static/portal.0123456789ab.css").text == "body {}"
     assert alone.get("/static/portal.css").status == 200
+
+
+def test_static_file_is_sent_compressed(alone: Proxy, tmp_path: Path) -> None:
+    files = tmp_path / "static" / "files"
+    (files / "portal.0123456789ab.css").write_text("body {}")
+    (files / "portal.0123456789ab.css.gz").write_bytes(gzip.compress(b"body { }"))
+    answer = alone.get("/static/portal.0123456789ab.css", **{"Accept-Encoding": "gzip"})
+    assert gzip.decompress(answer.content) == b"body { }"
 
 
 def test_address_that_asks_for_many_files_has_to_wait(alone: Proxy) -> None:

@@ -5,15 +5,18 @@ page at three widths in both sizes of type. With SCREENSHOTS=1 (`make screenshot
 look in screenshots/.
 """
 
+import gzip
 import os
 from collections.abc import Callable, Iterator
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.conf import LazySettings
+from django.conf import LazySettings, settings
+from django.contrib.staticfiles import finders
 from django.db.models import Model
 from django.test import Client
 from django.urls import reverse
@@ -42,6 +45,12 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 FOLDER = PROJECT / "screenshots"
 HIDES_COLUMNS = """
     [...document.querySelectorAll(".table-box:not(:has(.lines))")].some(box => box.scrollWidth > box.clientWidth)
+"""
+# What a page takes on the wire, with all that a browser loads for it. Django admin has scripts of its own.
+MOST_BYTES = 45_000
+SENT_BYTES = """
+    [...performance.getEntriesByType("navigation"), ...performance.getEntriesByType("resource")]
+        .map(entry => [new URL(entry.name).pathname, entry.encodedBodySize])
 """
 NOT_PAGES = {
     "healthz": "JSON",
@@ -325,6 +334,21 @@ def look(page: Page, how: Look) -> None:
     page.evaluate("isLarge => document.documentElement.classList.toggle('large', isLarge)", how.is_large)
 
 
+@cache
+def compressed_bytes(path: str) -> int:
+    """Return the bytes of a static file as `collectstatic` compresses it; tests/setup/test_demo.py sees it sent."""
+    file = finders.find(path.removeprefix(settings.STATIC_URL))
+    return len(gzip.compress(Path(file).read_bytes()))
+
+
+def sent_bytes(page: Page) -> int:
+    """Return the bytes that a first view of the open page takes."""
+    return sum(
+        compressed_bytes(path) if path.startswith(settings.STATIC_URL) else size
+        for path, size in page.evaluate(SENT_BYTES)
+    )
+
+
 def looks_of(shown: Shown) -> list[Look]:
     """The looks in which axe-core checks the page: all of them, or one, on the next day another."""
     return LOOKS if FULL or TAKES_PICTURES else [LOOKS[(DAY + PAGES.index(shown)) % len(LOOKS)]]
@@ -335,6 +359,8 @@ def faults(page: Page, shown: Shown) -> Iterator[str]:
     ours = not shown.url_name.startswith("admin:")
     if ours and page.locator("h1").count() != 1:
         yield "not exactly one h1"
+    if ours and sent_bytes(page) > MOST_BYTES:
+        yield f"{sent_bytes(page)} bytes on the wire"
     for how in LOOKS:
         look(page, how)
         if TAKES_PICTURES:
