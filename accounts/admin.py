@@ -8,9 +8,11 @@ from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.models import Group
 from django.db import transaction
+from django.db.models import QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
 
+from accounts.filters import Unused, unused_accounts
 from accounts.forms import DepartmentForm, UserChangeForm, UserCreationForm
 from accounts.models import Department, User
 from audit.recording import changed_fields, record
@@ -57,7 +59,7 @@ class FilteredByList(admin.ModelAdmin):
     """A list whose address filters by the offered filters only, and not by any other column."""
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
-        offered = {name for name in self.get_list_filter(request) if isinstance(name, str)}
+        offered = {getattr(each, "parameter_name", each) for each in self.get_list_filter(request)}
         return lookup.split("__")[0] in offered and super().lookup_allowed(lookup, value, request)
 
 
@@ -76,6 +78,21 @@ class DepartmentAdmin(FilteredByList):
         record_saved(request, form, before=before, is_new=not change)
 
 
+class UnusedFilter(admin.SimpleListFilter):
+    """Filter to the active accounts that are not used."""
+
+    title = "登录情况"
+    parameter_name = "unused"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
+        return list(Unused.choices)
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        if self.value() is None:
+            return queryset
+        return queryset.filter(unused_accounts(self.value())) if self.value() in Unused else queryset.none()
+
+
 @admin.register(User)
 class UserAdmin(FilteredByList, DjangoUserAdmin):
     """Accounts, with one role and one department each. An account is deactivated, never deleted."""
@@ -84,9 +101,9 @@ class UserAdmin(FilteredByList, DjangoUserAdmin):
     add_form = UserCreationForm
     # Django's own template has an English sentence that is not translated.
     add_form_template = None
-    list_display = ("username", "full_name", "role", "department", "is_active")
+    list_display = ("username", "full_name", "role", "department", "is_active", "last_login")
     list_select_related = ("department",)
-    list_filter = ("role", "department", "is_active")
+    list_filter = (UnusedFilter, "role", "department", "is_active")
     search_fields = ("username", "full_name")
     ordering = ("username",)
     filter_horizontal = ()

@@ -7,12 +7,13 @@ from django.db.models import QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 
 from accounts.admin import FilteredByList, record_saved, values_before
 from incentives.actions import amend_measure
 from incentives.forms import AmendmentForm, MeasureForm
-from incentives.models import ActionPlan, Measure, MeasureKind, MeasureVersion, Section
+from incentives.models import SOON_DAYS, ActionPlan, Measure, MeasureKind, MeasureVersion, Section
 
 
 @admin.register(ActionPlan)
@@ -69,6 +70,19 @@ class KindFilter(admin.SimpleListFilter):
         return queryset.filter(kinds__contains=[self.value()]) if self.value() else queryset
 
 
+class StartFilter(admin.SimpleListFilter):
+    """Filter to the amendments that come into force soon."""
+
+    title = "施行"
+    parameter_name = "starts"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
+        return [("soon", f"{SOON_DAYS}天内施行")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        return queryset.starting_soon(on=timezone.localdate()) if self.value() else queryset
+
+
 @admin.register(Measure)
 class MeasureAdmin(FilteredByList):
     """The 39 measures. Short title and departments are edited here; the wording is amended by a new version."""
@@ -112,7 +126,7 @@ class MeasureVersionAdmin(FilteredByList):
     form = AmendmentForm
     list_display = ("measure", "wording", "kinds_text", "legal_basis", "in_force_from", "last_day_text")
     list_select_related = ("measure",)
-    list_filter = (KindFilter,)
+    list_filter = (StartFilter, KindFilter)
     readonly_fields = ("last_day_text",)
 
     @admin.display(description="类型")

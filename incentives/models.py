@@ -13,6 +13,9 @@ from accounts.models import Department
 from foundation.postgres.states import ended_immutable
 from foundation.web.dates import chinese_date
 
+# An amendment that comes into force within so many days is shown to the system administrator.
+SOON_DAYS = 30
+
 
 class ActionPlan(models.Model):
     """行动计划: the policy document that the measures come from."""
@@ -127,6 +130,10 @@ class Measure(models.Model):
 class MeasureVersionQuerySet(models.QuerySet["MeasureVersion"]):
     def in_force(self, *, on: date) -> "MeasureVersionQuerySet":
         return self.filter(Q(in_force_until__isnull=True) | Q(in_force_until__gt=on), in_force_from__lte=on)
+
+    def starting_soon(self, *, on: date) -> "MeasureVersionQuerySet":
+        """The amendments that come into force within 30 days after the day."""
+        return self.filter(in_force_from__gt=on, in_force_from__lte=on + timedelta(days=SOON_DAYS))
 
 
 class MeasureKind(models.TextChoices):

@@ -16,7 +16,8 @@ from feedback.actions.applications import log_application
 from feedback.actions.follow import notify_standing_changes
 from feedback.models import MeasureApplication
 from feedback.policies import ApplicationChoices
-from incentives.models import Beneficiary, Measure
+from incentives.actions import amend_measure
+from incentives.models import Beneficiary, Measure, MeasureVersion
 from roster.actions.confirmations import confirm_roster
 from roster.actions.submissions import process_roster, receive_roster
 from roster.models import Enterprise, RosterSubmission
@@ -31,6 +32,7 @@ from tests.spreadsheet_files import BLACKLIST_HEAD, ROSTER_HEAD, blacklist_line,
 
 SignedIn = Callable[[User], Client]
 AS_OF = date(2026, 6, 30)
+AMENDED = "自修订之日起施行的文本。"
 
 
 def switch_blacklist(
@@ -203,6 +205,20 @@ def log(enterprise: Enterprise, by: User, *, number: int = 31, on: date | None =
         description="核定增值税发票用量。",
         evidence=None,
         choices=any_choices(measure, on),
+        by=by,
+    )
+
+
+def amend(number: int, *, in_force_from: date, by: User) -> MeasureVersion:
+    """Return the amendment of a measure from the day on."""
+    return amend_measure(
+        measure=Measure.objects.get(number=number),
+        wording=AMENDED,
+        sub_items=[],
+        condition="",
+        legal_basis="某文",
+        kinds=["standing"],
+        in_force_from=in_force_from,
         by=by,
     )
 

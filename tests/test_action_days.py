@@ -34,7 +34,7 @@ from screening.actions.revocations import restore_enterprise, revoke_enterprise
 from tests.clock import at
 from tests.factories import make_certified
 from tests.spreadsheet_files import BLACKLIST_HEAD, ROSTER_HEAD, roster_line, upload, xlsx
-from tests.steps import SignedIn, log, revoke
+from tests.steps import SignedIn, amend, log, revoke
 from uploads.actions import change_as_of
 
 pytestmark = pytest.mark.usefixtures("blacklists", "reference_data")
@@ -135,16 +135,7 @@ def changing_as_of(officer: User) -> Act:
 
 @pytest.fixture
 def amending(credit: User) -> Act:
-    return lambda day: amend_measure(
-        measure=Measure.objects.get(number=31),
-        wording="修订后的文本。",
-        sub_items=[],
-        condition="",
-        legal_basis="某文",
-        kinds=["standing"],
-        in_force_from=day,
-        by=credit,
-    )
+    return lambda day: amend(31, in_force_from=day, by=credit)
 
 
 # Fixture of the act → its function, the parameter, the name of the field, the day before the earliest one, and the

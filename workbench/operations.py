@@ -1,4 +1,4 @@
-"""What the platform does by itself, for the system administrator and the monitor: its parts, queues and failures."""
+"""What the platform does by itself, and what is late or begins soon, for the system administrator and the monitor."""
 
 import logging
 from dataclasses import dataclass
@@ -11,8 +11,9 @@ from django.utils import timezone
 from kombu.exceptions import OperationalError
 from redis.exceptions import RedisError
 
-from blacklists.models import BlacklistFeed, BlacklistImport
+from blacklists.models import Blacklist, BlacklistFeed, BlacklistImport
 from exports.models import Export
+from incentives.models import MeasureVersion
 from roster.models import RosterSubmission
 from screening.actions.sweeps import seconds_since_sweep
 from screening.models import Screening
@@ -127,3 +128,15 @@ def queue_states() -> list[QueueState]:
 def late_feeds() -> list[BlacklistFeed]:
     """Return the enabled feeds without a recent success."""
     return [feed for feed in BlacklistFeed.objects.with_alerts() if feed.is_stale]
+
+
+def late_blacklists() -> list[Blacklist]:
+    """Return the blacklists without a recent update; not those whose feed is late, which `late_feeds` has."""
+    fed = {feed.blacklist_id for feed in late_feeds()}
+    return [each for each in Blacklist.objects.stale(on=timezone.localdate()) if each.pk not in fed]
+
+
+def starting_amendments() -> QuerySet[MeasureVersion]:
+    """Return the amendments of measures that come into force soon, the first one first."""
+    soon = MeasureVersion.objects.starting_soon(on=timezone.localdate())
+    return soon.select_related("measure").order_by("in_force_from", "measure__number")

@@ -8,8 +8,8 @@ from accounts.access import signed_in
 from blacklists.models import BlacklistFeed
 from screening.models import Screening
 from workbench.departments import departments_with_activity
-from workbench.operations import late_feeds, parts, queue_states
-from workbench.records import latest_records
+from workbench.operations import late_blacklists, late_feeds, parts, queue_states, starting_amendments
+from workbench.records import records
 from workbench.work_items import waiting
 
 
@@ -19,7 +19,7 @@ def home(request: HttpRequest) -> HttpResponse:
     """Show the work that waits by kind, the oldest first, and what else the role has to know.
 
     The kinds of which nothing waits are one line. 市发展改革委 sees what each department has done, the system
-    administrator the platform's own work, the auditor the latest records.
+    administrator the platform's own work and what is late or begins soon, the auditor the latest records.
     """
     user = request.user
     items = waiting(user)
@@ -39,6 +39,8 @@ def home(request: HttpRequest) -> HttpResponse:
         "parts": parts() if is_operator else [],
         "queues": queue_states() if is_operator else [],
         "late_feeds": late_feeds() if is_operator else [],
-        "records": latest_records() if user.has_perm("audit.view_auditevent") else None,
+        "late_blacklists": late_blacklists() if is_operator else [],
+        "amendments": starting_amendments() if is_operator else [],
+        "records": records() if user.has_perm("audit.view_auditevent") else None,
     }
     return render(request, "workbench/home.html", context)

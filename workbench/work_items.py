@@ -1,6 +1,7 @@
 """The work items of every app."""
 
 from accounts.models import User
+from accounts.work_items import waiting as account_items
 from blacklists.work_items import waiting as blacklist_items
 from feedback.work_items import waiting as feedback_items
 from foundation.web.work_items import WorkItem, oldest_first
@@ -8,7 +9,7 @@ from publicity.work_items import waiting as publicity_items
 from roster.work_items import waiting as roster_items
 from screening.work_items import waiting as screening_items
 
-SOURCES = (roster_items, screening_items, blacklist_items, feedback_items, publicity_items)
+SOURCES = (roster_items, screening_items, blacklist_items, feedback_items, publicity_items, account_items)
 
 
 def waiting(user: User) -> list[WorkItem]:

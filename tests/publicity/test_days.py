@@ -9,29 +9,19 @@ from django.urls import reverse
 from accounts.models import User
 from feedback.actions.applications import log_application
 from feedback.policies import ApplicationChoices
-from incentives.actions import amend_measure
 from incentives.models import Measure
 from tests.clock import at
 from tests.factories import make_certified
+from tests.steps import AMENDED, amend
 
 BEFORE, AFTER = "2026-07-09 23:59:59", "2026-07-10 00:00:01"
-AMENDED = "自2026年7月10日起施行的文本。"
 
 
 @pytest.fixture(autouse=True)
 def amended(reference_data: None, credit: User) -> None:
     """Measure 31, amended from 10 July 2026."""
     with at("2026-06-30 09:00:00"):
-        amend_measure(
-            measure=Measure.objects.get(number=31),
-            wording=AMENDED,
-            sub_items=[],
-            condition="",
-            legal_basis="某文",
-            kinds=["standing"],
-            in_force_from=date(2026, 7, 10),
-            by=credit,
-        )
+        amend(31, in_force_from=date(2026, 7, 10), by=credit)
 
 
 def test_amended_measure_is_public_from_midnight_of_its_day(client: Client) -> None:

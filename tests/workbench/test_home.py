@@ -9,11 +9,14 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.conf import LazySettings
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
 from accounts.permissions import Role
+from audit.recording import record
+from audit.types import EventType
 from blacklists.actions.feeds import save_feed
 from blacklists.models import Blacklist, BlacklistFeed
 from feedback.actions.advice import read_notice
@@ -35,6 +38,7 @@ from tests.roles import as_owner
 from tests.spreadsheet_files import blacklist_line, roster_line, upload
 from tests.steps import (
     SignedIn,
+    amend,
     clerk_of,
     decide_hit,
     list_entries,
@@ -52,6 +56,8 @@ def row_count(context: Mapping[str, Any]) -> int:
     """Return the number of rows on a page by its context; the page of the match policy has at most one proposal."""
     if "policy" in context:
         return int(context["policy"].waits_for(context["user"]))
+    if "cl" in context:
+        return int(context["cl"].result_count)
     has_blacklists = context.get("only_stale") or context.get("only_proposed")
     return len(context["blacklists"]) if has_blacklists else context["page"].paginator.count
 
@@ -147,7 +153,7 @@ def test_credit_administrator_sees_overdue_advice_to_others_apart_from_the_own(
     assert (counts["待答复的停用建议"], counts["其他单位逾期未答复的停用建议"]) == (1, 1)
 
 
-@pytest.mark.parametrize("package", ["roster", "screening", "blacklists", "feedback", "publicity"])
+@pytest.mark.parametrize("package", ["roster", "screening", "blacklists", "feedback", "publicity", "accounts"])
 def test_work_of_a_package_needs_permissions_of_that_package_only(package: str, clerk: User) -> None:
     permissions: list[str] = []
     user = SimpleNamespace(department=clerk.department, has_perm=lambda name: bool(permissions.append(name)))
@@ -252,6 +258,59 @@ def test_system_administrator_sees_parts_queues_and_late_feeds(administrator: Us
     waiting = {queue.label: queue.waiting for queue in home.context["queues"]}
     assert (waiting["读取名单"], waiting["交叉比对"]) == (1, 0)
     assert f"“{blacklist}”的数据接口自" in home.content.decode()
+
+
+def test_system_administrator_sees_unused_accounts_late_lists_coming_amendments_and_missing_texts(
+    administrator: User, signed_in: SignedIn, settings: LazySettings
+) -> None:
+    settings.SITE = settings.SITE | {"phone": "", "icp": "鲁ICP备1号"}
+    system = make_user(Role.SYSTEM)
+    idle, never, recent = (make_user() for _ in range(3))
+    now = timezone.now()
+    User.objects.exclude(pk=never.pk).update(last_login=now)
+    for user, days in ((idle, 100), (recent, 90)):
+        User.objects.filter(pk=user.pk).update(last_login=now - timedelta(days=days))
+    list_entries(administrator, "tax-violations", [blacklist_line("失信公司")])
+    for number, days in ((1, 30), (2, 31)):
+        amend(number, in_force_from=timezone.localdate() + timedelta(days=days), by=system)
+    client = signed_in(system)
+    home = client.get(reverse("workbench:home"))
+    page = text_of(home.content.decode())
+    assert "1超过90天未登录的账号已等9天" in page
+    for item, account in zip(home.context["to_do"], (idle, never), strict=True):
+        assert list(client.get(item.url).context["cl"].queryset) == [account]
+    assert "最近数据截至2026年6月30日，已" in page
+    assert "公开网站的页脚尚缺：联系电话（SITE_PHONE）" in page
+    assert [version.measure.number for version in home.context["amendments"]] == [1]
+    listed = client.get(reverse("admin:incentives_measureversion_changelist"), {"starts": "soon"})
+    assert list(listed.context["cl"].queryset) == list(home.context["amendments"])
+    assert not client.get(reverse("admin:accounts_user_changelist"), {"unused": "?"}).context["cl"].queryset
+    tie_breaks = client.get(reverse("admin:incentives_measureversion_changelist"), {"kind": "tie_break"})
+    assert {each.kinds_text for each in tie_breaks.context["cl"].queryset} == {"同等条件下优先"}
+
+
+def test_auditor_sees_the_acts_of_the_week_each_once(clerk: User, signed_in: SignedIn) -> None:
+    system = make_user(Role.SYSTEM)
+    with at("2026-11-22 23:59:00"):
+        record(EventType.PASSWORD_RESET, target=clerk, by=system)
+    with at("2026-11-23 00:01:00"):
+        record(EventType.PASSWORD_RESET, target=clerk, by=system)
+        record(EventType.ADMIN_CHANGED, target=clerk, changes={"role": (Role.DEPARTMENT, Role.CREDIT)}, by=system)
+        record(EventType.ADMIN_CHANGED, target=clerk, changes={"full_name": ("甲", "乙")}, by=system)
+        revoke(make_certified())
+    with at("2026-11-29 09:00:00"):
+        client = signed_in(make_user(Role.AUDITOR))
+        home = client.get(reverse("workbench:home"))
+        shown = {table.title: table for table in home.context["records"]["shown"]}
+        counts = {table.title: table.count for table in shown.values() if table.url}
+        assert counts == {"账号的角色、单位、启用的变更": 1, "重置密码": 1, "取消资格": 1}
+        for title in counts:
+            assert client.get(shown[title].url).context["page"].paginator.count == counts[title]
+        assert "角色：部门经办 → 信用管理" in home.content.decode()
+        assert "没有记录的：近7天的下载列表、最近的双人复核" in text_of(home.content.decode())
+        others = [dict(row)["操作"] for row in shown["最近的其他操作"].rows]
+    assert others.count("后台修改") == 1
+    assert not {"重置密码", "取消资格"} & set(others)
 
 
 def test_auditor_sees_the_latest_acts_approvals_and_downloads(
