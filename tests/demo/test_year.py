@@ -8,7 +8,7 @@ from django.conf import LazySettings
 from django.db.models import F
 from django.utils import timezone
 
-from accounts.models import Department
+from accounts.models import Department, User
 from audit.models import AuditEvent
 from demo.city.enterprises import CAST
 from demo.clock import clock_at
@@ -64,4 +64,5 @@ def test_year_of_the_demo_fills_every_list_and_keeps_the_invariants(
         history = AuditEvent.objects.order_by("at")
         assert timezone.localdate(history.first().at) < today - timedelta(days=340)
         assert timezone.localdate(history.last().at) < today
+        assert not User.objects.filter(last_login=None, pk__in=history.values("actor_id")).exists()
         assert not ScreeningChunk.objects.filter(finished_at__lt=F("started_at")).exists()

@@ -9,9 +9,11 @@ from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection, transaction
+from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
 from accounts.models import Department, User
+from audit.models import AuditEvent
 from demo.city.enterprises import CUSTOMS_ZONES, LAIWU, QUANCHENG, newcomers
 from demo.city.files import write_files
 from demo.clock import clock_at
@@ -51,11 +53,18 @@ def _load() -> None:
     with TemporaryDirectory() as folder, clock_at(datetime.combine(days.first, OPENING)) as clock:
         people = {login.username: _person(login, password) for login in EVERYBODY}
         play_year(clock, days, people, files, Path(folder))
+    _date_sign_ins()
     reassess_due()
     notify_standing_changes()
     # The planner knows nothing of rows that one transaction has written.
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
+
+
+def _date_sign_ins() -> None:
+    """Let everybody have signed in at the time of the last act; who did nothing never has."""
+    acts = AuditEvent.objects.filter(actor_id=OuterRef("pk")).order_by("-at")
+    User.objects.update(last_login=Subquery(acts.values("at")[:1]))
 
 
 def _person(login: Login, password: str) -> User:
