@@ -61,14 +61,14 @@ WHEN_AND_WHO: Columns = {"时间": attrgetter("at"), "操作人": _actor}
 TARGET = attrgetter("target_text")
 KINDS = (
     Kind(
-        "账号的角色、单位、启用的变更",
+        "近7天账号的角色、单位、启用的变更",
         changes_of_rights(),
         {"rights": "true"},
         {**WHEN_AND_WHO, "账号": TARGET, "变更": details_text},
     ),
-    _of_type("重置密码", EventType.PASSWORD_RESET, 账号=TARGET),
-    _of_type("取消资格", EventType.ENTERPRISE_REVOKED, 企业=TARGET, 详情=details_text),
-    _of_type("下载列表", EventType.LIST_DOWNLOADED, 内容=details_text),
+    _of_type("近7天重置的密码", EventType.PASSWORD_RESET, 账号=TARGET),
+    _of_type("近7天取消的资格", EventType.ENTERPRISE_REVOKED, 企业=TARGET, 详情=details_text),
+    _of_type("近7天下载的列表", EventType.LIST_DOWNLOADED, 内容=details_text),
 )
 # Signing in and out would leave no room for anything else.
 SIGNING_IN = Q(type__in=[EventType.SIGNED_IN, EventType.SIGNED_OUT])
