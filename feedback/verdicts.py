@@ -1,11 +1,16 @@
 """The answer on the page of an enterprise: whether measures may be applied today, and what to tell the enterprise."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
+from django.utils import timezone
+
+from blacklists.models import Blacklist
+from foundation.web.dates import chinese_date
 from foundation.web.verdicts import Verdict
 from screening.models import Standing
 from screening.reasons import ReasonCode, StandingReason
 from screening.states import StandingState
+from screening.wording import reason_text
 
 # The advice of each answer is what to tell the enterprise.
 NO, WAIT = "今天不能适用激励措施", "今天暂缓适用激励措施"
@@ -40,3 +45,25 @@ def split_reasons(
     for reason in reasons:
         (remarks if reason["code"] in unsettled else grounds).append(reason)
     return grounds, remarks
+
+
+def grounds_text(grounds: Iterable[StandingReason], blacklists: Sequence[Blacklist]) -> str:
+    """The reasons in one line; that of the screening names the excluding blacklists, which have `with_newest`."""
+    return "；".join(
+        _screened_text(blacklists) if reason["code"] == ReasonCode.SCREENED else reason_text(reason)
+        for reason in grounds
+    )
+
+
+def _screened_text(blacklists: Sequence[Blacklist]) -> str:
+    """Name the blacklists with data, the day of the oldest, and those that are late."""
+    days = {each: each.newest for each in blacklists if each.newest}
+    if not days:
+        return "各领域“黑名单”均声明尚未启用"
+    late = [each for each in days if each.is_stale(on=timezone.localdate())]
+    text = f"已与{_names(days)}比对，名单最早截至{chinese_date(min(days.values()))}"
+    return text + (f"，其中{_names(late)}逾期未更新" if late else "")
+
+
+def _names(blacklists: Iterable[Blacklist]) -> str:
+    return "".join(f"“{each}”" for each in blacklists)

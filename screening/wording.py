@@ -76,7 +76,7 @@ REASON_TEXTS: dict[str, Callable[[Any], str]] = {
     ReasonCode.BLACKLISTED: _entry,
     ReasonCode.POSSIBLE_MATCH: _entry,
     ReasonCode.HINT: _entry,
-    ReasonCode.SCREENED: lambda params: "已与“黑名单”比对",
+    ReasonCode.SCREENED: lambda params: "已与各领域“黑名单”完成比对",
     ReasonCode.NOT_SCREENED: _not_screened,
     ReasonCode.SCREENING_FAILED: lambda params: "与“黑名单”的比对失败，须重新比对",
 }

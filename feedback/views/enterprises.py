@@ -16,13 +16,12 @@ from blacklists.models import Blacklist
 from exports.lists import downloadable, render_list
 from exports.tables import Table
 from feedback.models import MeasureApplication, ViolationReport
-from feedback.verdicts import split_reasons, verdict_of
+from feedback.verdicts import grounds_text, split_reasons, verdict_of
 from foundation.web.forms import SearchForm, parameters
 from incentives.models import MeasureVersion
 from roster.addresses import redirect_to_uscc
 from roster.models import Certification, Enterprise, RosterSubmission
 from screening.models.standings import with_current_standing
-from screening.wording import reasons_text
 
 COLUMNS = {
     "企业": attrgetter("name"),
@@ -96,9 +95,8 @@ def enterprise_detail(request: HttpRequest, uscc: str) -> HttpResponse:
         "enterprise": enterprise,
         "verdict": verdict_of(enterprise.standing),
         "roster_day": _newest_roster_day(certifications),
-        "oldest_blacklist_day": min((each.newest for each in blacklists if each.newest), default=None),
         "certifications": certifications,
-        "grounds": reasons_text(grounds),
+        "grounds": grounds_text(grounds, blacklists),
         "remarks": remarks,
         "history": [row for row in standings if row.known_until is None],
         "corrected": [row for row in standings if row.known_until is not None and not row.is_screened_at_once],

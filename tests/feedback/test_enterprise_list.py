@@ -6,10 +6,12 @@ import pytest
 from django.urls import reverse
 
 from accounts.models import User
+from accounts.permissions import Role
+from blacklists.models import Blacklist
 from roster.models import Enterprise
-from tests.factories import make_certified
-from tests.spreadsheet_files import roster_line
-from tests.steps import SignedIn, log, put_in_force, revoke
+from tests.factories import load_blacklists, make_certified, make_user
+from tests.spreadsheet_files import blacklist_line, roster_line
+from tests.steps import SignedIn, list_entries, log, put_in_force, revoke
 
 URL = reverse("feedback:enterprise_list")
 
@@ -93,6 +95,21 @@ def test_page_shows_standing_reasons_and_the_measures_of_the_own_department(
         assert words in page
     assert "增值税发票领域" in page
     assert "平均查验率" not in page
+
+
+def test_answer_names_the_blacklists_with_the_oldest_day_and_the_late_ones(
+    enterprise: Enterprise, clerk: User, signed_in: SignedIn
+) -> None:
+    load_blacklists()
+    url = enterprise.get_absolute_url()
+    assert "各领域“黑名单”均声明尚未启用" in signed_in(clerk).get(url).content.decode()
+    for code in ("court-defaulters", "tax-violations"):
+        list_entries(make_user(Role.CREDIT), code, [blacklist_line("失信公司")])
+    Blacklist.objects.filter(code="tax-violations").update(update_days=3000)
+    assert (
+        "已与“失信被执行人”“重大税收违法失信主体”比对，名单最早截至2026年6月30日，其中“失信被执行人”逾期未更新"
+        in signed_in(clerk).get(url).content.decode()
+    )
 
 
 def test_page_of_a_revoked_enterprise_shows_the_reason_and_the_history(

@@ -48,7 +48,7 @@ TEXTS: dict[ReasonCode, tuple[ReasonParams, str]] = {
     ReasonCode.BLACKLISTED: (ENTRY, ENTRY_TEXT),
     ReasonCode.POSSIBLE_MATCH: (ENTRY, ENTRY_TEXT),
     ReasonCode.HINT: (ENTRY, ENTRY_TEXT),
-    ReasonCode.SCREENED: (NoParams(), "已与“黑名单”比对"),
+    ReasonCode.SCREENED: (NoParams(), "已与各领域“黑名单”完成比对"),
     ReasonCode.NOT_SCREENED: (NotScreenedParams(blacklists=[]), "尚未完成与“黑名单”的比对"),
     ReasonCode.SCREENING_FAILED: (NoParams(), "与“黑名单”的比对失败，须重新比对"),
 }
