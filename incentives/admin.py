@@ -39,22 +39,18 @@ class SectionAdmin(FilteredByList):
     list_select_related = ("plan",)
 
 
-class VersionInline(admin.TabularInline):
+class VersionInline(admin.StackedInline):
     """All versions of the measure, read-only."""
 
     model = MeasureVersion
-    fields = ("wording", "sub_items", "kinds_text", "condition", "legal_basis", "in_force_from", "last_day_text")
-    readonly_fields = fields
+    template = "admin/incentives/versions.html"
+    # The template shows the versions; a form of Django's has at least one field.
+    fields = readonly_fields = ("wording",)
     extra = 0
     can_delete = False
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
-
-    @admin.display(description="类型")
-    def kinds_text(self, version: MeasureVersion) -> str:
-        # A refused form shows empty versions as well.
-        return version.kinds_text if version.pk else ""
 
 
 class KindFilter(admin.SimpleListFilter):
