@@ -16,6 +16,7 @@ from django.template.loader import render_to_string
 
 from drafts.keys import FORM_KEY, parse_key
 from drafts.models import Draft, DraftFile
+from uploads.forms import place_of_field
 
 TICKED = ("checkbox", "radio")
 # Inputs that the page states; nobody types them.
@@ -268,11 +269,11 @@ def _files_shown(form: PageForm, files: Iterable[DraftFile]) -> Iterator[Edit]:
             yield Edit(control.start, control.start, render_to_string("drafts/_kept_file.html", context))
 
 
-def _without_control(posted: Texts, names: set[str]) -> Iterator[str]:
-    """Yield the typed texts for which the page has no control any more."""
+def _without_control(posted: Texts, names: set[str]) -> Iterator[tuple[str, str]]:
+    """Yield the typed texts for which the page has no control any more, each after its cell ("" for no cell)."""
     for name, texts in posted.items():
         if name not in names and not STATED_NAMES.fullmatch(name):
-            yield from filter(str.strip, texts)
+            yield from ((place_of_field(name), text) for text in texts if text.strip())
 
 
 def _tag(control: Control, attributes: Attributes) -> Edit:

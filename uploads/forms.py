@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 
 from foundation.web.forms import PastDayField, check_scanned, parameters
-from spreadsheets.columns import Column, index_of, letter_of
+from spreadsheets.columns import BLACKLIST_TITLES, ROSTER_TITLES, Column, index_of, letter_of
 from spreadsheets.file_kinds import HEAD
 from spreadsheets.headers import HEADER_WITHIN, Header, find_header
 from spreadsheets.rows import Layout
@@ -240,6 +240,16 @@ class CellsForm(forms.Form):
         self.full_clean()
         texts = self.cleaned_data
         return [PostedCell(name, *place, texts[name]) for name, place in self.places.items() if texts.get(name)]
+
+
+# The titles of all columns; an enterprise and the subject of an entry both have a name.
+COLUMN_TITLES = BLACKLIST_TITLES | ROSTER_TITLES | {"name": "名称"}
+
+
+def place_of_field(name: str) -> str:
+    """Return the cell of a posted field, such as 第12行认证日期; "" for a field that is no cell."""
+    found = CellsForm.PLACE.fullmatch(name)
+    return f"第{found[1]}行{COLUMN_TITLES[found[2]]}" if found and found[2] in COLUMN_TITLES else ""
 
 
 class CorrectionsForm(CellsForm):
