@@ -52,6 +52,17 @@ SENT_BYTES = """
     [...performance.getEntriesByType("navigation"), ...performance.getEntriesByType("resource")]
         .map(entry => [new URL(entry.name).pathname, entry.encodedBodySize])
 """
+# What gets the focus, as by the keyboard, is clear of the bar that stays at the foot of a phone.
+UNDER_THE_BAR = """
+    [...document.querySelectorAll("main :is(input, select, textarea, button, a):not([type=hidden], .bar *)")]
+        .filter(field => field.checkVisibility() && (field.focus(), document.activeElement === field))
+        .filter(field => {
+            const bar = [...document.querySelectorAll(".bar")].find(bar => getComputedStyle(bar).position === "sticky")
+            const [above, below] = [field.getBoundingClientRect(), bar?.getBoundingClientRect()]
+            return below && above.top < below.bottom && above.bottom > below.top
+        })
+        .map(field => field.outerHTML.slice(0, 80))
+"""
 NOT_PAGES = {
     "healthz": "JSON",
     "publicity:security_contact": "plain text",
@@ -370,6 +381,8 @@ def faults(page: Page, shown: Shown) -> Iterator[str]:
             yield f"{how}: {beyond} px wider than the window"
         if page.evaluate(HIDES_COLUMNS):
             yield f"{how}: a table hides columns beyond its edge"
+        if ours and how.width < 720 and (hidden := page.evaluate(UNDER_THE_BAR)):
+            yield f"{how}: under the bar: {hidden[0]}"
         if ours and how in looks_of(shown):
             yield from (
                 f"{how}: {found['id']}: {found['nodes'][0]['html']} {found['nodes'][0]['failureSummary']}"
