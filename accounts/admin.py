@@ -13,7 +13,7 @@ from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
 
 from accounts.filters import Unused, unused_accounts
-from accounts.forms import DepartmentForm, UserChangeForm, UserCreationForm
+from accounts.forms import DepartmentForm, PasswordResetForm, UserChangeForm, UserCreationForm
 from accounts.models import Department, User
 from audit.recording import changed_fields, record
 from audit.types import EventType
@@ -99,6 +99,7 @@ class UserAdmin(FilteredByList, DjangoUserAdmin):
 
     form = UserChangeForm
     add_form = UserCreationForm
+    change_password_form = PasswordResetForm
     # Django's own template has an English sentence that is not translated.
     add_form_template = None
     list_display = ("username", "full_name", "role", "department", "is_active", "last_login")

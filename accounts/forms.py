@@ -5,7 +5,14 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth import authenticate
-from django.contrib.auth.forms import AdminUserCreationForm, AuthenticationForm, PasswordChangeForm
+from django.contrib.auth.forms import (
+    AdminPasswordChangeForm,
+    AdminUserCreationForm,
+    AuthenticationForm,
+    PasswordChangeForm,
+    ReadOnlyPasswordHashField,
+    ReadOnlyPasswordHashWidget,
+)
 from django.contrib.auth.forms import UserChangeForm as DjangoUserChangeForm
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
@@ -69,7 +76,18 @@ class DepartmentForm(forms.ModelForm):
         widgets = {"name": _name_input()}
 
 
-class UserCreationForm(AdminUserCreationForm):
+class OthersPasswordMixin:
+    """Sets a password for somebody else, who has to choose another one after signing in with it."""
+
+    def set_password_and_save(self, user: User, commit: bool = True, **kwargs: Any) -> User:
+        super().set_password_and_save(user, commit=False, **kwargs)  # type: ignore[misc]
+        user.password_chosen_at = None
+        if commit:
+            user.save()
+        return user
+
+
+class UserCreationForm(OthersPasswordMixin, AdminUserCreationForm):
     """Form for a new account. The password is required, because there is no other way to sign in."""
 
     usable_password = None
@@ -81,8 +99,25 @@ class UserCreationForm(AdminUserCreationForm):
         widgets = {"username": _name_input(), "full_name": _name_input()}
 
 
+class PasswordResetForm(OthersPasswordMixin, AdminPasswordChangeForm):
+    """Form with another password for an account, which always has one."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields.pop("usable_password", None)
+
+
+class HiddenHashWidget(ReadOnlyPasswordHashWidget):
+    """States that there is a password, and shows nothing of its hash."""
+
+    def get_context(self, *args: Any) -> dict[str, Any]:
+        return {**super().get_context(*args), "summary": [{"label": "已设置密码"}], "button_label": "重设密码"}
+
+
 class UserChangeForm(DjangoUserChangeForm):
     """Form with the fields of an account that the system administrator may change."""
+
+    password = ReadOnlyPasswordHashField(label="密码", widget=HiddenHashWidget)
 
     class Meta:
         model = User

@@ -1,12 +1,16 @@
 """The departments that signed the plan, and the users."""
 
+from datetime import timedelta
+
 import pgtrigger
+from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from accounts.permissions import Role, is_granted
 
@@ -84,6 +88,9 @@ class User(AbstractBaseUser):
         help_text="系统管理与审计属于平台，不填。",
     )
     is_active = models.BooleanField("启用", default=True, help_text="停用后不能登录；账号不删除。")
+    password_chosen_at = models.DateTimeField(
+        "密码设置时间", null=True, default=timezone.now, editable=False, help_text="为空即由他人设置，本人须先修改。"
+    )
 
     objects = UserManager()
 
@@ -141,6 +148,20 @@ class User(AbstractBaseUser):
         """Return whether the admin lists the app in its index."""
         return self.has_perm("accounts.use_admin")
 
+    def set_password(self, raw_password: str | None) -> None:
+        super().set_password(raw_password)
+        self.password_chosen_at = timezone.now()
+
+    @property
+    def password_fault(self) -> str:
+        """Return the sentence why the user has to choose another password; "" while the present one is valid."""
+        if self.password_chosen_at is None:
+            return "您的密码由系统管理员设置，请先改为只有您自己知道的密码。"
+        days = settings.PASSWORD_MAX_AGE_DAYS
+        if days and self.password_chosen_at <= timezone.now() - timedelta(days=days):
+            return f"您的密码已使用满{days}天，请先修改密码。"
+        return ""
+
     @property
     def own_department(self) -> Department:
         """The department of a user who has one; only such users can do the acts that call this."""
@@ -150,3 +171,13 @@ class User(AbstractBaseUser):
     @property
     def is_staff(self) -> bool:
         return self.has_perm("accounts.use_admin")
+
+
+class FormerPassword(models.Model):
+    """The hash of a password that the user has, or had before."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="former_passwords")
+    password = models.CharField("密码", max_length=128)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "用过的密码"

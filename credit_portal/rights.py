@@ -60,9 +60,10 @@ REPLACED: dict[str, tuple[str, ...]] = {
     "roster.RosterRemoval": ("reason",),
     "roster.RosterRow": (),
 }
-# Rows that are deleted: work on files, downloads, sessions, tokens, attempts to sign in, drafts, and settings of which
-# only the present ones matter.
+# Rows that are deleted: work on files, downloads, sessions, tokens, former passwords, attempts to sign in, drafts, and
+# settings of which only the present ones matter.
 DELETED = (
+    "accounts.FormerPassword",
     "authtoken.Token",
     "axes.AccessAttempt",
     "axes.AccessAttemptExpiration",

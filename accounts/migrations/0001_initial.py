@@ -1,7 +1,9 @@
 import django.contrib.auth.validators
 import django.contrib.postgres.fields
 import django.db.models.deletion
+import django.utils.timezone
 import pgtrigger.compiler
+from django.conf import settings
 from django.db import migrations, models
 
 
@@ -43,6 +45,7 @@ class Migration(migrations.Migration):
                 ('full_name', models.CharField(max_length=50, verbose_name='姓名')),
                 ('role', models.CharField(choices=[('customs', '海关经办'), ('department', '部门经办'), ('credit', '信用管理'), ('system', '系统管理'), ('auditor', '审计')], max_length=20, verbose_name='角色')),
                 ('is_active', models.BooleanField(default=True, help_text='停用后不能登录；账号不删除。', verbose_name='启用')),
+                ('password_chosen_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, help_text='为空即由他人设置，本人须先修改。', null=True, verbose_name='密码设置时间')),
                 ('department', models.ForeignKey(blank=True, help_text='系统管理与审计属于平台，不填。', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='users', to='accounts.department', verbose_name='成员单位')),
             ],
             options={
@@ -56,6 +59,18 @@ class Migration(migrations.Migration):
                 'triggers': [
                     pgtrigger.compiler.Trigger(name='role_fits_department', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE department accounts_department%ROWTYPE;', func="\n                    SELECT * INTO department FROM accounts_department WHERE id = NEW.department_id;\n                    IF NEW.role = 'customs' AND NOT department.is_customs THEN\n                        RAISE EXCEPTION 'a customs officer belongs to a customs office';\n                    END IF;\n                    IF NEW.role = 'credit' AND NOT department.is_lead THEN\n                        RAISE EXCEPTION 'a credit administrator belongs to the leading department';\n                    END IF;\n                    RETURN NEW;\n                ", hash='3c07d1bc01760dec501f2e80902419ae6df76db5', operation='INSERT OR UPDATE', pgid='pgtrigger_role_fits_department_3c521', table='accounts_user', when='BEFORE')),
                 ],
+            },
+        ),
+        migrations.CreateModel(
+            name='FormerPassword',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('password', models.CharField(max_length=128, verbose_name='密码')),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='former_passwords', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': '用过的密码',
+                'verbose_name_plural': '用过的密码',
             },
         ),
     ]
