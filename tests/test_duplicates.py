@@ -61,7 +61,7 @@ def test_blacklist_saved_twice_at_once_is_refused_with_what_was_typed() -> None:
 
 def test_account_saved_twice_at_once_is_refused() -> None:
     system = make_user(Role.SYSTEM)
-    password = "chang-mima-2026"
+    password = "苹果-Torte-2026"
     data = {"username": "shenjier", "full_name": "审计", "role": Role.AUDITOR, "department": ""}
     data |= {"password1": password, "password2": password}
     other = User(username="shenjier", full_name="另一人", role=Role.AUDITOR)
