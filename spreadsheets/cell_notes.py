@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
-from spreadsheets.cells import LAST_DAYS, NAMES, clean_text
+from spreadsheets.cells import FIRST_DAYS, LAST_DAYS, NAMES, clean_text
 from spreadsheets.columns import CODES, DAYS, Column
 from spreadsheets.days import DayForm, read_day
 from spreadsheets.identifiers import clean_code, clean_org_code
@@ -17,6 +17,7 @@ NOTES_ON_DAYS: dict[DayForm, str] = {
     "moment": "moments_read",
     "midnight": "midnights_read",
     "period": "periods_read",
+    "period_start": "period_starts_read",
     "end": "ends_read",
 }
 
@@ -57,9 +58,9 @@ def _notes_on_words(column: Column, raw_texts: Sequence[str], texts: Sequence[st
 
 
 def _notes_on_days(lines: Sequence[int], column: Column, raw_texts: Sequence[str]) -> Iterator[Note]:
-    is_last = column.key in LAST_DAYS
+    is_last, is_first = column.key in LAST_DAYS, column.key in FIRST_DAYS
     counts = Counter(raw_texts)
-    readings = {text: read_day(text, is_last=is_last) for text in counts if text}
+    readings = {text: read_day(text, is_last=is_last, is_first=is_first) for text in counts if text}
     for form, code in NOTES_ON_DAYS.items():
         texts = [text for text, reading in readings.items() if reading.form == form and reading.day]
         if texts:

@@ -102,6 +102,9 @@ CELL_NOTES = {
         "如第{line}行的“{text}”读作{day}。"
     ),
     "periods_read": "“{column}”有{count}处是起止日期，已读取末日，如第{line}行的“{text}”读作{day}。",
+    "period_starts_read": (
+        "“{column}”有{count}处是起止日期，已读取首日，末日没有采用，如第{line}行的“{text}”读作{day}。"
+    ),
     "ends_read": "“{column}”有{count}处只写到年底或月底，已读取最后一日，如第{line}行的“{text}”读作{day}。",
     "terms_reckoned": (
         "“{column}”有{count}处填的是期限，已自列入日期或写明的起算日推算，如第{line}行的“{text}”读作{day}。"

@@ -16,6 +16,8 @@ from spreadsheets.words_for_none import ENDLESS, stands_for_never, states_no_end
 
 # Columns of last days, in which a period means its end.
 LAST_DAYS = frozenset({"expires_on", "review_due_on"})
+# Those in which a period means its beginning.
+FIRST_DAYS = frozenset({"listed_on"})
 NAMES = frozenset({"name", "other_names"})
 # Columns in which 无 is a statement of its own.
 FREE_TEXTS = frozenset({"basis"})
@@ -63,7 +65,7 @@ def clean_column(key: str, texts: Sequence[str]) -> list[str]:
 def _day(key: str, text: str) -> str:
     if not text:
         return text
-    reading = read_day(text, is_last=key in LAST_DAYS)
+    reading = read_day(text, is_last=key in LAST_DAYS, is_first=key in FIRST_DAYS)
     if reading.day:
         if not stands_for_never(key, reading.day):
             return reading.day.isoformat()

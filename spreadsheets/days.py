@@ -15,6 +15,7 @@ from typing import Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
 from spreadsheets.identifiers import UNPRINTED
+from spreadsheets.periods import DAYS_WITHOUT_YEAR, FURTHER_DAY, MONTHS_ONLY, NO_END, split_period
 
 # Why a text is no day: the sentences are in wording.py.
 DayFault = Literal[
@@ -34,9 +35,9 @@ DayFault = Literal[
     "term",
     "unreadable",
 ]
-# How the day follows from a text that states another one: a moment elsewhere, a moment before midnight, a period, the
-# end of a month or a year.
-DayForm = Literal["", "moment", "midnight", "period", "end"]
+# How the day follows from a text that states another one: a moment elsewhere, a moment before midnight, a period of
+# which the last or the first day is meant, the end of a month or a year.
+DayForm = Literal["", "moment", "midnight", "period", "period_start", "end"]
 
 
 class DayReading(NamedTuple):
@@ -82,9 +83,6 @@ MONTH_ONLY = re.compile(
 YEAR_ONLY = re.compile(r"(?:19|20)[0-9]{2}年?(?:度|初|底|末|[上下]半年|第?[一二三四1-4]季度)?")
 DAY_ONLY = re.compile(r"[0-9]{1,2}[-/.月][0-9]{1,2}[日号]?")
 ANY_DAY = re.compile(r"[0-9]{4}\s*\D\s*[0-9]{1,2}\s*\D\s*[0-9]{1,2}|(?<![0-9])(?:19|20)[0-9]{6}(?![0-9])")
-PERIOD = re.compile(
-    r"(.+?[0-9日号起])\s*(?:至|到|[~—–]+|--+|\s-\s|(?<=[日起])-|-(?=[0-9]{4}[-./年][0-9]{1,2}[-./月][0-9])|(?<=[0-9]{8})-(?=[0-9]{8}))\s*(.+)"
-)
 # The end of a year or a month, such as 至2027年底. Without 底, its last day may be meant.
 END_OF = re.compile(rf"{BEFORE}([0-9]{{4}})年(?:([0-9]{{1,2}})月)?份?(底|末|年底|年末|月底|月末)?\s*止?")
 # A period with its length beside it: 3年(2026.1.5-2029.1.4).
@@ -131,17 +129,26 @@ def parse_day(text: str) -> date | None:
     return read_day(text).day
 
 
-def read_day(text: str, *, is_last: bool = False) -> DayReading:
-    """Read a day. `is_last`: the text states the last day of a term, so that a period means its end."""
-    return _read_text(text, is_last) if len(text) <= LONGEST else DayReading(None, "unreadable")
+def read_day(text: str, *, is_last: bool = False, is_first: bool = False) -> DayReading:
+    """Read a day.
+
+    `is_last`: the text states the last day of a term, so that a period means its end; `is_first`: the first day.
+    """
+    return _read_text(text, is_last, is_first) if len(text) <= LONGEST else DayReading(None, "unreadable")
 
 
 @lru_cache(maxsize=16_384)
-def _read_text(text: str, is_last: bool) -> DayReading:
+def _read_text(text: str, is_last: bool, is_first: bool) -> DayReading:
     if ISO_DAY.fullmatch(text):
         return _day(*map(int, text.split("-"))) if not BLANK.fullmatch(text) else DayReading(None, "blank")
     plain = _plain(text)
     reading = _read(plain, is_last)
+    beside = BESIDE_TERM.fullmatch(plain) if is_last or is_first else None
+    if beside and not reading.day:
+        plain = beside[1] or beside[2]
+        reading = _read(plain, is_last)
+    if not reading.day and not reading.fault and (parts := split_period(_in_digits(plain))):
+        reading = _read_period(*parts, is_last, is_first)
     return reading if reading.day or reading.fault else DayReading(None, _fault(plain))
 
 
@@ -175,13 +182,19 @@ def _read(text: str, is_last: bool) -> DayReading:
         return DayReading(None, "two_digit_year", suggestion=meant)
     if is_last and (found := END_OF.fullmatch(text)):
         return _of_end(found)
-    if is_last and (found := BESIDE_TERM.fullmatch(text)):
-        return _read(found[1] or found[2], is_last)
-    if found := PERIOD.fullmatch(text):
-        first, last = _read(found[1], False), _read(found[2], True)
-        if first.day and last.day and first.day <= last.day:
-            return last._replace(form="period") if is_last else DayReading(None, "several")
     return DayReading(None)
+
+
+def _read_period(first_text: str, last_text: str, is_last: bool, is_first: bool) -> DayReading:
+    """Read a period of which the first or the last day is meant; where neither is, it has several days."""
+    first, last = _read(first_text, False), _read(last_text, True)
+    if is_first and first.day and NO_END.fullmatch(last_text):
+        return first._replace(form="period_start")
+    if first.day is None or last.day is None:
+        return DayReading(None, "nonexistent" if "nonexistent" in (first.fault, last.fault) else "")
+    if first.day > last.day or not (is_last or is_first):
+        return DayReading(None, "several")
+    return last._replace(form="period") if is_last else first._replace(form="period_start")
 
 
 def _fault(text: str) -> DayFault:
@@ -191,12 +204,12 @@ def _fault(text: str) -> DayFault:
         return "ditto"
     if LUNAR.search(text):
         return "lunar"
-    if MONTH_ONLY.fullmatch(text) or YEAR_ONLY.fullmatch(text):
+    if MONTH_ONLY.fullmatch(text) or YEAR_ONLY.fullmatch(text) or MONTHS_ONLY.fullmatch(text):
         return "no_day"
-    if DAY_ONLY.fullmatch(text):
+    if DAY_ONLY.fullmatch(text) or DAYS_WITHOUT_YEAR.fullmatch(text):
         return "no_year"
     days = ANY_DAY.findall(text)
-    if len(days) > 1:
+    if len(days) > 1 or (days and FURTHER_DAY.search(text)):
         return "several"
     if INEXACT.search(text):
         return "inexact"

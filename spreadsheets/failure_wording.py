@@ -104,6 +104,10 @@ FAILURE_TEXTS = {
         "请把{other_letter}列起的{count}行移到左边各行的下面，重新上传。"
     ),
     "no_rows": "第{line}行的表头之下没有任何企业，请检查是否选错了文件。",
+    "transposed": (
+        "{sheet}表格是横排的：{letter}列是标题（{titles}），每家企业占一列。请在 Excel 或 WPS 中复制全表，"
+        "用“选择性粘贴→转置”改为每家企业一行、标题在最上面一行，再重新上传。"
+    ),
     "several_tables": "{sheets}{count}张工作表都像名单，无法确定以哪一张为准。请只保留一张，或合并为一张，再重新上传。",
     "several_tables_to_choose": (
         "{sheets}{count}张工作表都像名单，无法确定以哪一张为准。请在这份文件的页面上选定一张，或只保留一张后重新上传。"

@@ -20,7 +20,7 @@ from spreadsheets.cells import clean_column, counted_from_1900, unusable_texts
 from spreadsheets.column_choices import ColumnChoice, choose_columns, notes_on_titles
 from spreadsheets.columns import DAYS, Column, index_of, letter_of
 from spreadsheets.headers import header_at, titles_of
-from spreadsheets.located import Located, locate, missing_columns
+from spreadsheets.located import Located, locate, missing_columns, without_transposed
 from spreadsheets.personal_data import cut_sheets
 from spreadsheets.problems import Note
 from spreadsheets.resident_ids import MASK, cut_ids
@@ -193,6 +193,7 @@ def parse_table(
         located = [Located(sheet, header_at(sheet.rows, layout.header_line, places), [], []) for sheet in candidates]
     else:
         located = [locate(sheet, columns, known_headings or {}) for sheet in candidates]
+        located = without_transposed(located, columns)
     complete = [found for found in located if not found.header.missing(columns)]
     complete = [found for found in complete if not found.sheet.hidden] or complete
     if not complete:

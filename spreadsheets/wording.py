@@ -20,13 +20,14 @@ from spreadsheets.cell_wording import (
 )
 from spreadsheets.columns import Column
 from spreadsheets.failure_wording import FAILURE_TEXTS, PUSHED_FAILURE_TEXTS
+from spreadsheets.failures import FAILURE_CODES
 from spreadsheets.file_wording import FILE_TEXTS, PUSHED_FILE_HINTS
 from spreadsheets.headers import HEADER_WITHIN
 from spreadsheets.mark_wording import MARK_TEXTS, PUSHED_MARK_HINTS, PUSHED_MARK_MESSAGES
 from spreadsheets.name_wording import NAME_TEXTS, PUSHED_NAME_HINTS, PUSHED_NAME_MESSAGES
 from spreadsheets.note_wording import NOTE_TEXTS
 from spreadsheets.notes import NOTE_CODES
-from spreadsheets.problems import FAILURE_CODES, PROBLEM_CODES, Param, Params
+from spreadsheets.problems import PROBLEM_CODES, Param, Params
 
 # "file": a person or a feed brought a file; "push": a program pushed entries as JSON.
 Channel = Literal["file", "push"]

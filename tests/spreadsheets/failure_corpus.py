@@ -121,5 +121,6 @@ UNREADABLE: dict[str, Callable[[Path], object]] = {
     "two rosters side by side": _roster_sheets(
         Sheet("名单", [["认证企业", *[""] * 5, "关联企业"], *(row * 2 for row in ROSTER_ROWS)])
     ),
+    "transposed roster": _roster_sheets(Sheet("名单", list(map(list, zip(*ROSTER_ROWS, strict=True))))),
     "two rosters": _roster_sheets(Sheet("一季度", ROSTER_ROWS), Sheet("二季度", ROSTER_ROWS)),
 }

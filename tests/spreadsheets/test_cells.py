@@ -97,6 +97,18 @@ def test_removal_without_a_day_is_no_word_for_none(text: str) -> None:
     assert clean_column("removed_on", [text]) == [text]
 
 
+def test_period_is_its_first_day_in_the_listing_and_its_last_day_in_the_expiry() -> None:
+    table, problems = entries((NAME, USCC, ORG, "2026年1月5日至11日", "2026年1月5日至2月11日", ""))
+    assert not problems
+    assert (table.column("listed_on"), table.column("expires_on")) == (["2026-01-05"], ["2026-02-11"])
+    assert [note.code for note in table.notes if "period" in note.code] == ["period_starts_read", "periods_read"]
+
+
+def test_period_in_the_removal_is_refused() -> None:
+    _, problems = entries((NAME, USCC, ORG, "2025-01-05", "", "2026年1月5日至11日"))
+    assert [(each.code, each.params["fault"]) for each in problems] == [("removed_on_invalid", "several")]
+
+
 def test_list_full_of_dashes_is_read_with_one_note_for_each_column() -> None:
     table, problems = entries(
         *((f"济南泺岬{n:04d}有限公司", uscc_of(n), "—", "2026-01-05", "—", "—") for n in range(9))

@@ -112,8 +112,34 @@ def test_period_in_a_column_of_last_days_is_its_end() -> None:
 
 
 @pytest.mark.parametrize(
+    "text",
+    ["2019年7月10日至11日", "2019年7月10日至8月1日", "2019-07-10至2022-07-09", "2019年7月10日至今", "2019.7.10-长期"],
+)
+def test_period_in_a_column_of_first_days_is_its_beginning(text: str) -> None:
+    assert read_day(text, is_first=True) == (TENTH, "", "period_start", None)
+
+
+@pytest.mark.parametrize(
     ("text", "fault"),
     [
+        ("2026年1月11日至5日", "several"),
+        ("2026年12月28日至1月3日", "several"),
+        ("2026年2月27日至30日", "nonexistent"),
+        ("1月5日至11日", "no_year"),
+        ("2026年1月至3月", "no_day"),
+        ("2026年1-3月", "no_day"),
+    ],
+)
+@pytest.mark.parametrize("means", [{"is_last": True}, {"is_first": True}])
+def test_period_without_an_exact_last_day_has_the_reason(text: str, fault: str, means: dict[str, bool]) -> None:
+    assert read_day(text, **means) == (None, fault, "", None)
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        ("2019年7月10日至11日", "several"),
+        ("2019年7月10日、11日", "several"),
         ("2019年2月29日", "nonexistent"),
         ("2019-13-01", "nonexistent"),
         ("20190230", "nonexistent"),
@@ -171,6 +197,17 @@ def test_day_in_another_reckoning_is_suggested(text: str, fault: str) -> None:
         ("自2025年1月1日起至2026年1月1日止", date(2026, 1, 1)),
         ("2025.1.1-2026.1.1", date(2026, 1, 1)),
         ("20250101-20260101", date(2026, 1, 1)),
+        ("2025年12月5日至11日", date(2025, 12, 11)),
+        ("2025年1月5日至2月11日", date(2025, 2, 11)),
+        ("自2025年1月5日起至2月11日止", date(2025, 2, 11)),
+        ("2025年1月5-11日", date(2025, 1, 11)),
+        ("2025.1.5-1.11", date(2025, 1, 11)),
+        ("2025/1/5~11", date(2025, 1, 11)),
+        ("2025-01-05至11", date(2025, 1, 11)),
+        ("2025年1月5日——2月11日", date(2025, 2, 11)),
+        ("二〇二五年一月五日至十一日", date(2025, 1, 11)),
+        ("二〇二五年十二月五日至二〇二六年一月廿一日", date(2026, 1, 21)),
+        ("2025年1月5日至次年1月4日", date(2026, 1, 4)),
         ("1年（2025.1.1-2026.1.1）", date(2026, 1, 1)),
         ("2025年1月1日—2026年1月1日（共一年）", date(2026, 1, 1)),
         ("至2027年底", date(2027, 12, 31)),

@@ -1,7 +1,7 @@
 """Names of enterprises that begin like notes, hints or titles are read."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.spreadsheet_files import BLACKLIST_HEAD, blacklist_line
@@ -109,6 +109,7 @@ NAMES = st.builds(
 )
 
 
+@settings(deadline=None)
 @given(name=NAMES)
 def test_name_of_note_like_words_beside_other_cells_is_read(name: str) -> None:
     lines = [blacklist_line(f"济南泺岬{serial}有限公司") for serial in range(4)]

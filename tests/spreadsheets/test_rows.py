@@ -1,10 +1,11 @@
 """Finding and reading the table of a sheet: header, columns, days, notes, and masked ID numbers."""
 
+from collections.abc import Sequence
 from datetime import date
 
 import pytest
 
-from spreadsheets.columns import ROSTER_COLUMNS, letter_of
+from spreadsheets.columns import BLACKLIST_COLUMNS, ROSTER_COLUMNS, Column, letter_of
 from spreadsheets.days import parse_day
 from spreadsheets.problems import Note
 from spreadsheets.rows import Table, parse_table, reading_report
@@ -72,6 +73,24 @@ def test_sheet_with_the_table_is_found_and_noted() -> None:
     parsed = parse_table([cover, roster], ROSTER_COLUMNS)
     assert parsed.sheet == "名单"
     assert parsed.notes == [Note("other_sheets", {"sheet": "名单", "others": ["封面"]})]
+
+
+@pytest.mark.parametrize("above", [[], [["高级认证企业名单"]]])
+@pytest.mark.parametrize("columns", [ROSTER_COLUMNS, BLACKLIST_COLUMNS])
+@pytest.mark.parametrize("count", [1, 2, 12])
+def test_table_with_its_titles_in_a_column_is_refused(
+    above: list[list[str]], columns: Sequence[Column], count: int
+) -> None:
+    rows = zip(ROSTER_HEAD, *map(roster_line, range(count)), strict=True)
+    with pytest.raises(SheetError, match="transposed") as refused:
+        parse_table([Sheet("名单", [*above, *map(list, rows)])], columns)
+    assert refused.value.params["letter"] == "A"
+
+
+def test_sheet_that_explains_the_titles_of_another_one_is_no_table() -> None:
+    guide = Sheet("填写说明", [["企业名称", "营业执照上的名称"], ["统一社会信用代码", "18位"], ["认证日期", "年月日"]])
+    roster = Sheet("名单", [list(ROSTER_HEAD), list(roster_line(1))])
+    assert parse_table([guide, roster], ROSTER_COLUMNS).lines == [2]
 
 
 def test_two_visible_sheets_with_tables_are_an_error() -> None:

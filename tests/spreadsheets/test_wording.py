@@ -18,11 +18,11 @@ from spreadsheets.checks import ROSTER_CHECKS
 from spreadsheets.columns import BLACKLIST_COLUMNS, ROSTER_COLUMNS, Column
 from spreadsheets.entry_checks import check_entries, erased, superseded, unknown_record
 from spreadsheets.failure_wording import FAILURE_TEXTS, PUSHED_FAILURE_TEXTS
+from spreadsheets.failures import FAILURE_CODES
 from spreadsheets.name_parts import take_names_apart
 from spreadsheets.note_wording import NOTE_TEXTS
 from spreadsheets.notes import NOTE_CODES
 from spreadsheets.problems import (
-    FAILURE_CODES,
     PROBLEM_CODES,
     RULES,
     SEVERITY_LABELS,
