@@ -30,7 +30,7 @@ from exports.files import CONTENT_TYPES, MOST_ROWS, Format, write_table
 from exports.models import PUBLIC, Export, ExportQuerySet
 from exports.tables import Table
 from foundation.denials import ActionDenied
-from foundation.web.lists import page_query, paginate, paginate_moving, remember_list
+from foundation.web.lists import page_query, paginate, paginate_moving, remember_list, unknown_parameters
 from free_text.numbers import document_numbers
 
 ListView = Callable[..., HttpResponseBase]
@@ -54,16 +54,18 @@ class FormatForm(forms.Form):
 def downloadable(make_table: Callable[..., Table]) -> Callable[[ListView], ListView]:
     """Return the decorator of a list's view: `make_table` takes what the view takes, and the view takes the table too.
 
-    With `?format=xlsx` or `?format=csv` the answer is all rows as a file; an unknown format or filter is refused, so
-    that no file has other rows than those that were asked for.
+    With `?format=xlsx` or `?format=csv` the answer is all rows as a file. An unknown format or parameter is refused, so
+    that no page and no file has other rows than those that were asked for.
     """
 
     def decorate(view: ListView) -> ListView:
         @wraps(view)
         def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             form, table = FormatForm(request.GET), make_table(request, *args, **kwargs)
+            if unknown := unknown_parameters(request, table.form):
+                return _refuse(request, "".join(unknown), table)
             if not form.is_valid():
-                return _refuse(request, form, table)
+                return _refuse(request, _errors_text(form), table)
             if form.cleaned_data["format"]:
                 return _download(request, table, form.cleaned_data["format"])
             return view(request, table, *args, **kwargs)
@@ -94,10 +96,14 @@ def keep_way_back(request: HttpRequest, table: Table) -> None:
         remember_list(request, "&".join(filter(None, (table.query, pages))))
 
 
-def _refuse(request: HttpRequest, form: forms.Form, table: Table) -> HttpResponse:
-    """Answer 400 with the errors of the form, and the way back to the list."""
+def _errors_text(form: forms.Form) -> str:
+    """The errors of the form, those of a field with its label."""
     errors = [(field, error) for field, errors in form.errors.items() for error in errors]
-    reason = "".join(f"{form[field].label}：{error}" if field in form.fields else str(error) for field, error in errors)
+    return "".join(f"{form[field].label}：{error}" if field in form.fields else str(error) for field, error in errors)
+
+
+def _refuse(request: HttpRequest, reason: str, table: Table) -> HttpResponse:
+    """Answer 400 with the reason, and the way back to the list."""
     list_url = f"{request.path}?{table.query}" if table.query else request.path
     context = {"reason": reason, "list_name": table.name, "list_url": list_url}
     return render(request, "400.html", context, status=HTTPStatus.BAD_REQUEST)
@@ -106,7 +112,7 @@ def _refuse(request: HttpRequest, form: forms.Form, table: Table) -> HttpRespons
 def _download(request: HttpRequest, table: Table, format: str) -> HttpResponseBase:
     """Return all rows as a file; redirect to the page that waits for it where the list is long."""
     if not table.form.is_valid():
-        return _refuse(request, table.form, table)
+        return _refuse(request, _errors_text(table.form), table)
     if document_numbers(table.filter_text):
         raise ActionDenied("筛选内容中有个人证件号码，不能下载。请去掉后再试。")
     if format == Format.XLSX and table.count > MOST_ROWS:

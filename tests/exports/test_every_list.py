@@ -29,7 +29,7 @@ from tests.test_query_counts import City
 HEAD_LINES = 4
 # Lists that need parameters, or have several kinds of rows.
 QUERIES = {
-    "publicity:publication_list": ["", "shown=published"],
+    "publicity:publication_list": ["", "shown=published", "shown=withdrawn"],
     "roster:roster_detail": ["day={today}", "day=2026-01-01&until={today}"],
 }
 # What stands where codes stand.
@@ -49,11 +49,15 @@ class Download:
         request.GET = QueryDict(self.query)
         return self.match.func.make_table(request, *self.match.args, **self.match.kwargs)
 
-    def workbook(self) -> list[list[Any]]:
+    def answer(self, more: str) -> Any:
+        """The answer to the address with more parameters."""
         client = Client()
         if self.user:
             client.force_login(self.user)
-        answer = client.get(self.path, QueryDict(f"{self.query}&format=xlsx"))
+        return client.get(self.path, QueryDict(f"{self.query}&{more}"))
+
+    def workbook(self) -> list[list[Any]]:
+        answer = self.answer("format=xlsx")
         assert answer.status_code == 200, self.name
         return CalamineWorkbook.from_filelike(io.BytesIO(answer.getvalue())).get_sheet_by_index(0).to_python()
 
@@ -94,8 +98,17 @@ def has_rows(download: Download) -> bool:
         return False
 
 
+def check_refusals(download: Download) -> None:
+    """Require that the list refuses a parameter and a format that it does not know, and takes those of every list."""
+    for more, words in (("xyz=1&page=1", "网址中的“xyz”不是这一列表的筛选条件。"), ("format=pdf", "没有这种格式")):
+        answer = download.answer(more)
+        assert answer.status_code == 400, (download.name, more)
+        assert words in answer.content.decode(), (download.name, more)
+    assert download.answer("page=1&after=&from=singlemessage").status_code == 200, download.name
+
+
 @pytest.mark.django_db
-def test_workbook_of_every_list_has_every_cell_of_its_table() -> None:
+def test_every_list_has_every_cell_of_its_table_in_its_workbook_and_refuses_unknown_parameters() -> None:
     city = City()
     city.grow(2)
     usccs = numeric_usccs(4)
@@ -105,6 +118,7 @@ def test_workbook_of_every_list_has_every_cell_of_its_table() -> None:
     publish_enterprises(enterprises=Enterprise.objects.filter(uscc__in=usccs), by=city.credit)
     codes, filled = 0, set()
     for download in downloads(city):
+        check_refusals(download)
         # The download of the audit log is recorded in it.
         table, cells = download.table, list(download.table.cells())
         headings, *rows = download.workbook()[HEAD_LINES:]
