@@ -1,4 +1,4 @@
-"""Filters of the lists of applications, reports, stop advice and notices."""
+"""Filters of the lists of enterprises, applications, reports, stop advice and notices."""
 
 from typing import Any, ClassVar
 
@@ -13,7 +13,33 @@ from feedback.states import AdviceState, NoticeKind, ReportState
 from foundation.web.lists import ChipFilter, ListFilter, PeriodFilter, only_filter, order_by
 from incentives.models import Measure
 from roster.filters import EnterpriseFilter
-from roster.models import Enterprise
+from roster.models import Certification, Enterprise
+from screening.states import StandingState
+
+
+class EnterpriseListFilter(ListFilter):
+    """Filter enterprises by a look-up, their current state and their customs office."""
+
+    state = ChipFilter("激励资格", StandingState.choices)
+    q = django_filters.CharFilter(label="企业名称或代码", method="look_up")
+    office = django_filters.ModelChoiceFilter(
+        label="主管海关",
+        queryset=Department.objects.filter(is_customs=True),
+        empty_label="全部",
+        method="of_office",
+    )
+
+    order = order_by(sort_key="企业", customs_code="海关注册编码", state_since="自")
+
+    class Meta:
+        model = Enterprise
+        fields = ("state", "q", "office", "order")
+
+    def look_up(self, enterprises: QuerySet, name: str, value: str) -> QuerySet:
+        return enterprises.search(value)
+
+    def of_office(self, enterprises: QuerySet, name: str, value: Department) -> QuerySet:
+        return enterprises.filter(pk__in=Certification.objects.open().filter(office=value).values("enterprise"))
 
 
 class FeedbackFilter(ListFilter):

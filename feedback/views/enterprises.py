@@ -15,35 +15,34 @@ from accounts.models import Department
 from blacklists.models import Blacklist
 from exports.lists import downloadable, render_list
 from exports.tables import Table
+from feedback.filters import EnterpriseListFilter
 from feedback.models import MeasureApplication, ViolationReport
 from feedback.verdicts import grounds_text, split_reasons, verdict_of
-from foundation.web.forms import SearchForm, parameters
 from incentives.models import MeasureVersion
 from roster.addresses import redirect_to_uscc
 from roster.models import Certification, Enterprise, RosterSubmission
-from screening.models.standings import with_current_standing
+from screening.models.standings import with_current_standing, with_state
 
 COLUMNS = {
     "企业": attrgetter("name"),
     "统一社会信用代码": attrgetter("uscc"),
     "海关注册编码": attrgetter("customs_code"),
     "激励资格": lambda enterprise: enterprise.standing.get_state_display() if enterprise.standing else "",
-    "自": lambda enterprise: enterprise.standing.state_since if enterprise.standing else None,
+    "自": attrgetter("state_since"),
 }
 
 
 def _enterprises(request: HttpRequest) -> Table:
-    form = SearchForm(request.GET)
-    text = parameters(form)["q"]
-    enterprises = Enterprise.objects.search(text).with_former_names() if text else Enterprise.objects.all()
-    return Table("企业", with_current_standing(enterprises), COLUMNS, form)
+    enterprises = with_current_standing(with_state(Enterprise.objects.with_former_names()))
+    shown = EnterpriseListFilter(request.GET, queryset=enterprises, request=request)
+    return Table("企业", shown.qs, COLUMNS, shown, rows_move=True)
 
 
 @require_safe
 @requires("roster.view_enterprise")
 @downloadable(_enterprises)
 def enterprise_list(request: HttpRequest, table: Table) -> HttpResponse:
-    """List the enterprises found by a part of a name or by a code; all without a search text.
+    """List the enterprises of the filter, by name unless a heading sorts them.
 
     A whole code, and a text that only one enterprise has, lead to the page of the enterprise.
     """

@@ -6,7 +6,7 @@ portal wrote are read.
 """
 
 from dataclasses import dataclass
-from functools import reduce
+from functools import cached_property, reduce
 from operator import attrgetter
 from typing import Any
 
@@ -51,13 +51,16 @@ class Term:
 
 
 class KeysetPage(Page):
-    """One page of the rows, with the marks of the pages beside it; "" where there is none."""
+    """One page of the rows, with the marks of the pages beside it; "" where there is none.
+
+    Its place among the rows is counted when it is shown.
+    """
 
     is_keyset = True
 
     def __init__(self, rows: QuerySet[Any], per_page: int, *, after: str = "", before: str = "") -> None:
         """Show the rows after or before a mark, the first ones without. Raises ValidationError for a wrong mark."""
-        self.terms = _terms_of(rows)
+        self.rows, self.terms = rows, _terms_of(rows)
         backwards = bool(before)
         beyond = self._beyond(rows, before or after, backwards=backwards) if before or after else Q()
         found = list((rows.reverse() if backwards else rows).filter(beyond)[: per_page + 1])
@@ -67,6 +70,17 @@ class KeysetPage(Page):
         self.is_first = not (has_more if backwards else after)
         self.before = "" if self.is_first or not shown else self._mark(shown[0])
         self.after = self._mark(shown[-1]) if shown and (has_more or backwards) else ""
+
+    @cached_property
+    def rows_before(self) -> int:
+        """The number of rows on the pages before this one."""
+        return self.rows.filter(self._beyond(self.rows, self.before, backwards=True)).count() if self.before else 0
+
+    def start_index(self) -> int:
+        return self.rows_before + 1
+
+    def end_index(self) -> int:
+        return self.rows_before + len(self)
 
     def _beyond(self, rows: QuerySet[Any], mark: str, *, backwards: bool) -> Q:
         """The condition for the rows beyond the one with the mark."""

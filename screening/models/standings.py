@@ -19,6 +19,15 @@ def with_current_standing(enterprises: QuerySet[Enterprise]) -> QuerySet[Enterpr
     return enterprises.prefetch_related(current_standings("standings"))
 
 
+def with_state(enterprises: QuerySet[Enterprise]) -> QuerySet[Enterprise]:
+    """Annotate the `state` of each enterprise now and its `state_since`; None for one that was never on a roster."""
+    current = Standing.objects.current().filter(enterprise=OuterRef("pk"))
+    return enterprises.annotate(
+        state=Subquery(current.values("state")),
+        state_since=Subquery(current.with_state_since().values("state_since")),
+    )
+
+
 def current_standings(lookup: str) -> Prefetch:
     """Return the prefetch of the current standings with `state_since`; `lookup` leads from the row to its standings."""
     return Prefetch(lookup, queryset=Standing.objects.current().with_state_since(), to_attr="current_standings")

@@ -123,7 +123,7 @@ def test_download_is_recorded_with_list_filter_and_rows(
     download(signed_in(clerk), LIST, "xlsx", q="汀岚")
     event = AuditEvent.objects.get(type=EventType.LIST_DOWNLOADED)
     assert (event.actor_id, event.target_text) == (clerk.pk, str(clerk))
-    assert event.data == {"list": "企业", "filter": "搜索：汀岚", "format": "Excel", "rows": 1}
+    assert event.data == {"list": "企业", "filter": "企业名称或代码：汀岚", "format": "Excel", "rows": 1}
 
 
 def test_file_that_is_not_read_is_closed(clerk: User, signed_in: SignedIn) -> None:

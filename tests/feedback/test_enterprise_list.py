@@ -1,5 +1,6 @@
 """Searching enterprises, and the page of an enterprise."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -70,6 +71,34 @@ def test_an_address_with_another_spelling_leads_to_the_page(
             response = signed_in(clerk).get(f"{reverse(name, args=[code])}?on=2026-11-01")
             assert response.headers["Location"] == f"{reverse(name, args=[enterprise.uscc])}?on=2026-11-01"
         assert signed_in(clerk).get(reverse(name, args=["AEOCN"])).status_code == 404
+
+
+def test_list_is_filtered_by_state_and_office_counted_sorted_and_paged(
+    clerk: User, officer: User, signed_in: SignedIn
+) -> None:
+    client = signed_in(clerk)
+    named = [make_certified(name=f"济南{'一丁七万丈三上下不与'[n % 10]}{n:02d}有限公司") for n in range(22)]
+    lost = named[0]
+    revoke(lost, officer)
+    first = client.get(URL)
+    page = first.content.decode()
+    assert "第1–20家，共22家" in page
+    assert [label.replace("&nbsp;", " ") for label in re.findall(r">([^<>]*&nbsp;\d+)</a>", page)] == [
+        *("全部 22", "联合激励对象 21", "已取消 1")
+    ]
+    second = client.get(URL, {"after": first.context["page"].after})
+    assert "第21–22家，共22家" in second.content.decode()
+    shown = [*first.context["page"], *second.context["page"]]
+    assert shown == list(Enterprise.objects.order_by("sort_key", "pk"))
+    assert list(client.get(URL, {"state": "revoked"}).context["page"]) == [lost]
+    office = Enterprise.objects.first().certifications.get().office
+    assert client.get(URL, {"office": office.pk}).context["page"].paginator.count == 22
+    for order in ("customs_code", "-state_since"):
+        rows = client.get(URL, {"order": order, "q": "有限公司"}).context["page"]
+        after = client.get(URL, {"order": order, "q": "有限公司", "after": rows.after}).context["page"]
+        keys = [getattr(row, order.removeprefix("-")) for row in [*rows, *after]]
+        assert keys == sorted(keys, reverse=order.startswith("-"))
+        assert len({row.pk for row in [*rows, *after]}) == 22
 
 
 @pytest.mark.parametrize("text", ["没有这样的企业", "%", "_", "'; DROP TABLE", "济" * 500])

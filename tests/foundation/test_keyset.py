@@ -94,9 +94,10 @@ def test_list_leads_forwards_and_back_and_keeps_its_filter(signed_in: SignedIn) 
     assert 'rel="prev"' not in first
     second = page(client, link(first, "next"))
     assert "period=this_year" in link(first, "next")
-    assert "共45条" in second
+    assert "第21–40条，共45条" in second
     third = page(client, link(second, "next"))
     assert 'rel="next"' not in third
+    assert "第41–45条，共45条" in third
     assert page(client, link(second, "prev")).count("<tr ") == first.count("<tr ")
 
 
