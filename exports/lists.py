@@ -4,7 +4,7 @@ A view states its list once, as a function that returns its Table; `@downloadabl
 function, at once or by a worker.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from functools import wraps
 from http import HTTPStatus
 from io import BytesIO
@@ -30,18 +30,23 @@ from exports.files import CONTENT_TYPES, MOST_ROWS, Format, write_table
 from exports.models import PUBLIC, Export, ExportQuerySet
 from exports.tables import Table
 from foundation.denials import ActionDenied
-from foundation.web.lists import page_query, paginate, paginate_moving, remember_list, unknown_parameters
+from foundation.web.lists import page_query, paginate, paginate_moving, remember_list
 from free_text.numbers import document_numbers
 
 ListView = Callable[..., HttpResponseBase]
 # Rows of a list that is made in the request; a longer one takes more than 0.2 s (docs/ops.md).
 AT_ONCE = 1000
+# Parameters of every list beside its filter: the page, and what WeChat adds to an address that is shared.
+BESIDE_FILTER = ("page", "after", "before", "from", "isappinstalled")
 # Bytes of a file that are sent at once.
 BLOCK = 64 * 1024
 
 
-class FormatForm(forms.Form):
-    """The format in which all of a list is asked for; none for its page."""
+class ParametersForm(forms.Form):
+    """The parameters of every list: the format in which all of it is asked for, none for its page.
+
+    A parameter that is neither known nor one of the filter is an error.
+    """
 
     format = forms.ChoiceField(
         label="下载格式",
@@ -49,6 +54,15 @@ class FormatForm(forms.Form):
         choices=Format.choices,
         error_messages={"invalid_choice": "没有这种格式，列表可以下载为Excel或CSV。"},
     )
+
+    def __init__(self, *args: Any, filtered_by: Collection[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.known = {*self.fields, *BESIDE_FILTER, *filtered_by}
+
+    def clean(self) -> None:
+        for name in self.data:
+            if name not in self.known:
+                self.add_error(None, f"网址中的“{name}”不是这一列表的筛选条件。")
 
 
 def downloadable(make_table: Callable[..., Table]) -> Callable[[ListView], ListView]:
@@ -61,9 +75,8 @@ def downloadable(make_table: Callable[..., Table]) -> Callable[[ListView], ListV
     def decorate(view: ListView) -> ListView:
         @wraps(view)
         def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            form, table = FormatForm(request.GET), make_table(request, *args, **kwargs)
-            if unknown := unknown_parameters(request, table.form):
-                return _refuse(request, "".join(unknown), table)
+            table = make_table(request, *args, **kwargs)
+            form = ParametersForm(request.GET, filtered_by=table.form.fields)
             if not form.is_valid():
                 return _refuse(request, _errors_text(form), table)
             if form.cleaned_data["format"]:

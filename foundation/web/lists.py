@@ -22,11 +22,6 @@ PER_PAGE = 20
 LISTS, MOST_LISTS = "lists", 20
 
 
-# Parameters of every list beside its filter: the page, the format of its file, and what WeChat adds to an address that
-# is shared.
-BESIDE_FILTER = {"page", "after", "before", "format", "from", "isappinstalled"}
-
-
 class PageForm(forms.Form):
     """Which page of a list is shown."""
 
@@ -157,15 +152,6 @@ def paginate_moving(request: HttpRequest, rows: QuerySet[Any]) -> KeysetPage:
         if page := KeysetPage(rows, PER_PAGE, after=marks["after"] or "", before=marks["before"] or ""):
             return page
     return KeysetPage(rows, PER_PAGE)
-
-
-def unknown_parameters(request: HttpRequest, form: forms.Form) -> list[str]:
-    """Return a sentence for each parameter of the address that the list with this filter does not have."""
-    return [
-        f"网址中的“{name}”不是这一列表的筛选条件。"
-        for name in request.GET
-        if name not in form.fields and name not in BESIDE_FILTER
-    ]
 
 
 def page_query(request: HttpRequest) -> dict[str, str]:
