@@ -95,9 +95,8 @@ GRANTS: dict[str, Grant] = {
     "incentives.view_actionplan": _to(Role.SYSTEM, label="查看行动计划"),
     "incentives.view_section": _to(Role.SYSTEM, label="查看措施类别"),
     "incentives.view_measure": _to(Role.SYSTEM, label="查看激励措施"),
-    "incentives.change_measure": _to(Role.SYSTEM, label="修改激励措施的简称和责任单位"),
     "incentives.view_measureversion": _to(Role.SYSTEM, label="查看措施文本"),
-    "incentives.add_measureversion": _to(Role.SYSTEM, label="修订措施文本"),
+    "incentives.add_measureversion": _to(Role.SYSTEM, label="修订激励措施"),
 }
 
 

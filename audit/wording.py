@@ -36,9 +36,7 @@ TITLES = {
     "lines": "行号",
     "list": "列表",
     "needed_numbers": "确认保留的个人信息",
-    "new_version": "新文本",
     "note": "说明",
-    "old_version": "原文本",
     "proposed_by": "提出人",
     "proposed_decision": "拟定结论",
     "reason": "理由",
@@ -133,7 +131,7 @@ def _choice(event: AuditEvent, key: str, code: str) -> str:
     """The label of a code in a choice field of the target; "" where the field has no such code."""
     # A proposed or earlier decision has the codes of the field `decision`.
     field = _field(_model(event), "decision" if key in ("proposed_decision", "earlier_decision") else key)
-    choices = dict(getattr(field, "flatchoices", None) or ())
+    choices = dict(getattr(getattr(field, "base_field", field), "flatchoices", None) or ())
     return str(choices.get(code, ""))
 
 

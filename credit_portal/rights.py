@@ -28,6 +28,8 @@ APPEND_ONLY = (
     "feedback.CorrectionAcknowledgement",
     "feedback.ProcessedStanding",
     "feedback.StandingChange",
+    "incentives.MeasureVersion",
+    "incentives.MeasureVersion_departments",
 )
 # Rows of which only these fields change: those that end, answer or decide them, and those whose former content an
 # append-only row keeps.
@@ -41,7 +43,6 @@ ENDED = {
     "feedback.Notice": ("read_by", "read_at"),
     "feedback.StopAdvice": ("state", "answered_by", "answered_at", "answer"),
     "feedback.ViolationReport": ("state", "decided_by", "decided_at", "decision_reason", "revocation"),
-    "incentives.MeasureVersion": ("in_force_until",),
     "publicity.IncentiveCase": (
         *("application", "title", "body", "published_at"),
         *("withdrawn_at", "withdrawn_by", "withdrawal_reason", "withdrawal_note"),
@@ -76,7 +77,6 @@ DELETED = (
     "drafts.DraftFile",
     "drafts.UsedKey",
     "exports.Export",
-    "incentives.Measure_departments",
     "roster.RosterHeading",
     "roster.RosterProblem",
     "screening.ImportImpact",

@@ -5,13 +5,14 @@ from typing import Any, ClassVar
 import django_filters
 from django import forms
 from django.db.models import Q, QuerySet
+from django.http import HttpRequest
 from django.utils import timezone
 
 from accounts.models import Department
 from feedback.models import MeasureApplication, Notice, StandingChange, StopAdvice, ViolationReport
 from feedback.states import AdviceState, NoticeKind, ReportState
 from foundation.web.lists import ChipFilter, ListFilter, PeriodFilter, only_filter, order_by
-from incentives.models import Measure
+from incentives.models import Measure, MeasureQuerySet
 from roster.filters import EnterpriseFilter
 from roster.models import Certification, Enterprise
 from screening.states import StandingState
@@ -57,6 +58,23 @@ class FeedbackFilter(ListFilter):
         return own is None or own.sees_all_feedback
 
 
+class MeasureField(django_filters.fields.ModelChoiceField):
+    """A choice of measures with their short titles of today."""
+
+    def label_from_instance(self, measure: Measure) -> str:
+        return f"{measure}　{measure.short_title}"
+
+
+class MeasureFilter(django_filters.ModelChoiceFilter):
+    """Filter by a measure."""
+
+    field_class = MeasureField
+
+
+def _begun_measures(request: HttpRequest | None = None) -> MeasureQuerySet:
+    return Measure.objects.begun(on=timezone.localdate())
+
+
 class ApplicationFilter(FeedbackFilter):
     """Filter by department, measure, enterprise, day and state, and to those whose standing was corrected.
 
@@ -68,7 +86,7 @@ class ApplicationFilter(FeedbackFilter):
     department = django_filters.ModelChoiceFilter(
         label="实施单位", queryset=Department.objects.all(), empty_label="全部"
     )
-    measure = django_filters.ModelChoiceFilter(label="措施", queryset=Measure.objects.all(), empty_label="全部")
+    measure = MeasureFilter(label="措施", queryset=_begun_measures, empty_label="全部")
     enterprise = EnterpriseFilter()
     since = django_filters.DateFilter(
         label="自", field_name="applied_on", lookup_expr="gte", widget=forms.DateInput(attrs={"type": "date"})
@@ -101,7 +119,8 @@ class ApplicationFilter(FeedbackFilter):
         """Offer a department that sees its own applications only its measures."""
         super().__init__(*args, **kwargs)
         if not self.sees_all:
-            self.filters["measure"].queryset = Measure.objects.of_department(self.request.user.department)
+            own = _begun_measures().of_department(self.request.user.department)
+            self.filters["measure"].queryset = own
 
     def of_state(self, applications: QuerySet, name: str, value: str) -> QuerySet:
         if value == "running":

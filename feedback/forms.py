@@ -50,7 +50,7 @@ def choice_fields(versions: Iterable[MeasureVersion]) -> dict[str, forms.Field]:
     kinds = [version for version in versions if len(version.kinds) > 1]
     sub_items = [version for version in versions if version.sub_items]
     conditions = [version for version in versions if version.condition]
-    either = [version for version in versions if version.measure.beneficiary == Beneficiary.EITHER]
+    either = [version for version in versions if version.beneficiary == Beneficiary.EITHER]
     fields: dict[str, forms.Field] = {}
     if kinds:
         allowed = {kind for version in kinds for kind in version.kinds}
@@ -64,7 +64,7 @@ def choice_fields(versions: Iterable[MeasureVersion]) -> dict[str, forms.Field]:
     if sub_items:
         groups = [
             (
-                str(version.measure),
+                str(version),
                 [(number, f"（{number}）{text}") for number, text in enumerate(version.sub_items, 1)],
             )
             for version in sub_items
@@ -78,7 +78,7 @@ def choice_fields(versions: Iterable[MeasureVersion]) -> dict[str, forms.Field]:
             help_text=f"{_numbers(sub_items)}须选择。",
         )
     if conditions:
-        listed = "；".join(f"{version.measure.in_sentence}：{version.condition}" for version in conditions)
+        listed = "；".join(f"{version.in_sentence}：{version.condition}" for version in conditions)
         fields["condition_met"] = forms.BooleanField(
             label="已核实企业符合适用条件", required=False, help_text=f"{listed}。"
         )
@@ -211,7 +211,7 @@ class ApplicationForm(ContentForm):
         super().__init__(*args, versions=versions, **kwargs)
         self.fields["measure"].choices = [
             ("", "请选择"),
-            *((version.measure_id, f"{version.measure}：{version.wording[:60]}") for version in versions),
+            *((version.measure_id, f"{version}：{version.wording[:60]}") for version in versions),
         ]
 
     def clean(self) -> dict[str, Any]:

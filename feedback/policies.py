@@ -39,35 +39,34 @@ class ApplicationChoices:
 def check_kind(version: MeasureVersion, kind: str) -> None:
     """Require a kind that the version allows; none need be chosen where it allows only one."""
     if not kind and len(version.kinds) > 1:
-        raise ActionDenied(f"{version.measure.in_sentence}可以{version.kinds_text}，请选择类型。")
+        raise ActionDenied(f"{version.in_sentence}可以{version.kinds_text}，请选择类型。")
     if kind and kind not in version.kinds:
-        raise ActionDenied(f"{version.measure.in_sentence}的类型是{version.kinds_text}，请改选类型。")
+        raise ActionDenied(f"{version.in_sentence}的类型是{version.kinds_text}，请改选类型。")
 
 
 def check_sub_item(version: MeasureVersion, sub_item: int) -> None:
     """Require one of the version's sub-items, and none where it has none."""
     if version.sub_items and not 1 <= sub_item <= len(version.sub_items):
-        raise ActionDenied(f"{version.measure.in_sentence}有{len(version.sub_items)}个分项，请选择适用的分项。")
+        raise ActionDenied(f"{version.in_sentence}有{len(version.sub_items)}个分项，请选择适用的分项。")
     if sub_item and not version.sub_items:
-        raise ActionDenied(f"{version.measure.in_sentence}没有分项，请不要选择分项。")
+        raise ActionDenied(f"{version.in_sentence}没有分项，请不要选择分项。")
 
 
 def check_condition(version: MeasureVersion, condition_met: bool) -> None:
     """Require that the department confirms the version's condition."""
     if version.condition and not condition_met:
         raise ActionDenied(
-            f"{version.measure.in_sentence}的适用条件是“{version.condition}”，请核实企业符合后勾选；不符合的，不能登记。"
+            f"{version.in_sentence}的适用条件是“{version.condition}”，请核实企业符合后勾选；不符合的，不能登记。"
         )
 
 
 def check_beneficiary(version: MeasureVersion, benefits_person: bool | None) -> None:
     """Require a beneficiary where the measure leaves the choice, and none that contradicts the measure elsewhere."""
-    measure = version.measure
-    if measure.beneficiary == Beneficiary.EITHER:
+    if version.beneficiary == Beneficiary.EITHER:
         if benefits_person is None:
-            raise ActionDenied(f"{measure.in_sentence}的受益人可以是企业，也可以是自然人，请选择受益人。")
-    elif benefits_person not in (None, measure.beneficiary == Beneficiary.PERSON):
-        raise ActionDenied(f"{measure.in_sentence}的受益人是{measure.get_beneficiary_display()}，请改选受益人。")
+            raise ActionDenied(f"{version.in_sentence}的受益人可以是企业，也可以是自然人，请选择受益人。")
+    elif benefits_person not in (None, version.beneficiary == Beneficiary.PERSON):
+        raise ActionDenied(f"{version.in_sentence}的受益人是{version.get_beneficiary_display()}，请改选受益人。")
 
 
 def resolve_choices(version: MeasureVersion, choices: ApplicationChoices) -> ApplicationChoices:
@@ -76,7 +75,7 @@ def resolve_choices(version: MeasureVersion, choices: ApplicationChoices) -> App
     check_sub_item(version, choices.sub_item)
     check_condition(version, choices.condition_met)
     check_beneficiary(version, choices.benefits_person)
-    settled = version.measure.beneficiary == Beneficiary.PERSON
+    settled = version.beneficiary == Beneficiary.PERSON
     return ApplicationChoices(
         kind=choices.kind or version.kinds[0],
         sub_item=choices.sub_item,
@@ -107,7 +106,7 @@ def check_not_running(
     if same := running.first():
         sub_item = f"的分项（{choices.sub_item}）" if choices.sub_item else ""
         raise ActionDenied(
-            f"{department}自{chinese_date(same.applied_on)}起已对{enterprise}持续适用{measure.in_sentence}{sub_item}，尚未停止，"
+            f"{department}自{chinese_date(same.applied_on)}起已对{enterprise}持续适用{same.version.in_sentence}{sub_item}，尚未停止，"
             "不能重复登记。"
         )
 
@@ -123,11 +122,10 @@ def check_may_apply(
     """Require a measure of the department that is in force on the day, and an enterprise eligible on it (plan §2)."""
     plan = measure.section.plan
     check_past_day(applied_on, label="实施日期", earliest=plan.issued_on, since="行动计划的印发日期")
-    if department not in measure.departments.all():
-        owners = "、".join(owner.name for owner in measure.departments.all())
-        raise ActionDenied(f"{measure.in_sentence}由{owners}实施，{department}不能登记。")
     if version is None:
-        raise ActionDenied(f"{measure.in_sentence}在{chinese_date(applied_on)}没有有效的文本，不能登记。")
+        raise ActionDenied(f"{measure}在{chinese_date(applied_on)}没有有效的文本，不能登记。")
+    if department not in version.departments.all():
+        raise ActionDenied(f"{version.in_sentence}由{version.responsible}实施，{department}不能登记。")
     standing = enterprise.standings.standing_on(applied_on).first()
     if standing is None:
         raise ActionDenied(f"{enterprise}在{chinese_date(applied_on)}尚无激励资格，不能登记措施。")

@@ -3,16 +3,16 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 
-from accounts.admin import FilteredByList, record_saved, values_before
+from accounts.admin import FilteredByList
 from incentives.actions import amend_measure
-from incentives.forms import AmendmentForm, MeasureForm
+from incentives.forms import AmendmentForm
 from incentives.models import SOON_DAYS, ActionPlan, Measure, MeasureKind, MeasureVersion, Section
 
 
@@ -52,6 +52,9 @@ class VersionInline(admin.StackedInline):
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).with_ends().prefetch_related("departments")
+
 
 class KindFilter(admin.SimpleListFilter):
     """Filter versions by a kind that they allow."""
@@ -81,38 +84,32 @@ class StartFilter(admin.SimpleListFilter):
 
 @admin.register(Measure)
 class MeasureAdmin(FilteredByList):
-    """The 39 measures. Short title and departments are edited here; the wording is amended by a new version."""
+    """The measures with the content of today, read-only. A new version amends them."""
 
-    form = MeasureForm
     list_display = ("number", "short_title", "section", "responsible", "amend")
     list_display_links = ("number", "short_title")
     list_select_related = ("section",)
-    list_filter = ("section", "departments")
-    fields = ("section", "number", "short_title", "departments", "beneficiary", "amend")
-    readonly_fields = ("section", "number", "beneficiary", "amend")
+    list_filter = ("section",)
+    fields = ("section", "number", "amend")
+    readonly_fields = ("amend",)
     inlines = (VersionInline,)
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        return super().get_queryset(request).prefetch_related("departments")
+        today = MeasureVersion.objects.on(timezone.localdate()).prefetch_related("departments")
+        return super().get_queryset(request).prefetch_related(Prefetch("versions", today, to_attr="of_today"))
+
+    @admin.display(description="简称")
+    def short_title(self, measure: Measure) -> str:
+        return "、".join(version.short_title for version in measure.of_today)
 
     @admin.display(description="责任单位")
     def responsible(self, measure: Measure) -> str:
-        return "、".join(department.name for department in measure.departments.all())
+        return "、".join(version.responsible for version in measure.of_today)
 
     @admin.display(description="修订")
     def amend(self, measure: Measure) -> str:
         url = reverse("admin:incentives_measureversion_add")
         return format_html('<a href="{}?measure={}">修订此措施</a>', url, measure.pk)
-
-    def save_model(self, request: HttpRequest, obj: Measure, form: ModelForm, change: bool) -> None:
-        """Leave the save to `save_related`, which reads the values before it."""
-
-    def save_related(self, request: HttpRequest, form: ModelForm, formsets: Any, change: bool) -> None:
-        """Save the measure and its departments, a many-to-many field, and record both changes in one event."""
-        before = values_before(form)
-        form.instance.save()
-        super().save_related(request, form, formsets, change)
-        record_saved(request, form, before=before, is_new=not change)
 
 
 @admin.register(MeasureVersion)
@@ -120,10 +117,13 @@ class MeasureVersionAdmin(FilteredByList):
     """Versions are read-only. Adding one amends the measure from a day on."""
 
     form = AmendmentForm
-    list_display = ("measure", "wording", "kinds_text", "legal_basis", "in_force_from", "last_day_text")
+    list_display = ("__str__", "wording", "kinds_text", "legal_basis", "in_force_from", "last_day_text")
     list_select_related = ("measure",)
     list_filter = (StartFilter, KindFilter)
     readonly_fields = ("last_day_text",)
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).with_ends()
 
     @admin.display(description="类型")
     def kinds_text(self, version: MeasureVersion) -> str:
@@ -139,23 +139,18 @@ class MeasureVersionAdmin(FilteredByList):
         newest = MeasureVersion.objects.filter(measure=pk).first() if pk.isdecimal() else None
         if newest is None:
             return initial
-        return {
-            **initial,
-            "wording": newest.wording,
-            "sub_items": "\n".join(newest.sub_items),
-            "condition": newest.condition,
-            "kinds": newest.kinds,
-        }
+        content = {**newest.content, "sub_items": "\n".join(newest.sub_items), "departments": newest.departments.all()}
+        return {**initial, **content}
 
     def save_model(self, request: HttpRequest, obj: MeasureVersion, form: ModelForm, change: bool) -> None:
         amended = amend_measure(
             measure=obj.measure,
-            wording=obj.wording,
-            sub_items=obj.sub_items,
-            condition=obj.condition,
+            content=form.content,
             legal_basis=obj.legal_basis,
-            kinds=obj.kinds,
             in_force_from=obj.in_force_from,
             by=request.user,
         )
         obj.pk = amended.pk
+
+    def save_related(self, request: HttpRequest, form: ModelForm, formsets: Any, change: bool) -> None:
+        """Save nothing: the action has written the departments with the version."""

@@ -6,18 +6,8 @@ from django import forms
 
 from foundation.denials import ActionDenied
 from free_text.forms import FreeTextarea, FreeTextField, FreeTextInput
-from incentives.models import Measure, MeasureKind, MeasureVersion
+from incentives.models import MeasureContent, MeasureKind, MeasureVersion
 from incentives.policies import check_may_amend
-
-
-class MeasureForm(forms.ModelForm):
-    """What of a measure is edited in place: its short title and its responsible departments."""
-
-    class Meta:
-        model = Measure
-        fields = ("short_title", "departments")
-        # The script of `filter_horizontal` has English texts that Django does not translate.
-        widgets = {"departments": forms.CheckboxSelectMultiple}
 
 
 class AmendmentForm(forms.ModelForm):
@@ -36,9 +26,14 @@ class AmendmentForm(forms.ModelForm):
 
     class Meta:
         model = MeasureVersion
-        fields = ("measure", "wording", "sub_items", "condition", "legal_basis", "kinds", "in_force_from")
+        fields = (
+            *("measure", "short_title", "wording", "sub_items", "condition", "kinds", "beneficiary"),
+            *("departments", "legal_basis", "in_force_from"),
+        )
         field_classes = dict.fromkeys(("wording", "condition", "legal_basis"), FreeTextField)
         widgets = {
+            # The script of `filter_horizontal` has English texts that Django does not translate.
+            "departments": forms.CheckboxSelectMultiple,
             "wording": FreeTextarea(attrs={"class": "vLargeTextField", "rows": 10}),
             "condition": FreeTextInput(attrs={"class": "vTextField"}),
             "legal_basis": FreeTextInput(attrs={"class": "vTextField"}),
@@ -47,15 +42,21 @@ class AmendmentForm(forms.ModelForm):
     def clean_sub_items(self) -> list[str]:
         return [line.strip() for line in self.cleaned_data["sub_items"].splitlines() if line.strip()]
 
-    def validate_constraints(self) -> None:
-        """Skip the constraint that periods do not overlap: `amend_measure` ends the version before."""
+    @property
+    def content(self) -> MeasureContent:
+        """The content of a valid form."""
+        data = self.cleaned_data
+        fields = {field: data[field] for field in MeasureContent.__annotations__ if field != "departments"}
+        return MeasureContent(**fields, departments=[department.code for department in data["departments"]])
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
         if not self.errors:
             newest = data["measure"].versions.latest("in_force_from")
             try:
-                check_may_amend(newest, MeasureVersion(**data))
+                check_may_amend(
+                    newest, self.content, legal_basis=data["legal_basis"], in_force_from=data["in_force_from"]
+                )
             except ActionDenied as denied:
                 self.add_error(None, denied.message)
         return data

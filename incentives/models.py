@@ -1,16 +1,15 @@
 """The action plan and its measures. The wording is in versions, and old versions are never edited (plan §5)."""
 
 from datetime import date, timedelta
+from typing import TypedDict
 
 import pgtrigger
 from django.contrib import admin
-from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOperators
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Func, Q, Value
+from django.db.models import Exists, OuterRef, Q, Subquery
 
 from accounts.models import Department
-from foundation.postgres.states import ended_immutable
 from foundation.web.dates import chinese_date
 
 # An amendment that comes into force within so many days is shown to the system administrator.
@@ -53,8 +52,14 @@ class Section(models.Model):
 
 class MeasureQuerySet(models.QuerySet["Measure"]):
     def of_department(self, department: Department | None) -> "MeasureQuerySet":
-        """The measures that the department is responsible for."""
-        return self.filter(departments=department)
+        """The measures that the department is or was responsible for."""
+        own = MeasureVersion.objects.filter(measure=OuterRef("pk"), departments=department)
+        return self.filter(Exists(own))
+
+    def begun(self, *, on: date) -> "MeasureQuerySet":
+        """The measures with a version on the day; annotate `short_title` by that of the version."""
+        of_the_day = MeasureVersion.objects.on(on).filter(measure=OuterRef("pk"))
+        return self.annotate(short_title=Subquery(of_the_day.values("short_title"))).filter(short_title__isnull=False)
 
 
 class Beneficiary(models.TextChoices):
@@ -66,31 +71,16 @@ class Beneficiary(models.TextChoices):
 
 
 class Measure(models.Model):
-    """激励措施: one of the 39 measures of the plan."""
+    """激励措施: one measure of a plan. Everything that the law may change of it is in its versions."""
 
     section = models.ForeignKey(Section, verbose_name="类别", on_delete=models.PROTECT, related_name="measures")
     number = models.PositiveSmallIntegerField("序号")
-    short_title = models.CharField(
-        "简称", max_length=16, help_text="不超过16个字，与序号一并显示，如“第31项　增值税发票比照A级纳税人”。"
-    )
-    departments = models.ManyToManyField(Department, verbose_name="责任单位", related_name="measures")
-    beneficiary = models.CharField(
-        "受益人",
-        max_length=20,
-        choices=Beneficiary.choices,
-        default=Beneficiary.ENTERPRISE,
-        help_text="受益人是自然人的，其个人信息一律不公开（第35、37项；第39项授予个人的）。",
-    )
 
     objects = MeasureQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "激励措施"
         ordering = ("section__plan", "number")
-        constraints = [
-            models.CheckConstraint(condition=Q(beneficiary__in=Beneficiary.values), name="measure_beneficiary_known"),
-            models.CheckConstraint(condition=Q(short_title__regex=r"\S"), name="measure_has_short_title"),
-        ]
         triggers = [
             # A unique constraint cannot include the plan, which needs a join. Writers wait for the lock of its row.
             pgtrigger.Trigger(
@@ -115,21 +105,37 @@ class Measure(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"第{self.number}项　{self.short_title}"
-
-    @property
-    def in_sentence(self) -> str:
-        """Number and short title as a sentence writes them."""
-        return f"第{self.number}项（{self.short_title}）"
+        return f"第{self.number}项"
 
     def version_on(self, day: date) -> "MeasureVersion | None":
-        """The wording in force on the day."""
-        return self.versions.in_force(on=day).first()
+        """The version on the day."""
+        return self.versions.on(day).first()
+
+
+def _is_newest_of(versions: "MeasureVersionQuerySet", day: date) -> Q:
+    """Return the condition that a version has begun by the day, and none of these of its measure has begun since."""
+    later = versions.filter(
+        measure=OuterRef("measure"), in_force_from__lte=day, in_force_from__gt=OuterRef("in_force_from")
+    )
+    return ~Exists(later) & Q(in_force_from__lte=day)
 
 
 class MeasureVersionQuerySet(models.QuerySet["MeasureVersion"]):
-    def in_force(self, *, on: date) -> "MeasureVersionQuerySet":
-        return self.filter(Q(in_force_until__isnull=True) | Q(in_force_until__gt=on), in_force_from__lte=on)
+    def on(self, day: date) -> "MeasureVersionQuerySet":
+        """The version of each measure on the day: the newest that has begun."""
+        return self.filter(_is_newest_of(MeasureVersion.objects.all(), day))
+
+    def last_of_department(self, department: Department | None, *, on: date) -> "MeasureVersionQuerySet":
+        """The newest version until the day of each measure for which the department is or was responsible."""
+        own = MeasureVersion.objects.filter(departments=department)
+        return self.filter(_is_newest_of(own, on), departments=department).select_related("measure").order_by("measure")
+
+    def with_ends(self) -> "MeasureVersionQuerySet":
+        """Annotate `in_force_until`: the day of the next version of the measure, None for the newest."""
+        later = MeasureVersion.objects.filter(
+            measure=OuterRef("measure"), in_force_from__gt=OuterRef("in_force_from")
+        ).order_by("in_force_from")
+        return self.annotate(in_force_until=Subquery(later.values("in_force_from")[:1]))
 
     def starting_soon(self, *, on: date) -> "MeasureVersionQuerySet":
         """The amendments that come into force within 30 days after the day."""
@@ -148,17 +154,39 @@ class MeasureKind(models.TextChoices):
     TIE_BREAK = "tie_break", "同等条件下优先"
 
 
+class MeasureContent(TypedDict):
+    """What a version holds beside its day and its legal basis, as JSON; `departments` are their codes, in order."""
+
+    short_title: str
+    departments: list[str]
+    beneficiary: str
+    kinds: list[str]
+    wording: str
+    sub_items: list[str]
+    condition: str
+
+
 class MeasureVersion(models.Model):
-    """One wording of a measure, in force from a day (included) until a day (not included).
+    """What a measure is from a day on, until the day of its next version (plan §5). A version is immutable.
 
     Where it allows several kinds or has sub-items, an application chooses one; where it has a condition, the
-    department confirms that the enterprise meets it. Once written, a version is immutable, except that its end is set
-    once.
+    department confirms that the enterprise meets it.
     """
 
     Kind = MeasureKind
 
     measure = models.ForeignKey(Measure, verbose_name="激励措施", on_delete=models.PROTECT, related_name="versions")
+    short_title = models.CharField(
+        "简称", max_length=16, help_text="不超过16个字，与序号一并显示，如“第31项　增值税发票比照A级纳税人”。"
+    )
+    departments = models.ManyToManyField(Department, verbose_name="责任单位", related_name="measure_versions")
+    beneficiary = models.CharField(
+        "受益人",
+        max_length=20,
+        choices=Beneficiary.choices,
+        default=Beneficiary.ENTERPRISE,
+        help_text="受益人是自然人的，其个人信息一律不公开。",
+    )
     kinds = ArrayField(
         models.CharField(max_length=20, choices=Kind.choices),
         verbose_name="类型",
@@ -171,7 +199,6 @@ class MeasureVersion(models.Model):
     )
     legal_basis = models.CharField("依据", max_length=300)
     in_force_from = models.DateField("施行日期")
-    in_force_until = models.DateField("失效日期", null=True, editable=False)
 
     objects = MeasureVersionQuerySet.as_manager()
 
@@ -185,49 +212,42 @@ class MeasureVersion(models.Model):
             models.CheckConstraint(
                 condition=Q(kinds__contained_by=MeasureKind.values, kinds__len__gt=0), name="version_kinds_known"
             ),
-            models.CheckConstraint(
-                condition=Q(in_force_until__isnull=True) | Q(in_force_until__gt=F("in_force_from")),
-                name="version_ends_after_start",
-            ),
-            # A measure's id as a range of one makes this work with core GiST alone (docs/adr/0001).
-            ExclusionConstraint(
-                name="version_no_overlap",
-                expressions=[
-                    (
-                        Func(
-                            F("measure_id"),
-                            F("measure_id"),
-                            Value("[]"),
-                            function="int8range",
-                            output_field=models.BigIntegerField(),
-                        ),
-                        RangeOperators.OVERLAPS,
-                    ),
-                    (
-                        Func("in_force_from", "in_force_until", function="daterange", output_field=DateRangeField()),
-                        RangeOperators.OVERLAPS,
-                    ),
-                ],
-            ),
+            models.CheckConstraint(condition=Q(beneficiary__in=Beneficiary.values), name="version_beneficiary_known"),
+            models.CheckConstraint(condition=Q(short_title__regex=r"\S"), name="version_has_short_title"),
+            models.UniqueConstraint(fields=["measure", "in_force_from"], name="version_once_a_day"),
         ]
-        triggers = [
-            pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
-            pgtrigger.Protect(
-                name="version_immutable",
-                operation=pgtrigger.Update,
-                condition=pgtrigger.AnyChange(exclude=["in_force_until"]),
-            ),
-            ended_immutable(pgtrigger.Q(old__in_force_until__isnull=False)),
-        ]
+        triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
 
     def __str__(self) -> str:
-        return f"{self.measure}（自{chinese_date(self.in_force_from)}起）"
+        return f"{self.measure}　{self.short_title}"
+
+    @property
+    def in_sentence(self) -> str:
+        """Number and short title as a sentence writes them."""
+        return f"{self.measure}（{self.short_title}）"
+
+    @property
+    def content(self) -> MeasureContent:
+        return MeasureContent(
+            short_title=self.short_title,
+            departments=[department.code for department in self.departments.all()],
+            beneficiary=self.beneficiary,
+            kinds=self.kinds,
+            wording=self.wording,
+            sub_items=self.sub_items,
+            condition=self.condition,
+        )
 
     @property
     @admin.display(description="施行至")
     def last_day_text(self) -> str:
-        """The last day in force in Chinese, 至今 while the end is open."""
+        """The last day in force in Chinese, 至今 for the newest version. It needs `with_ends`."""
         return chinese_date(self.in_force_until - timedelta(days=1)) if self.in_force_until else "至今"
+
+    @property
+    def responsible(self) -> str:
+        """The names of the responsible departments."""
+        return "、".join(department.name for department in self.departments.all())
 
     @property
     def kinds_text(self) -> str:

@@ -44,38 +44,33 @@ def load_reference_data() -> None:
 
 
 def _load_measures(plan: ActionPlan, plan_data: dict[str, Any]) -> None:
-    """Create the missing measures with their departments, and the first version of each measure without one."""
+    """Create the missing measures, and the first version of each measure without one, with its departments."""
     measures_data = {data["number"]: data for data in read_reference("measures")}
     known = set(Measure.objects.filter(section__plan=plan).values_list("number", flat=True))
     sections = {section.number: section for section in plan.sections.all()}
     departments = dict(Department.objects.values_list("code", "pk"))
-    added = Measure.objects.bulk_create(
-        Measure(
-            number=number,
-            section=sections[data["section"]],
-            short_title=data["short_title"],
-            beneficiary=data["beneficiary"],
-        )
+    Measure.objects.bulk_create(
+        Measure(number=number, section=sections[data["section"]])
         for number, data in measures_data.items()
         if number not in known
     )
-    Responsible = Measure.departments.through
-    Responsible.objects.bulk_create(
-        Responsible(measure=measure, department_id=departments[code])
-        for measure in added
-        for code in measures_data[measure.number]["departments"]
-    )
     without_version = Measure.objects.filter(section__plan=plan, number__in=measures_data, versions=None)
-    MeasureVersion.objects.bulk_create(
+    added = MeasureVersion.objects.bulk_create(
         MeasureVersion(measure=measure, **_version_fields(measures_data[measure.number], plan_data))
         for measure in without_version
+    )
+    Responsible = MeasureVersion.departments.through
+    Responsible.objects.bulk_create(
+        Responsible(measureversion=version, department_id=departments[code])
+        for version in added
+        for code in measures_data[version.measure.number]["departments"]
     )
 
 
 def _version_fields(data: dict[str, Any], plan_data: dict[str, Any]) -> dict[str, Any]:
     """The first version of a measure: its legal basis is the plan itself."""
     return {
-        **{key: data[key] for key in ("kinds", "wording", "sub_items", "condition")},
+        **{key: data[key] for key in ("short_title", "beneficiary", "kinds", "wording", "sub_items", "condition")},
         "legal_basis": plan_data["document_number"],
         "in_force_from": date.fromisoformat(plan_data["in_force_from"]),
     }
@@ -134,21 +129,25 @@ def _measure_differences(plan: ActionPlan, plan_data: dict[str, Any]) -> Iterato
             yield f"缺少第{data['number']}项措施"
             continue
         if measure.section.number != data["section"]:
-            yield f"{measure.in_sentence}不在文件所列的类别中"
-        if {department.code for department in measure.departments.all()} != set(data["departments"]):
-            yield f"{measure.in_sentence}的责任单位与文件不同"
-        yield from _field_differences(measure.in_sentence, measure, {"beneficiary": data["beneficiary"]})
+            yield f"{measure}不在文件所列的类别中"
         versions = _oldest_first(measure.versions.all())
         if versions:
-            yield from _field_differences(measure.in_sentence, versions[0], _version_fields(data, plan_data))
+            yield from _version_differences(versions[0], data, plan_data)
         else:
-            yield f"{measure.in_sentence}没有措施文本"
-    yield from (f"{measure.in_sentence}不在文件的39项之中" for measure in known.values())
+            yield f"{measure}没有措施文本"
+    yield from (f"{measure}不在文件的39项之中" for measure in known.values())
+
+
+def _version_differences(first: MeasureVersion, data: dict[str, Any], plan_data: dict[str, Any]) -> Iterator[str]:
+    name = f"{first.measure}（{data['short_title']}）"
+    if {department.code for department in first.departments.all()} != set(data["departments"]):
+        yield f"{name}的责任单位与文件不同"
+    yield from _field_differences(name, first, _version_fields(data, plan_data))
 
 
 def _measures_of(plan: ActionPlan) -> Iterable[Measure]:
     measures = Measure.objects.filter(section__plan=plan).select_related("section")
-    return measures.prefetch_related("departments", "versions")
+    return measures.prefetch_related("versions__departments")
 
 
 def _oldest_first(versions: Iterable[MeasureVersion]) -> list[MeasureVersion]:
@@ -160,4 +159,4 @@ def amendments() -> Iterator[str]:
     for plan in ActionPlan.objects.filter(document_number=read_reference("plan")["document_number"]):
         for measure in _measures_of(plan):
             for version in _oldest_first(measure.versions.all())[1:]:
-                yield f"{measure.in_sentence}自{chinese_date(version.in_force_from)}起修订，依据{version.legal_basis}"
+                yield f"{version.in_sentence}自{chinese_date(version.in_force_from)}起修订，依据{version.legal_basis}"

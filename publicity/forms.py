@@ -87,7 +87,7 @@ class CaseForm(forms.ModelForm):
         applications = (
             MeasureApplication.objects.publishable()
             .filter(enterprise__in=Standing.objects.current().eligible().values("enterprise_id"))
-            .select_related("enterprise", "measure", "department")
+            .select_related("enterprise", "version__measure", "department")
             .distinct()
         )
         if enterprise:

@@ -7,7 +7,6 @@ from django.utils import timezone
 from feedback.models import MeasureApplication
 from foundation.denials import ActionDenied, Several, allowed_among
 from foundation.web.dates import chinese_date
-from incentives.models import Beneficiary
 from publicity.models import IncentiveCase, Publication
 from roster.models import Enterprise
 
@@ -55,14 +54,11 @@ def _withdrawn_text(publication: Publication) -> str:
 
 
 def check_publishable(application: MeasureApplication) -> None:
-    """Require an application that is not cancelled and benefits no natural person.
-
-    Measures 35 and 37 always benefit a person, 39 where a person is honoured.
-    """
+    """Require an application that is not cancelled and benefits no natural person."""
     if application.cancelled_at:
-        raise ActionDenied(f"{application.measure.in_sentence}的措施实施已撤销，不能作为案例。")
-    if application.benefits_person or application.measure.beneficiary == Beneficiary.PERSON:
-        raise ActionDenied(f"{application.measure.in_sentence}的受益人是自然人，其个人信息一律不公开，不能作为案例。")
+        raise ActionDenied(f"{application.version.in_sentence}的措施实施已撤销，不能作为案例。")
+    if application.benefits_person:
+        raise ActionDenied(f"{application.version.in_sentence}的受益人是自然人，其个人信息一律不公开，不能作为案例。")
 
 
 def check_may_withdraw_case(case: IncentiveCase) -> None:

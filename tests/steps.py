@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import date
+from typing import Any
 
 from django.test import Client
 from django.utils import timezone
@@ -17,7 +18,7 @@ from feedback.actions.follow import notify_standing_changes
 from feedback.models import MeasureApplication
 from feedback.policies import ApplicationChoices
 from incentives.actions import amend_measure
-from incentives.models import Beneficiary, Measure, MeasureVersion
+from incentives.models import Beneficiary, Measure, MeasureContent, MeasureVersion
 from roster.actions.confirmations import confirm_roster
 from roster.actions.submissions import process_roster, receive_roster
 from roster.models import Enterprise, RosterSubmission
@@ -191,7 +192,7 @@ def any_choices(measure: Measure, on: date | None = None) -> ApplicationChoices:
         kind=version.kinds[0],
         sub_item=1 if version.sub_items else 0,
         condition_met=True,
-        benefits_person=measure.beneficiary == Beneficiary.PERSON,
+        benefits_person=version.beneficiary == Beneficiary.PERSON,
     )
 
 
@@ -209,15 +210,16 @@ def log(enterprise: Enterprise, by: User, *, number: int = 31, on: date | None =
     )
 
 
-def amend(number: int, *, in_force_from: date, by: User) -> MeasureVersion:
-    """Return the amendment of a measure from the day on."""
+def amend(
+    number: int, *, in_force_from: date, by: User, legal_basis: str = "某文", wording: str = AMENDED, **changes: Any
+) -> MeasureVersion:
+    """Return the amendment of a measure from the day on: its newest version with these changes."""
+    measure = Measure.objects.get(number=number)
+    content = {**measure.versions.latest("in_force_from").content, "wording": wording, **changes}
     return amend_measure(
-        measure=Measure.objects.get(number=number),
-        wording=AMENDED,
-        sub_items=[],
-        condition="",
-        legal_basis="某文",
-        kinds=["standing"],
+        measure=measure,
+        content=MeasureContent(**content),
+        legal_basis=legal_basis,
         in_force_from=in_force_from,
         by=by,
     )

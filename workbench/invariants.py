@@ -109,14 +109,16 @@ def _advice_on_eligible() -> Broken:
     """An open advice on an enterprise that is eligible, once its standings are processed."""
     eligible = Standing.objects.current().eligible().filter(enterprise=OuterRef("application__enterprise"))
     advice = StopAdvice.objects.open().filter(Exists(eligible), ~_unprocessed("application__enterprise"))
-    yield from advice.select_related("application__enterprise", "application__measure", "application__department")
+    yield from advice.select_related(
+        "application__enterprise", "application__version__measure", "application__department"
+    )
 
 
 def _running_without_advice() -> Broken:
     """A running standing measure of a lost enterprise that nobody was advised to stop, once standings are processed."""
     lost = Standing.objects.current().filter(enterprise=OuterRef("enterprise"), state__in=LOST)
     running = running_without_advice().filter(Exists(lost), ~_unprocessed("enterprise"))
-    yield from running.select_related("enterprise", "measure", "department")
+    yield from running.select_related("enterprise", "version__measure", "department")
 
 
 def _losses_without_notice() -> Broken:
@@ -154,7 +156,7 @@ def _applications_without_standing() -> Broken:
     changed_at = ApplicationChange.objects.filter(application=OuterRef("pk")).order_by("-pk").values("changed_at")
     stated = MeasureApplication.objects.annotate(stated_at=Coalesce(Subquery(changed_at[:1]), F("logged_at")))
     applications = stated.exclude(covers & known & was_eligible)
-    yield from applications.select_related("enterprise", "measure", "department")
+    yield from applications.select_related("enterprise", "version__measure", "department")
 
 
 def _unfinished_chunks() -> Broken:

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts.models import Department, User
 from foundation.web.dates import chinese_date
-from incentives.models import Beneficiary, Measure, MeasureKind, MeasureVersion
+from incentives.models import Measure, MeasureKind, MeasureVersion
 from roster.models import Enterprise
 from screening.models import Standing
 
@@ -38,8 +38,7 @@ class MeasureApplicationQuerySet(DepartmentQuerySet):
 
     def publishable(self) -> "MeasureApplicationQuerySet":
         """Applications that may be in a public case: not cancelled, and no natural person benefits."""
-        publishable = self.not_cancelled().filter(benefits_person=False)
-        return publishable.exclude(measure__beneficiary=Beneficiary.PERSON)
+        return self.not_cancelled().filter(benefits_person=False)
 
     def with_corrections(self) -> "MeasureApplicationQuerySet":
         """Annotate `is_standing_corrected`: as known now, the enterprise was not eligible on the day.
@@ -177,13 +176,12 @@ class MeasureApplication(ApplicationContent):
                     ) THEN
                         RAISE EXCEPTION 'the enterprise is not eligible on that day';
                     END IF;
-                    IF NOT EXISTS (
-                        SELECT 1 FROM incentives_measureversion
-                        WHERE id = NEW.version_id AND measure_id = NEW.measure_id
-                            AND in_force_from <= NEW.applied_on
-                            AND (in_force_until IS NULL OR in_force_until > NEW.applied_on)
+                    IF NEW.version_id IS DISTINCT FROM (
+                        SELECT id FROM incentives_measureversion
+                        WHERE measure_id = NEW.measure_id AND in_force_from <= NEW.applied_on
+                        ORDER BY in_force_from DESC LIMIT 1
                     ) THEN
-                        RAISE EXCEPTION 'the wording is not in force on that day';
+                        RAISE EXCEPTION 'the version of the measure is not that of the day';
                     END IF;
                     RETURN NEW;
                 """,
@@ -194,12 +192,12 @@ class MeasureApplication(ApplicationContent):
                 when=pgtrigger.Before,
                 func="""
                     IF NOT EXISTS (
-                        SELECT 1 FROM incentives_measureversion v JOIN incentives_measure m ON m.id = v.measure_id
+                        SELECT 1 FROM incentives_measureversion v
                         WHERE v.id = NEW.version_id AND NEW.kind = ANY (v.kinds)
                             AND NEW.sub_item BETWEEN LEAST(1, cardinality(v.sub_items)) AND cardinality(v.sub_items)
                             AND NEW.condition_met = (v.condition <> '')
-                            AND (m.beneficiary <> 'enterprise' OR NOT NEW.benefits_person)
-                            AND (m.beneficiary <> 'person' OR NEW.benefits_person)
+                            AND (v.beneficiary <> 'enterprise' OR NOT NEW.benefits_person)
+                            AND (v.beneficiary <> 'person' OR NEW.benefits_person)
                     ) THEN
                         RAISE EXCEPTION 'the version does not allow this kind, sub-item or beneficiary';
                     END IF;
@@ -240,7 +238,7 @@ class MeasureApplication(ApplicationContent):
         ]
 
     def __str__(self) -> str:
-        return f"{self.enterprise}：{self.measure.in_sentence}（{self.department}，{chinese_date(self.applied_on)}）"
+        return f"{self.enterprise}：{self.version.in_sentence}（{self.department}，{chinese_date(self.applied_on)}）"
 
     @property
     def is_running(self) -> bool:

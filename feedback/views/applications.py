@@ -63,7 +63,7 @@ def application_create(request: HttpRequest, uscc: str) -> HttpResponse:
     context = {
         "form": form,
         "enterprise": enterprise,
-        "applied": applied.with_corrections().select_related("measure", "version"),
+        "applied": applied.with_corrections().select_related("version__measure"),
     }
     return render(request, "feedback/application_form.html", context)
 
@@ -71,7 +71,7 @@ def application_create(request: HttpRequest, uscc: str) -> HttpResponse:
 def _logged(application: MeasureApplication) -> Confirmation:
     enterprise = application.enterprise
     return Confirmation(
-        f"已登记，并反馈至市发展改革委、泉城海关和莱芜海关：{application.measure}（{enterprise}）",
+        f"已登记，并反馈至市发展改革委、泉城海关和莱芜海关：{application.version}（{enterprise}）",
         number=str(application.pk),
         follows=[
             "15分钟内可在本页撤回；以后可更正、停止或撤销，须写明理由，原记录保留",
@@ -86,9 +86,11 @@ def _logged(application: MeasureApplication) -> Confirmation:
 
 
 def _offered_versions(request: HttpRequest) -> list[MeasureVersion]:
-    """Return the versions in force of the department's measures; only one where the address names its measure."""
-    own = MeasureVersion.objects.in_force(on=timezone.localdate()).filter(measure__departments=request.user.department)
-    versions = list(own.select_related("measure").order_by("measure__number"))
+    """Return the department's measures in the newest version for which it is responsible; only the one named.
+
+    A measure that another department has taken over is offered as well: it may be logged for an earlier day.
+    """
+    versions = list(MeasureVersion.objects.last_of_department(request.user.department, on=timezone.localdate()))
     named = [version for version in versions if version.measure_id == _named_measure(request)]
     return named or versions
 
@@ -102,7 +104,7 @@ COLUMNS = {
     "企业": attrgetter("enterprise.name"),
     "统一社会信用代码": attrgetter("enterprise.uscc"),
     "实施单位": attrgetter("department.name"),
-    "措施": attrgetter("measure"),
+    "措施": attrgetter("version"),
     "类型": methodcaller("get_kind_display"),
     "措施文本": attrgetter("version.wording"),
     "分项": attrgetter("sub_item_text"),
@@ -120,7 +122,7 @@ def _applications(request: HttpRequest) -> Table:
     applications = (
         MeasureApplication.objects.for_user(request.user)
         .with_corrections()
-        .select_related("enterprise", "department", "measure", "version")
+        .select_related("enterprise", "department", "version__measure")
     )
     shown = ApplicationFilter(request.GET, queryset=applications, request=request)
     return Table("措施实施", shown.qs, COLUMNS, shown, rows_move=True)
@@ -136,7 +138,7 @@ def application_list(request: HttpRequest, table: Table) -> HttpResponse:
 
 def _get_application(request: HttpRequest, pk: int) -> MeasureApplication:
     applications = MeasureApplication.objects.for_user(request.user).select_related(
-        "enterprise", "department", "measure", "version", "standing", "logged_by"
+        "enterprise", "department", "version__measure", "standing", "logged_by"
     )
     return get_object_or_404(applications, pk=pk)
 

@@ -21,9 +21,7 @@ from foundation.web.confirmations import Confirmation
 def _get_application(request: HttpRequest, pk: int) -> MeasureApplication:
     """Return the application; refuse a reader who may see but not change it."""
     visible = MeasureApplication.objects.for_user(request.user)
-    application = get_object_or_404(
-        visible.select_related("enterprise", "department", "measure", "version__measure"), pk=pk
-    )
+    application = get_object_or_404(visible.select_related("enterprise", "department", "version__measure"), pk=pk)
     if request.method == "GET":
         check_may_change(application, request.user)
     return application
@@ -32,7 +30,7 @@ def _get_application(request: HttpRequest, pk: int) -> MeasureApplication:
 def _confirmed(application: MeasureApplication, done: str, follows: str) -> Confirmation:
     enterprise = application.enterprise
     return Confirmation(
-        f"{done}：{application.measure}（{enterprise}）",
+        f"{done}：{application.version}（{enterprise}）",
         number=str(application.pk),
         follows=[follows],
         links=[

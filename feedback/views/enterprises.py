@@ -77,7 +77,7 @@ def enterprise_detail(request: HttpRequest, uscc: str) -> HttpResponse:
         MeasureApplication.objects.for_user(request.user)
         .filter(enterprise=enterprise)
         .with_corrections()
-        .select_related("department", "measure", "version")
+        .select_related("department", "version__measure")
     )
     reasons = (
         enterprise.standing.reasons_for(
@@ -127,8 +127,8 @@ def _own_measures(
     """Return the measures of the department in today's wording, each with what the department has applied of it."""
     own = [each for each in applications if each.department == department]
     versions = (
-        MeasureVersion.objects.in_force(on=timezone.localdate())
-        .filter(measure__departments=department)
+        MeasureVersion.objects.on(timezone.localdate())
+        .filter(departments=department)
         .select_related("measure")
         .order_by("measure__number")
     )

@@ -118,7 +118,7 @@ ADVICE_COLUMNS = {
     "企业": attrgetter("application.enterprise.name"),
     "统一社会信用代码": attrgetter("application.enterprise.uscc"),
     "接收单位": attrgetter("department.name"),
-    "措施": attrgetter("application.measure"),
+    "措施": attrgetter("application.version"),
     "发出时间": attrgetter("issued_at"),
     "答复期限": attrgetter("due_on"),
     "状态": methodcaller("get_state_display"),
@@ -130,7 +130,7 @@ ADVICE_COLUMNS = {
 
 def _advice(request: HttpRequest) -> Table:
     advice = StopAdvice.objects.for_user(request.user).select_related(
-        "department", "application__enterprise", "application__measure", "application__department"
+        "department", "application__enterprise", "application__version__measure", "application__department"
     )
     shown = AdviceFilter(request.GET, queryset=advice, request=request)
     return Table("停用建议", shown.qs, ADVICE_COLUMNS, shown, rows_move=True)
@@ -156,7 +156,7 @@ def advice_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "standing",
         "answered_by",
         "application__enterprise",
-        "application__measure",
+        "application__version__measure",
         "application__version",
         "application__department",
     )

@@ -30,7 +30,7 @@ def _chosen(request: HttpRequest) -> list[StopAdvice]:
     keys = parameters(ChosenAdviceForm(request.POST if request.method == "POST" else request.GET))["advice"]
     visible = StopAdvice.objects.for_user(request.user).filter(pk__in=keys[: MOST_ADVICE + 1])
     related = visible.select_related(
-        "department", "application__enterprise", "application__measure", "application__department"
+        "department", "application__enterprise", "application__version__measure", "application__department"
     )
     return list(related.order_by("application_id", "pk"))
 

@@ -1,6 +1,4 @@
-import django.contrib.postgres.constraints
 import django.contrib.postgres.fields
-import django.contrib.postgres.fields.ranges
 import django.db.models.deletion
 import pgtrigger.compiler
 from django.db import migrations, models
@@ -54,19 +52,12 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('number', models.PositiveSmallIntegerField(verbose_name='序号')),
-                ('short_title', models.CharField(help_text='不超过16个字，与序号一并显示，如“第31项　增值税发票比照A级纳税人”。', max_length=16, verbose_name='简称')),
-                ('beneficiary', models.CharField(choices=[('enterprise', '企业'), ('person', '自然人'), ('either', '企业或自然人')], default='enterprise', help_text='受益人是自然人的，其个人信息一律不公开（第35、37项；第39项授予个人的）。', max_length=20, verbose_name='受益人')),
-                ('departments', models.ManyToManyField(related_name='measures', to='accounts.department', verbose_name='责任单位')),
                 ('section', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='measures', to='incentives.section', verbose_name='类别')),
             ],
             options={
                 'verbose_name': '激励措施',
                 'verbose_name_plural': '激励措施',
                 'ordering': ('section__plan', 'number'),
-                'constraints': [
-                    models.CheckConstraint(condition=models.Q(('beneficiary__in', ['enterprise', 'person', 'either'])), name='measure_beneficiary_known'),
-                    models.CheckConstraint(condition=models.Q(('short_title__regex', '\\S')), name='measure_has_short_title'),
-                ],
                 'triggers': [
                     pgtrigger.compiler.Trigger(name='number_once_in_plan', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE own_plan bigint;', func="\n                    SELECT p.id INTO own_plan\n                    FROM incentives_section s JOIN incentives_actionplan p ON p.id = s.plan_id\n                    WHERE s.id = NEW.section_id FOR UPDATE OF p;\n                    IF EXISTS (\n                        SELECT 1 FROM incentives_measure m JOIN incentives_section s ON s.id = m.section_id\n                        WHERE s.plan_id = own_plan AND m.number = NEW.number AND m.id <> NEW.id\n                    ) THEN\n                        RAISE EXCEPTION 'the plan already has a measure %', NEW.number\n                            USING ERRCODE = 'unique_violation';\n                    END IF;\n                    RETURN NEW;\n                ", hash='b4b5fe2d45cda64d2e080052554a9befdab48fde', operation='INSERT OR UPDATE', pgid='pgtrigger_number_once_in_plan_4d0bd', table='incentives_measure', when='BEFORE')),
                 ],
@@ -76,14 +67,16 @@ class Migration(migrations.Migration):
             name='MeasureVersion',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('short_title', models.CharField(help_text='不超过16个字，与序号一并显示，如“第31项\u3000增值税发票比照A级纳税人”。', max_length=16, verbose_name='简称')),
+                ('beneficiary', models.CharField(choices=[('enterprise', '企业'), ('person', '自然人'), ('either', '企业或自然人')], default='enterprise', help_text='受益人是自然人的，其个人信息一律不公开。', max_length=20, verbose_name='受益人')),
                 ('kinds', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('standing', '持续适用'), ('one_off', '按次办理'), ('priority', '优先考虑'), ('tie_break', '同等条件下优先')], max_length=20), help_text='可选多种，登记时选定其一。持续适用的，企业失去资格时须停止；其他的，以后不再适用即可。', size=None, verbose_name='类型')),
                 ('wording', models.TextField(verbose_name='措施文本')),
                 ('sub_items', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), blank=True, default=list, size=None, verbose_name='分项')),
                 ('condition', models.CharField(blank=True, help_text='照录文本中的条件，登记时须确认企业符合；没有则留空。', max_length=200, verbose_name='适用条件')),
                 ('legal_basis', models.CharField(max_length=300, verbose_name='依据')),
                 ('in_force_from', models.DateField(verbose_name='施行日期')),
-                ('in_force_until', models.DateField(editable=False, null=True, verbose_name='失效日期')),
                 ('measure', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='incentives.measure', verbose_name='激励措施')),
+                ('departments', models.ManyToManyField(related_name='measure_versions', to='accounts.department', verbose_name='责任单位')),
             ],
             options={
                 'verbose_name': '措施文本',
@@ -92,13 +85,12 @@ class Migration(migrations.Migration):
                 'constraints': [
                     models.CheckConstraint(condition=models.Q(('legal_basis__regex', '\\S'), ('wording__regex', '\\S')), name='version_has_text_and_basis'),
                     models.CheckConstraint(condition=models.Q(('kinds__contained_by', ['standing', 'one_off', 'priority', 'tie_break']), ('kinds__len__gt', 0)), name='version_kinds_known'),
-                    models.CheckConstraint(condition=models.Q(('in_force_until__isnull', True), ('in_force_until__gt', models.F('in_force_from')), _connector='OR'), name='version_ends_after_start'),
-                    django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.Func(models.F('measure_id'), models.F('measure_id'), models.Value('[]'), function='int8range', output_field=models.BigIntegerField()), '&&'), (models.Func('in_force_from', 'in_force_until', function='daterange', output_field=django.contrib.postgres.fields.ranges.DateRangeField()), '&&')], name='version_no_overlap'),
+                    models.CheckConstraint(condition=models.Q(('beneficiary__in', ['enterprise', 'person', 'either'])), name='version_beneficiary_known'),
+                    models.CheckConstraint(condition=models.Q(('short_title__regex', '\\S')), name='version_has_short_title'),
+                    models.UniqueConstraint(fields=('measure', 'in_force_from'), name='version_once_a_day'),
                 ],
                 'triggers': [
-                    pgtrigger.compiler.Trigger(name='never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='6ed2cc4a0ca24e3698db71b2e997b2399058a614', operation='DELETE', pgid='pgtrigger_never_deleted_6cf0a', table='incentives_measureversion', when='BEFORE')),
-                    pgtrigger.compiler.Trigger(name='version_immutable', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."condition" IS DISTINCT FROM (NEW."condition") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."in_force_from" IS DISTINCT FROM (NEW."in_force_from") OR OLD."kinds" IS DISTINCT FROM (NEW."kinds") OR OLD."legal_basis" IS DISTINCT FROM (NEW."legal_basis") OR OLD."measure_id" IS DISTINCT FROM (NEW."measure_id") OR OLD."sub_items" IS DISTINCT FROM (NEW."sub_items") OR OLD."wording" IS DISTINCT FROM (NEW."wording"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='9a243b8499bc348577d9b1320688a3c215a39300', operation='UPDATE', pgid='pgtrigger_version_immutable_fef98', table='incentives_measureversion', when='BEFORE')),
-                    pgtrigger.compiler.Trigger(name='ended_immutable', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."in_force_until" IS NOT NULL)', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='b5bcac6a0e86e3670b2ac5120eec89fbb088dc38', operation='UPDATE', pgid='pgtrigger_ended_immutable_d0c17', table='incentives_measureversion', when='BEFORE')),
+                    pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='8c8b431a244c050469f3a8e29d85a0b2f8a0ea90', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_f3d65', table='incentives_measureversion', when='BEFORE')),
                 ],
             },
         ),

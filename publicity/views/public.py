@@ -61,7 +61,7 @@ def _public_enterprises() -> EnterpriseQuerySet:
 
 def _visible_cases() -> QuerySet[IncentiveCase]:
     return IncentiveCase.objects.visible().select_related(
-        "application__enterprise", "application__department", "application__measure"
+        "application__enterprise", "application__department", "application__version__measure"
     )
 
 
@@ -161,14 +161,14 @@ def case_detail(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 @public
 def measure_list(request: HttpRequest) -> HttpResponse:
-    """List the 39 measures in their sections, in the wording in force today."""
-    in_force = MeasureVersion.objects.in_force(on=timezone.localdate())
-    measures = Measure.objects.prefetch_related(
-        "departments", Prefetch("versions", queryset=in_force, to_attr="current_versions")
-    )
+    """List the measures in their sections, as they are today."""
+    versions = MeasureVersion.objects.on(timezone.localdate()).prefetch_related("departments")
     department = parameters(DepartmentForm(request.GET))["department"]
     if department:
-        measures = measures.of_department(department)
+        versions = versions.filter(departments=department)
+    measures = Measure.objects.filter(versions__in=versions).prefetch_related(
+        Prefetch("versions", queryset=versions, to_attr="current_versions")
+    )
     plan = get_object_or_404(ActionPlan, document_number=PLAN)
     context = {
         "plan": plan,

@@ -45,14 +45,11 @@ def admin_acts(city: City) -> Iterator[Act]:
         "admin:accounts_department_change",
         lambda: city.post(city.system, "admin:accounts_department_change", renamed, customs.pk),
     )
-    inline = {"versions-TOTAL_FORMS": "0", "versions-INITIAL_FORMS": "0"}
-    responsible = {"short_title": measure.short_title, "departments": [department.pk, customs.pk], **inline}
-    yield (
-        "admin:incentives_measure_change",
-        lambda: city.post(city.system, "admin:incentives_measure_change", responsible, measure.pk),
-    )
     version = {
         "measure": measure.pk,
+        "short_title": "增值税发票比照A级纳税人",
+        "departments": [department.pk, customs.pk],
+        "beneficiary": "enterprise",
         "wording": "增值税发票领用比照纳税信用A级纳税人办理。",
         "sub_items": "",
         "legal_basis": "国家税务总局公告2026年第9号",

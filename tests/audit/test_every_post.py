@@ -23,7 +23,6 @@ from audit.models import AuditEvent
 from audit.types import EventType
 from audit.wording import TITLES
 from blacklists.models import Blacklist, BlacklistFeed, BlacklistHeading
-from incentives.models import Measure
 from roster.models import RosterHeading, Transfer
 from tests.audit.admin_acts import account_acts, admin_acts, newcomer
 from tests.audit.city import Act, City
@@ -305,8 +304,8 @@ def test_change_in_the_admin_records_every_changed_field() -> None:
         act()
     moved = AuditEvent.objects.get(type=EventType.ADMIN_CHANGED, target_label="accounts.User")
     assert moved.changes == {"department": ["市税务局", "市生态环境局"]}
-    responsible = AuditEvent.objects.get(type=EventType.ADMIN_CHANGED, target_label="incentives.Measure")
-    before, after = responsible.changes["departments"]
+    amended = AuditEvent.objects.get(type=EventType.MEASURE_AMENDED)
+    before, after = amended.changes["departments"]
     assert (before, sorted(after)) == (["市税务局"], sorted(["市税务局", "泉城海关"]))
     assert AuditEvent.objects.filter(type=EventType.PASSWORD_RESET, target_text="新人").exists()
     assert not [event for event in AuditEvent.objects.all() if "Passwort" in f"{event.data}{event.changes}"]
@@ -318,14 +317,11 @@ def test_save_in_the_admin_without_a_change_records_nothing() -> None:
     for _, act in list(admin_acts(city)):
         act()
     events = AuditEvent.objects.count()
-    department, measure = Department.objects.get(code="quancheng-customs"), Measure.objects.get(number=31)
+    department = Department.objects.get(code="quancheng-customs")
     account = {"username": "新人账号", "full_name": "新人", "role": Role.DEPARTMENT, "is_active": "on"}
-    inline = {"versions-TOTAL_FORMS": "0", "versions-INITIAL_FORMS": "0"}
-    unchanged = {"short_title": measure.short_title, "departments": [each.pk for each in measure.departments.all()]}
     for model, data, pk in (
         ("accounts_user", {**account, "department": newcomer().department_id}, newcomer().pk),
         ("accounts_department", {"name": department.name, "customs_code_prefixes": "37016"}, department.pk),
-        ("incentives_measure", {**unchanged, **inline}, measure.pk),
     ):
         assert city.post(city.system, f"admin:{model}_change", data, pk).status_code == 302, model
     assert AuditEvent.objects.count() == events

@@ -13,7 +13,7 @@ from feedback.actions.changes import stop_application
 from feedback.models import MeasureApplication, StopAdvice
 from feedback.policies import ApplicationChoices
 from foundation.denials import ActionDenied
-from incentives.models import Measure, MeasureKind
+from incentives.models import Measure, MeasureKind, MeasureVersion
 from roster.models import Enterprise
 from tests.factories import make_user
 from tests.steps import SignedIn, clerk_of, log, revoke
@@ -36,7 +36,7 @@ def post_form(client: Client, enterprise: Enterprise, number: int, **fields: str
 def test_measure_of_two_kinds_accepts_either_kind(
     enterprise: Enterprise, officer: User, signed_in: SignedIn, number: int, kind: str
 ) -> None:
-    department = Measure.objects.get(number=number).departments.first()
+    department = MeasureVersion.objects.get(measure__number=number).departments.first()
     user = officer if department.is_customs else clerk_of(department.code)
     assert "请选择类型" in post_form(signed_in(user), enterprise, number)
     assert "已登记" in post_form(signed_in(user), enterprise, number, kind=kind)

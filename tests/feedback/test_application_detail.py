@@ -12,11 +12,10 @@ from accounts.permissions import Role
 from feedback.actions.applications import log_application
 from feedback.models import MeasureApplication
 from feedback.policies import ApplicationChoices
-from incentives.actions import amend_measure
 from incentives.models import Measure
 from roster.models import Enterprise
 from tests.factories import make_department, make_user
-from tests.steps import SignedIn, clerk_of, log
+from tests.steps import SignedIn, amend, clerk_of, log
 
 EVIDENCE = b"%PDF-1.7 <script>alert(1)</script>"
 
@@ -71,19 +70,18 @@ def test_application_without_evidence_has_no_download(enterprise: Enterprise, cl
 def test_application_before_an_amendment_keeps_the_old_wording(
     application: MeasureApplication, clerk: User, signed_in: SignedIn
 ) -> None:
-    amend_measure(
-        measure=application.measure,
-        wording="发票用量随需调整。",
-        sub_items=[],
-        condition="",
-        legal_basis="国家税务总局公告2026年第9号",
-        kinds=["standing"],
-        in_force_from=date(2026, 1, 1),
+    amend(
+        31,
         by=make_user(Role.SYSTEM),
+        in_force_from=date(2026, 1, 1),
+        short_title="发票用量随需调整",
+        wording="发票用量随需调整。",
+        departments=["finance"],
     )
     page = signed_in(clerk).get(reverse("feedback:application_detail", args=[application.pk])).content.decode()
     assert "增值税发票领域比照纳税信用" in page
     assert "随需调整" not in page
+    assert "第31项　增值税发票比照A级纳税人" in page
 
 
 def test_list_filters_by_measure_enterprise_day_and_department(

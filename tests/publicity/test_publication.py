@@ -1,5 +1,7 @@
 """Publication of enterprises and cases, and the messages of denied publications."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import InternalError, transaction
 from django.test import Client
@@ -21,7 +23,7 @@ from publicity.actions import edit_case, publish_case, write_case
 from publicity.models import IncentiveCase, Publication
 from roster.models import Enterprise
 from tests.factories import make_certified, make_department, make_user
-from tests.steps import SignedIn, log, revoke
+from tests.steps import SignedIn, amend, log, revoke
 
 LIST = reverse("publicity:publication_list")
 CREATE = reverse("publicity:publication_create")
@@ -297,9 +299,10 @@ def test_case_is_hidden_when_its_honour_is_corrected_to_a_person(
     assert "受益人已更正为自然人，不再可见" in administrator.get(reverse("publicity:case_admin")).content.decode()
 
 
-def test_case_of_a_measure_that_later_benefits_persons_is_not_visible(case: IncentiveCase) -> None:
-    Measure.objects.filter(pk=case.application.measure_id).update(beneficiary=Beneficiary.PERSON)
-    assert not IncentiveCase.objects.visible().exists()
+def test_case_of_a_measure_that_later_benefits_persons_stays_as_it_was(case: IncentiveCase) -> None:
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    amend(31, by=make_user(Role.SYSTEM), in_force_from=tomorrow, beneficiary=Beneficiary.PERSON)
+    assert IncentiveCase.objects.visible().exists()
 
 
 def test_honour_given_to_an_enterprise_may_be_a_public_case(published: Enterprise, credit: User) -> None:
