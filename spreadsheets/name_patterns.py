@@ -96,7 +96,7 @@ OBJECT = re.compile(
 )
 # A name at the end of a clause, behind a word for what is given, or who somebody is.
 NAMED = re.compile(
-    "名叫|叫做?|名为|实为|实际为|实系|(?<!关)联系(?!人)|(?<!申)请[找问让]|找|[转分发]包给|[转交借付汇租卖]给|转入|汇入|打入|转[交告呈]"
+    "通知(?!书)|告知(?!书)|约谈|致电|催告|名叫|叫做?|名为|实为|实际为|实系|(?<!关)联系(?!人)|(?<!申)请[找问让]|找|[转分发]包给|[转交借付汇租卖]给|转入|汇入|打入|转[交告呈]"
 )
 END_OF_NAME = re.compile(rf"(?=$|[^{HAN}·•])|所有|施工|承包|账户|名下|的|{DEBTS}|{OF_CREDITORS.pattern}")
 ADDRESSED = re.compile(

@@ -17,7 +17,7 @@ SIGN_WORDS = """
 父亲 母亲 儿子 女儿 民警 法官 律师 制表 填表 填报 审核 校对 法定代表 房东 房主 包工头 罪犯 克扣 规避
 转移 伪造 变造 失信 失联 涉嫌 伙同 醉酒 酒后 无证 无力 无正当 无可 无法 擅自 私自 非法 恶意 多次 逾期
 迟延 至今 下落 负有 有履行 有能力 有义务 举报 纠纷 抽逃 挪用 来电 来函 来访 来信 反映 确认 核实 签收
-签字 经办 办理 填写 汇报 告知 负责 提供 提交 报送 表示 答复 支付 工资 劳务 报酬 补偿 赔偿 租金 房租
+签字 经办 办理 填写 汇报 通知 约谈 致电 催告 告知 负责 提供 提交 报送 表示 答复 支付 工资 劳务 报酬 补偿 赔偿 租金 房租
 押金 本金 货物 人民币 现金 医疗 工伤 签订 偿还 归还 返还 之间 发生 存在 达成 承担 经济 先生 女士 小姐
 太太 同志 老师 师傅 大夫 XX xx 之父 之母 之妻 之夫 之子 之女
 出资 争议 挂靠 申请执行 微信名 户名 联系 包给 转给 交给 借给 付给 汇给 租给 卖给 转入 汇入 打入 实为 名为 实系
@@ -29,7 +29,7 @@ SIGN_WORDS = """
 # A cell, line or clause that begins with what may be a name, or with a word before one.
 # A search for a pattern that begins with one known character is much faster than for one with a choice of them; what
 # cannot begin a name is left out before the pattern branches.
-BEFORE_LONE = frozenset(f"{BETWEEN}\n。；;:：，,")
+BEFORE_LONE = frozenset(f"{BETWEEN}\n 。；;:：，,")
 FIRST_OF_SURNAMES = "".join(sorted(SURNAMES | {name[0] for name in COMPOUND_SURNAMES.pattern.split("|")}))
 FIRST_OF_PASSED_ON = "已待拟请再先应改均现转交由给呈找催派让问归报送抄退委移分发通咨询联同跟和与见经@"
 LONE = (

@@ -21,6 +21,7 @@ from spreadsheets.lone_names import are_names, cut_label, cut_lone_names, is_lab
 from spreadsheets.named_lines import lines_with_names
 from spreadsheets.named_persons import cut_names
 from spreadsheets.person_names import NAME_MASK, ROLES, Subject, is_person_name, subject_of
+from spreadsheets.pinyin_names import is_pinyin_name
 from spreadsheets.problems import Note
 from spreadsheets.resident_ids import MASK, TITLE, cut_ids, is_resident_id, lines_with_ids
 from spreadsheets.row_kinds import COMPANY, CONTENT, plain
@@ -39,7 +40,7 @@ SIGNERS = "(?:制表|填表|填报|审核|复核|校对|签发|打印|报送)人
 ROLE = f"{ROLES}|{SIGNERS}|关务负责人|财务负责人|报关员|董事长|总经理|业务员|法定代表"
 PERSON_TITLE = re.compile(
     rf"(?:企业|公司|单位|主体|现任?|原)?(?:{ROLE}|手机|移动电话)(?:/?(?:{ROLE}))*(?:姓名|名称|名字|信息|手机|移动)?(?:电话|号码?)*"
-    r"|性别|民族|出生(?:日期|年月)|年龄|家庭住址|legal(?:representative|person|rep)(?:name)?|businessentity|operator(?:name)?|handler|applicant|plaintiff|frdb|fddbr|fzr|lxr|jbr|contact(?:person|name)?|mobile(?:phone)?|gender|sexy?|age|birth(?:day|date)",
+    r"|性别|民族|出生(?:日期|年月)|年龄|家庭住址|legal(?:representative|person|rep)(?:name)?|businessentity|operator(?:name)?|handler|applicant|plaintiff|frdb|fddbr|fzr|lxr|jbr|contact(?:person|name)?|link_?man|(?:checked|handled|prepared|approved|reviewed|submitted|reported|created|updated|filled)_?by|mobile(?:phone)?|gender|sexy?|age|birth(?:day|date)",
     re.IGNORECASE,
 )
 # Titles of further columns that may name persons; of their cells only those that have the form of a person's name are
@@ -50,7 +51,7 @@ TITLE_OF_SOMEONE = re.compile(
 )
 # Titles of columns whose cells may be nothing but the name of a person, for a reason that the cell does not state.
 TITLE_OF_REMARKS = re.compile(
-    r"(?:.{0,12}(?:备注|附注|备考|说明|情况|事由|原因|内容|详情|描述|行为|事实|情形|意见|批示)|.{0,12}(?:remarks?|comments?|notes?|reasons?|memo|desc(?:ription)?))",
+    r"(?:.{0,12}(?:备注|附注|备考|说明|情况|核对|核实|跟[进踪]|处[理置]|办理|反馈|进展|记录|流转|交办|经手|催[告办]|事由|原因|内容|详情|描述|行为|事实|情形|意见|批示)|.{0,12}(?:remarks?|comments?|notes?|reasons?|memo|desc(?:ription)?))",
     re.IGNORECASE,
 )
 # A row with as many filled cells may be nothing but a signature.
@@ -156,7 +157,7 @@ def _cut_columns_of_names(rows: list[list[str]]) -> list[list[str]]:
         for place, text in enumerate(row):
             if text.strip():
                 filled[place] += 1
-                named[place] += are_names(text)
+                named[place] += are_names(text) or is_pinyin_name(text.strip())
     places = {place for place, count in named.items() if count > 1 and count * 2 > filled[place]}
     places = {
         place

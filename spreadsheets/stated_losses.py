@@ -23,7 +23,7 @@ ENGLISH_LOSS = "delet|remov|cancel|revok|inactiv|invalid|disabled|withdr|termina
 ENGLISH_FORCE = r"(?<!in)valid|(?<!in)active|enabled|in_?force"
 STATE_TITLE = re.compile(
     "状态|标志|标识|变动|变更|类型|类别|等级|级别|备注|说明|情况|结果|是否|grade|status|state$|remark|flag|operation|action|^op$"
-    f"|{ENGLISH_LOSS}|{ENGLISH_FORCE}|{REMOVED}|enable|^sf[a-z]{{2}}$|有效$|^(?:仍|现)?(?:有效|在册|在列|保留)",
+    f"|{ENGLISH_LOSS}|{ENGLISH_FORCE}|{REMOVED}|enable|^sf[a-z]{{2}}$|有效$|^(?:仍|现)?(?:有效|在册|在列|保留)|有效性|合规|合格|^已?生效(?:否|标志|情况)?$",
     re.IGNORECASE,
 )
 # Columns about the sanction or the case, in which such words state nothing about the listing.
@@ -40,7 +40,7 @@ TITLE_OF_LOSS = re.compile(
     f"^(?!.*(?:有效期|期限)).*(?:{REMOVED}|{ENGLISH_LOSS}|del_?flag)|^sf(?:zx|qx|yc|cx|xf|sc)$", re.IGNORECASE
 )
 TITLE_OF_FORCE = re.compile(
-    f"是否.{{0,4}}(?:有效|生效|在列|在册)|^是否(?:对外|仍)?(?:公示|公布|公开)$|^(?:仍|现)?(?:有效|在册|在列|保留)(?:否|标志|标识)?$|{ENGLISH_FORCE}|enable|^sf(?:yx|zc)$",
+    f"是否.{{0,4}}(?:有效|生效|在列|在册)|^是否(?:对外|仍)?(?:公示|公布|公开)$|^(?:仍|现)?(?:有效|在册|在列|保留|已?生效)(?:性|否|标志|标识|情况)?$|有效性$|{ENGLISH_FORCE}|enable|^sf(?:yx|zc)$",
     re.IGNORECASE,
 )
 GRADE_TITLE = re.compile("^(?!.*(?:前|原|曾)).*(?:等级|级别|类别|类型|grade)", re.IGNORECASE)
@@ -82,9 +82,17 @@ END_OF_CERTIFICATION = re.compile(
 )
 # Columns that are read and state something as well.
 STATING = frozenset({"grade", "stated_office"})
-TITLE_OF_STANDING = re.compile("是否.{0,4}(?:有效|正常|高级|认证|合格|通过|保留|继续)")
-YES = re.compile(r"\s*(?:是|有|已.*|[Yy](?:es|ES)?|1|[Tt]rue|TRUE|[√✓✔☑]|\d{4}\D?\d{1,2}\D?\d{1,2}.*)\s*")
-NO = re.compile(r"\s*(?:否|不是|不|无|没有|无效|不合格|未.{0,6}|[Nn](?:o|O)?|0(?:\.0)?|[Ff]alse|FALSE|[-—×✗✘☒/]+)\s*")
+TITLE_OF_STANDING = re.compile(
+    "是否.{0,4}(?:有效|正常|高级|认证|合格|通过|保留|继续)|^(?:企业|认证)?(?:合规|合格)(?:性|情况|与否|否)?$"
+)
+# Titles of columns about the end of the standing of an enterprise, beside those of TITLE_OF_LOSS.
+TITLE_OF_LOST_STANDING = re.compile(
+    "^(?!.*(?:有效期|期限|原因|次数)).*(?:暂停|中止|冻结|吊销|降级|失去|丧失|迁出|停用)"
+)
+YES = re.compile(r"\s*(?:是|有|已.*|[Yy](?:es|ES)?|1|[Tt]rue|TRUE|[√✓✔☑]|(?:19|20)\d{2}(?:\D.*|\d{2,4}.*)?)\s*")
+NO = re.compile(
+    r"\s*(?:否|不是|不|无|没有|无效|不合[格规]|未.{0,6}|[Nn](?:o|O)?|0(?:\.0)?|[Ff]alse|FALSE|[-—×✗✘☒/]+)\s*"
+)
 # Words for a certification, or an enterprise, in force; a state is one or several of them.
 IN_FORCE = re.compile(
     "正常(?:经营|营业|运营|生产|状态|使用|适用)?|有效|存续|在营|在业|开业|营业中?|在册|在用|启用|激活|已?生效"
@@ -220,6 +228,11 @@ def check_stated_standing(table: Table, context: Any) -> Iterator[Problem]:
         is_asked = TITLE_OF_STANDING.search(title) is not None and TITLE_OF_FORCE.search(title) is None
         lost = {text for text in set(texts) if LOST_STANDING.search(text) or (is_asked and NO.fullmatch(text))}
         stated = {text for text in lost if not states_loss(text)}
+        yield from _problems(table, letter, title, texts, stated.__contains__, "row_states_loss", {})
+    for letter, title, texts in _other_columns(table, TITLE_OF_LOST_STANDING):
+        stated = {
+            text for text in set(texts) if CONTENT.search(text) and _affirms(text) and not states_end_of_standing(text)
+        }
         yield from _problems(table, letter, title, texts, stated.__contains__, "row_states_loss", {})
     for letter, title, texts in _columns_titled(table, OTHER_MATTER):
         stated = {text for text in set(texts) if END_OF_CERTIFICATION.search(text) and states_loss(text)}

@@ -20,6 +20,7 @@ NAMED = {
     "待李会栩核实；已注销": f"待{NAME_MASK}核实；已注销",
     "已注销，转尉迟会": f"已注销，转{NAME_MASK}",
     "@庄沅漪": f"@{NAME_MASK}",
+    "3.5 李渌上门": f"3.5 {NAME_MASK}上门",
     "李会栩2026.1.5": f"{NAME_MASK}2026.1.5",
     "庄沅漪(莱芜)": f"{NAME_MASK}(莱芜)",
     **dict.fromkeys(("ZHANG San", "Li Huixu", "Huixu Li", "li hui xu", "ZHUANG Yuan-yi", "San ZHANG"), NAME_MASK),

@@ -37,7 +37,17 @@ def cut(*rows: list[str], **fields: object) -> Sheet:
             "关务负责人姓名",
             "手机",
         ),
-        *("身份证号", "法定代表人身份证号码", "有效证件号码", "证件号码", "护照号", "Passport No.", "contact person"),
+        *(
+            "身份证号",
+            "法定代表人身份证号码",
+            "有效证件号码",
+            "证件号码",
+            "护照号",
+            "Passport No.",
+            "contact person",
+            "linkman",
+            "checked by",
+        ),
     ],
 )
 def test_column_of_persons_is_emptied(title: str) -> None:
@@ -47,7 +57,18 @@ def test_column_of_persons_is_emptied(title: str) -> None:
 
 @pytest.mark.parametrize(
     "title",
-    ["老板", "操作员", "录入人", "承办法官", "申请执行人", "债权人姓名", "户名", "配偶", "代理律师", "监事"],
+    [
+        "老板",
+        "操作员",
+        "录入人",
+        "承办法官",
+        "申请执行人",
+        "债权人姓名",
+        "户名",
+        "配偶",
+        "代理律师",
+        "监事",
+    ],
 )
 def test_name_of_a_person_in_a_column_that_may_name_persons_is_cut(title: str) -> None:
     sheet = cut(["企业名称", title], [NAME, "庄沅漪"], [NAME, "济南某某集团有限公司"], [NAME, "见附件"])
@@ -69,6 +90,12 @@ def test_cell_like_a_name_in_a_column_of_another_title_stays(title: str) -> None
 def test_name_in_two_columns_is_cut(titles: tuple[str, str]) -> None:
     rows = cut(["企业名称", *titles], [NAME, "李", "会栩"], [NAME, "欧阳", "溆"], [NAME, "", ""]).rows
     assert [row[1:] for row in rows[1:]] == [[NAME_MASK, NAME_MASK], [NAME_MASK, NAME_MASK], ["", ""]]
+
+
+@pytest.mark.parametrize("title", ["风险", "等级"])
+def test_column_that_mostly_has_names_in_latin_letters_is_cut(title: str) -> None:
+    rows = cut(["企业名称", title], [NAME, "Li Huixu"], [NAME, "ZHUANG Yuanyi"], [NAME, "n/a"]).rows
+    assert [row[1] for row in rows] == [title, CELL_MASK, CELL_MASK, "n/a"]
 
 
 @pytest.mark.parametrize("title", ["风险", "等级"])
@@ -115,7 +142,7 @@ def test_name_behind_the_word_for_a_role_is_cut(text: str, kept: str) -> None:
     assert cut_text(text) == kept
 
 
-@pytest.mark.parametrize("title", ["备注", "事由", "失信行为具体情形", "remark", "情况说明"])
+@pytest.mark.parametrize("title", ["备注", "事由", "失信行为具体情形", "remark", "情况说明", "核对", "跟进"])
 @pytest.mark.parametrize(
     "text", ["李会栩", "李会栩，庄沅漪。", "李会栩　庄沅漪", "王五、李四", "李\n会\n栩", "李 会 栩", "欧阳沅漪"]
 )
