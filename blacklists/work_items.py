@@ -8,11 +8,11 @@ from django.utils import timezone
 from accounts.models import User
 from blacklists.filters import APPROVAL
 from blacklists.models import Blacklist, BlacklistImport
-from foundation.web.work_items import Kind, WorkItem, items_of, list_url
+from foundation.web.work_items import Kind, WorkItem, list_url
 from uploads.states import SubmissionState
 
 
-def waiting(user: User) -> list[WorkItem]:
+def waiting(user: User) -> list[WorkItem | Kind]:
     """Return the blacklists without a recent update, imports to confirm, and proposals of others to approve."""
     if not user.has_perm("blacklists.change_blacklist"):
         return []
@@ -21,7 +21,7 @@ def waiting(user: User) -> list[WorkItem]:
     return [
         _stale(),
         *_imports(user),
-        *items_of(proposed, Kind("待您复核的“黑名单”效力变更", proposed_url, since="approval__proposed_at")),
+        Kind("待您复核的“黑名单”效力变更", proposed_url, proposed, since="approval__proposed_at"),
     ]
 
 
@@ -39,18 +39,20 @@ def _stale() -> WorkItem:
     )
 
 
-def _imports(user: User) -> list[WorkItem]:
+def _imports(user: User) -> list[Kind]:
     """Return the imports that wait for the user, or that no worker could read."""
     is_checked = Q(status=SubmissionState.CHECKED)
     of_others = is_checked & Q(approval__isnull=False) & ~Q(approval__proposed_by=user)
-    return items_of(
-        BlacklistImport.objects.all(),
-        *(
-            Kind(label, f"{list_url('blacklists:blacklist_list', status=status)}#imports", since, condition=condition)
-            for label, status, since, condition in (
-                ("待确认的“黑名单”导入", SubmissionState.CHECKED, "uploaded_at", is_checked & Q(approval__isnull=True)),
-                ("待您复核的“黑名单”导入", APPROVAL[0], "approval__proposed_at", of_others),
-                ("未能处理的“黑名单”导入", SubmissionState.FAILED, "uploaded_at", Q(status=SubmissionState.FAILED)),
-            )
-        ),
-    )
+    return [
+        Kind(
+            label,
+            f"{list_url('blacklists:blacklist_list', status=status)}#imports",
+            BlacklistImport.objects.filter(condition),
+            since,
+        )
+        for label, status, since, condition in (
+            ("待确认的“黑名单”导入", SubmissionState.CHECKED, "uploaded_at", is_checked & Q(approval__isnull=True)),
+            ("待您复核的“黑名单”导入", APPROVAL[0], "approval__proposed_at", of_others),
+            ("未能处理的“黑名单”导入", SubmissionState.FAILED, "uploaded_at", Q(status=SubmissionState.FAILED)),
+        )
+    ]

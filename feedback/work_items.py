@@ -6,26 +6,26 @@ from django.utils import timezone
 
 from accounts.models import User
 from feedback.models import MeasureApplication, Notice, StopAdvice, ViolationReport
-from foundation.web.work_items import Kind, WorkItem, items_of, list_url
+from foundation.web.work_items import Kind, list_url
 
 
-def waiting(user: User) -> list[WorkItem]:
+def waiting(user: User) -> list[Kind]:
     """Return reports to decide, open and overdue advice, applications with a corrected standing, and unread notices."""
-    items = []
+    kinds = []
     if user.has_perm("feedback.decide_violationreport"):
         reports = ViolationReport.objects.to_decide(user.department)
         url = list_url("feedback:report_list", mine="true")
-        items += items_of(reports, Kind("待处理的失信线索", url, since="reported_at"))
-    items += _advice(user)
-    items += _corrected(user)
+        kinds.append(Kind("待处理的失信线索", url, reports, since="reported_at"))
+    kinds += _advice(user)
+    kinds += _corrected(user)
     if user.has_perm("feedback.read_notice"):
         unread = Notice.objects.filter(department=user.department, read_at__isnull=True)
         url = list_url("feedback:notice_list", unread="true")
-        items += items_of(unread, Kind("未读消息", url, since="sent_at"))
-    return items
+        kinds.append(Kind("未读消息", url, unread, since="sent_at"))
+    return kinds
 
 
-def _advice(user: User) -> list[WorkItem]:
+def _advice(user: User) -> list[Kind]:
     """Return the open advice to the user's department, and for 市发展改革委 the overdue one to the others."""
     kinds = []
     if user.has_perm("feedback.answer_stopadvice"):
@@ -33,18 +33,14 @@ def _advice(user: User) -> list[WorkItem]:
     if user.has_perm("feedback.view_overduestopadvice"):
         is_overdue = Q(due_on__lt=timezone.localdate()) & ~Q(department=user.department)
         kinds.append(("其他单位逾期未答复的停用建议", {"to_urge": "true"}, is_overdue))
-    if not kinds:
-        return []
-    return items_of(
-        StopAdvice.objects.open(),
-        *(
-            Kind(label, list_url("feedback:advice_list", **query), "issued_at", due_on="due_on", condition=condition)
-            for label, query, condition in kinds
-        ),
-    )
+    advice = StopAdvice.objects.open()
+    return [
+        Kind(label, list_url("feedback:advice_list", **query), advice.filter(condition), "issued_at", due_on="due_on")
+        for label, query, condition in kinds
+    ]
 
 
-def _corrected(user: User) -> list[WorkItem]:
+def _corrected(user: User) -> list[Kind]:
     """Return the applications whose corrected standing the user's department has to acknowledge.
 
     These are all for 市发展改革委, and for other departments their own. An application waits from the moment from which
@@ -62,4 +58,4 @@ def _corrected(user: User) -> list[WorkItem]:
         corrected_at=Coalesce("standing__known_until", "standing__end_known_at", "logged_at")
     )
     url = list_url("feedback:application_list", **query)
-    return items_of(corrected, Kind("当日资格后经更正的措施实施", url, since="corrected_at"))
+    return [Kind("当日资格后经更正的措施实施", url, corrected, since="corrected_at")]

@@ -1,5 +1,6 @@
 """The work on hits, match policy and screenings that waits for a person."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from django.urls import reverse
@@ -7,7 +8,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from approvals.models import Approval
-from foundation.web.work_items import Kind, WorkItem, items_of, list_url
+from foundation.web.work_items import Kind, WorkItem, list_url
 from screening.models import MatchPolicy, Revocation, Screening, ScreeningHit
 from screening.models.hits import Wait, waits_for
 
@@ -18,7 +19,7 @@ HIT_LABELS = {
 }
 
 
-def waiting(user: User) -> list[WorkItem]:
+def waiting(user: User) -> Sequence[WorkItem | Kind]:
     """Return the restorations to approve, or the hits to decide, policy changes to approve and failed screenings."""
     if user.has_perm("screening.revoke_enterprise"):
         return _restorations(user)
@@ -28,28 +29,26 @@ def waiting(user: User) -> list[WorkItem]:
     return [
         *_hits(user),
         _policy(user),
-        *items_of(Screening.objects.with_failure(), Kind("失败的交叉比对", failed_url, since="created_at")),
+        Kind("失败的交叉比对", failed_url, Screening.objects.with_failure(), since="created_at"),
     ]
 
 
-def _hits(user: User) -> list[WorkItem]:
+def _hits(user: User) -> list[Kind]:
     """Return the hits that wait for the user, each in one item. Past its term a hit makes its enterprise pending."""
     today = timezone.localdate()
     since = {Wait.APPROVAL: "approval__proposed_at"}
     due_on = {Wait.DECISION: "due_on", Wait.APPROVAL: "due_on"}
-    return items_of(
-        ScreeningHit.objects.awaiting(user),
-        *(
-            Kind(
-                label,
-                list_url("screening:hit_list", waits=wait, mine="true"),
-                since=since.get(wait, "screening__created_at"),
-                due_on=due_on.get(wait, ""),
-                condition=waits_for(wait, on=today),
-            )
-            for wait, label in HIT_LABELS.items()
-        ),
-    )
+    awaiting = ScreeningHit.objects.awaiting(user)
+    return [
+        Kind(
+            label,
+            list_url("screening:hit_list", waits=wait, mine="true"),
+            awaiting.filter(waits_for(wait, on=today)),
+            since=since.get(wait, "screening__created_at"),
+            due_on=due_on.get(wait, ""),
+        )
+        for wait, label in HIT_LABELS.items()
+    ]
 
 
 def _policy(user: User) -> WorkItem:

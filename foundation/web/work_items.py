@@ -1,12 +1,17 @@
-"""The items of the home page. `waiting(user)` in the work_items.py of each app returns those of the app."""
+"""The items of the home page. `waiting(user)` in the work_items.py of each app returns those of the app.
 
-from collections.abc import Sequence
+Most are a `Kind`, whose rows are counted together with those of all other kinds, because every page of the desk has the
+numbers in its bar.
+"""
+
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Count, Min, Q, QuerySet
+from django.db.models import Count, DateField, DateTimeField, Min, Q, QuerySet, Value
+from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils import timezone
 
@@ -39,47 +44,48 @@ class WorkItem:
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of work: which rows of a query it has, and the fields of the days that WorkItem names."""
+    """A kind of work: its rows, and the names of the fields of the days that WorkItem has."""
 
     label: str
     url: str
+    rows: QuerySet[Any]
     since: str
     due_on: str = ""
-    condition: Q | None = None
 
 
-def items_of(rows: QuerySet[Any], *kinds: Kind) -> list[WorkItem]:
-    """Return the item of each kind of work among the rows, from one query."""
-    figures: dict[str, Any] = {}
-    for number, kind in enumerate(kinds):
-        figures |= {f"{name}_{number}": figure for name, figure in _figures(kind).items()}
-    found = rows.order_by().aggregate(**figures)
+def count_work(work: Iterable[WorkItem | Kind]) -> list[WorkItem]:
+    """Return the items, those of the kinds in their places, with one query for all kinds."""
+    listed = list(work)
+    queries = [_figures(place, kind) for place, kind in enumerate(listed) if isinstance(kind, Kind)]
+    figures = {place: row for place, *row in queries[0].union(*queries[1:], all=True)} if queries else {}
     return [
-        WorkItem(
-            label=kind.label,
-            count=found[f"count_{number}"],
-            url=kind.url,
-            since=_day(found[f"since_{number}"]),
-            due_on=_day(found.get(f"due_{number}")),
-            late_count=found.get(f"late_{number}", 0),
-        )
-        for number, kind in enumerate(kinds)
+        _item(each, *figures.get(place, ())) if isinstance(each, Kind) else each for place, each in enumerate(listed)
     ]
 
 
-def _figures(kind: Kind) -> dict[str, Any]:
-    """The aggregates of a kind."""
-    is_counted = kind.condition
-    figures = {"count": Count("pk", filter=is_counted), "since": Min(kind.since, filter=is_counted)}
-    if kind.due_on:
-        is_late = Q(**{f"{kind.due_on}__lt": timezone.localdate()})
-        figures["due"] = Min(kind.due_on, filter=is_counted)
-        figures["late"] = Count("pk", filter=is_counted & is_late if is_counted else is_late)
-    return figures
+def _figures(place: int, kind: Kind) -> QuerySet[Any, Any]:
+    """Return a query of one row: the place of the kind, and what `_item` takes of it.
+
+    The columns of all kinds have the same types. A day from which work waits is its midnight in UTC, which is a moment
+    of that day in China.
+    """
+    due_on = Min(kind.due_on or Cast(Value(None), DateField()))
+    is_late = Q(**{f"{kind.due_on}__lt": timezone.localdate()}) if kind.due_on else Q(pk__in=[])
+    figures = {
+        "how_many": Count("pk"),
+        "first_since": Cast(Min(kind.since), DateTimeField()),
+        "first_due_on": due_on,
+        "how_many_late": Count("pk", filter=is_late),
+    }
+    one_row: QuerySet[Any, Any] = kind.rows.order_by().values(place=Value(place)).annotate(**figures)
+    return one_row.values_list("place", *figures)
 
 
-def _day(moment: date | datetime | None) -> date | None:
-    return timezone.localtime(moment).date() if isinstance(moment, datetime) else moment
+def _item(
+    kind: Kind, count: int = 0, since: datetime | None = None, due_on: date | None = None, late_count: int = 0
+) -> WorkItem:
+    """Return the item of the kind; a kind whose query can have no row has no figures."""
+    return WorkItem(kind.label, count, kind.url, timezone.localdate(since) if since else None, due_on, late_count)
 
 
 def oldest_first(items: Sequence[WorkItem]) -> list[WorkItem]:

@@ -9,10 +9,10 @@ from django.utils import timezone
 from accounts.models import User
 from foundation.web.dates import chinese_date
 from roster.models import Certification, Enterprise
-from roster.work_items import waiting
 from tests.programs import program_of
 from tests.spreadsheet_files import ROSTER_HEAD, roster_line, uscc_of
 from tests.steps import SignedIn, preview, put_in_force
+from workbench.work_items import waiting
 
 HEAD = (*ROSTER_HEAD, "信用等级", "证书编号", "首次认证日期", "重新认证日期", "下次复核时间", "主管海关")
 LICENCE_HEAD = ("企业名称", "营业执照号码", "海关注册编码", "认证日期")
