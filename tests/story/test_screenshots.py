@@ -54,14 +54,17 @@ SENT_BYTES = """
 """
 # What gets the focus, as by the keyboard, is clear of the bar that stays at the foot of a phone.
 UNDER_THE_BAR = """
-    [...document.querySelectorAll("main :is(input, select, textarea, button, a):not([type=hidden], .bar *)")]
-        .filter(field => field.checkVisibility() && (field.focus(), document.activeElement === field))
-        .filter(field => {
-            const bar = [...document.querySelectorAll(".bar")].find(bar => getComputedStyle(bar).position === "sticky")
-            const [above, below] = [field.getBoundingClientRect(), bar?.getBoundingClientRect()]
-            return below && above.top < below.bottom && above.bottom > below.top
-        })
-        .map(field => field.outerHTML.slice(0, 80))
+    () => {
+        const sticks = bar => getComputedStyle(bar).position === "sticky"
+        const bar = [...document.querySelectorAll(".bar")].find(sticks)
+        const fields = document.querySelectorAll("main :is(input, select, textarea, button, a):not(.bar *)")
+        const hidden = field => {
+            field.focus()
+            const [above, below] = [field.getBoundingClientRect(), bar.getBoundingClientRect()]
+            return document.activeElement === field && above.top < below.bottom && above.bottom > below.top
+        }
+        return bar ? [...fields].filter(hidden).map(field => field.outerHTML) : []
+    }
 """
 NOT_PAGES = {
     "healthz": "JSON",
