@@ -38,6 +38,7 @@ from publicity.policies import (
     check_may_withdraw_case,
     publishable_among,
 )
+from publicity.publication_checks import checks_before_publication
 from roster.models import Enterprise
 from screening.models.standings import with_current_standing
 
@@ -131,11 +132,13 @@ def publication_create(request: HttpRequest) -> HttpResponse:
     if not (found := run_action(request, partial(publishable_among, enterprises), "")):
         return redirect_to_list(request, "publicity:publication_list")
     publishable = found.result
+    keys = [enterprise.pk for enterprise in publishable.rows]
     context = {
         "enterprises": enterprises,
         "publishable": publishable.rows,
         "refusals": publishable.refusals,
-        "items": consequences_of_publication([enterprise.pk for enterprise in publishable.rows]),
+        "checks": checks_before_publication(keys),
+        "items": consequences_of_publication(keys),
     }
     return render(request, "publicity/publication_check.html", context)
 

@@ -6,17 +6,20 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
 
 from accounts.models import User
 from accounts.permissions import Role
+from blacklists.models import Blacklist
 from feedback.actions.follow import notify_standing_changes
 from publicity.actions import publish_enterprises, withdraw_publication
 from publicity.models import IncentiveCase, Publication
 from roster.models import Enterprise
+from screening.states import Decision
 from tests.factories import PASSWORD, make_certified, make_user
 from tests.publicity.test_consequences import stated
-from tests.steps import revoke
+from tests.steps import decide_hit, possible_matches, revoke
 
 CREATE = reverse("publicity:publication_create")
 
@@ -48,6 +51,21 @@ def test_publication_shows_what_its_page_states(
     new = Publication.objects.visible().count() - visible
     assert before == [f"{new}家列入公布名单，公众立即可以查到", "1家此前已经公布，不重复公布"]
     assert new == 1
+
+
+def test_publication_page_warns_of_a_match_to_decide_and_of_stale_data(
+    officer: User, administrator: Client, credit: User, blacklists: None
+) -> None:
+    (hit,) = possible_matches(officer, credit, 1)
+    chosen = {"enterprises": [hit.enterprise_id]}
+    page = administrator.get(CREATE, chosen).content.decode()
+    assert "1家今天均为联合激励对象" in page
+    assert "1家有疑似命中尚待核实" in page
+    decide_hit(hit=hit, decision=Decision.DISMISSED, reason="地址不同", by=credit)
+    page = administrator.get(CREATE, chosen).content.decode()
+    assert "没有待核实的疑似命中" in page
+    newest = Blacklist.objects.with_newest().get(code="court-defaulters").newest
+    assert f"失信被执行人已{(timezone.localdate() - newest).days}天没有更新" in page
 
 
 def test_publication_again_shows_what_its_page_states(
