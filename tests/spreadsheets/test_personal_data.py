@@ -92,10 +92,10 @@ def test_name_in_two_columns_is_cut(titles: tuple[str, str]) -> None:
     assert [row[1:] for row in rows[1:]] == [[NAME_MASK, NAME_MASK], [NAME_MASK, NAME_MASK], ["", ""]]
 
 
-@pytest.mark.parametrize("title", ["风险", "等级"])
-def test_column_that_mostly_has_names_in_latin_letters_is_cut(title: str) -> None:
-    rows = cut(["企业名称", title], [NAME, "Li Huixu"], [NAME, "ZHUANG Yuanyi"], [NAME, "n/a"]).rows
-    assert [row[1] for row in rows] == [title, CELL_MASK, CELL_MASK, "n/a"]
+def test_column_that_mostly_has_names_in_latin_letters_is_cut() -> None:
+    names = ["Li Huixu", "ZHUANG Yuanyi", "Yuan LI", "n/a"]
+    rows = cut(["企业名称", "team"], *([NAME, name] for name in names)).rows
+    assert [row[1] for row in rows] == ["team", CELL_MASK, CELL_MASK, CELL_MASK, "n/a"]
 
 
 @pytest.mark.parametrize("title", ["风险", "等级"])
