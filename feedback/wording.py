@@ -20,6 +20,13 @@ PREDICATES: dict[str, tuple[str, str]] = {
     NoticeKind.CLEARED: ("核实完毕，仍为联合激励对象", "可以继续适用激励措施。"),
 }
 
+# State of a lost standing → what the enterprise is now.
+LOSSES = {
+    StandingState.REVOKED: "取消联合激励资格",
+    StandingState.LAPSED: "退出联合激励对象",
+    StandingState.BLOCKED: "暂不纳入联合激励对象",
+}
+
 
 def _day(iso: str) -> str:
     return chinese_date(date.fromisoformat(iso))
@@ -36,7 +43,13 @@ def _added(change: StandingChange, department: Department, sees_screening: bool)
 
 
 def _lost(change: StandingChange, department: Department, sees_screening: bool) -> str:
-    return f"（{change.standing.get_state_display()}）：{_reason(change, sees_screening)}"
+    state = StandingState(change.standing.state)
+    if state == StandingState.REVOKED:
+        revoked = change.standing.reasons[0]["params"]
+        return (
+            f"{LOSSES[state]}。决定机关：{revoked['office']}（{revoked['document_number']}）；原因：{revoked['reason']}"
+        )
+    return f"{LOSSES[state]}：{_reason(change, sees_screening)}"
 
 
 def _restored(change: StandingChange, department: Department, sees_screening: bool) -> str:
@@ -80,7 +93,8 @@ def change_text(change: StandingChange, notice: Notice, sees_screening: bool) ->
     KeyError for a kind that the table does not have.
     """
     text = CHANGE_TEXTS[notice.kind](change, notice.department, sees_screening)
-    return f"自{chinese_date(change.standing.since)}起{PREDICATES[notice.kind][0]}{text}"
+    predicate = "" if notice.kind == NoticeKind.LOST else PREDICATES[notice.kind][0]
+    return f"自{chinese_date(change.standing.since)}起{predicate}{text}"
 
 
 def notice_text(notice: Notice, sees_screening: bool) -> str:

@@ -73,7 +73,7 @@ REASON_TEXTS: dict[str, Callable[[Any], str]] = {
     ReasonCode.REMOVED_FROM_ROSTER: _removed,
     ReasonCode.REVOKED: _revoked,
     ReasonCode.RESTORED: _restored,
-    ReasonCode.BLACKLISTED: _entry,
+    ReasonCode.BLACKLISTED: lambda params: f"列入{_entry(params)}",
     ReasonCode.POSSIBLE_MATCH: _entry,
     ReasonCode.HINT: _entry,
     ReasonCode.SCREENED: lambda params: "已与各领域“黑名单”完成比对",

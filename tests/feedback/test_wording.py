@@ -39,7 +39,7 @@ def test_notices_of_an_addition_a_loss_and_a_return_quote_their_grounds(enterpri
         f"{subject}成为联合激励对象：泉城海关认定为高级认证企业（认证日期2020年3月2日）。可以适用激励措施。"
     )
     assert text_of(NoticeKind.LOST) == (
-        f"{subject}不再是联合激励对象（已取消）：泉城海关取消资格：虚开增值税专用发票（泉关企管〔2026〕8号）。"
+        f"{subject}取消联合激励资格。决定机关：泉城海关（泉关企管〔2026〕8号）；原因：虚开增值税专用发票。"
         "建议停止适用的守信联合激励措施。"
     )
     assert text_of(NoticeKind.RESTORED) == (

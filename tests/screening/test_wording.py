@@ -45,7 +45,7 @@ TEXTS: dict[ReasonCode, tuple[ReasonParams, str]] = {
         RevokedParams(office="泉城海关", reason="走私", document_number="泉关企管〔2026〕8号"),
         "泉城海关取消资格：走私（泉关企管〔2026〕8号）",
     ),
-    ReasonCode.BLACKLISTED: (ENTRY, ENTRY_TEXT),
+    ReasonCode.BLACKLISTED: (ENTRY, f"列入{ENTRY_TEXT}"),
     ReasonCode.POSSIBLE_MATCH: (ENTRY, ENTRY_TEXT),
     ReasonCode.HINT: (ENTRY, ENTRY_TEXT),
     ReasonCode.SCREENED: (NoParams(), "已与各领域“黑名单”完成比对"),
@@ -75,7 +75,7 @@ def test_entry_without_document_number_and_confirmed_by_a_person() -> None:
         blacklist="失信被执行人", name="某公司", document_number="", match_type="name", is_confirmed=True
     )
     text = reason_text(reason(ReasonCode.BLACKLISTED, params))
-    assert text == "“失信被执行人”（列入主体：某公司），依据：名称相同或相近，经核实为同一主体"
+    assert text == "列入“失信被执行人”（列入主体：某公司），依据：名称相同或相近，经核实为同一主体"
 
 
 def test_withheld_reason_does_not_quote_the_entry() -> None:
