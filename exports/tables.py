@@ -60,18 +60,27 @@ class Table:
     @property
     def is_filtered(self) -> bool:
         """Whether the filter leaves rows out."""
-        return any(_is_chosen(field) for field in self.form if field.name != "order")
+        return bool(self.filter_text)
 
     @property
     def filter_text(self) -> str:
-        """The chosen values of the filter, such as 状态：待核实；企业名称：汀岚; "" where nothing is chosen."""
-        return "；".join(f"{field.label}：{_chosen_text(field)}" for field in self.form if _is_chosen(field))
+        """The chosen values of the filter; "" where nothing is chosen."""
+        return filter_text(self.form)
 
     def cells(self) -> Iterator[list[Cell]]:
         """Yield the cells of each row. Rows of the database are read in chunks, inside of a transaction."""
         rows = self.rows.iterator(chunk_size=CHUNK) if isinstance(self.rows, QuerySet) else self.rows
         for row in rows:
             yield [_cell(value_of(row)) for value_of in self.columns.values()]
+
+
+def filter_text(form: forms.Form) -> str:
+    """The chosen values of the valid form, such as 状态：待核实；企业名称：汀岚; "" where nothing is chosen.
+
+    The order of the rows is no part of it.
+    """
+    chosen = [field for field in form if field.name != "order" and _is_chosen(field)]
+    return "；".join(f"{field.label}：{_chosen_text(field)}" for field in chosen)
 
 
 def _is_chosen(field: forms.BoundField) -> bool:

@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
 
 from exports.files import CONTENT_TYPES, Format
+from exports.tables import filter_text
 from foundation.web.actions import keep_unsent, refuse, run_action, unsent_fields
 from foundation.web.dates import chinese_date
 from foundation.web.forms import parameters
@@ -124,6 +125,7 @@ def file_context(request: HttpRequest, submission: FileSubmission) -> dict[str, 
         "verdict": verdict_of(submission),
         "as_of_form": AsOfForm(initial={"as_of": submission.as_of}),
         "problem_filter": shown,
+        "problem_filter_text": filter_text(shown.form),
         "problems": problems,
         "problems_found": shown.qs.count(),
         "page": paginate(request, submission.rows.all()) if submission.is_checked else None,

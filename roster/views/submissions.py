@@ -129,6 +129,7 @@ def _show(request: HttpRequest, submission: RosterSubmission, confirm_form: Conf
     context = file_context(request, submission) | {
         "counts": [(kind, label, counts.get(kind, 0)) for kind, label in CHANGE_LABELS.items()],
         "kind": kind,
+        "kind_label": CHANGE_LABELS.get(kind, ""),
         "removals": removals[:REMOVALS_SHOWN],
         "may_confirm": submission.is_checked
         and not submission.error_count

@@ -123,13 +123,13 @@ def test_list_without_rows_leads_to_all_rows_where_a_filter_left_them_out(clerk:
     log(make_certified(), clerk)
     client = signed_in(clerk)
     page = client.get(APPLICATIONS, {"enterprise": "没有这样的企业", "order": "applied_on"}).content.decode()
-    assert f'没有符合条件的记录。<a href="{APPLICATIONS}">清除筛选</a>' in page
+    assert f'没有符合“企业名称或代码：没有这样的企业”的记录。<a href="{APPLICATIONS}">清除筛选</a>' in page
     page = client.get(ADVICE, {"order": "due_on"}).content.decode()
-    assert "没有停用建议。" in page
+    assert "没有停用建议。企业失去资格时" in page
     assert "清除筛选" not in page
     page = client.get(APPLICATIONS, {"since": "昨天"}).content.decode()
     assert "筛选条件有误" in page
-    assert "没有符合条件的记录" not in page
+    assert "没有符合" not in page
 
 
 def fields(client: Client, name: str) -> set[str]:

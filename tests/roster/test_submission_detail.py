@@ -149,8 +149,8 @@ def test_removed_enterprises_are_a_kind_of_change_and_every_kind_has_the_whole_f
     for kind in ("", "added", "removed", "changed"):
         assert f'name="reason-{uscc_of(2)}"' in client.get(address, {"kind": kind}).content.decode()
     removed = client.get(address, {"kind": "removed"}).content.decode()
-    assert "没有这一类变化" not in removed
-    assert "没有这一类变化" in client.get(address, {"kind": "changed"}).content.decode()
+    assert "没有退出的企业" not in removed
+    assert "没有变更的企业。" in client.get(address, {"kind": "changed"}).content.decode()
 
 
 def test_refused_confirmation_keeps_the_tick_that_problems_are_verified(
