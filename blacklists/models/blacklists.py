@@ -74,13 +74,14 @@ class BlacklistQuerySet(models.QuerySet["Blacklist"]):
     def with_newest(self) -> "BlacklistQuerySet":
         """Annotate `newest`, the as-of day of the newest confirmed data; None without any.
 
-        A successful pull without new data confirms the blacklist as of the day of the pull.
+        A successful pull without new data confirms the blacklist as of the day of the pull. Django leaves the usual
+        order out of a query with aggregates, so it is given here.
         """
         confirmed = Q(imports__status=SubmissionState.CONFIRMED)
         pulled = Max(
             TruncDate("feeds__last_success_at"), filter=Q(feeds__last_import__status=SubmissionState.CONFIRMED)
         )
-        return self.annotate(newest=Greatest(Max("imports__as_of", filter=confirmed), pulled))
+        return self.annotate(newest=Greatest(Max("imports__as_of", filter=confirmed), pulled)).order_by("pk")
 
     def with_proposal_to_approve(self, user: User) -> "BlacklistQuerySet":
         """Blacklists whose switch or term another user proposed and this user may approve."""
