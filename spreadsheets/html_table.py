@@ -14,6 +14,8 @@ from spreadsheets.text_styles import WHITE, Colour, TextStyle, of_hexadecimal
 CELLS = ("td", "th")
 # Elements that begin a line of a cell.
 BLOCKS = ("br", "p", "div", "li")
+# Elements around rows, by whose style all of them may be hidden.
+CONTAINERS = ("div", "section", "form", "table", "thead", "tbody", "tfoot")
 NOT_SHOWN = ("script", "style", "template")
 # Elements that name the table below them.
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6", "caption")
@@ -108,6 +110,8 @@ class _Tables(HTMLParser):
         self._is_shown = True
         self._is_style_sheet = False
         self._outside: list[str] = []
+        # The open elements around rows, and of each whether it is hidden.
+        self._containers: list[tuple[str, bool]] = []
         # The texts of the heading that has begun.
         self._heading: list[str] | None = None
         self._classes: dict[str, str] = {}
@@ -120,11 +124,14 @@ class _Tables(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         values = dict(attrs)
+        if tag in CONTAINERS:
+            self._containers.append((tag, HIDDEN.search(self._style_of(values)) is not None))
         if tag == "table":
             self._open.append(_Open())
         elif tag == "tr":
             style = self._style_of(values)
-            self._begin_row(is_hidden=HIDDEN.search(style) is not None)
+            is_hidden = HIDDEN.search(style) is not None or any(hides for _, hides in self._containers)
+            self._begin_row(is_hidden=is_hidden)
             self._open[-1].row_style = style
         elif tag in CELLS and self._open and self._open[-1].row is not None:
             self._end_cell()
@@ -153,6 +160,10 @@ class _Tables(HTMLParser):
             self._styles.append(tag in STRUCK or LINE_THROUGH.search(self._style_of(values)) is not None)
 
     def handle_endtag(self, tag: str) -> None:
+        if any(name == tag for name, _ in self._containers):
+            # An element that has no end of its own ends with the one around it.
+            while self._containers.pop()[0] != tag:
+                pass
         if tag in (*CELLS, "tr"):
             self._end_cell()
         elif tag == "table" and self._open:

@@ -26,7 +26,7 @@ def clean_name(text: str) -> str:
     """Cut a guard and quotes around the whole name, and remove blanks between Chinese characters."""
     if guarded := GUARD.fullmatch(text):
         text = guarded[1]
-    text = text.removeprefix("'")
+    text = text[1:-1] if len(text) > 2 and text[0] == text[-1] == "'" else text.removeprefix("'")
     while len(text) > 2 and PAIRS.get(text[0]) == text[-1] and text[0] not in text[1:-1]:
         text = text[1:-1].strip()
     return _without_blanks(text)

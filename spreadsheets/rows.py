@@ -115,6 +115,13 @@ class Table:
             letter_of(width + place) for place, texts in enumerate(zip_longest(*longer, fillvalue="")) if any(texts)
         ]
 
+    @cached_property
+    def untitled_columns_between(self) -> list[str]:
+        """The letters of the columns without title among those with one that have content, but no numbers of rows."""
+        places = (place for place in range(self.header_width) if letter_of(place) not in self.titles)
+        found = ((place, {cells[place].strip() for cells in self.raw if place < len(cells)} - {""}) for place in places)
+        return [letter_of(place) for place, texts in found if not all(map(str.isdecimal, texts))]
+
     @property
     def parts(self) -> list[int]:
         """Return for each row the number of rows of the same line before it; a line may name several enterprises."""
@@ -328,8 +335,8 @@ def _table(found: Located, split: Split, columns: Sequence[Column], *, others: S
     table.notes.extend([*note_on_page_texts(table.marks), *note_on_pictures(table.marks)])
     table.notes.extend(notes_on_formulas(table.marks, table.titles, table.columns.values(), table.lines))
     table.notes.extend(notes_on_comments(table.marks, table.lines))
-    if table.untitled_columns:
-        table.notes.append(Note("untitled_columns", {"letters": table.untitled_columns}))
+    if letters := [*table.untitled_columns_between, *table.untitled_columns]:
+        table.notes.append(Note("untitled_columns", {"letters": letters}))
     return table
 
 

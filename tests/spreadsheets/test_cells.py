@@ -238,6 +238,7 @@ def test_uscc_that_ends_in_zeros_as_a_number_has_lost_its_digits() -> None:
         ("泺岬 （济南） 贸易有限公司", "泺岬（济南）贸易有限公司"),
         ("泺岬 KTV 有限公司", "泺岬 KTV 有限公司"),
         ("“济南泺岬贸易有限公司”", NAME),
+        ("'济南泺岬贸易有限公司'", NAME),
         ("《济南泺岬贸易有限公司》", NAME),
         ('"济南泺岬贸易有限公司"', NAME),
         ('="济南泺岬贸易有限公司"', NAME),

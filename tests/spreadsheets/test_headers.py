@@ -332,6 +332,11 @@ def test_column_without_title_is_noted_once() -> None:
     assert parsed.notes == [Note("untitled_columns", {"letters": ["E"]})]
 
 
+def test_column_without_title_between_others_is_noted_unless_it_numbers_the_rows() -> None:
+    parsed = roster(("", HEAD[0], "", *HEAD[1:]), ("1", ROW[0], "备注", *ROW[1:]))
+    assert parsed.notes == [Note("untitled_columns", {"letters": ["C"]})]
+
+
 def test_table_with_other_titles_to_the_right_is_noted() -> None:
     parsed = roster((*HEAD, "", "区县", "数量"), (*ROW, "", "历下区", "3"))
     assert parsed.notes == [Note("side_table", {"letter": "F", "titles": ["区县", "数量"]})]

@@ -327,3 +327,13 @@ def test_file_of_another_kind_is_named(content: bytes, words: str) -> None:
 def test_text_that_begins_like_another_kind_is_read(first: str) -> None:
     rows = [[first, "企业名称"], ["1", "济南沅溪贸易有限公司"]]
     assert read(text_of(",", rows).encode()).rows == rows
+
+
+@pytest.mark.parametrize("hides", ["div", "tbody", "section"])
+def test_rows_in_a_hidden_part_of_a_page_are_hidden(hides: str) -> None:
+    first, *rows = ("".join(f"<td>{text}</td>" for text in line) for line in LINES)
+    page = f"<table><tr>{first}</table><{hides} style='display: none'><table>"
+    page += "".join(f"<tr>{row}</tr>" for row in rows) + f"</table></{hides}><table><tr><td>完</td></tr></table>"
+    content = page if hides != "tbody" else page.replace("</table><tbody", "<tbody").replace("'><table>", "'>")
+    sheet = read(f"<html>{content}</html>".encode())
+    assert sheet.hidden_lines == [2, 3]
