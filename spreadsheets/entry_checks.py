@@ -45,7 +45,7 @@ from spreadsheets.stated_losses import (
     states_loss,
 )
 from spreadsheets.table_checks import LOSS_IN_BLACKLIST, check_column_choices, check_sections, check_surplus_cells
-from spreadsheets.terms import reckon_expiries
+from spreadsheets.terms import is_plain_term, reckon_expiries
 from spreadsheets.words_for_none import ENDLESS
 
 # A day of listing or removal outside these limits has a typing error in the year. 有效期止 has no latest day: some
@@ -105,7 +105,8 @@ def check_entry_days(table: Table, context: Context) -> Iterator[Problem]:
             reading = read_day(text, is_last=key == "expires_on")
             day, listed = reading.day, parse_day(table.column("listed_on")[index])
             if day is None:
-                params: Params = {"text": text, "fault": reading.fault}
+                is_term = key == "expires_on" and is_plain_term(table, text)
+                params: Params = {"text": text, "fault": "term" if is_term else reading.fault}
                 meant = reading.suggestion.isoformat() if reading.suggestion else ""
                 yield problem_at(table, index, key, f"{key}_invalid", params, meant)
             elif key != "expires_on" and not EARLIEST_DAY <= day <= latest:

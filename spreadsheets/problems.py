@@ -197,12 +197,26 @@ PROBLEM_CODES: dict[str, ProblemCode] = {
     "column_chosen": ProblemCode(
         "column_choice",
         "confirm",
-        {"letter": _TEXT, "title": _TEXT, "other_letter": _TEXT, "other_title": _TEXT, "text": _TEXT},
+        {
+            "letter": _TEXT,
+            "title": _TEXT,
+            "other_letter": _TEXT,
+            "other_title": _TEXT,
+            "text": _TEXT,
+            "count": _NUMBER,
+        },
     ),
     "column_preferred": ProblemCode(
         "column_choice",
         "notice",
-        {"letter": _TEXT, "title": _TEXT, "other_letter": _TEXT, "other_title": _TEXT, "text": _TEXT},
+        {
+            "letter": _TEXT,
+            "title": _TEXT,
+            "other_letter": _TEXT,
+            "other_title": _TEXT,
+            "text": _TEXT,
+            "count": _NUMBER,
+        },
     ),
     "section_states_loss": ProblemCode("section", "confirm", {"section": _TEXT}),
     "note_states_loss": ProblemCode("note", "confirm", {"line": _NUMBER, "text": _TEXT}),

@@ -22,22 +22,23 @@ LOSS_IN_BLACKLIST = re.compile(f"{REMOVED}|{NOT_IN_FORCE}")
 
 
 def check_column_choices(table: Table, context: Any) -> Iterator[Problem]:
-    """Report for each column that is read in place of another one the first row in which the two differ."""
+    """Report for each column that is read in place of another one how many rows differ, and the first of them."""
     for choice in table.column_choices:
         place, other = index_of(choice.letter), index_of(choice.other)
         code = "column_chosen" if choice.is_same_title else "column_preferred"
-        for index, cells in enumerate(table.raw):
-            text = _cell(cells, other)
-            if text and text != _cell(cells, place):
-                params = {
-                    "letter": choice.letter,
-                    "title": _title(table, choice.letter),
-                    "other_letter": choice.other,
-                    "other_title": _title(table, choice.other),
-                    "text": "…" if is_person_name(text) else text[:LONGEST_TEXT],
-                }
-                yield _problem(table, index, choice.letter, choice.key, code, params)
-                break
+        texts = {index: _cell(cells, other) for index, cells in enumerate(table.raw)}
+        different = [index for index, text in texts.items() if text and text != _cell(table.raw[index], place)]
+        if different:
+            text = texts[different[0]]
+            params: Params = {
+                "letter": choice.letter,
+                "title": _title(table, choice.letter),
+                "other_letter": choice.other,
+                "other_title": _title(table, choice.other),
+                "text": "…" if is_person_name(text) else text[:LONGEST_TEXT],
+                "count": len(different),
+            }
+            yield _problem(table, different[0], choice.letter, choice.key, code, params)
 
 
 def check_surplus_cells(table: Table, context: Any) -> Iterator[Problem]:

@@ -86,15 +86,24 @@ def reckon_expiries(table: Table) -> Table:
 
 def _reckoned(table: Table) -> Iterator[tuple[int, str]]:
     """Yield index and last day of each row with a term and a day of listing."""
-    texts, listed = table.column("expires_on"), table.column("listed_on")
-    title = table.titles.get(table.columns.get("expires_on", ""), "")
-    unit = UNIT_OF_TITLE.search(title)
-    terms = {text: found for text in set(texts) if text and (found := _term(text, unit[1] if unit else ""))}
+    texts, listed, unit = table.column("expires_on"), table.column("listed_on"), _unit(table)
+    terms = {text: found for text in set(texts) if text and (found := _term(text, unit))}
     for index, text in enumerate(texts) if terms else ():
         if text in terms:
             own_start, term = terms[text]
             if start := own_start or parse_day(listed[index]):
                 yield index, term.end(start).isoformat()
+
+
+def is_plain_term(table: Table, text: str) -> bool:
+    """Return whether a text in the place of a last day is a number of the unit that the title of its column names."""
+    return bool(_unit(table) and PLAIN_NUMBER.fullmatch(text))
+
+
+def _unit(table: Table) -> str:
+    """The unit of plain numbers in the title of the last day, such as 年; "" without one."""
+    found = UNIT_OF_TITLE.search(table.titles.get(table.columns.get("expires_on", ""), ""))
+    return found[1] if found else ""
 
 
 def _term(text: str, unit: str) -> tuple[date | None, Term] | None:

@@ -195,12 +195,12 @@ PROBLEM_TEXTS: dict[str, ProblemText] = {
         ),
         (
             "column_chosen",
-            "{letter}列“{title}”和{other_letter}列“{other_title}”同义，读的是前者；后者填的是“{text}”",
+            "{letter}列“{title}”和{other_letter}列“{other_title}”同义，读的是前者；两列有{count}行不同，本行后者填的是“{text}”",
             "请核对；如应以{other_letter}列为准，请重新指定各列。",
         ),
         (
             "column_preferred",
-            "{letter}列“{title}”和{other_letter}列“{other_title}”含义相近，读的是前者；后者填的是“{text}”",
+            "{letter}列“{title}”和{other_letter}列“{other_title}”含义相近，读的是前者；两列有{count}行不同，本行后者填的是“{text}”",
             "如应以{other_letter}列为准，请重新指定各列。",
         ),
         (

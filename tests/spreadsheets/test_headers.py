@@ -210,6 +210,13 @@ def test_newer_of_two_columns_is_read_and_reported(older: str, newer: str) -> No
     assert problem.params["text"] == OLD_NAME
 
 
+def test_rows_in_which_two_columns_differ_are_counted() -> None:
+    same, other = (NAME, NAME, *ROW[1:]), (OLD_NAME, *ROW)
+    parsed = roster(("企业名称（变更前）", "企业名称（变更后）", *HEAD[1:]), same, other, other)
+    (problem,) = choices(parsed)
+    assert (problem.line, problem.params["count"]) == (3, 2)
+
+
 def test_latest_of_two_days_is_read() -> None:
     parsed = roster((*HEAD[:3], "认证日期（首次）", "认证日期（最近）"), (*ROW[:3], "2010-01-01", "2019-10-22"))
     assert parsed.cells["certified_on"] == ["2019-10-22"]

@@ -53,9 +53,16 @@ def test_text_that_states_no_term_from_the_listing_is_none(text: str) -> None:
     assert read_term(text) is None
 
 
-@pytest.mark.parametrize(("text", "listed_on"), [("3年", ""), ("自履行完毕之日起3年", "2024-02-29")])
-def test_term_without_a_known_start_is_refused_with_the_reason(text: str, listed_on: str) -> None:
-    (problem,) = checked("有效期止", text, listed_on)[1]
+@pytest.mark.parametrize(
+    ("title", "text", "listed_on"),
+    [
+        ("有效期止", "3年", ""),
+        ("有效期止", "自履行完毕之日起3年", "2024-02-29"),
+        ("惩戒期限（年）", "3", ""),
+    ],
+)
+def test_term_without_a_known_start_is_refused_with_the_reason(title: str, text: str, listed_on: str) -> None:
+    (problem,) = checked(title, text, listed_on)[1]
     assert (problem.code, problem.params) == ("expires_on_invalid", {"text": text, "fault": "term"})
 
 
