@@ -18,9 +18,10 @@ from feedback.states import AdviceState
 from publicity.actions import publish_case, publish_enterprises, write_case
 from publicity.models import IncentiveCase, Publication
 from roster.models import Enterprise
+from screening.models import Standing
 from tests.factories import make_departments
-from tests.spreadsheet_files import roster_line
-from tests.steps import SignedIn, clerk_of, log, preview, put_in_force, revoke
+from tests.spreadsheet_files import blacklist_line, roster_line
+from tests.steps import SignedIn, clerk_of, list_entries, log, preview, put_in_force, revoke, switch_blacklist
 
 pytestmark = pytest.mark.usefixtures("reference_data", "departments")
 TODAY = timezone.localdate
@@ -135,3 +136,31 @@ def test_second_loss_states_that_nothing_follows(
     submission = preview(officer, [roster_line(2), roster_line(3)], as_of=date(2026, 7, 1))
     page = client.get(reverse("roster:submission_detail", args=[submission.pk])).content.decode()
     assert stated(page) == ["退出1家", "不变2家", "没有措施、公布和案例受影响，不再发出通报", SCREENED]
+
+
+@pytest.mark.usefixtures("blacklists")
+def test_switch_of_a_blacklist_does_what_its_page_states(
+    enterprises: list[Enterprise], credit: User, signed_in: SignedIn
+) -> None:
+    """A hint list excludes, and is a hint list again."""
+    code = "abnormal-operation"
+    named = [blacklist_line(enterprise.name, uscc=enterprise.uscc) for enterprise in enterprises[:2]]
+    list_entries(credit, code, named)
+    client = signed_in(credit)
+
+    def switch_states() -> list[str]:
+        page = client.get(reverse("screening:blacklist_switch", args=[code])).content.decode()
+        (items,) = re.findall(r"<p>照现有资料，生效后：</p>\s*<ul>(.*?)</ul>", page, re.DOTALL)
+        return [" ".join(unescape(item).split()) for item in re.findall(r"<li>(.*?)</li>", items, re.DOTALL)]
+
+    eligible = Standing.objects.current().eligible
+    (before, was) = (switch_states(), eligible().count())
+    done = happened(lambda: switch_blacklist(code, excludes=True, by=credit))
+    lost = was - eligible().count()
+    assert before == [f"{lost}家暂不纳入", *done]
+    assert (lost, len(done)) == (2, 4)
+    before, was = switch_states(), eligible().count()
+    switch_blacklist(code, excludes=False, by=credit)
+    freed = eligible().count() - was
+    assert before == [f"{freed}家成为联合激励对象"]
+    assert freed == 2
