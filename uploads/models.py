@@ -11,6 +11,7 @@ from django.db import models
 from django.utils import timezone
 
 from audit.types import EventType
+from foundation.numbers import business_number
 from foundation.postgres.states import state_field
 from foundation.web.dates import chinese_date
 from free_text.numbers import cut_personal_numbers
@@ -152,6 +153,11 @@ class FileSubmission(models.Model):
 
     def __str__(self) -> str:
         return f"{self.filename}（截至{chinese_date(self.as_of)}，{self.get_mode_display()}）"
+
+    @property
+    def number(self) -> str:
+        """The number by which people name it."""
+        return business_number(self.pk, self.uploaded_at)
 
     @property
     def channel(self) -> Channel:

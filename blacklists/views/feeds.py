@@ -5,6 +5,7 @@ from operator import attrgetter, methodcaller
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import requires
@@ -16,6 +17,7 @@ from blacklists.wording import feed_status_text, pull_status_text
 from exports.lists import downloadable, render_list
 from exports.tables import Table
 from foundation.web.actions import run_action
+from foundation.web.confirmations import Confirmation
 from foundation.web.forms import parameters
 
 FEED_COLUMNS = {
@@ -88,20 +90,29 @@ def _show_form(request: HttpRequest, feed: BlacklistFeed) -> HttpResponse:
     form = FeedForm(feed, request.POST or None)
     if request.method == "POST" and form.is_valid():
         save = partial(save_feed, feed=feed, data=form.settings(), by=request.user)
-        if saved := run_action(request, save, _saved_message):
+        if saved := run_action(request, save, _saved):
             return redirect("blacklists:feed_detail", saved.result.pk)
     return render(request, "blacklists/feed_form.html", {"form": form, "feed": feed})
 
 
-def _saved_message(feed: BlacklistFeed) -> str:
-    return "已保存，正在拉取。" if feed.enabled else "已保存；接口停用中，启用后拉取。"
+PULLED = "正在拉取，结果在本页下方"
+
+
+def _saved(feed: BlacklistFeed) -> Confirmation:
+    return _done("已保存数据接口", feed, PULLED if feed.enabled else "接口停用中，启用后拉取")
+
+
+def _done(done: str, feed: BlacklistFeed, follows: str) -> Confirmation:
+    links = [("数据接口列表", reverse("blacklists:feed_list"))]
+    return Confirmation(f"{done}：{feed}", follows=[follows], links=links)
 
 
 @require_POST
 @requires("blacklists.change_blacklistfeed")
 def feed_pull(request: HttpRequest, pk: int) -> HttpResponse:
     """Request a pull of a feed now."""
-    run_action(request, partial(request_pull, feed=_feed(pk), by=request.user), "正在拉取。")
+    feed = _feed(pk)
+    run_action(request, partial(request_pull, feed=feed, by=request.user), _done("已要求立即拉取", feed, PULLED))
     return redirect("blacklists:feed_detail", pk)
 
 
@@ -110,6 +121,7 @@ def feed_pull(request: HttpRequest, pk: int) -> HttpResponse:
 def feed_switch(request: HttpRequest, pk: int) -> HttpResponse:
     """Enable or disable a feed."""
     enabled = parameters(FeedSwitchForm(request.POST))["enabled"]
-    done = "已启用，正在拉取。" if enabled else "已停用，不再拉取；名单不变。"
-    run_action(request, partial(switch_feed, feed=_feed(pk), enabled=enabled, by=request.user), done)
+    feed = _feed(pk)
+    done = _done("已启用", feed, PULLED) if enabled else _done("已停用", feed, "不再拉取，“黑名单”没有改变")
+    run_action(request, partial(switch_feed, feed=feed, enabled=enabled, by=request.user), done)
     return redirect("blacklists:feed_detail", pk)

@@ -123,9 +123,9 @@ def _confirmed(submission: BlacklistImport, act: str = "已导入") -> Confirmat
     ]
     if submission.awaits_approval:
         follows = ["另一名信用管理人员复核同意后生效，在此之前可以撤回"]
-        return Confirmation("已提请确认", number=str(submission.pk), follows=follows, links=links)
+        return Confirmation("已提请确认", number=submission.number, follows=follows, links=links)
     follows = ["正在与在册企业交叉比对，进度和结果在本页下方", "资格有变化的企业将通报各成员单位"]
-    return Confirmation(f"{act}：{submission.filename}", number=str(submission.pk), follows=follows, links=links)
+    return Confirmation(f"{act}：{submission.filename}", number=submission.number, follows=follows, links=links)
 
 
 @require_POST

@@ -9,6 +9,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from accounts.models import Department, User
+from foundation.numbers import business_number
 from foundation.web.dates import chinese_date
 from incentives.models import Measure, MeasureKind, MeasureVersion
 from roster.models import Enterprise
@@ -239,6 +240,11 @@ class MeasureApplication(ApplicationContent):
 
     def __str__(self) -> str:
         return f"{self.enterprise}：{self.version.in_sentence}（{self.department}，{chinese_date(self.applied_on)}）"
+
+    @property
+    def number(self) -> str:
+        """The number by which people name it."""
+        return business_number(self.pk, self.logged_at)
 
     @property
     def is_running(self) -> bool:

@@ -25,6 +25,7 @@ from feedback.states import (
     ReportState,
     Severity,
 )
+from foundation.numbers import business_number
 from foundation.postgres.states import ended_immutable, keep_transitions, state_field, states_known
 from foundation.web.dates import chinese_date
 from roster.models import Certification, Enterprise
@@ -111,6 +112,11 @@ class ViolationReport(models.Model):
 
     def __str__(self) -> str:
         return f"{self.enterprise}（{self.department}，{chinese_date(self.found_on)}）"
+
+    @property
+    def number(self) -> str:
+        """The number by which people name it."""
+        return business_number(self.pk, self.reported_at)
 
     @property
     def is_open(self) -> bool:
@@ -305,6 +311,11 @@ class StopAdvice(models.Model):
 
     def __str__(self) -> str:
         return f"{self.application}"
+
+    @property
+    def number(self) -> str:
+        """The number by which people name it."""
+        return business_number(self.pk, self.issued_at)
 
     @property
     def is_open(self) -> bool:

@@ -72,7 +72,7 @@ def _logged(application: MeasureApplication) -> Confirmation:
     enterprise = application.enterprise
     return Confirmation(
         f"已登记，并反馈至市发展改革委、泉城海关和莱芜海关：{application.version}（{enterprise}）",
-        number=str(application.pk),
+        number=application.number,
         follows=[
             "15分钟内可在本页撤回；以后可更正、停止或撤销，须写明理由，原记录保留",
             *(["企业失去资格的，您单位将收到停用建议"] if application.is_running else []),

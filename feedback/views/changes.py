@@ -31,7 +31,7 @@ def _confirmed(application: MeasureApplication, done: str, follows: str) -> Conf
     enterprise = application.enterprise
     return Confirmation(
         f"{done}：{application.version}（{enterprise}）",
-        number=str(application.pk),
+        number=application.number,
         follows=[follows],
         links=[
             ("登记新的一项", reverse("feedback:application_create", args=[enterprise.uscc])),

@@ -1,5 +1,6 @@
 """Notices (消息) and stop advice (停用建议)."""
 
+from dataclasses import replace
 from functools import partial
 from operator import attrgetter, methodcaller
 
@@ -174,26 +175,20 @@ def advice_detail(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "feedback/advice_detail.html", context)
 
 
-def answered_message(form: AnswerForm, count: int = 1) -> str:
-    """The message after the answer: what was answered, and to how many pieces of advice."""
+def answered(form: AnswerForm, count: int = 1) -> Confirmation:
+    """The confirmation of the answer to so many pieces of advice."""
     what = f"已答复{count}项" if count > 1 else "已答复"
+    links = [("其他待答复的停用建议", list_url("feedback:advice_list", state=AdviceState.OPEN))]
     if form.cleaned_data["decision"] == AdviceState.STOPPED:
-        return f"{what}：自{chinese_date(form.cleaned_data['stopped_on'])}起停止适用。"
-    return f"{what}：继续适用。"
+        title = f"{what}：自{chinese_date(form.cleaned_data['stopped_on'])}起停止适用"
+        return Confirmation(title, follows=["所答复的措施不再计为正在适用"], links=links)
+    return Confirmation(f"{what}：继续适用", follows=["市发展改革委可以看到理由"], links=links)
 
 
 def _answered(advice: StopAdvice, form: AnswerForm) -> Confirmation:
-    is_stopped = form.cleaned_data["decision"] == AdviceState.STOPPED
-    follows = "该措施不再计为正在适用" if is_stopped else "市发展改革委可以看到理由"
-    return Confirmation(
-        answered_message(form).removesuffix("。"),
-        number=str(advice.pk),
-        follows=[follows],
-        links=[
-            ("其他待答复的停用建议", list_url("feedback:advice_list", state=AdviceState.OPEN)),
-            ("企业页", advice.application.enterprise.get_absolute_url()),
-        ],
-    )
+    done = answered(form)
+    links = [*done.links, ("企业页", advice.application.enterprise.get_absolute_url())]
+    return replace(done, number=advice.number, links=links)
 
 
 def answer_advice(advice: StopAdvice, form: AnswerForm, by: User) -> None:

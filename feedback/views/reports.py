@@ -58,7 +58,7 @@ def _reported(report: ViolationReport) -> Confirmation:
     enterprise = report.enterprise
     return Confirmation(
         f"已报送至市发展改革委、泉城海关和莱芜海关：{enterprise}的失信线索",
-        number=str(report.pk),
+        number=report.number,
         follows=["主管海关核实后决定是否取消资格，处理结果在本页查看"],
         links=[("企业页", enterprise.get_absolute_url()), ("失信线索列表", reverse("feedback:report_list"))],
     )
@@ -140,7 +140,7 @@ def _decided(form: ReportDecisionForm, report: ViolationReport) -> Confirmation:
     is_notified = report.department != report.decided_by.department
     return Confirmation(
         title,
-        number=document_number or str(report.pk),
+        number=document_number or report.number,
         follows=[
             *(AFTER_LOSS if decision == form.REVOKE else ()),
             *([f"{report.department}将收到处理结果"] if is_notified else []),

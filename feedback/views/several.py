@@ -12,12 +12,15 @@ from feedback.actions.advice import read_notices
 from feedback.forms import AnswerForm, ChosenAdviceForm, ChosenNoticesForm
 from feedback.models import Notice, StopAdvice
 from feedback.policies import check_may_answer
-from feedback.views.notices import answer_advice, answered_message
+from feedback.states import AdviceState
+from feedback.views.notices import answer_advice, answered
 from foundation.denials import denial_of
-from foundation.web.actions import refuse, run_each
+from foundation.web.actions import refuse, run_each, show_answer
 from foundation.web.bodies import Body, takes
+from foundation.web.confirmations import Confirmation
 from foundation.web.forms import parameters
 from foundation.web.lists import redirect_to_list
+from foundation.web.work_items import list_url
 
 MOST_ADVICE = 50
 
@@ -46,7 +49,7 @@ def advice_answer(request: HttpRequest) -> HttpResponse:
     form = AnswerForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         answer = partial(answer_advice, form=form, by=request.user)
-        if run_each(request, chosen, answer, partial(answered_message, form)):
+        if run_each(request, chosen, answer, partial(answered, form)):
             return redirect_to_list(request, "feedback:advice_list")
     denials = [denial_of(partial(check_may_answer, advice, request.user)) for advice in chosen]
     context = {"form": form, "rows": list(zip(chosen, denials, strict=True)), "free_count": denials.count("")}
@@ -64,7 +67,10 @@ def notices_read(request: HttpRequest) -> HttpResponse:
     if not notices.exists():
         refuse(request, "请先勾选要标为已阅的消息。")
     elif count := read_notices(notices=notices, by=request.user):
-        messages.success(request, f"已将{count}条消息标为已阅。")
+        links = [("待答复的停用建议", list_url("feedback:advice_list", state=AdviceState.OPEN))]
+        show_answer(
+            request, Confirmation(f"已将{count}条消息标为已阅", follows=["消息保留，可以随时查看"], links=links)
+        )
     else:
         messages.info(request, "这些消息此前已由本单位阅过，没有改变。")
     return redirect_to_list(request, "feedback:notice_list")

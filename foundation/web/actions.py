@@ -1,7 +1,7 @@
 """Actions whose result the page shows as a message."""
 
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Generic, TypeVar
 
@@ -48,11 +48,12 @@ def unsent_fields(request: HttpRequest) -> Collection[str]:
 
 
 def run_each(
-    request: HttpRequest, rows: Iterable[Row], act: Callable[[Row], object], done: Callable[[int], str]
+    request: HttpRequest, rows: Iterable[Row], act: Callable[[Row], object], done: Callable[[int], Confirmation]
 ) -> int:
     """Run the action on each row, refused or not; return on how many it ran.
 
-    A message says what is done, `done` makes it from the number of rows, and one for each refused row says why.
+    `done` makes the confirmation from the number of rows; it names each refused row with the reason. Where all are
+    refused, messages do.
     """
     count, refusals = 0, []
     for row in rows:
@@ -62,13 +63,11 @@ def run_each(
         except ActionDenied as denied:
             refusals.append(f"{row}：{denied.message}")
     if count:
-        messages.success(request, done(count))
+        show_answer(request, replace(done(count), refusals=refusals))
+        return count
     for refusal in refusals:
-        if count:
-            messages.warning(request, refusal)
-        else:
-            refuse(request, refusal)
-    return count
+        refuse(request, refusal)
+    return 0
 
 
 def run_action(

@@ -223,10 +223,18 @@ def case_create(request: HttpRequest) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         write = partial(write_case, **form.content, by=request.user)
-        if run_action(request, write, "已保存，尚未公布。"):
+        if run_action(request, write, _saved):
             return redirect("publicity:case_admin")
     context = {"form": form, "case": None, "subject_form": subject_form}
     return render(request, "publicity/case_form.html", context)
+
+
+def _saved(case: IncentiveCase) -> Confirmation:
+    if case.published_at:
+        links = [("公众看到的案例", reverse("publicity:case_detail", args=[case.pk]))]
+        return Confirmation(f"已保存案例：{case}", follows=["公众页面已更新"], links=links)
+    links = [("核对并公布", reverse("publicity:case_publish", args=[case.pk]))]
+    return Confirmation(f"已保存案例：{case}", follows=["尚未公布，公众看不到"], links=links)
 
 
 @requires("publicity.change_incentivecase")
@@ -236,7 +244,7 @@ def case_edit(request: HttpRequest, pk: int) -> HttpResponse:
     form = CaseForm(request.POST or None, instance=case)
     if request.method == "POST" and form.is_valid():
         edit = partial(edit_case, case=case, **form.content, by=request.user)
-        if run_action(request, edit, "已保存，公众页面已更新。" if case.published_at else "已保存，尚未公布。"):
+        if run_action(request, edit, _saved):
             return redirect("publicity:case_admin")
     return render(request, "publicity/case_form.html", {"form": form, "case": case})
 

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 
 from accounts.models import Department, User
 from accounts.permissions import Role
+from foundation.numbers import business_number
 from foundation.postgres.states import keep_transitions, state_field, states_known
 from foundation.web.dates import shown_text
 from roster.difference import RosterEnterprise
@@ -121,6 +122,11 @@ class Transfer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.enterprise}（{self.from_office}至{self.to_office}）"
+
+    @property
+    def number(self) -> str:
+        """The number by which people name it."""
+        return business_number(self.pk, self.requested_at)
 
     @property
     def enterprise(self) -> Enterprise:

@@ -181,7 +181,7 @@ def submission_confirm(request: HttpRequest, pk: int) -> HttpResponse:
 def _confirmed(submission: RosterSubmission) -> Confirmation:
     return Confirmation(
         f"名单已确认生效：{submission.filename}",
-        number=str(submission.pk),
+        number=submission.number,
         follows=[
             "正在与各领域“黑名单”交叉比对，进度和结果在本页下方",
             "新成为或不再是联合激励对象的企业将通报各成员单位",

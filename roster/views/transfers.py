@@ -6,6 +6,7 @@ from operator import attrgetter, methodcaller
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import requires
@@ -13,6 +14,7 @@ from exports.lists import downloadable, render_list
 from exports.tables import Table
 from foundation.denials import denial_of
 from foundation.web.actions import refuse, run_action
+from foundation.web.confirmations import Confirmation
 from roster.actions.transfers import agree_to_transfer, decline_transfer, withdraw_transfer
 from roster.filters import TransferFilter
 from roster.forms import TransferReasonForm
@@ -30,10 +32,7 @@ COLUMNS = {
     "办理时间": attrgetter("settled_at"),
     "理由": attrgetter("reason"),
 }
-DONE = {
-    "decline": "已退回，企业仍在原名单上。",
-    "withdraw": "已撤回请求，企业仍在原名单上。",
-}
+DONE = {"decline": "已退回移交请求", "withdraw": "已撤回移交请求"}
 
 
 def _transfers(request: HttpRequest) -> Table:
@@ -85,7 +84,7 @@ def own_transfer(request: HttpRequest, pk: int) -> Transfer:
 def transfer_agree(request: HttpRequest, pk: int) -> HttpResponse:
     """Agree that the enterprise moves to the roster of the other office."""
     transfer = own_transfer(request, pk)
-    done = f"已同意，{transfer.enterprise}已移至{transfer.to_office}的名单，资格不受影响。"
+    done = _settled(transfer, "已同意移交", f"{transfer.enterprise}已移至{transfer.to_office}的名单，资格不受影响")
     run_action(request, partial(agree_to_transfer, transfer=transfer, by=request.user), done)
     return redirect("roster:transfer_detail", pk)
 
@@ -110,5 +109,11 @@ def _settle_with_reason(request: HttpRequest, pk: int, act: str, settle: Callabl
     if not form.is_valid():
         refuse(request, " ".join(form.errors["reason"]))
         return _show(request, transfer, {act: form})
-    run_action(request, partial(settle, transfer=transfer, **form.cleaned_data, by=request.user), DONE[act])
+    done = _settled(transfer, DONE[act], f"企业仍在{transfer.from_office}的名单上，对方可以看到理由")
+    run_action(request, partial(settle, transfer=transfer, **form.cleaned_data, by=request.user), done)
     return redirect("roster:transfer_detail", pk)
+
+
+def _settled(transfer: Transfer, done: str, follows: str) -> Confirmation:
+    links = [("企业移交列表", reverse("roster:transfer_list")), ("企业页", transfer.enterprise.get_absolute_url())]
+    return Confirmation(f"{done}：{transfer.enterprise}", number=transfer.number, follows=[follows], links=links)

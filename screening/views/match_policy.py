@@ -6,10 +6,12 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from accounts.access import requires
 from foundation.web.actions import refuse, run_action
+from foundation.web.confirmations import Confirmation
 from foundation.web.forms import VersionForm, parameters
 from foundation.web.lists import paginate
 from screening.actions.match_policy import (
@@ -42,7 +44,7 @@ def match_policy(request: HttpRequest) -> HttpResponse:
             reason=form.cleaned_data["reason"],
             by=request.user,
         )
-        if run_action(request, change, _changed_message):
+        if run_action(request, change, _changed):
             return redirect("screening:match_policy")
     return _show(request, form, HitReasonForm())
 
@@ -62,10 +64,14 @@ def _show(request: HttpRequest, form: MatchPolicyForm, reason_form: HitReasonFor
     return render(request, "screening/match_policy.html", context)
 
 
-def _changed_message(policy: MatchPolicy) -> str:
+def _changed(policy: MatchPolicy) -> Confirmation:
     if policy.has_proposal:
-        return "已提出修改，另一名信用管理人员复核同意后生效。"
-    return "比对规则已修改，对此后的核实生效。"
+        return _done("已提出修改比对规则", "另一名信用管理人员复核同意后生效，在此之前可以撤回")
+    return _done("比对规则已修改", "对此后的核实生效")
+
+
+def _done(done: str, follows: str) -> Confirmation:
+    return Confirmation(done, follows=[follows], links=[("比对命中", reverse("screening:hit_list"))])
 
 
 def _proposed_rule_of(version: Any) -> ApprovalRule | None:
@@ -79,7 +85,7 @@ def match_policy_approve(request: HttpRequest) -> HttpResponse:
     """Approve the proposed change as a second user."""
     version = parameters(VersionForm(request.POST))["version"]
     approve = partial(approve_policy, expected_version=version, by=request.user)
-    run_action(request, approve, "已复核同意，比对规则已修改，对此后的核实生效。")
+    run_action(request, approve, _done("已复核同意，比对规则已修改", "对此后的核实生效"))
     return redirect("screening:match_policy")
 
 
@@ -95,7 +101,7 @@ def match_policy_reject(request: HttpRequest) -> HttpResponse:
     is_own = policy.approval is not None and policy.approval.proposed_by == request.user
     version = parameters(VersionForm(request.POST))["version"]
     reject = partial(reject_policy, expected_version=version, by=request.user)
-    done = f"已{'撤回' if is_own else '退回'}，比对规则没有改变。"
+    done = _done("已撤回修改" if is_own else "已退回修改", "比对规则没有改变")
     run_action(request, partial(reject, reason=form.cleaned_data["reason"]), done)
     return redirect("screening:match_policy")
 
@@ -113,6 +119,10 @@ def thresholds_trial(request: HttpRequest) -> HttpResponse:
     return render(request, "screening/thresholds_trial.html", {"policy": policy, "form": form})
 
 
+def _applied(screening: Screening) -> Confirmation:
+    return _done("分值已修改", f"{screening}正在按新的分值比对全部企业和条目，进度和结果在本页")
+
+
 @requires("screening.change_matchpolicy")
 def thresholds_apply(request: HttpRequest, pk: int) -> HttpResponse:
     """Put the thresholds of a trial into force, with a reason."""
@@ -121,8 +131,7 @@ def thresholds_apply(request: HttpRequest, pk: int) -> HttpResponse:
     form = ApplyThresholdsForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         apply = partial(apply_thresholds, trial=trial, reason=form.cleaned_data["reason"], by=request.user)
-        done = "分值已修改，{}正在按新的分值比对全部企业和条目。"
-        if applied := run_action(request, apply, done.format):
+        if applied := run_action(request, apply, _applied):
             return redirect("screening:screening_detail", applied.result.pk)
     if request.method == "GET":
         check_may_apply_thresholds(trial, policy=policy, input_versions=current_input_versions(), user=request.user)

@@ -49,6 +49,23 @@ def test_answer_continued_needs_a_reason(advice: StopAdvice, clerk: User, signed
     assert (advice.state, advice.application.stopped_on) == (AdviceState.KEPT, None)
 
 
+def test_wrong_answer_continued_leads_to_the_stop_which_keeps_the_answer(
+    advice: StopAdvice, clerk: User, officer: User, signed_in: SignedIn
+) -> None:
+    client = signed_in(clerk)
+    answer(client, advice, decision="kept", answer="暂缓")
+    page = reverse("feedback:advice_detail", args=[advice.pk])
+    stop = reverse("feedback:application_stop", args=[advice.application_id])
+    assert f'<a href="{stop}">办理停止</a>' in client.get(page).content.decode()
+    assert "办理停止" not in signed_in(officer).get(page).content.decode()
+    data = {"stopped_on": timezone.localdate().isoformat(), "reason": "答复有误，已停止"}
+    assert "已停止适用" in client.post(stop, data, follow=True).content.decode()
+    shown = client.get(page).content.decode()
+    assert "暂缓" in shown
+    assert "停止日期" in shown
+    assert "办理停止" not in shown
+
+
 @pytest.mark.parametrize(
     ("data", "message"),
     [

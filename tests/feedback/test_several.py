@@ -64,7 +64,7 @@ def test_refused_row_is_named_with_its_reason_and_the_others_are_answered(page: 
         client = Client()
         client.force_login(clerk)
         shown = answer(client, [earlier, later], decision="stopped", stopped_on="2026-11-23")
-    assert "已答复：自2026年11月23日起停止适用。" in shown
+    assert "已答复：自2026年11月23日起停止适用" in shown
     assert f"{later}：停止日期2026年11月23日早于实施日期2026年11月25日" in shown
     states = dict(StopAdvice.objects.values_list("pk", "state"))
     assert states == {earlier.pk: AdviceState.STOPPED, later.pk: AdviceState.OPEN}
@@ -112,7 +112,7 @@ def test_ticked_notices_are_read_together_and_the_filter_stays(page: Client, cle
     posted = {"notice": [notice.pk for notice in ticked]}
     answered = page.post(reverse("feedback:notices_read"), posted, follow=True)
     assert answered.redirect_chain[-1][0] == reverse("feedback:notice_list") + "?unread=true"
-    assert f"已将{len(ticked)}条消息标为已阅。" in answered.content.decode()
+    assert f"已将{len(ticked)}条消息标为已阅" in answered.content.decode()
     assert unread_of(clerk) == [last]
     assert "这些消息此前已由本单位阅过" in read(page, **posted)
 
@@ -124,7 +124,7 @@ def test_all_notices_are_those_that_the_page_counted(page: Client, clerk: User) 
     revoke(make_certified())
     notify_standing_changes()
     shown = read(page, everything="true", newest=context["newest"])
-    assert f"已将{context['unread_count']}条消息标为已阅。" in shown
+    assert f"已将{context['unread_count']}条消息标为已阅" in shown
     assert unread_of(clerk)
     assert all(notice.pk > context["newest"] for notice in unread_of(clerk))
 
@@ -165,9 +165,9 @@ def test_several_are_ticked_and_answered_on_a_phone_without_script(browser: Brow
     window.get_by_label("继续适用").check()
     window.get_by_label("说明").fill("企业已申诉")
     window.get_by_role("button", name="提交答复").click()
-    expect(window.locator("main")).to_contain_text("已答复2项：继续适用。")
+    expect(window.locator("main")).to_contain_text("已答复2项：继续适用")
     window.goto(live_server.url + reverse("feedback:notice_list"))
     window.get_by_role("button", name="条未读标为已阅").click()
-    expect(window.locator("main")).to_contain_text("条消息标为已阅。")
+    expect(window.locator("main")).to_contain_text("条消息标为已阅")
     scripted.context.close()
     context.close()
