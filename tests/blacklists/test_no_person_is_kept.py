@@ -6,14 +6,12 @@ Neither are numbers of persons, wherever a workbook has them, and in whatever fo
 import io
 import json
 import zipfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
@@ -21,7 +19,6 @@ from accounts.models import User
 from accounts.permissions import Role
 from blacklists.actions.imports import confirm_import, process_import, receive_import
 from blacklists.models import Blacklist, BlacklistFeed, BlacklistImport
-from drafts.models import DraftFile
 from roster.actions.submissions import process_roster, receive_roster
 from roster.models import Enterprise, RosterSubmission
 from tests.blacklists.api_client import CODE, send
@@ -32,6 +29,7 @@ from tests.drafts.forms import content_of, form_on
 from tests.drafts.test_drafts import browser, end_session
 from tests.factories import make_user
 from tests.http_server import Upstream, good
+from tests.kept_texts import database_texts, stored_texts
 from tests.planted_people import (
     FORMS,
     PLACES,
@@ -46,7 +44,6 @@ from tests.planted_people import (
 from tests.programs import program_of
 from tests.spreadsheet_files import csv_bytes, upload, uscc_of, xlsx
 from tests.steps import AS_OF
-from tests.stored_texts import texts_in
 from uploads.kept_downloads import make_download
 from uploads.states import SubmissionState
 
@@ -89,28 +86,6 @@ def lines_of(people: Sequence[Person], titles: Sequence[str]) -> list[list[str]]
     rows = [{**usual, titles[0]: person.name, **person.cells} for person in people]
     rows.append({**usual, titles[0]: ENTERPRISE, "统一社会信用代码": uscc_of(1), "海关注册编码": "3701600001"})
     return [[row.get(title, "") for title in titles] for row in rows]
-
-
-def stored_texts(folder: str = "") -> Iterator[str]:
-    """Yield the texts of every stored file."""
-    folders, names = default_storage.listdir(folder)
-    for name in names:
-        with default_storage.open(f"{folder}/{name}" if folder else name) as stored:
-            yield from texts_in(stored.read())
-    for each in folders:
-        yield from stored_texts(f"{folder}/{each}" if folder else each)
-
-
-def database_texts() -> Iterator[str]:
-    """Yield every row of every table as text, JSON and the files of drafts included."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = current_schema()")
-        for (table,) in cursor.fetchall():
-            cursor.execute(f'SELECT t::text FROM "{table}" t')
-            for (text,) in cursor.fetchall():
-                yield text
-    for content in DraftFile.objects.values_list("content", flat=True):
-        yield from texts_in(bytes(content))
 
 
 def traces_found(people: Sequence[Person], logged: str) -> list[str]:

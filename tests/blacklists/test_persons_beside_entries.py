@@ -14,9 +14,9 @@ from accounts.models import User
 from blacklists.actions.imports import process_import
 from blacklists.models import Blacklist, BlacklistImport
 from tests.blacklists.api_client import CODE
-from tests.blacklists.test_no_person_is_kept import database_texts, stored_texts
 from tests.cases.rosters import one_sheet
 from tests.depth import sample
+from tests.kept_texts import database_texts, stored_texts
 from tests.spreadsheet_files import csv_bytes, uscc_of
 from tests.spreadsheets.workbooks import html, ods, xls
 from tests.steps import AS_OF
