@@ -65,18 +65,19 @@ class ParametersForm(forms.Form):
                 self.add_error(None, f"网址中的“{name}”不是这一列表的筛选条件。")
 
 
-def downloadable(make_table: Callable[..., Table]) -> Callable[[ListView], ListView]:
+def downloadable(make_table: Callable[..., Table], *, also: Collection[str] = ()) -> Callable[[ListView], ListView]:
     """Return the decorator of a list's view: `make_table` takes what the view takes, and the view takes the table too.
 
     With `?format=xlsx` or `?format=csv` the answer is all rows as a file. An unknown format or parameter is refused, so
-    that no page and no file has other rows than those that were asked for.
+    that no page and no file has other rows than those that were asked for. `also` are the parameters that the view
+    reads beside those of the table.
     """
 
     def decorate(view: ListView) -> ListView:
         @wraps(view)
         def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             table = make_table(request, *args, **kwargs)
-            form = ParametersForm(request.GET, filtered_by=table.form.fields)
+            form = ParametersForm(request.GET, filtered_by=[*table.form.fields, *also])
             if not form.is_valid():
                 return _refuse(request, _errors_text(form), table)
             if form.cleaned_data["format"]:

@@ -41,7 +41,7 @@ def _imports(request: HttpRequest) -> Table:
 
 @require_safe
 @requires("blacklists.view_blacklist")
-@downloadable(_imports)
+@downloadable(_imports, also=BlacklistsShownForm.base_fields)
 def blacklist_list(request: HttpRequest, table: Table) -> HttpResponse:
     """List the blacklists and the newest imports.
 
