@@ -29,11 +29,12 @@ SIGN_WORDS = """
 # A cell, line or clause that begins with what may be a name, or with a word before one.
 # A search for a pattern that begins with one known character is much faster than for one with a choice of them; what
 # cannot begin a name is left out before the pattern branches.
-BEFORE_LONE = frozenset(f"{BETWEEN}\n 。；;:：，,")
+# Of a run of blanks only the last is searched for: a pattern for the whole run would take the square of its length.
+BEFORE_LONE = frozenset(f"{BETWEEN}\n\r\t \u3000\xa0@。；;:：，,")
 FIRST_OF_SURNAMES = "".join(sorted(SURNAMES | {name[0] for name in COMPOUND_SURNAMES.pattern.split("|")}))
-FIRST_OF_PASSED_ON = "已待拟请再先应改均现转交由给呈找催派让问归报送抄退委移分发通咨询联同跟和与见经@"
+FIRST_OF_PASSED_ON = "已待拟请再先应改均现转交由给呈找催派让问归报送抄退委移分发通咨询联同跟和与见经"
 LONE = (
-    rf"(?=[\s{FIRST_OF_SURNAMES}{FIRST_OF_PASSED_ON}])[\s@]*(?:{PASSED_ON.pattern})?{SURNAME}(?:\s*[{HAN}]){{1,2}}?"
+    rf"(?=[{FIRST_OF_SURNAMES}{FIRST_OF_PASSED_ON}])(?:{PASSED_ON.pattern})?{SURNAME}(?:\s*[{HAN}]){{1,2}}?"
     rf"(?:{DOES})?(?=[{BETWEEN}\s、，,；;/。:：0-9(（]|\Z)"
 )
 # Two words in Latin letters; the blank, which is rare, is searched for first.

@@ -9,6 +9,7 @@ from importlib import import_module
 import free_text
 import matching
 import spreadsheets
+from spreadsheets.personal_data import find_suspects
 from spreadsheets.sheets import SheetError
 
 PACKAGES = (spreadsheets, matching, free_text)
@@ -34,6 +35,12 @@ def text_functions() -> Iterator[Callable[[str], object]]:
             for function in vars(import_module(found.name)).values():
                 if inspect.isfunction(function) and function.__module__ == found.name and _takes_a_text(function):
                     yield function
+    yield suspects_in_a_cell
+
+
+def suspects_in_a_cell(text: str) -> list[int]:
+    """Search a row with one cell for personal data, as every row of a file is searched."""
+    return find_suspects([[text]])
 
 
 def _takes_a_text(function: Callable[..., object]) -> bool:
