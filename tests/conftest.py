@@ -28,6 +28,7 @@ from tests.factories import load_blacklists, load_reference, make_certified, mak
 from tests.reader_server import ReaderServer
 from tests.roles import ACT_AS_APPLICATION, act_as, as_owner
 from tests.template_variables import undefined_variables
+from tests.valid_html import invalid_pages
 
 hypothesis.settings.register_profile("depth", max_examples=pick(short=50, full=500))
 hypothesis.settings.load_profile("depth")
@@ -195,6 +196,14 @@ def undefined_template_variables() -> Iterator[None]:
     with undefined_variables() as undefined:
         yield
     assert not undefined, f"undefined template variables: {sorted(undefined)}"
+
+
+@pytest.fixture
+def valid_html() -> Iterator[None]:
+    """Fail a test that gets a page which is no valid HTML."""
+    with invalid_pages() as invalid:
+        yield
+    assert not invalid, "\n".join(sorted(invalid))
 
 
 @pytest.fixture

@@ -217,6 +217,7 @@ def test_table_has_exactly_the_routes_of_the_portal() -> None:
 
 
 @pytest.mark.django_db
+@pytest.mark.usefixtures("valid_html")
 @pytest.mark.parametrize("letter", ["P", *LETTERS])
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_role_has_access_exactly_where_the_table_allows_it(letter: str, method: str) -> None:

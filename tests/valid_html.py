@@ -1,0 +1,75 @@
+"""Every page that a test gets is valid HTML.
+
+`justhtml` builds the elements of a page as the standard has browsers build them. A page is valid where the parser
+states no error, and builds the elements that the page writes: an element where it may not stand is moved, closed or
+dropped, and an attribute that is written twice is dropped.
+"""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import zip_longest
+from typing import Any
+
+from django.http import HttpResponse
+from django.test import Client
+from justhtml import JustHTML
+from justhtml.core.constants import VOID_ELEMENTS
+
+TAG = re.compile(r"<(/?[a-zA-Z][^>]*?)(/?)>")
+VALUE = re.compile(r"""=(?:"[^"]*"|'[^']*')""")
+# Views whose own templates, those of Django, are at fault.
+NOT_OURS = {"admin:auth_user_password_change": "a list in a paragraph, which is the help of «usable_password»"}
+# The pages that were parsed: view, status and templates. Another page of the same templates differs in its texts.
+parsed: set[tuple[Any, ...]] = set()
+request_of = Client.request
+
+
+@contextmanager
+def invalid_pages() -> Iterator[set[str]]:
+    """Yield the set of lines «address: fault»; a page that a test client gets adds to it."""
+    found: set[str] = set()
+
+    def request_and_parse(client: Client, **request: Any) -> Any:
+        response = request_of(client, **request)
+        found.update(f"{request['PATH_INFO']}: {fault}" for fault in _faults_of(response))
+        return response
+
+    Client.request = request_and_parse  # type: ignore[method-assign]
+    try:
+        yield found
+    finally:
+        Client.request = request_of  # type: ignore[method-assign]
+
+
+def _faults_of(response: Any) -> Iterator[str]:
+    if not isinstance(response, HttpResponse) or not response["Content-Type"].startswith("text/html"):
+        return
+    match = response.wsgi_request.resolver_match
+    view = match.view_name if match else ""
+    kind = (view, response.status_code, frozenset(template.name for template in response.templates))
+    if kind not in parsed and view not in NOT_OURS and not response.has_header("Content-Encoding"):
+        parsed.add(kind)
+        yield from faults(response.content.decode())
+
+
+def faults(html: str) -> Iterator[str]:
+    """Yield what the parser states, and the first tag that it takes otherwise than the page writes it."""
+    is_fragment = not html.lstrip().lower().startswith("<!doctype")
+    # A browser that runs scripts takes the content of noscript for text.
+    page = JustHTML(html, sanitize=False, collect_errors=True, fragment=is_fragment, scripting_enabled=False)
+    yield from (f"line {error.line}: {error.message}" for error in page.errors)
+    for written, built in zip_longest(_tags(html), _tags(page.to_html(pretty=False))):
+        if written != built:
+            yield f"<{written}> is taken for <{built}>"
+            break
+
+
+def _tags(html: str) -> Iterator[str]:
+    """Yield the tags with the names of their attributes, without those of tbody, which a page need not write."""
+    for tag, is_closed in TAG.findall(html):
+        name, *attributes = VALUE.sub("", tag).split()
+        if name.strip("/") != "tbody":
+            yield " ".join([name, *attributes])
+        if is_closed and name not in VOID_ELEMENTS:
+            yield f"/{name}"
