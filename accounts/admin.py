@@ -39,8 +39,13 @@ def record_saved(request: HttpRequest, form: ModelForm, *, before: Mapping[str, 
     """
     changes = changed_fields(before, _changed_values(form.instance, form))
     if is_new or changes:
-        event = EventType.ADMIN_ADDED if is_new else EventType.ADMIN_CHANGED
-        record(event, target=form.instance, changes=changes, by=request.user)
+        record(_saved_event(form.instance, is_new), target=form.instance, changes=changes, by=request.user)
+
+
+def _saved_event(obj: Any, is_new: bool) -> EventType:
+    if isinstance(obj, User):
+        return EventType.ACCOUNT_ADDED if is_new else EventType.ACCOUNT_CHANGED
+    return EventType.ADMIN_CHANGED
 
 
 def _changed_values(obj: Any, form: ModelForm) -> dict[str, object]:

@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.contrib.admin import apps as admin_apps
 
@@ -5,6 +7,9 @@ from django.contrib.admin import apps as admin_apps
 class AccountsConfig(AppConfig):
     name = "accounts"
     verbose_name = "成员单位与账号"
+
+    def ready(self) -> None:
+        import_module("accounts.receivers")
 
 
 class AdminConfig(admin_apps.AdminConfig):

@@ -33,11 +33,7 @@ def unused_accounts(kind: str) -> Q:
 
 def changes_of_rights() -> Q:
     """Return the condition of the events that gave an account its role, department or access, or changed them."""
-    return Q(
-        type__in=[EventType.ADMIN_ADDED, EventType.ADMIN_CHANGED],
-        target_label="accounts.User",
-        changes__has_any_keys=RIGHTS,
-    )
+    return Q(type__in=[EventType.ACCOUNT_ADDED, EventType.ACCOUNT_CHANGED], changes__has_any_keys=RIGHTS)
 
 
 class AuditFilter(ListFilter):

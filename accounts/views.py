@@ -3,7 +3,6 @@
 What an act writes and its audit event are one transaction: neither is stored without the other.
 """
 
-import logging
 from datetime import datetime
 from http import HTTPStatus
 from math import ceil
@@ -21,7 +20,6 @@ from django.views.decorators.http import require_safe
 from accounts.access import requires, signed_in
 from accounts.filters import AuditFilter
 from accounts.forms import OwnPasswordForm, SignInForm
-from accounts.models import User
 from audit.models import AuditEvent
 from audit.recording import record
 from audit.types import EventType
@@ -29,8 +27,6 @@ from audit.wording import details_text, target_type
 from exports.lists import downloadable, render_list, send_export, show_export
 from exports.models import Export
 from exports.tables import Table
-
-logger = logging.getLogger(__name__)
 
 
 class LoginView(auth_views.LoginView):
@@ -47,25 +43,18 @@ class LoginView(auth_views.LoginView):
 
     @transaction.atomic
     def form_valid(self, form: SignInForm) -> HttpResponse:
-        """Open the session and record it.
+        """Open the session.
 
-        The transaction holds the session row, `last_login` and the event. The middleware adds the user to the session
-        after the response, and not after an error.
+        The transaction holds the session row, `last_login` and the event, which accounts/receivers.py records. The
+        middleware adds the user to the session after the response, and not after an error.
         """
-        response = super().form_valid(form)
-        record(EventType.SIGNED_IN, target=form.get_user(), by=form.get_user())
-        return response
+        return super().form_valid(form)
 
     def form_invalid(self, form: SignInForm) -> HttpResponse:
-        """Log a failed sign-in, and record one to an account that exists; what was typed is not stored.
-
-        An attempt that is refused unchecked is logged only.
-        """
-        logger.warning("A sign-in failed.")
+        """Record a sign-in with the right password that is not allowed from where it comes."""
         if form.locked_until:
             return self._ask_to_wait(form, form.locked_until)
-        user = User.objects.filter(username=form.cleaned_data.get("username", "")).first()
-        if user:
+        if user := form.get_user():
             record(EventType.SIGN_IN_FAILED, target=user, by=None)
         return super().form_invalid(form)
 
@@ -82,12 +71,11 @@ class LogoutView(auth_views.LogoutView):
 
     @transaction.atomic
     def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-        """Delete the session and record it; the browser forgets the pages and files that it keeps of the portal.
+        """Delete the session; the browser forgets the pages and files that it keeps of the portal.
 
-        Clear-Site-Data names no cookies: it would delete those of every site below the same domain.
+        The transaction holds the event, which accounts/receivers.py records. Clear-Site-Data names no cookies: it
+        would delete those of every site below the same domain.
         """
-        if request.user.is_authenticated:
-            record(EventType.SIGNED_OUT, target=request.user, by=request.user)
         response = super().post(request, *args, **kwargs)
         response["Clear-Site-Data"] = '"cache", "storage"'
         return response

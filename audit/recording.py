@@ -8,9 +8,11 @@ from django.db.models import Model
 
 from audit.models import AuditEvent
 from audit.requests import current_request
-from audit.types import EventType
+from audit.types import EventType, kind_of
 from free_text.guard import needed_numbers
 
+# The model of enterprises, which this package must not import.
+ENTERPRISE = "roster.Enterprise"
 Changes = Mapping[str, tuple[object, object]]
 """Field of the target → its values before and after."""
 
@@ -26,12 +28,12 @@ class Actor(Protocol):
 def record(
     type: EventType,
     *,
-    target: Model,
+    target: Model | None,
     data: Mapping[str, object] | None = None,
     changes: Changes | None = None,
     by: Actor | None,
 ) -> AuditEvent:
-    """Record one event.
+    """Record one event. `target` is None where the act has none, such as a look-up of several enterprises.
 
     `data` has English keys, whose Chinese titles are in audit/wording.py. `changes` has the values of fields before
     and after; a field whose values are equal is left out. Model instances are stored as their text, dates and times
@@ -43,6 +45,11 @@ def record(
     return event
 
 
+def record_read(type: EventType, *, target: Model | None, data: Mapping[str, object] | None = None, by: Actor) -> None:
+    """Record that somebody looked or took a file away: what a page that only reads calls before its answer."""
+    record(type, target=target, data=data, by=by)
+
+
 def record_each(type: EventType, *, targets: Iterable[tuple[Model, Changes]], by: Actor | None) -> None:
     """Record one event of the type for each target and its changed fields, in one statement."""
     AuditEvent.objects.bulk_create(
@@ -51,20 +58,22 @@ def record_each(type: EventType, *, targets: Iterable[tuple[Model, Changes]], by
 
 
 def _event(
-    type: EventType, *, target: Model, data: Mapping[str, object], changes: Changes, by: Actor | None
+    type: EventType, *, target: Model | None, data: Mapping[str, object], changes: Changes, by: Actor | None
 ) -> AuditEvent:
     request = current_request()
     if numbers := needed_numbers():
         data = {**data, "needed_numbers": numbers}
     return AuditEvent(
         type=type,
+        kind=kind_of(type),
         actor_id=by.pk if by else None,
         actor_username=by.username if by else "",
         actor_name=str(by) if by else "",
         actor_department=str(by.department or "") if by else "",
-        target_label=target._meta.label,
-        target_key=str(target.pk),
-        target_text=str(target)[:200],
+        target_label=target._meta.label if target else "",
+        target_key=str(target.pk) if target else "",
+        target_text=str(target)[:200] if target else "",
+        enterprise_id=_enterprise_of(target),
         data={key: _plain(value) for key, value in data.items()},
         changes={
             field: [_plain(before), _plain(after)] for field, (before, after) in changes.items() if before != after
@@ -72,6 +81,13 @@ def _event(
         address=request.address,
         request_id=request.request_id,
     )
+
+
+def _enterprise_of(target: Model | None) -> int | None:
+    """Return the key of the enterprise that the target is, or has as `enterprise_id`."""
+    is_enterprise = target is not None and target._meta.label == ENTERPRISE
+    key: int | None = getattr(target, "pk" if is_enterprise else "enterprise_id", None)
+    return key
 
 
 def changed_fields(before: Mapping[str, object], after: Mapping[str, object]) -> dict[str, tuple[object, object]]:

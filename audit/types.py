@@ -1,6 +1,16 @@
-"""The types of audit events, one for each kind of act. The code is stored, the label is shown."""
+"""The types of audit events, one for each act, and their kinds. The code is stored, the label is shown."""
 
 from django.db.models import TextChoices
+
+
+class EventKind(TextChoices):
+    """What somebody did: the auditor asks by these kinds."""
+
+    VIEW = "view", "查看"
+    DOWNLOAD = "download", "下载"
+    SIGN_IN = "sign_in", "登录"
+    ACCOUNT = "account", "账号与权限"
+    ACT = "act", "办理"
 
 
 class EventType(TextChoices):
@@ -11,9 +21,15 @@ class EventType(TextChoices):
     SIGN_IN_FAILED = "accounts.sign_in_failed", "登录失败"
     PASSWORD_CHANGED = "accounts.password_changed", "修改密码"
     PASSWORD_RESET = "accounts.password_reset", "重置密码"
+    ACCOUNT_ADDED = "accounts.account_added", "新增账号"
+    ACCOUNT_CHANGED = "accounts.account_changed", "修改账号"
     LIST_DOWNLOADED = "exports.list_downloaded", "下载列表"
+    FILE_DOWNLOADED = "uploads.file_downloaded", "下载报送材料"
+    EVIDENCE_DOWNLOADED = "feedback.evidence_downloaded", "下载佐证材料"
+    ENTERPRISES_SEARCHED = "feedback.enterprises_searched", "查询企业"
+    ENTERPRISE_VIEWED = "feedback.enterprise_viewed", "查看企业"
+    STANDING_VIEWED = "screening.standing_viewed", "查看资格依据"
     API_TOKEN_CREATED = "accounts.api_token_created", "签发接口令牌"
-    ADMIN_ADDED = "admin.added", "后台新增"
     ADMIN_CHANGED = "admin.changed", "后台修改"
     MEASURE_AMENDED = "incentives.measure_amended", "修订措施"
     ROSTER_RECEIVED = "roster.received", "上传名单"
@@ -86,3 +102,25 @@ class EventType(TextChoices):
     CASE_EDITED = "publicity.case_edited", "修改案例"
     CASE_PUBLISHED = "publicity.case_published", "公布案例"
     CASE_WITHDRAWN = "publicity.case_withdrawn", "撤下案例"
+
+
+# Kinds that the auditor looks through every week.
+SENSITIVE = [EventKind.ACCOUNT.value, EventKind.DOWNLOAD.value]
+KINDS = {
+    **dict.fromkeys((EventType.SIGNED_IN, EventType.SIGNED_OUT, EventType.SIGN_IN_FAILED), EventKind.SIGN_IN),
+    **dict.fromkeys(
+        (
+            *(EventType.ENTERPRISES_SEARCHED, EventType.ENTERPRISE_VIEWED, EventType.STANDING_VIEWED),
+            EventType.NOTICE_READ,
+        ),
+        EventKind.VIEW,
+    ),
+    **dict.fromkeys(
+        (EventType.LIST_DOWNLOADED, EventType.FILE_DOWNLOADED, EventType.EVIDENCE_DOWNLOADED), EventKind.DOWNLOAD
+    ),
+}
+
+
+def kind_of(type: EventType) -> EventKind:
+    """Return the kind of the type; the other types of accounts are about accounts, and all other types are acts."""
+    return KINDS.get(type) or (EventKind.ACCOUNT if type.startswith("accounts.") else EventKind.ACT)

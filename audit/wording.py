@@ -28,6 +28,7 @@ TITLES = {
     "enterprises": "涉及企业",
     "filter": "筛选",
     "format": "格式",
+    "found": "找到企业",
     "header_line": "表头末行",
     "heading": "表头",
     "hits": "涉及命中",
@@ -37,6 +38,7 @@ TITLES = {
     "list": "列表",
     "needed_numbers": "确认保留的个人信息",
     "note": "说明",
+    "part": "文件",
     "proposed_by": "提出人",
     "proposed_decision": "拟定结论",
     "reason": "理由",
@@ -46,6 +48,7 @@ TITLES = {
     "row_decision": "认定",
     "rows": "行数",
     "screening": "比对",
+    "search": "查询内容",
     "sha256": "SHA-256",
     "sheet": "工作表",
     "token": "授权令牌",
@@ -53,6 +56,7 @@ TITLES = {
 }
 # Codes that no choice field has: key → code → text.
 VALUES = {
+    "part": {"original": "原文件", "marked": "标注问题的表格", "set_aside": "不采用的行", "bundle": "全部材料"},
     "row_decision": {"enterprise": "是企业", "not_enterprise": "不采用", "withdrawn": "撤销认定"},
     "token": {"replaced": "已更换", "cleared": "已清除"},
 }
@@ -81,9 +85,9 @@ def details_text(event: AuditEvent) -> str:
 
 
 def _model(event: AuditEvent) -> type[Model] | None:
-    """The model of the event's target; None where it no longer exists."""
+    """The model of the event's target; None without a target, or where the model no longer exists."""
     try:
-        return apps.get_model(event.target_label)
+        return apps.get_model(event.target_label) if event.target_label else None
     except LookupError:
         return None
 

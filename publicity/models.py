@@ -168,3 +168,7 @@ class IncentiveCase(Withdrawable):
     def is_withdrawn(self) -> bool:
         """Whether the case was taken down and not published again."""
         return self.withdrawn_at is not None and self.published_at is None
+
+    @property
+    def enterprise_id(self) -> int:
+        return self.application.enterprise_id

@@ -9,6 +9,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.access import by_token
+from audit.recording import record_read
+from audit.types import EventType
 from roster.models import Enterprise
 from screening.explanation.explain import StandingQuery, explain
 from screening.forms.standings import StandingForm
@@ -44,6 +46,7 @@ class StandingDetail(GenericAPIView):
         form = StandingForm(request.query_params)
         if not form.is_valid():
             raise serializers.ValidationError(form.errors)
+        record_read(EventType.STANDING_VIEWED, target=enterprise, by=request.user)
         query = StandingQuery(**form.cleaned_data, sees_screening=request.user.has_perm("screening.view_screening"))
         return Response(self.get_serializer(explain(enterprise, query)).data)
 

@@ -103,7 +103,7 @@ def test_line_about_a_request_has_its_id_and_user(lines: Any, clerk: User, signe
 def test_failed_sign_in_is_logged_without_what_was_typed(lines: Any) -> None:
     Client().post(reverse("accounts:login"), {"username": "汀岚", "password": "kept-by-nobody"})
     (line,) = lines()
-    assert (line["logger"], line["address"]) == ("accounts.views", "127.0.0.1")
+    assert (line["logger"], line["address"]) == ("accounts.receivers", "127.0.0.1")
     assert "汀岚" not in json.dumps(line, ensure_ascii=False)
     assert "kept-by-nobody" not in json.dumps(line)
 

@@ -164,9 +164,9 @@ def test_event_that_is_dated_back_has_the_moment_of_its_writing() -> None:
     record(EventType.SIGNED_IN, target=make_user(), by=None)
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO audit_auditevent (at, type, actor_username, actor_name, actor_department, target_label,"
+            "INSERT INTO audit_auditevent (at, type, kind, actor_username, actor_name, actor_department, target_label,"
             " target_key, target_text, data, changes, request_id)"
-            " SELECT '2020-01-01', type, '', '', '', target_label, target_key, target_text, data, changes, ''"
+            " SELECT '2020-01-01', type, kind, '', '', '', target_label, target_key, target_text, data, changes, ''"
             " FROM audit_auditevent"
         )
     first, forged = AuditEvent.objects.order_by("pk")

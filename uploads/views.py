@@ -4,13 +4,15 @@ import time
 from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import partial
 from http import HTTPStatus
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
 
+from audit.recording import record_read
+from audit.types import EventType
 from exports.files import CONTENT_TYPES, Format
 from exports.tables import filter_text
 from foundation.web.actions import keep_unsent, refuse, run_action, unsent_fields
@@ -53,16 +55,23 @@ DECIDED_TEXTS = {
 }
 
 
-def original_file(submission: FileSubmission) -> FileResponse:
+def original_file(request: HttpRequest, submission: FileSubmission) -> FileResponse:
     """Return the original bytes, always as a download; 404 for a file that was not kept."""
     if not submission.file:
         raise Http404
+    file = submission.file.open("rb")
+    record_download(request, submission, "original")
     return FileResponse(
-        submission.file.open("rb"),
+        file,
         as_attachment=True,
         filename=submission.filename,
         content_type="application/octet-stream",
     )
+
+
+def record_download(request: HttpRequest, submission: FileSubmission, part: str) -> None:
+    """Record who takes a file of the submission: original, marked, set_aside or bundle."""
+    record_read(EventType.FILE_DOWNLOADED, target=submission, data={"part": part}, by=cast(Any, request.user))
 
 
 def blank_table(columns: Iterable[Column], name: str) -> HttpResponse:
@@ -97,13 +106,13 @@ def _kept_download(request: HttpRequest, download: KeptDownload, filename: str, 
     if download.is_made:
         request.session.pop(DOWNLOAD, None)
         try:
-            return FileResponse(
-                download.open(), as_attachment=True, filename=filename, content_type=CONTENT_TYPES[Format.XLSX]
-            )
+            file = download.open()
         except SheetError as error:
             columns = download.submission.columns
             refuse(request, failure_text(error.code, error.params, columns=columns))
             return redirect(back_url)
+        record_download(request, download.submission, download.kind)
+        return FileResponse(file, as_attachment=True, filename=filename, content_type=CONTENT_TYPES[Format.XLSX])
     requested, since = request.session.get(DOWNLOAD, ("", 0))
     if requested not in ("", download.name) and time.time() - since < DOWNLOAD_SECONDS:
         refuse(request, "您要下载的另一份文件正在生成，请等它下载后再试。")

@@ -184,7 +184,7 @@ def import_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 @requires("blacklists.view_blacklist")
 def import_file(request: HttpRequest, pk: int) -> FileResponse:
     """Download the stored file; 404 for one that was not kept."""
-    return original_file(import_of(pk))
+    return original_file(request, import_of(pk))
 
 
 @require_safe

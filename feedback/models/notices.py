@@ -318,6 +318,10 @@ class StopAdvice(models.Model):
         return business_number(self.pk, self.issued_at)
 
     @property
+    def enterprise_id(self) -> int:
+        return self.application.enterprise_id
+
+    @property
     def is_open(self) -> bool:
         return self.state == AdviceState.OPEN
 

@@ -10,6 +10,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import requires
+from accounts.models import User
+from audit.recording import record_read
+from audit.types import EventType
 from exports.lists import downloadable, render_list
 from exports.tables import Table
 from feedback.actions.applications import log_application
@@ -192,13 +195,17 @@ def application_evidence(request: HttpRequest, pk: int) -> FileResponse:
     application = _get_application(request, pk)
     if not application.evidence:
         raise Http404
-    return evidence_response(application)
+    return evidence_response(application, target=application, by=request.user)
 
 
-def evidence_response(content: ApplicationContent | ViolationReport) -> FileResponse:
-    """Return the evidence as a download."""
+def evidence_response(
+    content: ApplicationContent | ViolationReport, *, target: MeasureApplication | ViolationReport, by: User
+) -> FileResponse:
+    """Return the evidence as a download, and record who took it; the target is what it belongs to."""
+    file = content.evidence.open("rb")
+    record_read(EventType.EVIDENCE_DOWNLOADED, target=target, by=by)
     return FileResponse(
-        content.evidence.open("rb"),
+        file,
         as_attachment=True,
         filename=content.evidence_filename,
         content_type="application/octet-stream",

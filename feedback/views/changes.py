@@ -106,4 +106,4 @@ def application_former_evidence(request: HttpRequest, pk: int) -> FileResponse:
     change = get_object_or_404(ApplicationChange.objects.filter(application__in=visible), pk=pk)
     if not change.evidence:
         raise Http404
-    return evidence_response(change)
+    return evidence_response(change, target=change.application, by=request.user)

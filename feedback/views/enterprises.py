@@ -12,6 +12,8 @@ from django.views.decorators.http import require_safe
 
 from accounts.access import requires
 from accounts.models import Department
+from audit.recording import record_read
+from audit.types import EventType
 from blacklists.models import Blacklist
 from exports.lists import downloadable, render_list
 from exports.tables import Table
@@ -47,17 +49,19 @@ def enterprise_list(request: HttpRequest, table: Table) -> HttpResponse:
     A whole code, and a text that only one enterprise has, lead to the page of the enterprise.
     """
     text = table.form.cleaned_data.get("q")
-    if text and (found := _only_one(text)):
-        return redirect(found)
+    if text:
+        found = _first_two(text)
+        # Kept only if it is a part of a name or code: people search for persons by mistake.
+        search = {"search": text} if found else {"found": False}
+        record_read(EventType.ENTERPRISES_SEARCHED, target=None, data=search, by=request.user)
+        if len(found) == 1:
+            return redirect(found[0])
     return render_list(request, "feedback/enterprise_list.html", table, found_by=text)
 
 
-def _only_one(text: str) -> Enterprise | None:
-    """Return the enterprise with this code, or the only one that is found by the text."""
-    if found := Enterprise.objects.with_code(text).first():
-        return found
-    first, *others = [*Enterprise.objects.search(text)[:2], None]
-    return first if others == [None] else None
+def _first_two(text: str) -> list[Enterprise]:
+    """Return the enterprise with this code, or the first two that are found by the text."""
+    return list(Enterprise.objects.with_code(text)[:1]) or list(Enterprise.objects.search(text)[:2])
 
 
 @require_safe
@@ -70,6 +74,7 @@ def enterprise_detail(request: HttpRequest, uscc: str) -> HttpResponse:
     enterprise = with_current_standing(Enterprise.objects.filter(uscc=uscc)).first()
     if enterprise is None:
         return redirect_to_uscc(request, Enterprise.objects.all(), uscc)
+    record_read(EventType.ENTERPRISE_VIEWED, target=enterprise, by=request.user)
     certifications = list(enterprise.certifications.select_related("office", "row__submission", "closed_by"))
     department = request.user.department
     own_office = bool(certifications) and certifications[0].office == department

@@ -166,4 +166,4 @@ def report_evidence(request: HttpRequest, pk: int) -> FileResponse:
     report = _get_report(request, pk)
     if not report.evidence:
         raise Http404
-    return evidence_response(report)
+    return evidence_response(report, target=report, by=request.user)

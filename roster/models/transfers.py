@@ -129,6 +129,10 @@ class Transfer(models.Model):
         return business_number(self.pk, self.requested_at)
 
     @property
+    def enterprise_id(self) -> int:
+        return self.certification.enterprise_id
+
+    @property
     def enterprise(self) -> Enterprise:
         enterprise: Any = self.certification.enterprise
         return enterprise

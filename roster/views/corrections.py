@@ -18,6 +18,7 @@ from uploads.views import (
     post_cell_edits,
     post_layout,
     post_row_decision,
+    record_download,
 )
 
 
@@ -78,5 +79,6 @@ def submission_bundle(request: HttpRequest, pk: int) -> HttpResponse:
     """Download the file, how it was read, its problems and the versions of the software as one .zip."""
     submission = own_submission(request, pk)
     response = HttpResponse(bundle_of(submission), content_type="application/zip")
+    record_download(request, submission, "bundle")
     response["Content-Disposition"] = content_disposition_header(True, f"报送{submission.pk}全部材料.zip")
     return response

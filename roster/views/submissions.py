@@ -206,4 +206,4 @@ def submission_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 @requires("roster.view_rostersubmission")
 def submission_file(request: HttpRequest, pk: int) -> FileResponse:
     """Download the original file."""
-    return original_file(own_submission(request, pk))
+    return original_file(request, own_submission(request, pk))

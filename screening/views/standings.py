@@ -8,6 +8,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.access import requires
+from audit.recording import record_read
+from audit.types import EventType
 from roster.addresses import redirect_to_uscc
 from roster.models import Enterprise, RosterSubmission
 from screening.explanation.explain import Explanation, StandingQuery, explain
@@ -21,6 +23,7 @@ def standing_detail(request: HttpRequest, uscc: str) -> HttpResponse:
     enterprise = Enterprise.objects.filter(uscc=uscc).first()
     if enterprise is None:
         return redirect_to_uscc(request, Enterprise.objects.all(), uscc)
+    record_read(EventType.STANDING_VIEWED, target=enterprise, by=request.user)
     form = StandingForm(request.GET)
     context = {"enterprise": enterprise, "form": form, "explanation": None}
     if form.is_valid():

@@ -11,7 +11,7 @@ from django.urls import reverse
 from accounts.permissions import Role
 from audit.models import AuditEvent
 from audit.recording import record
-from audit.types import EventType
+from audit.types import EventKind, EventType
 from tests.factories import PASSWORD, make_user
 
 URL = reverse("accounts:audit_list")
@@ -37,7 +37,7 @@ def test_events_are_shown_and_filtered(auditor: Client) -> None:
         (f"?type={EventType.MEASURE_AMENDED}", 0),
         (f"?target={other.full_name}", 1),
         ("?since=2999-01-01", 0),
-        ("?until=2999-01-01", 2),
+        ("?until=2999-01-01", 3),
     ):
         assert auditor.get(URL + query).context["page"].paginator.count == count, query
 
@@ -45,7 +45,7 @@ def test_events_are_shown_and_filtered(auditor: Client) -> None:
 def test_data_and_changes_are_rendered_in_chinese(auditor: Client) -> None:
     person = make_user()
     record(
-        EventType.ADMIN_CHANGED,
+        EventType.ACCOUNT_CHANGED,
         target=person,
         data={"automatic": True, "token": "cleared", "in_force_from": date(2026, 7, 10), "document_number": ""},
         changes={"role": (Role.DEPARTMENT, Role.CUSTOMS), "is_active": (True, False), "department": (None, "泉城海关")},
@@ -79,7 +79,8 @@ def test_event_with_unknown_key_or_target_is_shown_with_the_stored_name(
     auditor: Client, target_label: str, data: dict[str, object], shown: str
 ) -> None:
     AuditEvent.objects.create(
-        type=EventType.ADMIN_CHANGED, target_label=target_label, target_key="1", target_text="某对象", data=data
+        **{"type": EventType.ADMIN_CHANGED, "kind": EventKind.ACT, "data": data},
+        **{"target_label": target_label, "target_key": "1", "target_text": "某对象"},
     )
     assert shown in auditor.get(URL).content.decode()
     assert shown in auditor.get(URL + "?format=csv").getvalue().decode()

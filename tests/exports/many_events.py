@@ -5,9 +5,10 @@ from django.db import connection
 from tests.roles import as_owner
 
 MANY_EVENTS = """
-    INSERT INTO audit_auditevent (at, type, actor_username, actor_name, actor_department, target_label, target_key,
-        target_text, data, changes, request_id)
-    SELECT now(), 'accounts.signed_in', 'user', '测试员', '', 'accounts.User', '1', '测试员' || n, '{}', '{}', ''
+    INSERT INTO audit_auditevent (at, type, kind, actor_username, actor_name, actor_department, target_label,
+        target_key, target_text, data, changes, request_id)
+    SELECT now(), 'accounts.signed_in', 'sign_in', 'user', '测试员', '', 'accounts.User',
+        '1', '测试员' || n, '{}', '{}', ''
     FROM generate_series(1, %s) n
 """
 

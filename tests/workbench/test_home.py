@@ -295,8 +295,8 @@ def test_auditor_sees_the_acts_of_the_week_each_once(clerk: User, signed_in: Sig
         record(EventType.PASSWORD_RESET, target=clerk, by=system)
     with at("2026-11-23 00:01:00"):
         record(EventType.PASSWORD_RESET, target=clerk, by=system)
-        record(EventType.ADMIN_CHANGED, target=clerk, changes={"role": (Role.DEPARTMENT, Role.CREDIT)}, by=system)
-        record(EventType.ADMIN_CHANGED, target=clerk, changes={"full_name": ("甲", "乙")}, by=system)
+        record(EventType.ACCOUNT_CHANGED, target=clerk, changes={"role": (Role.DEPARTMENT, Role.CREDIT)}, by=system)
+        record(EventType.ACCOUNT_CHANGED, target=clerk, changes={"full_name": ("甲", "乙")}, by=system)
         revoke(make_certified())
     with at("2026-11-29 09:00:00"):
         client = signed_in(make_user(Role.AUDITOR))
@@ -309,7 +309,7 @@ def test_auditor_sees_the_acts_of_the_week_each_once(clerk: User, signed_in: Sig
         assert "角色：部门经办 → 信用管理" in home.content.decode()
         assert "没有记录的：近7天下载的列表、最近的双人复核" in text_of(home.content.decode())
         others = [dict(row)["操作"] for row in shown["最近的其他操作"].rows]
-    assert others.count("后台修改") == 1
+    assert others.count("修改账号") == 1
     assert not {"重置密码", "取消资格"} & set(others)
 
 

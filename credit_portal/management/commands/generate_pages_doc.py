@@ -165,7 +165,7 @@ def _follow(module: str, name: str, found: Found, seen: set[tuple[str, str]]) ->
         elif isinstance(node, ast.Name):
             origin, used = _imports(path).get(node.id, (module, node.id))
             parts = origin.split(".")
-            if origin == "audit.recording":
+            if (origin, used) == ("audit.recording", "record"):
                 found.actions.add(WRITES_ITSELF)
             elif ("actions" in parts and _is_action(origin, used)) or (origin != module and _enqueues(origin, used)):
                 found.actions.add(f"{origin}.{used}")
