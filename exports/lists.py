@@ -30,23 +30,25 @@ from exports.files import CONTENT_TYPES, MOST_ROWS, Format, write_table
 from exports.models import PUBLIC, Export, ExportQuerySet
 from exports.tables import Table
 from foundation.denials import ActionDenied
-from foundation.web.lists import page_query, paginate, paginate_moving, remember_list
+from foundation.web.lists import (
+    KnownParametersForm,
+    page_query,
+    paginate,
+    paginate_moving,
+    refuse_list,
+    remember_list,
+)
 from free_text.numbers import document_numbers
 
 ListView = Callable[..., HttpResponseBase]
 # Rows of a list that is made in the request; a longer one takes more than 0.2 s (docs/ops.md).
 AT_ONCE = 1000
-# Parameters of every list beside its filter: the page, and what WeChat adds to an address that is shared.
-BESIDE_FILTER = ("page", "after", "before", "from", "isappinstalled")
 # Bytes of a file that are sent at once.
 BLOCK = 64 * 1024
 
 
-class ParametersForm(forms.Form):
-    """The parameters of every list: the format in which all of it is asked for, none for its page.
-
-    A parameter that is neither known nor one of the filter is an error.
-    """
+class ParametersForm(KnownParametersForm):
+    """The parameters of a list that is a file too: the format in which all of it is asked for, none for its page."""
 
     format = forms.ChoiceField(
         label="下载格式",
@@ -54,15 +56,6 @@ class ParametersForm(forms.Form):
         choices=Format.choices,
         error_messages={"invalid_choice": "没有这种格式，列表可以下载为Excel或CSV。"},
     )
-
-    def __init__(self, *args: Any, filtered_by: Collection[str], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.known = {*self.fields, *BESIDE_FILTER, *filtered_by}
-
-    def clean(self) -> None:
-        for name in self.data:
-            if name not in self.known:
-                self.add_error(None, f"网址中的“{name}”不是这一列表的筛选条件。")
 
 
 def downloadable(make_table: Callable[..., Table], *, also: Collection[str] = ()) -> Callable[[ListView], ListView]:
@@ -79,7 +72,7 @@ def downloadable(make_table: Callable[..., Table], *, also: Collection[str] = ()
             table = make_table(request, *args, **kwargs)
             form = ParametersForm(request.GET, filtered_by=[*table.form.fields, *also])
             if not form.is_valid():
-                return _refuse(request, _errors_text(form), table)
+                return _refuse(request, form, table)
             if form.cleaned_data["format"]:
                 return _download(request, table, form.cleaned_data["format"])
             return view(request, table, *args, **kwargs)
@@ -110,23 +103,14 @@ def keep_way_back(request: HttpRequest, table: Table) -> None:
         remember_list(request, "&".join(filter(None, (table.query, pages))))
 
 
-def _errors_text(form: forms.Form) -> str:
-    """The errors of the form, those of a field with its label."""
-    errors = [(field, error) for field, errors in form.errors.items() for error in errors]
-    return "".join(f"{form[field].label}：{error}" if field in form.fields else str(error) for field, error in errors)
-
-
-def _refuse(request: HttpRequest, reason: str, table: Table) -> HttpResponse:
-    """Answer 400 with the reason, and the way back to the list."""
-    list_url = f"{request.path}?{table.query}" if table.query else request.path
-    context = {"reason": reason, "list_name": table.name, "list_url": list_url}
-    return render(request, "400.html", context, status=HTTPStatus.BAD_REQUEST)
+def _refuse(request: HttpRequest, form: forms.Form, table: Table) -> HttpResponse:
+    return refuse_list(request, form, list_name=table.name, query=table.query)
 
 
 def _download(request: HttpRequest, table: Table, format: str) -> HttpResponseBase:
     """Return all rows as a file; redirect to the page that waits for it where the list is long."""
     if not table.form.is_valid():
-        return _refuse(request, _errors_text(table.form), table)
+        return _refuse(request, table.form, table)
     if document_numbers(table.filter_text):
         raise ActionDenied("筛选内容中有个人证件号码，不能下载。请去掉后再试。")
     if format == Format.XLSX and table.count > MOST_ROWS:

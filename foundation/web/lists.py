@@ -1,8 +1,10 @@
 """Pages and filters of lists; exports/lists.py has the lists that are files too."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from datetime import date, timedelta
+from functools import wraps
+from http import HTTPStatus
 from typing import Any, ClassVar
 
 import django_filters
@@ -10,7 +12,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, QuerySet, TextChoices
-from django.http import HttpRequest, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
@@ -20,12 +23,28 @@ from foundation.web.keyset import KeysetForm, KeysetPage
 PER_PAGE = 20
 # The session holds with which parameters the lists were seen last: path → query. The oldest go first.
 LISTS, MOST_LISTS = "lists", 20
+# Parameters of every list beside its filter: the page, and what WeChat adds to an address that is shared.
+BESIDE_FILTER = ("page", "after", "before", "from", "isappinstalled")
+View = Callable[..., HttpResponse]
 
 
 class PageForm(forms.Form):
     """Which page of a list is shown."""
 
     page = forms.CharField(required=False)
+
+
+class KnownParametersForm(forms.Form):
+    """The parameters of a list. One that is neither known nor one of the filter is an error."""
+
+    def __init__(self, *args: Any, filtered_by: Collection[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.known = {*self.fields, *BESIDE_FILTER, *filtered_by}
+
+    def clean(self) -> None:
+        for name in self.data:
+            if name not in self.known:
+                self.add_error(None, f"网址中的“{name}”不是这一列表的筛选条件。")
 
 
 class ListFilterForm(forms.Form):
@@ -152,6 +171,38 @@ def paginate_moving(request: HttpRequest, rows: QuerySet[Any]) -> KeysetPage:
         if page := KeysetPage(rows, PER_PAGE, after=marks["after"] or "", before=marks["before"] or ""):
             return page
     return KeysetPage(rows, PER_PAGE)
+
+
+def refuses_unknown(list_name: str, *, filtered_by: Collection[str] = ()) -> Callable[[View], View]:
+    """Return the decorator of the view of a list that is no file: it refuses a parameter that the list does not have.
+
+    `filtered_by` are the parameters of its filter.
+    """
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            form = KnownParametersForm(request.GET, filtered_by=filtered_by)
+            if not form.is_valid():
+                return refuse_list(request, form, list_name=list_name)
+            return view(request, *args, **kwargs)
+
+        return answer
+
+    return decorate
+
+
+def refuse_list(request: HttpRequest, form: forms.Form, *, list_name: str, query: str = "") -> HttpResponse:
+    """Answer 400 with the errors of the form, and the way back to the list as the query chooses its rows."""
+    list_url = f"{request.path}?{query}" if query else request.path
+    context = {"reason": _errors_text(form), "list_name": list_name, "list_url": list_url}
+    return render(request, "400.html", context, status=HTTPStatus.BAD_REQUEST)
+
+
+def _errors_text(form: forms.Form) -> str:
+    """The errors of the form, those of a field with its label."""
+    errors = [(field, error) for field, errors in form.errors.items() for error in errors]
+    return "".join(f"{form[field].label}：{error}" if field in form.fields else str(error) for field, error in errors)
 
 
 def page_query(request: HttpRequest) -> dict[str, str]:

@@ -21,7 +21,7 @@ from exports.models import Export
 from exports.tables import Table
 from foundation.web.context_processors import TYPE_SIZE_COOKIE
 from foundation.web.forms import SearchForm, parameters
-from foundation.web.lists import paginate
+from foundation.web.lists import paginate, refuses_unknown
 from incentives.models import ActionPlan, Measure, MeasureVersion
 from publicity.forms import DepartmentForm, TypeSizeForm
 from publicity.models import IncentiveCase, Publication, data_as_of
@@ -146,6 +146,7 @@ def enterprise_detail(request: HttpRequest, uscc: str) -> HttpResponse:
 
 @require_safe
 @public
+@refuses_unknown("公开案例")
 def case_list(request: HttpRequest) -> HttpResponse:
     """List the public cases, the newest first."""
     return render(request, "publicity/case_list.html", {"page": paginate(request, _visible_cases())})
@@ -160,6 +161,7 @@ def case_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_safe
 @public
+@refuses_unknown("激励措施", filtered_by=DepartmentForm.base_fields)
 def measure_list(request: HttpRequest) -> HttpResponse:
     """List the measures in their sections, as they are today."""
     versions = MeasureVersion.objects.on(timezone.localdate()).prefetch_related("departments")

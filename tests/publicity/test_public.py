@@ -95,6 +95,16 @@ def test_measures_are_shown_and_filtered_by_department(reference_data: None, cli
     assert client.get(url, {"department": "nobody"}).status_code == 200
 
 
+def test_public_lists_without_files_refuse_unknown_parameters(reference_data: None, client: Client) -> None:
+    for name in ("case_list", "measure_list"):
+        url = reverse(f"publicity:{name}")
+        for unknown in ("xyz", "format"):
+            answer = client.get(url, {unknown: "1", "page": "1"})
+            assert answer.status_code == 400
+            assert f"网址中的“{unknown}”不是这一列表的筛选条件。" in answer.content.decode()
+        assert client.get(url, {"page": "1", "from": "singlemessage"}).status_code == 200
+
+
 def test_plan_is_shown_in_full(reference_data: None, client: Client) -> None:
     page = client.get(reverse("publicity:plan")).content.decode()
     for words in ("济信用办〔2019〕7号", "将未纳入其他领域严重失信“黑名单”的确定为联合激励对象"):
