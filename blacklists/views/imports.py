@@ -117,15 +117,27 @@ def import_confirm(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _confirmed(submission: BlacklistImport, act: str = "已导入") -> Confirmation:
     """What follows the confirmation of an import, or the proposal to confirm it."""
-    links = [
-        (f"“黑名单”{submission.blacklist}", reverse("blacklists:blacklist_detail", args=[submission.blacklist.code])),
-        ("“黑名单”和导入记录", reverse("blacklists:blacklist_list")),
-    ]
+    links = _links(submission)
     if submission.awaits_approval:
         follows = ["另一名信用管理人员复核同意后生效，在此之前可以撤回"]
         return Confirmation("已提请确认", number=submission.number, follows=follows, links=links)
     follows = ["正在与在册企业交叉比对，进度和结果在本页下方", "资格有变化的企业将通报各成员单位"]
     return Confirmation(f"{act}：{submission.filename}", number=submission.number, follows=follows, links=links)
+
+
+def _not_imported(submission: BlacklistImport, act: str, can: str) -> Confirmation:
+    """What follows the withdrawal of an import, or the rejection of its confirmation; `can`: what is possible now."""
+    follows = ["“黑名单”没有改变", can]
+    links = [("导入“黑名单”", reverse("blacklists:import_create")), *_links(submission)]
+    return Confirmation(f"{act}：{submission.filename}", number=submission.number, follows=follows, links=links)
+
+
+def _links(submission: BlacklistImport) -> list[tuple[str, str]]:
+    blacklist = submission.blacklist
+    return [
+        (f"“黑名单”{blacklist}", reverse("blacklists:blacklist_detail", args=[blacklist.code])),
+        ("“黑名单”和导入记录", reverse("blacklists:blacklist_list")),
+    ]
 
 
 @require_POST
@@ -149,7 +161,8 @@ def import_reject(request: HttpRequest, pk: int) -> HttpResponse:
     is_own = submission.approval is not None and submission.approval.proposed_by_id == request.user.pk
     version, reason = parameters(VersionForm(request.POST))["version"], form.cleaned_data["reason"]
     reject = partial(reject_import, submission=submission, expected_version=version, reason=reason, by=request.user)
-    run_action(request, reject, f"已{'撤回' if is_own else '退回'}，“黑名单”没有改变。")
+    act = "已撤回提请" if is_own else "已退回提请"
+    run_action(request, reject, _not_imported(submission, act, "可以重新提请确认，或撤回这次导入"))
     return redirect("blacklists:import_detail", pk)
 
 
@@ -175,8 +188,9 @@ def import_as_of(request: HttpRequest, pk: int) -> HttpResponse:
 @requires("blacklists.add_blacklistimport")
 def import_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Withdraw an import before it is confirmed."""
-    withdraw = partial(withdraw_import, submission=import_of(pk), by=request.user)
-    run_action(request, withdraw, "已撤回，“黑名单”没有改变。")
+    submission = import_of(pk)
+    withdraw = partial(withdraw_import, submission=submission, by=request.user)
+    run_action(request, withdraw, _not_imported(submission, "已撤回", "改正后的文件可以重新导入"))
     return redirect("blacklists:import_detail", pk)
 
 

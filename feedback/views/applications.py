@@ -163,9 +163,21 @@ def application_acknowledge(request: HttpRequest, pk: int) -> HttpResponse:
         acknowledge = partial(
             acknowledge_correction, application=application, note=form.cleaned_data["note"], by=request.user
         )
-        if run_action(request, acknowledge, "已记录为知悉。"):
+        if run_action(request, acknowledge, _acknowledged(application)):
             return redirect("feedback:application_detail", pk)
     return _render_detail(request, application, form)
+
+
+def _acknowledged(application: MeasureApplication) -> Confirmation:
+    return Confirmation(
+        f"已知悉当日资格的更正：{application.version}（{application.enterprise}）",
+        number=application.number,
+        follows=["知悉的单位、人员和时间保留在本页，登记的内容没有改变"],
+        links=[
+            ("措施实施列表", reverse("feedback:application_list")),
+            ("企业页", application.enterprise.get_absolute_url()),
+        ],
+    )
 
 
 def _render_detail(request: HttpRequest, application: MeasureApplication, form: AcknowledgementForm) -> HttpResponse:

@@ -197,8 +197,17 @@ def _confirmed(submission: RosterSubmission) -> Confirmation:
 @requires("roster.add_rostersubmission")
 def submission_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Withdraw a roster before it is confirmed."""
-    withdraw = partial(withdraw_file, submission=own_submission(request, pk), by=request.user)
-    run_action(request, withdraw, "已撤回，名单没有改变。")
+    submission = own_submission(request, pk)
+    done = Confirmation(
+        f"已撤回：{submission.filename}",
+        number=submission.number,
+        follows=["名单没有改变", "改正后的文件可以重新报送"],
+        links=[
+            ("报送名单", reverse("roster:submission_create")),
+            ("名单报送列表", reverse("roster:submission_list")),
+        ],
+    )
+    run_action(request, partial(withdraw_file, submission=submission, by=request.user), done)
     return redirect("roster:submission_detail", pk)
 
 

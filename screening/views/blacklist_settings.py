@@ -27,15 +27,21 @@ def blacklist_edit(request: HttpRequest, code: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         reason = form.cleaned_data["reason"]
         change = partial(change_blacklist, blacklist=blacklist, data=form.cleaned_data, reason=reason, by=request.user)
-        if run_action(request, change, partial(_changed_text, "entry_months" in form.changed_data)):
+        if run_action(request, change, partial(_changed, "entry_months" in form.changed_data)):
             return redirect("blacklists:blacklist_detail", code)
     return render(request, "blacklists/blacklist_form.html", {"form": form, "blacklist": blacklist})
 
 
-def _changed_text(changes_term: bool, blacklist: Blacklist) -> str:
-    """The message of changed settings; it states whether a shorter term waits for a second user."""
+def _changed(changes_term: bool, blacklist: Blacklist) -> Confirmation:
+    """What follows changed settings; a shorter term waits for a second user."""
     waits = changes_term and blacklist.approval_id is not None
-    return f"已保存{'；缩短条目有效期已提请另一名信用管理人员复核，同意后生效' if waits else ''}。"
+    if waits:
+        follows = "缩短条目有效期已提请另一名信用管理人员复核，同意后生效"
+    elif changes_term:
+        follows = "条目的到期日和所涉企业的资格已重新认定"
+    else:
+        follows = "随即生效，条目没有改变"
+    return Confirmation(f"已保存设置：{blacklist}", follows=[follows], links=_links(blacklist))
 
 
 @requires("blacklists.change_blacklist")
@@ -68,6 +74,14 @@ def _switched(blacklist: Blacklist) -> Confirmation:
         f"已复核同意，该领域的效力已改变：{blacklist}",
         follows=["所涉企业的资格已重新认定，资格有变化的将通报各成员单位"],
         links=[("比对命中", reverse("screening:hit_list")), *_links(blacklist)],
+    )
+
+
+def _rejected(blacklist: Blacklist, *, is_own: bool) -> Confirmation:
+    return Confirmation(
+        f"已{'撤回' if is_own else '退回'}：{blacklist}",
+        follows=["该领域的效力和条目有效期没有改变", "需要改变的，可以重新提请"],
+        links=_links(blacklist),
     )
 
 
@@ -117,5 +131,5 @@ def blacklist_switch_reject(request: HttpRequest, code: str) -> HttpResponse:
     is_own = blacklist.approval is not None and blacklist.approval.proposed_by_id == request.user.pk
     version, reason = parameters(VersionForm(request.POST))["version"], form.cleaned_data["reason"]
     reject = partial(reject_proposal, blacklist=blacklist, expected_version=version, reason=reason, by=request.user)
-    run_action(request, reject, f"已{'撤回' if is_own else '退回'}，该领域的效力没有改变。")
+    run_action(request, reject, _rejected(blacklist, is_own=is_own))
     return redirect("screening:blacklist_switch", code)

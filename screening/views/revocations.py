@@ -109,7 +109,12 @@ def restoration_reject(request: HttpRequest, pk: int) -> HttpResponse:
     reject = partial(
         reject_restoration, revocation=revocation, expected_version=version, reason=reason, by=request.user
     )
-    run_action(request, reject, f"已{'撤回' if is_own else '退回'}，资格没有恢复。")
+    done = Confirmation(
+        f"已{'撤回' if is_own else '退回'}：恢复{revocation.enterprise}的联合激励资格",
+        follows=["资格没有恢复", "需要恢复的，可以重新提请"],
+        links=[("企业页", revocation.enterprise.get_absolute_url())],
+    )
+    run_action(request, reject, done)
     return redirect("screening:revocation_restore", pk)
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
@@ -16,6 +17,7 @@ from exports.lists import downloadable, render_list
 from exports.tables import Table
 from foundation.denials import denial_of
 from foundation.web.actions import run_action
+from foundation.web.confirmations import Confirmation
 from foundation.web.lists import paginate
 from roster.models import Certification, Enterprise
 from screening.actions.screenings import current_input_versions, repeat_screening, retry_screening, screen_everything
@@ -161,7 +163,7 @@ def screening_create(request: HttpRequest) -> HttpResponse:
     """Explain a screening of everything, and request it."""
     if request.method == "POST":
         screen = partial(screen_everything, by=request.user)
-        if requested := run_action(request, screen, "{}已发起。".format):
+        if requested := run_action(request, screen, _requested):
             return redirect("screening:screening_detail", requested.result.pk)
     context = {
         "policy": MatchPolicy.current(),
@@ -171,12 +173,26 @@ def screening_create(request: HttpRequest) -> HttpResponse:
     return render(request, "screening/screening_form.html", context)
 
 
+def _links() -> list[tuple[str, str]]:
+    return [("交叉比对记录", reverse("screening:screening_list")), ("比对命中", reverse("screening:hit_list"))]
+
+
+def _requested(screening: Screening) -> Confirmation:
+    """What follows the request of a screening, or of its repetition."""
+    scope = f"对{screening.repeats}的范围重新比对" if screening.repeats else "对全部在册企业比对"
+    follows = [f"{scope}，进度和结果在本页"]
+    return Confirmation(f"{screening}已发起", follows=follows, links=_links())
+
+
 @require_POST
 @requires("screening.decide_screeninghit")
 def screening_retry(request: HttpRequest, pk: int) -> HttpResponse:
     """Run the failed chunks of a screening again."""
-    retry = partial(retry_screening, screening=get_object_or_404(Screening, pk=pk), by=request.user)
-    run_action(request, retry, "已重新开始比对失败的分块，其余分块的结果保留。")
+    screening = get_object_or_404(Screening, pk=pk)
+    done = Confirmation(
+        f"已重新开始比对失败的分块：{screening}", follows=["其余分块的结果保留，进度在本页"], links=_links()
+    )
+    run_action(request, partial(retry_screening, screening=screening, by=request.user), done)
     return redirect("screening:screening_detail", pk)
 
 
@@ -185,7 +201,5 @@ def screening_retry(request: HttpRequest, pk: int) -> HttpResponse:
 def screening_repeat(request: HttpRequest, pk: int) -> HttpResponse:
     """Repeat a screening, to verify that it has the same result."""
     repeat = partial(repeat_screening, screening=get_object_or_404(Screening, pk=pk), by=request.user)
-    repeated = run_action(
-        request, repeat, lambda repetition: f"{repetition}已发起，对{repetition.repeats}的范围重新比对。"
-    )
+    repeated = run_action(request, repeat, _requested)
     return redirect("screening:screening_detail", repeated.result.pk if repeated else pk)

@@ -59,7 +59,7 @@ def waiting(client: Client) -> list[int]:
 def test_acknowledgement_ends_the_work_of_the_department_and_keeps_that_of_ndrc(
     corrected: MeasureApplication, clerk: User, credit: User, signed_in: SignedIn
 ) -> None:
-    assert "已记录为知悉" in acknowledge(signed_in(clerk), corrected)
+    assert "已知悉当日资格的更正" in acknowledge(signed_in(clerk), corrected)
     assert waiting(signed_in(clerk)) == [0]
     assert waiting(signed_in(credit)) == [1]
     acknowledge(signed_in(credit), corrected)

@@ -44,7 +44,9 @@ def test_page_answers_first_what_the_roster_waits_for(officer: User, signed_in: 
     client = signed_in(officer)
     faulty = preview(officer, [roster_line(1), roster_line(2, uscc=with_wrong_check(uscc_of(2)))])
     assert verdict(client, faulty) == "有1处须改正，改正后才能确认"
-    client.post(reverse("roster:submission_withdraw", args=[faulty.pk]))
+    withdrawn = client.post(reverse("roster:submission_withdraw", args=[faulty.pk]), follow=True).content.decode()
+    assert f"已撤回：{faulty.filename}" in withdrawn
+    assert "改正后的文件可以重新报送" in withdrawn
     assert verdict(client, faulty) == "已撤回，没有生效"
     faultless = preview(officer, [roster_line(1)])
     assert verdict(client, faultless) == "已通过校验，待确认"
