@@ -95,8 +95,7 @@ GRANTS: dict[str, Grant] = {
     "incentives.view_actionplan": _to(Role.SYSTEM, label="查看行动计划"),
     "incentives.view_section": _to(Role.SYSTEM, label="查看措施类别"),
     "incentives.view_measure": _to(Role.SYSTEM, label="查看激励措施"),
-    "incentives.view_measureversion": _to(Role.SYSTEM, label="查看措施文本"),
-    "incentives.add_measureversion": _to(Role.SYSTEM, label="修订激励措施"),
+    "incentives.change_measure": _to(Role.SYSTEM, label="提请、复核激励措施的变动"),
 }
 
 

@@ -11,6 +11,7 @@ from foundation.web.dates import chinese_date
 
 # Key of an event's data → its title. Other keys, and the keys of `changes`, have the title of the target's field.
 TITLES = {
+    "act": "操作",
     "added": "新增",
     "automatic": "自动确认",
     "basis": "依据",

@@ -28,7 +28,6 @@ APPEND_ONLY = (
     "feedback.CorrectionAcknowledgement",
     "feedback.ProcessedStanding",
     "feedback.StandingChange",
-    "incentives.MeasureVersion",
     "incentives.MeasureVersion_departments",
 )
 # Rows of which only these fields change: those that end, answer or decide them, and those whose former content an
@@ -43,6 +42,7 @@ ENDED = {
     "feedback.Notice": ("read_by", "read_at"),
     "feedback.StopAdvice": ("state", "answered_by", "answered_at", "answer"),
     "feedback.ViolationReport": ("state", "decided_by", "decided_at", "decision_reason", "revocation"),
+    "incentives.MeasureVersion": ("withdrawal",),
     "publicity.IncentiveCase": (
         *("application", "title", "body", "published_at"),
         *("withdrawn_at", "withdrawn_by", "withdrawal_reason", "withdrawal_note"),

@@ -24,6 +24,8 @@ CAST = (
     # Approves what the first credit administrator decides.
     Login("fuhe", "赵丽华", Role.CREDIT, "ndrc"),
     Login("xitong", "孙志强", Role.SYSTEM, ""),
+    # Approves what the first system administrator proposes.
+    Login("yunwei", "冯志刚", Role.SYSTEM, ""),
     Login("shenji", "周玉梅", Role.AUDITOR, ""),
 )
 OTHER_DEPARTMENTS = (

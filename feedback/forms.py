@@ -24,7 +24,7 @@ from feedback.policies import (
 from feedback.states import AdviceState, Severity
 from foundation.denials import denial_of
 from foundation.web.dates import chinese_date
-from foundation.web.forms import KeysField, PastDayField, check_scanned
+from foundation.web.forms import KeysField, PastDayField, VersionForm, check_scanned
 from free_text.forms import FreeTextarea, FreeTextField
 from incentives.models import Beneficiary, Measure, MeasureKind, MeasureVersion
 from roster.models import Enterprise
@@ -267,6 +267,12 @@ class CorrectionForm(ContentForm):
         if day == self.application.applied_on:
             return self.application.version
         return self.application.measure.version_on(day) if day else None
+
+
+class ChangeRejectionForm(VersionForm):
+    """The reason why a proposed change of a measure is rejected, or taken back by who proposed it."""
+
+    reason = reason_field()
 
 
 class StopForm(forms.Form):

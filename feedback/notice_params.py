@@ -26,6 +26,20 @@ class ChangeParams(TypedDict):
     due_on: NotRequired[str]
 
 
+class MeasureParams(TypedDict):
+    """A change of a measure: the act, its document, and what it means for the department that is notified.
+
+    `running` applications of the department ran when it was notified, for `enterprises`.
+    """
+
+    act: str
+    legal_basis: str
+    is_responsible: bool
+    was_responsible: bool
+    running: int
+    enterprises: int
+
+
 class ReportParams(TypedDict):
     """The names in a violation report, as they were when it was sent."""
 

@@ -124,6 +124,11 @@ def check_may_apply(
     check_past_day(applied_on, label="实施日期", earliest=plan.issued_on, since="行动计划的印发日期")
     if version is None:
         raise ActionDenied(f"{measure}在{chinese_date(applied_on)}没有有效的文本，不能登记。")
+    if not version.is_in_force:
+        raise ActionDenied(
+            f"{version.in_sentence}自{chinese_date(version.in_force_from)}起{version.get_status_display()}"
+            f"（{version.legal_basis}），{chinese_date(applied_on)}不能登记。"
+        )
     if department not in version.departments.all():
         raise ActionDenied(f"{version.in_sentence}由{version.responsible}实施，{department}不能登记。")
     standing = enterprise.standings.standing_on(applied_on).first()

@@ -68,6 +68,7 @@ class NoticeKind(TextChoices):
     CLEARED = "cleared", "核实完毕"
     REPORT = "report", "失信线索"
     REPORT_DECIDED = "report_decided", "线索已处理"
+    MEASURE = "measure", "措施变动"
 
 
 # The states in which running measures should stop.

@@ -7,6 +7,7 @@ from accounts.models import Department
 from feedback.models import Notice, StandingChange
 from feedback.states import NoticeKind
 from foundation.web.dates import chinese_date
+from incentives.states import MeasureAct
 from screening.reasons import ReasonCode
 from screening.states import StandingState
 from screening.wording import reasons_text
@@ -106,6 +107,8 @@ def notice_text(notice: Notice, sees_screening: bool) -> str:
         return _report(notice)
     if notice.kind == NoticeKind.REPORT_DECIDED:
         return _report_decided(notice)
+    if notice.kind == NoticeKind.MEASURE:
+        return _measure(notice)
     predicate, consequence = PREDICATES[notice.kind]
     announcement = notice.announcement
     assert announcement is not None  # constraint notice_has_its_subject
@@ -114,6 +117,37 @@ def notice_text(notice: Notice, sees_screening: bool) -> str:
     change = announcement.changes.all()[0]
     subject = f"{change.params['enterprise']}（{change.params['uscc']}）"
     return f"{subject}{change_text(change, notice, sees_screening)}。{consequence}"
+
+
+# Act → what follows for a department that applies the measure to enterprises.
+RUNNING_TEXTS = {
+    MeasureAct.AMEND: "届时起按调整后的内容继续适用。",
+    MeasureAct.SUSPEND: "可继续适用；决定停止的，请登记停止日期。",
+    MeasureAct.RESUME: "继续适用。",
+    MeasureAct.ABOLISH: "请停止适用，并登记停止日期。",
+    MeasureAct.WITHDRAW: "仍按现行文本适用。",
+}
+# Act → what happens to the measure.
+MEASURE_TEXTS = {
+    MeasureAct.AMEND: "自{day}起调整（{basis}）。",
+    MeasureAct.SUSPEND: "自{day}起暂停（{basis}），暂停期间不能新登记。",
+    MeasureAct.RESUME: "自{day}起恢复施行（{basis}），可以登记。",
+    MeasureAct.ABOLISH: "自{day}起废止（{basis}），此后的实施不能登记。",
+    MeasureAct.WITHDRAW: "原定自{day}起的变动已撤回（{basis}），仍按现行文本施行。",
+}
+
+
+def _measure(notice: Notice) -> str:
+    """Return the text of a change of a measure: what happens to it, who is responsible, and what runs."""
+    version, params = notice.version, notice.params
+    assert version is not None
+    act, day = MeasureAct(params["act"]), chinese_date(version.in_force_from)
+    text = version.in_sentence + MEASURE_TEXTS[act].format(day=day, basis=params["legal_basis"])
+    if act == MeasureAct.AMEND and params["is_responsible"] != params["was_responsible"]:
+        text += f"自该日起由{version.responsible}实施。"
+    if params["running"]:
+        text += f"您单位正在适用{params['running']}项（{params['enterprises']}家企业），{RUNNING_TEXTS[act]}"
+    return text
 
 
 def _report_decided(notice: Notice) -> str:

@@ -10,7 +10,10 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q, Subquery
 
 from accounts.models import Department
+from approvals.models import Approval
+from foundation.postgres.states import ended_immutable, state_field, states_known
 from foundation.web.dates import chinese_date
+from incentives.states import MeasureAct, MeasureStatus
 
 # An amendment that comes into force within so many days is shown to the system administrator.
 SOON_DAYS = 30
@@ -75,6 +78,9 @@ class Measure(models.Model):
 
     section = models.ForeignKey(Section, verbose_name="类别", on_delete=models.PROTECT, related_name="measures")
     number = models.PositiveSmallIntegerField("序号")
+    approval = models.ForeignKey(
+        Approval, verbose_name="待复核的调整", null=True, editable=False, on_delete=models.PROTECT, related_name="+"
+    )
 
     objects = MeasureQuerySet.as_manager()
 
@@ -107,6 +113,11 @@ class Measure(models.Model):
     def __str__(self) -> str:
         return f"第{self.number}项"
 
+    @property
+    def newest(self) -> "MeasureVersion":
+        """The newest version that was not withdrawn, which may not have begun."""
+        return self.versions.valid().select_related("approval").latest("in_force_from")
+
     def version_on(self, day: date) -> "MeasureVersion | None":
         """The version on the day."""
         return self.versions.on(day).first()
@@ -114,16 +125,28 @@ class Measure(models.Model):
 
 def _is_newest_of(versions: "MeasureVersionQuerySet", day: date) -> Q:
     """Return the condition that a version has begun by the day, and none of these of its measure has begun since."""
-    later = versions.filter(
+    later = versions.valid().filter(
         measure=OuterRef("measure"), in_force_from__lte=day, in_force_from__gt=OuterRef("in_force_from")
     )
-    return ~Exists(later) & Q(in_force_from__lte=day)
+    return ~Exists(later) & Q(in_force_from__lte=day, withdrawal__isnull=True)
 
 
 class MeasureVersionQuerySet(models.QuerySet["MeasureVersion"]):
+    def valid(self) -> "MeasureVersionQuerySet":
+        """The versions that were not withdrawn before their day."""
+        return self.filter(withdrawal__isnull=True)
+
     def on(self, day: date) -> "MeasureVersionQuerySet":
-        """The version of each measure on the day: the newest that has begun."""
+        """The version of each measure on the day, in force or not: the newest that has begun."""
         return self.filter(_is_newest_of(MeasureVersion.objects.all(), day))
+
+    def in_force(self, *, on: date) -> "MeasureVersionQuerySet":
+        """The versions on the day of the measures that are neither suspended nor abolished."""
+        return self.on(on).filter(status=MeasureStatus.IN_FORCE)
+
+    def coming(self, *, after: date) -> "MeasureVersionQuerySet":
+        """The versions that begin after the day, the next one first."""
+        return self.valid().filter(in_force_from__gt=after).select_related("approval").order_by("in_force_from")
 
     def last_of_department(self, department: Department | None, *, on: date) -> "MeasureVersionQuerySet":
         """The newest version until the day of each measure for which the department is or was responsible."""
@@ -132,14 +155,16 @@ class MeasureVersionQuerySet(models.QuerySet["MeasureVersion"]):
 
     def with_ends(self) -> "MeasureVersionQuerySet":
         """Annotate `in_force_until`: the day of the next version of the measure, None for the newest."""
-        later = MeasureVersion.objects.filter(
-            measure=OuterRef("measure"), in_force_from__gt=OuterRef("in_force_from")
-        ).order_by("in_force_from")
+        later = (
+            MeasureVersion.objects.valid()
+            .filter(measure=OuterRef("measure"), in_force_from__gt=OuterRef("in_force_from"))
+            .order_by("in_force_from")
+        )
         return self.annotate(in_force_until=Subquery(later.values("in_force_from")[:1]))
 
     def starting_soon(self, *, on: date) -> "MeasureVersionQuerySet":
         """The amendments that come into force within 30 days after the day."""
-        return self.filter(in_force_from__gt=on, in_force_from__lte=on + timedelta(days=SOON_DAYS))
+        return self.coming(after=on).filter(in_force_from__lte=on + timedelta(days=SOON_DAYS))
 
 
 class MeasureKind(models.TextChoices):
@@ -166,8 +191,23 @@ class MeasureContent(TypedDict):
     condition: str
 
 
+class MeasureChange(TypedDict):
+    """A proposed change of a measure, as its approval stores it: a MeasureAct, its day (ISO 8601), and the content.
+
+    The content of a suspension, a resumption, an abolition and a withdrawal is that of the newest version.
+    """
+
+    act: str
+    in_force_from: str
+    legal_basis: str
+    content: MeasureContent
+
+
 class MeasureVersion(models.Model):
-    """What a measure is from a day on, until the day of its next version (plan §5). A version is immutable.
+    """What a measure is from a day on, until the day of its next version (plan §5).
+
+    A version is immutable, except that it is withdrawn once, before its day. Every version but the first of a measure
+    was approved by a second administrator.
 
     Where it allows several kinds or has sub-items, an application chooses one; where it has a condition, the
     department confirms that the enterprise meets it.
@@ -199,6 +239,11 @@ class MeasureVersion(models.Model):
     )
     legal_basis = models.CharField("依据", max_length=300)
     in_force_from = models.DateField("施行日期")
+    status = state_field("状态", MeasureStatus, MeasureStatus.IN_FORCE)
+    approval = models.ForeignKey(Approval, verbose_name="复核", null=True, on_delete=models.PROTECT, related_name="+")
+    withdrawal = models.ForeignKey(
+        Approval, verbose_name="撤回的复核", null=True, on_delete=models.PROTECT, related_name="+"
+    )
 
     objects = MeasureVersionQuerySet.as_manager()
 
@@ -214,9 +259,38 @@ class MeasureVersion(models.Model):
             ),
             models.CheckConstraint(condition=Q(beneficiary__in=Beneficiary.values), name="version_beneficiary_known"),
             models.CheckConstraint(condition=Q(short_title__regex=r"\S"), name="version_has_short_title"),
-            models.UniqueConstraint(fields=["measure", "in_force_from"], name="version_once_a_day"),
+            states_known("status", MeasureStatus, name="version_status_known"),
+            models.UniqueConstraint(
+                fields=["measure", "in_force_from"], condition=Q(withdrawal__isnull=True), name="version_once_a_day"
+            ),
         ]
-        triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
+        triggers = [
+            pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
+            pgtrigger.Protect(
+                name="version_immutable",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.AnyChange(exclude=["withdrawal"]),
+            ),
+            ended_immutable(pgtrigger.Q(old__withdrawal__isnull=False)),
+            pgtrigger.Trigger(
+                name="approved_by_another_user",
+                operation=pgtrigger.Insert,
+                when=pgtrigger.Before,
+                func="""
+                    IF EXISTS (
+                        SELECT FROM incentives_measureversion
+                        WHERE measure_id = NEW.measure_id AND withdrawal_id IS NULL
+                    ) AND NOT EXISTS (
+                        SELECT FROM approvals_approval
+                        WHERE id = NEW.approval_id AND state = 'approved'
+                            AND subject_type = 'incentives.Measure' AND subject_key = NEW.measure_id::text
+                    ) THEN
+                        RAISE EXCEPTION 'a change of a measure is approved by another user';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.measure}　{self.short_title}"
@@ -243,6 +317,15 @@ class MeasureVersion(models.Model):
     def last_day_text(self) -> str:
         """The last day in force in Chinese, 至今 for the newest version. It needs `with_ends`."""
         return chinese_date(self.in_force_until - timedelta(days=1)) if self.in_force_until else "至今"
+
+    @property
+    def act_label(self) -> str:
+        """The act that wrote the version; the first version was issued with its plan."""
+        return str(MeasureAct(self.approval.change["act"]).label) if self.approval else "印发"
+
+    @property
+    def is_in_force(self) -> bool:
+        return self.status == MeasureStatus.IN_FORCE
 
     @property
     def responsible(self) -> str:

@@ -13,6 +13,27 @@ class Segment(NamedTuple):
     same: bool
 
 
+class Part(NamedTuple):
+    """A part of a text, and whether a change left, deleted or inserted it."""
+
+    text: str
+    kind: str
+
+
+def mark_changes(old: str, new: str) -> list[Part]:
+    """Return both texts as one, in which what the change deleted stands before what it inserted."""
+    if max(len(old), len(new)) > LONGEST:
+        return [Part(old, "deleted"), Part(new, "inserted")]
+    parts = []
+    for kind, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if kind == "equal":
+            parts.append(Part(old[a:b], "same"))
+            continue
+        parts += [Part(old[a:b], "deleted")] if a < b else []
+        parts += [Part(new[c:d], "inserted")] if c < d else []
+    return parts
+
+
 def diff_text(left: str, right: str) -> tuple[list[Segment], list[Segment]]:
     """Split both texts into segments; the segments of a text joined are the text.
 

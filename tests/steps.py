@@ -15,10 +15,12 @@ from blacklists.actions.imports import confirm_import, process_import, receive_i
 from blacklists.models import Blacklist, BlacklistImport
 from feedback.actions.applications import log_application
 from feedback.actions.follow import notify_standing_changes
+from feedback.actions.measures import approve_and_notify
 from feedback.models import MeasureApplication
 from feedback.policies import ApplicationChoices
-from incentives.actions import amend_measure
-from incentives.models import Beneficiary, Measure, MeasureContent, MeasureVersion
+from incentives.actions import propose_change
+from incentives.models import Beneficiary, Measure, MeasureChange, MeasureContent, MeasureVersion
+from incentives.states import MeasureAct
 from roster.actions.confirmations import confirm_roster
 from roster.actions.submissions import process_roster, receive_roster
 from roster.models import Enterprise, RosterSubmission
@@ -214,15 +216,32 @@ def amend(
     number: int, *, in_force_from: date, by: User, legal_basis: str = "某文", wording: str = AMENDED, **changes: Any
 ) -> MeasureVersion:
     """Return the amendment of a measure from the day on: its newest version with these changes."""
-    measure = Measure.objects.get(number=number)
-    content = {**measure.versions.latest("in_force_from").content, "wording": wording, **changes}
-    return amend_measure(
-        measure=measure,
-        content=MeasureContent(**content),
-        legal_basis=legal_basis,
-        in_force_from=in_force_from,
-        by=by,
+    content = {**Measure.objects.get(number=number).newest.content, "wording": wording, **changes}
+    return change_measure(
+        number, MeasureAct.AMEND, content=content, in_force_from=in_force_from, by=by, legal_basis=legal_basis
     )
+
+
+def change_measure(
+    number: int,
+    act: MeasureAct,
+    *,
+    in_force_from: date,
+    by: User,
+    legal_basis: str = "某文",
+    content: dict[str, Any] | None = None,
+) -> MeasureVersion:
+    """Return the version that an act on a measure writes or withdraws, after another administrator approved it."""
+    measure = Measure.objects.get(number=number)
+    newest = measure.newest
+    change = MeasureChange(
+        act=act,
+        in_force_from=in_force_from.isoformat(),
+        legal_basis=legal_basis,
+        content=MeasureContent(**(content or newest.content)),
+    )
+    measure = propose_change(measure=measure, change=change, expected_version=str(newest.pk), by=by)
+    return approve_and_notify(measure=measure, expected_version=str(measure.approval_id), by=make_user(Role.SYSTEM))
 
 
 def revoke(enterprise: Enterprise, by: User | None = None) -> Revocation:

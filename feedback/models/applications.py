@@ -179,10 +179,17 @@ class MeasureApplication(ApplicationContent):
                     END IF;
                     IF NEW.version_id IS DISTINCT FROM (
                         SELECT id FROM incentives_measureversion
-                        WHERE measure_id = NEW.measure_id AND in_force_from <= NEW.applied_on
+                        WHERE measure_id = NEW.measure_id AND in_force_from <= NEW.applied_on AND withdrawal_id IS NULL
                         ORDER BY in_force_from DESC LIMIT 1
                     ) THEN
                         RAISE EXCEPTION 'the version of the measure is not that of the day';
+                    END IF;
+                    IF NOT EXISTS (
+                        SELECT FROM incentives_measureversion v
+                        JOIN incentives_measureversion_departments d ON d.measureversion_id = v.id
+                        WHERE v.id = NEW.version_id AND v.status = 'in_force' AND d.department_id = NEW.department_id
+                    ) THEN
+                        RAISE EXCEPTION 'the measure is not in force for the department on that day';
                     END IF;
                     RETURN NEW;
                 """,

@@ -28,6 +28,7 @@ from feedback.states import (
 from foundation.numbers import business_number
 from foundation.postgres.states import ended_immutable, keep_transitions, state_field, states_known
 from foundation.web.dates import chinese_date
+from incentives.models import MeasureVersion
 from roster.models import Certification, Enterprise
 from screening.models import Revocation, Standing
 from workdays.terms import explain_term
@@ -198,9 +199,9 @@ ABOUT_REPORTS = (NoticeKind.REPORT, NoticeKind.REPORT_DECIDED)
 
 
 class Notice(models.Model):
-    """消息: an announcement, a violation report or its decision, to one department.
+    """消息: an announcement, a violation report or its decision, or a change of a measure, to one department.
 
-    `params` are ReportParams of a report and of its decision.
+    `params` are ReportParams of a report and of its decision, and MeasureParams of a change of a measure.
     """
 
     department = models.ForeignKey(
@@ -212,6 +213,9 @@ class Notice(models.Model):
     )
     report = models.ForeignKey(
         ViolationReport, verbose_name="失信线索", null=True, on_delete=models.PROTECT, related_name="notices"
+    )
+    version = models.ForeignKey(
+        MeasureVersion, verbose_name="措施文本", null=True, on_delete=models.PROTECT, related_name="+"
     )
     params = models.JSONField("内容参数", default=dict)
     sent_at = models.DateTimeField("发出时间", auto_now_add=True)
@@ -225,8 +229,14 @@ class Notice(models.Model):
             models.UniqueConstraint(fields=["announcement", "department"], name="notice_of_announcement_once"),
             models.UniqueConstraint(fields=["report", "department", "kind"], name="notice_of_report_once"),
             models.CheckConstraint(
-                condition=Q(kind__in=ABOUT_REPORTS, report__isnull=False, announcement__isnull=True)
-                | (~Q(kind__in=ABOUT_REPORTS) & Q(announcement__isnull=False, report__isnull=True)),
+                condition=Q(
+                    kind__in=ABOUT_REPORTS, report__isnull=False, announcement__isnull=True, version__isnull=True
+                )
+                | Q(kind=NoticeKind.MEASURE, version__isnull=False, announcement__isnull=True, report__isnull=True)
+                | (
+                    ~Q(kind__in=(*ABOUT_REPORTS, NoticeKind.MEASURE))
+                    & Q(announcement__isnull=False, report__isnull=True, version__isnull=True)
+                ),
                 name="notice_has_its_subject",
             ),
         ]
@@ -237,7 +247,9 @@ class Notice(models.Model):
 
     @property
     def subject(self) -> str:
-        """Return the enterprise that the notice is about, or the first of several and how many there are."""
+        """Return what the notice is about: a measure, an enterprise, or the first of several and how many there are."""
+        if self.version:
+            return str(self.version)
         return str(self.announcement) if self.announcement else self.params["enterprise"]
 
     @property

@@ -37,7 +37,7 @@ def _own_notices(user: User) -> QuerySet[Notice]:
     changes = _with_standing(StandingChange.objects.filter(number__lte=SHOWN_CHANGES))
     return (
         Notice.objects.filter(department=user.department)
-        .select_related("department", "read_by", "announcement", "report__enterprise")
+        .select_related("department", "read_by", "announcement", "report__enterprise", "version__measure")
         .prefetch_related(Prefetch("announcement__changes", queryset=changes))
     )
 
@@ -56,7 +56,7 @@ def _notice_columns(user: User) -> Columns:
     sees_screening = user.has_perm("screening.view_screening")
     return {
         "类别": methodcaller("get_kind_display"),
-        "企业": attrgetter("subject"),
+        "对象": attrgetter("subject"),
         "内容": lambda notice: notice_text(notice, sees_screening),
         "发出时间": attrgetter("sent_at"),
         "阅读人": attrgetter("read_by"),

@@ -10,6 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0001_initial'),
+        ('approvals', '0001_initial'),
     ]
 
     operations = [
@@ -52,6 +53,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('number', models.PositiveSmallIntegerField(verbose_name='序号')),
+                ('approval', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='approvals.approval', verbose_name='待复核的调整')),
                 ('section', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='measures', to='incentives.section', verbose_name='类别')),
             ],
             options={
@@ -75,8 +77,11 @@ class Migration(migrations.Migration):
                 ('condition', models.CharField(blank=True, help_text='照录文本中的条件，登记时须确认企业符合；没有则留空。', max_length=200, verbose_name='适用条件')),
                 ('legal_basis', models.CharField(max_length=300, verbose_name='依据')),
                 ('in_force_from', models.DateField(verbose_name='施行日期')),
+                ('status', models.CharField(choices=[('in_force', '施行'), ('suspended', '暂停'), ('abolished', '废止')], default='in_force', max_length=20, verbose_name='状态')),
+                ('approval', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='approvals.approval', verbose_name='复核')),
                 ('measure', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='incentives.measure', verbose_name='激励措施')),
                 ('departments', models.ManyToManyField(related_name='measure_versions', to='accounts.department', verbose_name='责任单位')),
+                ('withdrawal', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='approvals.approval', verbose_name='撤回的复核')),
             ],
             options={
                 'verbose_name': '措施文本',
@@ -87,10 +92,14 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(condition=models.Q(('kinds__contained_by', ['standing', 'one_off', 'priority', 'tie_break']), ('kinds__len__gt', 0)), name='version_kinds_known'),
                     models.CheckConstraint(condition=models.Q(('beneficiary__in', ['enterprise', 'person', 'either'])), name='version_beneficiary_known'),
                     models.CheckConstraint(condition=models.Q(('short_title__regex', '\\S')), name='version_has_short_title'),
-                    models.UniqueConstraint(fields=('measure', 'in_force_from'), name='version_once_a_day'),
+                    models.CheckConstraint(condition=models.Q(('status__in', ['in_force', 'suspended', 'abolished'])), name='version_status_known'),
+                    models.UniqueConstraint(condition=models.Q(('withdrawal__isnull', True)), fields=('measure', 'in_force_from'), name='version_once_a_day'),
                 ],
                 'triggers': [
-                    pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='8c8b431a244c050469f3a8e29d85a0b2f8a0ea90', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_f3d65', table='incentives_measureversion', when='BEFORE')),
+                    pgtrigger.compiler.Trigger(name='never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='6ed2cc4a0ca24e3698db71b2e997b2399058a614', operation='DELETE', pgid='pgtrigger_never_deleted_6cf0a', table='incentives_measureversion', when='BEFORE')),
+                    pgtrigger.compiler.Trigger(name='version_immutable', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."approval_id" IS DISTINCT FROM (NEW."approval_id") OR OLD."beneficiary" IS DISTINCT FROM (NEW."beneficiary") OR OLD."condition" IS DISTINCT FROM (NEW."condition") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."in_force_from" IS DISTINCT FROM (NEW."in_force_from") OR OLD."kinds" IS DISTINCT FROM (NEW."kinds") OR OLD."legal_basis" IS DISTINCT FROM (NEW."legal_basis") OR OLD."measure_id" IS DISTINCT FROM (NEW."measure_id") OR OLD."short_title" IS DISTINCT FROM (NEW."short_title") OR OLD."status" IS DISTINCT FROM (NEW."status") OR OLD."sub_items" IS DISTINCT FROM (NEW."sub_items") OR OLD."wording" IS DISTINCT FROM (NEW."wording"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='17b8bdba600e8ba171f3dc7c628a6fd3b394619f', operation='UPDATE', pgid='pgtrigger_version_immutable_fef98', table='incentives_measureversion', when='BEFORE')),
+                    pgtrigger.compiler.Trigger(name='ended_immutable', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."withdrawal_id" IS NOT NULL)', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='283af1e8b9be9c44b32a0d05e474798cbca722f8', operation='UPDATE', pgid='pgtrigger_ended_immutable_d0c17', table='incentives_measureversion', when='BEFORE')),
+                    pgtrigger.compiler.Trigger(name='approved_by_another_user', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                    IF EXISTS (\n                        SELECT FROM incentives_measureversion\n                        WHERE measure_id = NEW.measure_id AND withdrawal_id IS NULL\n                    ) AND NOT EXISTS (\n                        SELECT FROM approvals_approval\n                        WHERE id = NEW.approval_id AND state = 'approved'\n                            AND subject_type = 'incentives.Measure' AND subject_key = NEW.measure_id::text\n                    ) THEN\n                        RAISE EXCEPTION 'a change of a measure is approved by another user';\n                    END IF;\n                    RETURN NEW;\n                ", hash='935805ee504e00d666209a87f49135cc2cafd30b', operation='INSERT', pgid='pgtrigger_approved_by_another_user_35c3b', table='incentives_measureversion', when='BEFORE')),
                 ],
             },
         ),

@@ -72,7 +72,7 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "plan": ActionPlan.objects.filter(document_number=PLAN).first(),
         "enterprises": Publication.objects.visible().count(),
-        "measures": Measure.objects.count(),
+        "measures": MeasureVersion.objects.in_force(on=timezone.localdate()).count(),
         "departments": Department.objects.count(),
         "offices": Department.objects.filter(is_customs=True),
         "cases": _visible_cases()[:3],
@@ -163,18 +163,21 @@ def case_detail(request: HttpRequest, pk: int) -> HttpResponse:
 @public
 @refuses_unknown("激励措施", filtered_by=DepartmentForm.base_fields)
 def measure_list(request: HttpRequest) -> HttpResponse:
-    """List the measures in their sections, as they are today."""
-    versions = MeasureVersion.objects.on(timezone.localdate()).prefetch_related("departments")
+    """List the measures in their sections, as they are today, and announce what is changed on a later day."""
+    today = timezone.localdate()
+    versions = MeasureVersion.objects.on(today).prefetch_related("departments")
+    coming = MeasureVersion.objects.coming(after=today).prefetch_related("departments")
     department = parameters(DepartmentForm(request.GET))["department"]
     if department:
         versions = versions.filter(departments=department)
     measures = Measure.objects.filter(versions__in=versions).prefetch_related(
-        Prefetch("versions", queryset=versions, to_attr="current_versions")
+        Prefetch("versions", queryset=versions, to_attr="current_versions"),
+        Prefetch("versions", queryset=coming, to_attr="coming_versions"),
     )
     plan = get_object_or_404(ActionPlan, document_number=PLAN)
     context = {
         "plan": plan,
-        "measure_count": Measure.objects.count(),
+        "measure_count": MeasureVersion.objects.in_force(on=today).count(),
         "sections": plan.sections.prefetch_related(Prefetch("measures", queryset=measures, to_attr="shown")),
         "departments": Department.objects.all(),
         "department": department,

@@ -34,7 +34,7 @@ def test_events_are_shown_and_filtered(auditor: Client) -> None:
     for query, count in (
         (f"?by={clerk.username}", 1),
         (f"?type={EventType.ENTERPRISE_REVOKED}", 1),
-        (f"?type={EventType.MEASURE_AMENDED}", 0),
+        (f"?type={EventType.MEASURE_CHANGED}", 0),
         (f"?target={other.full_name}", 1),
         ("?since=2999-01-01", 0),
         ("?until=2999-01-01", 3),

@@ -1,6 +1,7 @@
 """POSTs of the sign-in pages and of the Django admin."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from django.test import Client
 from django.urls import reverse
@@ -45,21 +46,34 @@ def admin_acts(city: City) -> Iterator[Act]:
         "admin:accounts_department_change",
         lambda: city.post(city.system, "admin:accounts_department_change", renamed, customs.pk),
     )
-    version = {
-        "measure": measure.pk,
-        "short_title": "增值税发票比照A级纳税人",
-        "departments": [department.pk, customs.pk],
-        "beneficiary": "enterprise",
-        "wording": "增值税发票领用比照纳税信用A级纳税人办理。",
-        "sub_items": "",
-        "legal_basis": "国家税务总局公告2026年第9号",
-        "kinds": ["standing"],
-        "in_force_from": "2027-01-01",
+    yield from measure_acts(city, measure)
+
+
+def measure_acts(city: City, measure: Measure) -> Iterator[Act]:
+    """Amend the measure; withdraw that; suspend it, which is rejected."""
+    second = make_user(Role.SYSTEM)
+    content = {
+        **{"short_title": "增值税发票比照A级纳税人", "wording": "增值税发票领用比照纳税信用A级纳税人办理。"},
+        **{"sub_items": "", "condition": "", "kinds": ["standing"], "beneficiary": "enterprise"},
+        "departments": ["tax", "quancheng-customs"],
     }
-    yield (
-        "admin:incentives_measureversion_add",
-        lambda: city.post(city.system, "admin:incentives_measureversion_add", version),
-    )
+
+    def propose(act: str, **data: Any) -> Any:
+        typed = {"version": measure.newest.pk, "legal_basis": "国家税务总局公告2026年第9号", "propose": "提交复核"}
+        return city.post(city.system, "admin:incentives_measure_act", {**typed, **data}, measure.pk, act)
+
+    def answer(act: str, **data: str) -> Any:
+        measure.refresh_from_db()
+        version = {"version": str(measure.approval_id), **data}
+        return city.post(second, f"admin:incentives_measure_{act}", version, measure.pk)
+
+    proposal, approval = "admin:incentives_measure_act", "admin:incentives_measure_approve"
+    yield proposal, lambda: propose("amend", in_force_from="2027-01-01", **content)
+    yield approval, lambda: answer("approve")
+    yield proposal, lambda: propose("withdraw")
+    yield approval, lambda: answer("approve")
+    yield proposal, lambda: propose("suspend", in_force_from="2027-01-01")
+    yield "admin:incentives_measure_reject", lambda: answer("reject", reason="文号有误。")
 
 
 def newcomer() -> User:

@@ -313,7 +313,7 @@ def test_change_in_the_admin_records_every_changed_field() -> None:
         act()
     moved = AuditEvent.objects.get(type=EventType.ACCOUNT_CHANGED)
     assert moved.changes == {"department": ["市税务局", "市生态环境局"]}
-    amended = AuditEvent.objects.get(type=EventType.MEASURE_AMENDED)
+    amended = AuditEvent.objects.get(type=EventType.MEASURE_CHANGED)
     before, after = amended.changes["departments"]
     assert (before, sorted(after)) == (["市税务局"], sorted(["市税务局", "泉城海关"]))
     assert AuditEvent.objects.filter(type=EventType.PASSWORD_RESET, target_text="新人").exists()

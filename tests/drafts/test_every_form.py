@@ -34,6 +34,9 @@ from tests.roles import as_owner
 # Address that a form posts to → the page that shows it, which has the same arguments; the others show it themselves.
 PAGES = {
     **dict.fromkeys(
+        ["admin:incentives_measure_approve", "admin:incentives_measure_reject"], "admin:incentives_measure_change"
+    ),
+    **dict.fromkeys(
         [f"roster:submission_{act}" for act in ("confirm", "withdraw", "layout", "correct", "decide_rows", "as_of")],
         "roster:submission_detail",
     ),
@@ -258,7 +261,7 @@ def test_every_form_gives_back_what_was_typed_and_acts_once() -> None:
     assert city.wrong == [], "\n".join(map(str, city.wrong))
     named = {route.name for route in routes() if not route.path.startswith("/admin/") and "_api:" not in route.name}
     assert named - READS - NOT_RECORDED - WITHOUT_KEY - set(city.forms) == set()
-    assert len([name for name in city.forms if name.startswith("admin:")]) >= 5
+    assert len([name for name in city.forms if name.startswith("admin:")]) >= 6
     assert preselected(city.forms) == PRESELECTED
     controls = [control for form in city.forms.values() for control in form.controls]
     stated = {control.name for control in controls if control.type == "hidden"} - TECHNICAL

@@ -35,7 +35,6 @@ UNGUARDED = {
     ("DepartmentForm", "customs_code_prefixes"): "lists of five characters at most",
     ("RosterUploadSerializer", "office"): "compared with the office's own code",
     ("AmendmentForm", "short_title"): "16 characters at most",
-    ("MeasureVersionForm", "short_title"): "16 characters at most",
     ("RowDecisionForm", "lines"): "numbers of lines",
     ("CorrectionsForm", "lines"): "numbers of lines",
     ("CorrectionsForm", "as_of"): "a day",

@@ -8,12 +8,17 @@ from django.core.management import CommandError, call_command
 from django.db import IntegrityError, InternalError, transaction
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import Department
 from accounts.permissions import Role
+from approvals.models import Approval
 from audit.models import AuditEvent
 from audit.types import EventType
+from feedback.models import Notice
+from feedback.wording import notice_text
 from foundation.denials import ActionDenied
+from foundation.web.dates import chinese_date
 from incentives.models import ActionPlan, Measure, MeasureVersion, Section
 from tests.factories import load_reference, make_department, make_user
 from tests.steps import amend as amend_version
@@ -21,26 +26,46 @@ from tests.steps import amend as amend_version
 pytestmark = pytest.mark.usefixtures("reference_data")
 
 
-def amend(client: Client, **fields: str) -> Any:
-    """Post the form that amends measure 31 from 2026-07-01, with other values for some fields."""
-    measure = Measure.objects.get(number=31)
+def amend(client: Client, *, number: int = 31, act: str = "amend", **fields: Any) -> Any:
+    """Post the form that amends a measure from 2026-07-01, with other values for some fields."""
+    measure = Measure.objects.get(number=number)
+    content = measure.newest.content
     data = {
-        "measure": measure.pk,
-        "short_title": "增值税发票比照A级纳税人",
-        "departments": [Department.objects.get(code="tax").pk],
-        "beneficiary": "enterprise",
+        **content,
+        "version": measure.newest.pk,
         "wording": "增值税发票领用比照纳税信用A级纳税人办理。",
-        "sub_items": "",
+        "sub_items": "\n".join(content["sub_items"]),
         "legal_basis": "国家税务总局公告2026年第9号",
-        "kinds": ["standing"],
         "in_force_from": "2026-07-01",
+        "propose": "提交复核",
         **fields,
     }
-    return client.post(reverse("admin:incentives_measureversion_add"), data)
+    posted = {key: value for key, value in data.items() if value is not None}
+    return client.post(reverse("admin:incentives_measure_act", args=[measure.pk, act]), posted, follow=True)
+
+
+def answer(client: Client, act: str, *, number: int = 31, version: object = None, **fields: str) -> str:
+    """Approve or reject what is proposed; return the page that follows."""
+    measure = Measure.objects.get(number=number)
+    data = {"version": version or measure.approval_id, **fields}
+    address = reverse(f"admin:incentives_measure_{act}", args=[measure.pk])
+    return client.post(address, data, follow=True).content.decode()
+
+
+def page_of(client: Client, number: int = 31) -> str:
+    measure = Measure.objects.get(number=number)
+    return client.get(reverse("admin:incentives_measure_change", args=[measure.pk])).content.decode()
 
 
 @pytest.fixture
 def administrator(client: Client) -> Client:
+    client.force_login(make_user(Role.SYSTEM))
+    return client
+
+
+@pytest.fixture
+def second() -> Client:
+    client = Client()
     client.force_login(make_user(Role.SYSTEM))
     return client
 
@@ -76,9 +101,10 @@ def test_check_lists_each_difference_and_fails(capsys: pytest.CaptureFixture[str
 
 
 def test_check_lists_differences_of_a_first_version(capsys: pytest.CaptureFixture[str]) -> None:
-    measure = Measure.objects.get(number=9)
+    later = amend_version(9, by=make_user(Role.SYSTEM), in_force_from=date(2027, 1, 1))
     MeasureVersion.objects.create(
-        measure=measure,
+        measure=later.measure,
+        approval=later.approval,
         kinds=["one_off"],
         wording="另一文本",
         legal_basis="某文",
@@ -105,17 +131,30 @@ def test_check_of_a_database_without_the_plan_lists_what_is_missing(capsys: pyte
     assert "缺少行动计划济信用办〔2019〕7号" in output
 
 
-def test_amendment_is_a_new_version_and_not_a_difference(
-    administrator: Client, capsys: pytest.CaptureFixture[str]
+def test_amendment_is_previewed_approved_by_another_administrator_and_not_a_difference(
+    administrator: Client, second: Client, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert amend(administrator).status_code == 302
+    """Nothing changes before the second administrator approved it; then the departments have a notice."""
+    preview = amend(administrator, departments=["finance"], propose=None).content.decode()
+    assert "<del>域比照</del>" in preview or "<ins>" in preview
+    assert "3个单位将收到消息：市发展改革委、市财政局、市税务局" in preview
+    assert not Approval.objects.exists()
+    assert "须由另一名系统管理员复核同意" in amend(administrator, departments=["finance"]).content.decode()
+    assert MeasureVersion.objects.count() == 39
+    assert "变动是您本人提出的" in answer(administrator, "approve")
+    assert "各有关单位已收到消息" in answer(second, "approve")
     measure = Measure.objects.get(number=31)
     assert measure.version_on(date(2026, 6, 30)).wording.startswith("增值税发票领域比照")
     assert measure.version_on(date(2026, 7, 1)).wording.startswith("增值税发票领用比照")
-    assert AuditEvent.objects.filter(type=EventType.MEASURE_AMENDED).exists()
-    page = administrator.get(reverse("admin:incentives_measure_change", args=[measure.pk])).content.decode()
-    assert "施行至" in page
+    assert AuditEvent.objects.filter(type=EventType.MEASURE_CHANGED).exists()
+    texts = {notice.department.name: notice_text(notice, False) for notice in Notice.objects.all()}
+    assert texts.keys() == {"市发展改革委", "市财政局", "市税务局"}
+    assert texts["市财政局"] == (
+        "第31项（增值税发票比照A级纳税人）自2026年7月1日起调整（国家税务总局公告2026年第9号）。自该日起由市财政局实施。"
+    )
+    page = page_of(administrator)
     assert "2026年6月30日" in page
+    assert "<ins>财政</ins>" in page
     call_command("check_reference")
     assert (
         "第31项（增值税发票比照A级纳税人）自2026年7月1日起修订，依据国家税务总局公告2026年第9号"
@@ -128,18 +167,22 @@ def test_amendment_is_a_new_version_and_not_a_difference(
     [
         ({"in_force_from": "2019-07-10"}, "施行日期须晚于现有最新文本的施行日期2019年7月10日"),
         ({"in_force_from": "2026-02-30"}, "请填写正确的日期"),
+        ({"departments": []}, "请填写这一项"),
+        ({"kinds": []}, "请填写这一项"),
+        ({"short_title": " "}, "请填写这一项"),
+        ({"short_title": "一" * 17}, "16"),
         ({"wording": ""}, "请填写这一项"),
         ({"legal_basis": " "}, "请填写这一项"),
     ],
 )
 def test_invalid_amendment_is_refused_in_the_form(administrator: Client, fields: dict[str, str], message: str) -> None:
     assert message in amend(administrator, **fields).content.decode()
-    assert MeasureVersion.objects.count() == 39
+    assert not Approval.objects.exists()
 
 
 def test_amendment_without_a_change_is_refused(administrator: Client) -> None:
-    now = Measure.objects.get(number=31).versions.get()
-    response = amend(administrator, wording=now.wording, condition=now.condition, legal_basis=now.legal_basis)
+    now = Measure.objects.get(number=31).newest
+    response = amend(administrator, wording=now.wording, legal_basis=now.legal_basis)
     assert "没有可修订的内容" in response.content.decode()
 
 
@@ -148,7 +191,7 @@ def test_amendment_without_a_change_is_refused(administrator: Client) -> None:
     [
         ({"in_force_from": date(2019, 7, 10)}, "施行日期须晚于"),
         ({"wording": "  "}, "请填写修订后的措施文本"),
-        ({"legal_basis": ""}, "请填写修订所依据的文件"),
+        ({"legal_basis": ""}, "请填写所依据的文件及文号"),
         ({"kinds": []}, "请选择修订后的类型"),
         ({"short_title": " "}, "请填写修订后的简称"),
         ({"departments": []}, "请选择修订后的责任单位"),
@@ -182,9 +225,10 @@ def test_amended_measure_keeps_title_and_departments_of_its_earlier_days() -> No
     assert last.short_title == "增值税发票比照A级纳税人"
 
 
-def test_second_amendment_ends_only_the_newest_version(administrator: Client) -> None:
-    amend(administrator)
-    assert amend(administrator, wording="再次修订的文本。", in_force_from="2027-01-01").status_code == 302
+def test_second_amendment_ends_only_the_newest_version() -> None:
+    by = make_user(Role.SYSTEM)
+    amend_version(31, in_force_from=date(2026, 7, 1), by=by)
+    amend_version(31, in_force_from=date(2027, 1, 1), by=by, wording="再次修订的文本。")
     periods = MeasureVersion.objects.with_ends().filter(measure__number=31).order_by("in_force_from")
     assert list(periods.values_list("in_force_from", "in_force_until")) == [
         (date(2019, 7, 10), date(2026, 7, 1)),
@@ -193,32 +237,61 @@ def test_second_amendment_ends_only_the_newest_version(administrator: Client) ->
     ]
 
 
-def test_sub_items_are_entered_one_per_line(administrator: Client) -> None:
-    measure = Measure.objects.get(number=32)
-    amend(administrator, measure=str(measure.pk), sub_items="甲项。\n\n 乙项。 ")
-    assert measure.version_on(date(2026, 7, 1)).sub_items == ["甲项。", "乙项。"]
+def test_sub_items_are_entered_one_per_line(administrator: Client, second: Client) -> None:
+    page = administrator.get(
+        reverse("admin:incentives_measure_act", args=[Measure.objects.get(number=32).pk, "amend"])
+    ).content.decode()
+    assert "\n".join(Measure.objects.get(number=32).newest.sub_items[:2]) in page
+    amend(administrator, number=32, sub_items="甲项。\n\n 乙项。 ")
+    answer(second, "approve", number=32)
+    assert Measure.objects.get(number=32).version_on(date(2026, 7, 1)).sub_items == ["甲项。", "乙项。"]
 
 
-def test_amendment_form_starts_with_the_newest_version(administrator: Client) -> None:
-    now = MeasureVersion.objects.get(measure__number=32)
-    page = administrator.get(reverse("admin:incentives_measureversion_add"), {"measure": now.measure_id})
-    for text in (now.wording, *now.sub_items):
-        assert text in page.content.decode()
-    for invalid in ("", "x", "9" * 30):
-        address = reverse("admin:incentives_measureversion_add")
-        assert administrator.get(address, {"measure": invalid}).status_code == 200
-
-
-def test_page_of_a_measure_shows_its_versions_and_a_link_to_amend_it(administrator: Client) -> None:
+def test_second_proposal_and_a_stale_page_are_refused(administrator: Client, second: Client) -> None:
+    """Of two administrators who amend at once one is told who proposed; a page opened before is told of the change."""
+    stale = Measure.objects.get(number=31).newest.pk
     amend(administrator)
-    measure = Measure.objects.get(number=31)
-    page = administrator.get(reverse("admin:incentives_measure_change", args=[measure.pk])).content.decode()
-    assert "增值税发票领域比照" in page
-    assert "增值税发票领用比照" in page
-    assert f"{reverse('admin:incentives_measureversion_add')}?measure={measure.pk}" in page
+    assert "提出的变动还待第二人复核" in amend(second, wording="另一文本。").content.decode()
+    shown = Measure.objects.get(number=31).approval_id
+    assert "请填写理由" in answer(second, "reject")
+    assert "措施没有变动" in answer(second, "reject", reason="文号有误")
+    amend(administrator, wording="第二稿。")
+    assert "已换成另一份，请核对后再处理" in answer(second, "approve", version=shown)
+    answer(second, "approve")
+    late = amend(administrator, version=stale, in_force_from="2026-08-01", wording="第三稿。").content.decode()
+    assert "您打开页面之后，第31项（增值税发票比照A级纳税人）已有新的调整" in late
+    assert "施行日期须晚于现有最新文本的施行日期2026年7月1日" in amend(second, wording="第四稿。").content.decode()
 
 
-@pytest.mark.parametrize("model", ["actionplan", "section", "measure", "measureversion"])
+def test_coming_amendment_is_announced_and_withdrawn_before_its_day(administrator: Client, second: Client) -> None:
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    amend(administrator, in_force_from=tomorrow.isoformat())
+    assert "调整待复核" in administrator.get(reverse("admin:incentives_measure_changelist")).content.decode()
+    answer(second, "approve")
+    public = reverse("publicity:measure_list")
+    announced = f"自{chinese_date(tomorrow)}起调整（国家税务总局公告2026年第9号）"
+    assert announced in administrator.get(public).content.decode()
+    changelist = administrator.get(reverse("admin:incentives_measure_changelist"), {"q": "发票比照"})
+    assert f"{chinese_date(tomorrow)}起调整" in changelist.content.decode()
+    amend(administrator, act="withdraw", legal_basis="文号有误")
+    answer(second, "approve")
+    assert announced not in administrator.get(public).content.decode()
+    assert "（已撤回）" in page_of(administrator)
+    assert "没有可以撤回的调整" in amend(administrator, act="withdraw").content.decode()
+    assert "原定自" in notice_text(Notice.objects.first(), False)
+    # The day is free again.
+    amend(administrator, in_force_from=tomorrow.isoformat())
+    answer(second, "approve")
+    assert Measure.objects.get(number=31).newest.in_force_from == tomorrow
+
+
+def test_amendment_in_force_is_not_withdrawn(administrator: Client) -> None:
+    amend_version(31, in_force_from=date(2026, 7, 1), by=make_user(Role.SYSTEM))
+    refused = amend(administrator, act="withdraw").content.decode()
+    assert "这次调整已于2026年7月1日施行，不能撤回，请另作调整。" in refused
+
+
+@pytest.mark.parametrize("model", ["actionplan", "section", "measure"])
 def test_administrator_reads_every_page_and_deletes_nothing(administrator: Client, model: str) -> None:
     pages = administrator.get(reverse(f"admin:incentives_{model}_changelist"))
     first = pages.context["cl"].result_list[0]
@@ -231,22 +304,14 @@ def test_administrator_reads_every_page_and_deletes_nothing(administrator: Clien
 @pytest.mark.parametrize("role", [role for role in Role if role != Role.SYSTEM])
 def test_amendment_by_another_role_is_refused(client: Client, role: Role) -> None:
     client.force_login(make_user(role))
-    amend(client)
-    assert MeasureVersion.objects.count() == 39
-
-
-def test_version_is_neither_edited_nor_deleted_in_the_admin(administrator: Client) -> None:
-    version = MeasureVersion.objects.first()
-    changed = administrator.post(
-        reverse("admin:incentives_measureversion_change", args=[version.pk]), {"wording": "改写"}
-    )
-    deleted = administrator.post(reverse("admin:incentives_measureversion_delete", args=[version.pk]), {"post": "yes"})
-    assert (changed.status_code, deleted.status_code) == (403, 403)
+    assert amend(client).status_code == 403
+    assert not Approval.objects.exists()
 
 
 @pytest.mark.usefixtures("owner_role")
 def test_database_refuses_invalid_and_changed_versions() -> None:
-    version = MeasureVersion.objects.get(measure__number=1)
+    approval = amend_version(1, by=make_user(Role.SYSTEM), in_force_from=date(2027, 1, 1)).approval
+    version = MeasureVersion.objects.filter(measure__number=1).earliest("in_force_from")
     valid = {
         **{"short_title": "另一简称", "beneficiary": "enterprise", "kinds": ["standing"], "wording": "另一文本"},
         **{"legal_basis": "某文", "in_force_from": "2026-01-01"},
@@ -260,10 +325,13 @@ def test_database_refuses_invalid_and_changed_versions() -> None:
         {"kinds": []},
     ):
         with pytest.raises(IntegrityError), transaction.atomic():
-            MeasureVersion.objects.create(measure=version.measure, **{**valid, **wrong})
+            MeasureVersion.objects.create(measure=version.measure, approval=approval, **{**valid, **wrong})
+    with pytest.raises(InternalError, match="approved by another user"), transaction.atomic():
+        MeasureVersion.objects.create(measure=version.measure, **valid)
     for change in (
         lambda: MeasureVersion.objects.update(wording="改写"),
-        lambda: MeasureVersion.objects.all().delete(),
+        lambda: MeasureVersion.objects.update(approval=None),
+        lambda: MeasureVersion.objects.filter(measure__number=2).delete(),
     ):
         with pytest.raises(InternalError), transaction.atomic():
             change()
@@ -276,16 +344,3 @@ def test_number_of_a_measure_is_unique_in_its_plan() -> None:
         Measure.objects.create(section=elsewhere, number=1)
     with pytest.raises(IntegrityError), transaction.atomic():
         Measure.objects.filter(number=1).update(number=2)
-
-
-def test_amendment_form_offers_the_departments_in_chinese(administrator: Client) -> None:
-    page = administrator.get(reverse("admin:incentives_measureversion_add")).content.decode()
-    assert page.count('type="checkbox" name="departments"') == Department.objects.count()
-    assert "SelectFilter2" not in page
-
-
-@pytest.mark.parametrize(("short_title", "is_saved"), [("取消专用发票认证", True), (" ", False), ("一" * 17, False)])
-def test_short_title_is_required_and_short(administrator: Client, short_title: str, *, is_saved: bool) -> None:
-    assert (amend(administrator, short_title=short_title).status_code == 302) is is_saved
-    title = str(Measure.objects.get(number=31).version_on(date(2026, 7, 1)))
-    assert title == f"第31项　{short_title if is_saved else '增值税发票比照A级纳税人'}"

@@ -155,7 +155,7 @@ NOT_PAGES = {
 
 
 class Shown(NamedTuple):
-    """A page to open: the name of its picture, the user, the route, and its argument or query."""
+    """A page to open: the name of its picture, the user, the route, and its argument (or several) or query."""
 
     picture: str
     username: str
@@ -164,7 +164,8 @@ class Shown(NamedTuple):
     query: str = ""
 
     def path(self) -> str:
-        return reverse(self.url_name, args=[self.argument()] if self.argument else []) + self.query
+        argument = self.argument() if self.argument else ()
+        return reverse(self.url_name, args=argument if isinstance(argument, tuple) else (argument,)) + self.query
 
 
 def newest(model: type[Model], **having: object) -> Callable[[], object]:
@@ -184,6 +185,10 @@ def uscc(enterprise: str) -> Callable[[], object]:
 
 def measure(number: int) -> Callable[[], object]:
     return lambda: Measure.objects.get(number=number).pk
+
+
+def amended_measure() -> object:
+    return (Measure.objects.get(number=32).pk, "amend")
 
 
 PAGES = (
@@ -285,7 +290,7 @@ PAGES = (
     Shown("admin-users", "xitong", "admin:accounts_user_changelist"),
     Shown("admin-measures", "xitong", "admin:incentives_measure_changelist"),
     Shown("admin-measure", "xitong", "admin:incentives_measure_change", measure(32)),
-    Shown("admin-amend", "xitong", "admin:incentives_measureversion_add"),
+    Shown("admin-amend", "xitong", "admin:incentives_measure_act", amended_measure),
 )
 TAKES_PICTURES = "SCREENSHOTS" in os.environ
 FIRST_OF_ROUTE = tuple({shown.url_name: shown for shown in reversed(PAGES)}.values())

@@ -1,0 +1,98 @@
+"""Follow the change of a measure: what it means for the departments, counted before it, and their notices of it.
+
+Nothing that runs is stopped by a change. An amended measure goes on in its new wording; what runs of a suspended one
+goes on; what runs of an abolished one is to be stopped by its department, which logs the day.
+"""
+
+from datetime import date
+
+from django.db import transaction
+from django.db.models import Count, Q, QuerySet
+from django.utils import timezone
+
+from accounts.models import Department, User
+from feedback.models import MeasureApplication, Notice
+from feedback.notice_params import MeasureParams
+from feedback.states import NoticeKind
+from foundation.consequences import Consequence
+from foundation.web.dates import chinese_date
+from incentives.actions import approve_change
+from incentives.models import Measure, MeasureChange, MeasureVersion
+from incentives.states import MeasureAct
+
+# What a change means for the applications that run.
+RUNNING_AFTER = {
+    MeasureAct.AMEND: "届时起按调整后的内容继续适用",
+    MeasureAct.SUSPEND: "可继续适用，暂停期间不能新登记",
+    MeasureAct.RESUME: "继续适用",
+    MeasureAct.ABOLISH: "须由该单位停止并登记停止日期",
+    MeasureAct.WITHDRAW: "仍按现行文本适用",
+}
+
+
+@transaction.atomic
+def approve_and_notify(*, measure: Measure, expected_version: str, by: User) -> MeasureVersion:
+    """Approve the proposed change as a second administrator and notify the departments. Raises ActionDenied."""
+    approval, before = measure.approval, measure.newest
+    recipients = list(_recipients(measure, approval.change)) if approval else []
+    running = _running_by_department(measure)
+    version = approve_change(measure=measure, expected_version=expected_version, by=by)
+    assert approval is not None  # approve_change requires a proposal
+    Notice.objects.bulk_create(
+        Notice(
+            department=department,
+            kind=NoticeKind.MEASURE,
+            version=version,
+            params=_params(department, approval.change, before, running.get(department.pk, (0, 0))),
+        )
+        for department in recipients
+    )
+    return version
+
+
+def _params(
+    department: Department, change: MeasureChange, before: MeasureVersion, running: tuple[int, int]
+) -> MeasureParams:
+    count, enterprises = running
+    return MeasureParams(
+        act=change["act"],
+        legal_basis=change["legal_basis"],
+        is_responsible=department.code in change["content"]["departments"],
+        was_responsible=department.code in before.content["departments"],
+        running=count,
+        enterprises=enterprises,
+    )
+
+
+def consequences_of_change(measure: Measure, change: MeasureChange) -> list[Consequence]:
+    """Return what the change touches: what runs of each department, what is logged since its day, who is notified."""
+    running = _running_by_department(measure)
+    names = dict(Department.objects.filter(pk__in=running).values_list("pk", "name"))
+    then = RUNNING_AFTER[MeasureAct(change["act"])]
+    touched = [
+        Consequence(count, f"{names[pk]}正在适用{count}项（{enterprises}家企业），{then}")
+        for pk, (count, enterprises) in running.items()
+    ]
+    day = date.fromisoformat(change["in_force_from"])
+    since = MeasureApplication.objects.not_cancelled().filter(measure=measure, applied_on__gte=day).count()
+    if since:
+        touched.append(Consequence(since, f"实施日期在{chinese_date(day)}以后、已经登记的{since}项保留登记时的文本"))
+    recipients = [str(department) for department in _recipients(measure, change)]
+    touched.append(Consequence(len(recipients), f"{len(recipients)}个单位将收到消息：{'、'.join(recipients)}"))
+    if day > timezone.localdate():
+        touched.append(Consequence(1, f"公开网站即日起预告，{chinese_date(day)}自动更换"))
+    return touched
+
+
+def _running_by_department(measure: Measure) -> dict[int, tuple[int, int]]:
+    """Return department → how many applications of the measure run, and for how many enterprises."""
+    running = MeasureApplication.objects.running().filter(measure=measure).order_by("department__order")
+    counted = running.values_list("department").annotate(Count("pk"), Count("enterprise", distinct=True))
+    return {department: (count, enterprises) for department, count, enterprises in counted}
+
+
+def _recipients(measure: Measure, change: MeasureChange) -> QuerySet[Department]:
+    """The departments that are or will be responsible, those with running applications, and 市发展改革委."""
+    responsible = {*measure.newest.content["departments"], *change["content"]["departments"]}
+    running = MeasureApplication.objects.running().filter(measure=measure).values("department")
+    return Department.objects.filter(Q(code__in=responsible) | Q(pk__in=running) | Q(is_lead=True))

@@ -1,0 +1,269 @@
+"""Django admin for the measures: what each is today, what runs of it, and the acts of two administrators on it.
+
+It stands here and not in `incentives` because it shows what the departments apply of a measure.
+"""
+
+from datetime import date
+from functools import partial
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.admin import helpers
+from django.core.exceptions import PermissionDenied
+from django.db.models import Count, OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.forms import Form
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from accounts.admin import FilteredByList
+from accounts.models import Department
+from feedback.actions.measures import approve_and_notify, consequences_of_change
+from feedback.forms import ChangeRejectionForm
+from feedback.measure_history import changes_of, history_of
+from feedback.models import MeasureApplication
+from foundation.web.actions import run_action
+from foundation.web.dates import chinese_date
+from foundation.web.forms import VersionForm, parameters
+from incentives.actions import propose_change, reject_change
+from incentives.forms import FORMS, ActForm
+from incentives.models import SOON_DAYS, Measure, MeasureKind, MeasureVersion
+from incentives.states import POSSIBLE_ACTS, MeasureAct, MeasureStatus
+
+
+class TodayFilter(admin.SimpleListFilter):
+    """Filter by what a measure is today: by a field of its version."""
+
+    field = ""
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        if not self.value():
+            return queryset
+        today = MeasureVersion.objects.on(timezone.localdate()).filter(**self.condition(self.value()))
+        return queryset.filter(pk__in=today.values("measure"))
+
+    def condition(self, value: str) -> dict[str, Any]:
+        return {self.field: value}
+
+
+class StatusFilter(TodayFilter):
+    title, parameter_name, field = "状态", "status", "status"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
+        return list(MeasureStatus.choices)
+
+
+class KindFilter(TodayFilter):
+    """Filter by a kind that the measure allows."""
+
+    title, parameter_name = "类型", "kind"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
+        return list(MeasureKind.choices)
+
+    def condition(self, value: str) -> dict[str, Any]:
+        return {"kinds__contains": [value]}
+
+
+class DepartmentFilter(TodayFilter):
+    title, parameter_name, field = "责任单位", "department", "departments__code"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
+        return list(Department.objects.values_list("code", "name"))
+
+
+class StartFilter(admin.SimpleListFilter):
+    """Filter to the measures of which a change comes into force soon."""
+
+    title, parameter_name = "施行", "starts"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
+        return [("soon", f"{SOON_DAYS}天内有变动")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        if not self.value():
+            return queryset
+        soon = MeasureVersion.objects.starting_soon(on=timezone.localdate())
+        return queryset.filter(pk__in=soon.values("measure"))
+
+
+@admin.register(Measure)
+class MeasureAdmin(FilteredByList):
+    """The measures. An act on one is proposed by one administrator, after a preview, and approved by another one."""
+
+    list_display = (
+        *("number", "short_title", "wording", "kinds", "responsible"),
+        *("running", "status", "next_change"),
+    )
+    list_display_links = ("number", "short_title")
+    list_filter = (StatusFilter, StartFilter, KindFilter, DepartmentFilter, "section")
+    search_fields = ("=number", "versions__short_title", "versions__wording", "versions__legal_basis")
+    search_help_text = "序号、简称、措施文本或文号"
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        today = timezone.localdate()
+        versions = MeasureVersion.objects.prefetch_related("departments")
+        coming = MeasureVersion.objects.coming(after=today).select_related("approval")
+        running = MeasureApplication.objects.running().filter(measure=OuterRef("pk")).order_by().values("measure")
+        return (
+            super()
+            .get_queryset(request)
+            .select_related("approval")
+            .annotate(running=Coalesce(Subquery(running.values(count=Count("pk"))), 0))
+            .prefetch_related(
+                Prefetch("versions", versions.on(today), to_attr="of_today"),
+                Prefetch("versions", coming, to_attr="coming"),
+            )
+        )
+
+    @admin.display(description="简称")
+    def short_title(self, measure: Measure) -> str:
+        return "".join(version.short_title for version in measure.of_today)
+
+    @admin.display(description="现行文本")
+    def wording(self, measure: Measure) -> str:
+        return "".join(version.wording for version in measure.of_today)
+
+    @admin.display(description="类型")
+    def kinds(self, measure: Measure) -> str:
+        return "".join(version.kinds_text for version in measure.of_today)
+
+    @admin.display(description="责任单位")
+    def responsible(self, measure: Measure) -> str:
+        return "".join(version.responsible for version in measure.of_today)
+
+    @admin.display(description="正在适用", ordering="running")
+    def running(self, measure: Measure) -> str:
+        return f"{measure.running}项"
+
+    @admin.display(description="状态")
+    def status(self, measure: Measure) -> str:
+        return "".join(version.get_status_display() for version in measure.of_today) or "尚未施行"
+
+    @admin.display(description="下一次变动")
+    def next_change(self, measure: Measure) -> str:
+        coming = [f"{chinese_date(version.in_force_from)}起{version.act_label}" for version in measure.coming]
+        pending = [f"{MeasureAct(measure.approval.change['act']).label}待复核"] if measure.approval else []
+        return "；".join(coming + pending)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view
+        return [
+            path("<int:pk>/act/<str:act>/", view(self.act_view), name="incentives_measure_act"),
+            path("<int:pk>/approve/", view(require_POST(self.approve_view)), name="incentives_measure_approve"),
+            path("<int:pk>/reject/", view(require_POST(self.reject_view)), name="incentives_measure_reject"),
+            *super().get_urls(),
+        ]
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        """Show the measure: what it is, its versions with what each changed, and the acts that are possible."""
+        measure = self.get_object(request, object_id)
+        if measure is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+        if not self.has_view_permission(request, measure):
+            raise PermissionDenied
+        return self._render_measure(request, measure, ChangeRejectionForm())
+
+    def _render_measure(self, request: HttpRequest, measure: Measure, rejection: Form) -> HttpResponse:
+        newest = measure.newest
+        acts = list(POSSIBLE_ACTS[MeasureStatus(newest.status)])
+        if newest.approval and newest.in_force_from > timezone.localdate():
+            acts.append(MeasureAct.WITHDRAW)
+        history = history_of(measure)
+        context = {
+            "measure": measure,
+            "newest": newest,
+            "history": history,
+            "approval": measure.approval,
+            "acts": [] if measure.approval else acts,
+            "rejection": rejection,
+            **self._preview_of_proposal(measure),
+        }
+        return self._render(request, "admin/measure.html", context, title=str(newest))
+
+    def _preview_of_proposal(self, measure: Measure) -> dict[str, Any]:
+        return self._preview(measure, measure.approval.change) if measure.approval else {}
+
+    def _preview(self, measure: Measure, change: Any) -> dict[str, Any]:
+        """Return what a change would do: the act, its day, the differences and the consequences."""
+        return {
+            "change": change,
+            "act": MeasureAct(change["act"]),
+            "day": date.fromisoformat(change["in_force_from"]),
+            "changes": changes_of(measure.newest.content, change["content"]),
+            "consequences": consequences_of_change(measure, change),
+        }
+
+    def act_view(self, request: HttpRequest, pk: int, act: str) -> HttpResponse:
+        """Fill in an act, see what it touches, and propose it to another administrator."""
+        measure = self._get_measure(request, pk)
+        if act not in MeasureAct:
+            raise Http404
+        form = FORMS[MeasureAct(act)](request.POST or None, act=MeasureAct(act), newest=measure.newest)
+        preview: dict[str, Any] = {}
+        if form.is_valid():
+            if "propose" in request.POST and self._propose(request, measure, form):
+                return redirect("admin:incentives_measure_change", pk)
+            preview = self._preview(measure, form.change)
+        context = {"measure": measure, "form": form, "adminform": self._adminform(form), "change": None}
+        title = f"{MeasureAct(act).label}{measure.newest}"
+        return self._render(request, "admin/measure_act.html", {**context, **preview}, title=title)
+
+    def _propose(self, request: HttpRequest, measure: Measure, form: ActForm) -> Any:
+        propose = partial(
+            propose_change,
+            measure=measure,
+            change=form.change,
+            expected_version=form.cleaned_data["version"],
+            by=request.user,
+        )
+        return run_action(request, propose, "已提交，须由另一名系统管理员复核同意。")
+
+    def approve_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Approve the proposed act of another administrator."""
+        version = parameters(VersionForm(request.POST))["version"]
+        approve = partial(
+            approve_and_notify, measure=self._get_measure(request, pk), expected_version=version, by=request.user
+        )
+        run_action(request, approve, "已同意，各有关单位已收到消息。")
+        return redirect("admin:incentives_measure_change", pk)
+
+    def reject_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Reject the proposed act, or take back one's own."""
+        measure, form = self._get_measure(request, pk), ChangeRejectionForm(request.POST)
+        if form.is_valid():
+            data = form.cleaned_data
+            reject = partial(
+                reject_change,
+                measure=measure,
+                expected_version=data["version"],
+                reason=data["reason"],
+                by=request.user,
+            )
+            if run_action(request, reject, "已退回或撤回，措施没有变动。"):
+                return redirect("admin:incentives_measure_change", pk)
+        return self._render_measure(request, measure, form)
+
+    def _get_measure(self, request: HttpRequest, pk: int) -> Measure:
+        measure = get_object_or_404(Measure.objects.select_related("section__plan", "approval__proposed_by"), pk=pk)
+        if not self.has_change_permission(request, measure):
+            raise PermissionDenied
+        return measure
+
+    def _adminform(self, form: Form) -> helpers.AdminForm:
+        """Return the form in the style of Django admin."""
+        fields = [name for name in form.fields if name != "version"]
+        return helpers.AdminForm(form, [(None, {"fields": fields})], {}, model_admin=self)
+
+    def _render(self, request: HttpRequest, template: str, context: dict[str, Any], *, title: str) -> HttpResponse:
+        context = {**self.admin_site.each_context(request), "opts": self.opts, "title": title, **context}
+        return TemplateResponse(request, template, context)

@@ -1,0 +1,35 @@
+"""Whether a version of a measure is in force, and the acts that write or withdraw a version."""
+
+from django.db.models import TextChoices
+
+
+class MeasureStatus(TextChoices):
+    """Whether a measure can be applied on the days of a version."""
+
+    IN_FORCE = "in_force", "施行"
+    SUSPENDED = "suspended", "暂停"
+    ABOLISHED = "abolished", "废止"
+
+
+class MeasureAct(TextChoices):
+    """What the system administrator does with a measure from a day on, by a document."""
+
+    AMEND = "amend", "调整"
+    SUSPEND = "suspend", "暂停"
+    RESUME = "resume", "恢复"
+    ABOLISH = "abolish", "废止"
+    WITHDRAW = "withdraw", "撤回"
+
+
+# The status of the version that an act writes. An amendment keeps the status; a withdrawal writes no version.
+STATUS_AFTER = {
+    MeasureAct.SUSPEND: MeasureStatus.SUSPENDED,
+    MeasureAct.RESUME: MeasureStatus.IN_FORCE,
+    MeasureAct.ABOLISH: MeasureStatus.ABOLISHED,
+}
+# The acts that are possible where the newest version has this status; a version before its day can be withdrawn, too.
+POSSIBLE_ACTS = {
+    MeasureStatus.IN_FORCE: (MeasureAct.AMEND, MeasureAct.SUSPEND, MeasureAct.ABOLISH),
+    MeasureStatus.SUSPENDED: (MeasureAct.AMEND, MeasureAct.RESUME, MeasureAct.ABOLISH),
+    MeasureStatus.ABOLISHED: (),
+}
