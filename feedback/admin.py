@@ -35,6 +35,10 @@ from incentives.models import SOON_DAYS, Measure, MeasureKind, MeasureVersion
 from incentives.states import POSSIBLE_ACTS, MeasureAct, MeasureStatus
 
 
+# A list names at most so many departments of a measure.
+NAMED_IN_LIST = 3
+
+
 class TodayFilter(admin.SimpleListFilter):
     """Filter by what a measure is today: by a field of its version."""
 
@@ -96,8 +100,8 @@ class MeasureAdmin(FilteredByList):
     """The measures. An act on one is proposed by one administrator, after a preview, and approved by another one."""
 
     list_display = (
-        *("number", "short_title", "wording", "kinds", "responsible"),
-        *("running", "status", "next_change"),
+        *("number", "short_title", "status", "running", "next_change"),
+        *("kinds", "responsible", "wording"),
     )
     list_display_links = ("number", "short_title")
     list_filter = (StatusFilter, StartFilter, KindFilter, DepartmentFilter, "section")
@@ -134,7 +138,8 @@ class MeasureAdmin(FilteredByList):
 
     @admin.display(description="责任单位")
     def responsible(self, measure: Measure) -> str:
-        return "".join(version.responsible for version in measure.of_today)
+        names = [department.name for version in measure.of_today for department in version.departments.all()]
+        return "、".join(names) if len(names) <= NAMED_IN_LIST else f"{names[0]}等{len(names)}个单位"
 
     @admin.display(description="正在适用", ordering="running")
     def running(self, measure: Measure) -> str:
