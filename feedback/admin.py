@@ -34,7 +34,6 @@ from incentives.forms import FORMS, ActForm
 from incentives.models import SOON_DAYS, Measure, MeasureKind, MeasureVersion
 from incentives.states import POSSIBLE_ACTS, MeasureAct, MeasureStatus
 
-
 # A list names at most so many departments of a measure.
 NAMED_IN_LIST = 3
 
