@@ -212,10 +212,11 @@ class MeasureAdmin(FilteredByList):
         measure = self._get_measure(request, pk)
         if act not in MeasureAct:
             raise Http404
-        form = FORMS[MeasureAct(act)](request.POST or None, act=MeasureAct(act), newest=measure.newest)
+        act_form = FORMS[MeasureAct(act)]
+        form = act_form(request.POST or None, act=MeasureAct(act), newest=measure.newest)
         preview: dict[str, Any] = {}
         if form.is_valid():
-            if "propose" in request.POST and self._propose(request, measure, form):
+            if form.cleaned_data["propose"] and self._propose(request, measure, form):
                 return redirect("admin:incentives_measure_change", pk)
             preview = self._preview(measure, form.change)
         context = {"measure": measure, "form": form, "adminform": self._adminform(form), "change": None}
@@ -265,7 +266,7 @@ class MeasureAdmin(FilteredByList):
 
     def _adminform(self, form: Form) -> helpers.AdminForm:
         """Return the form in the style of Django admin."""
-        fields = [name for name in form.fields if name != "version"]
+        fields = [field.name for field in form.visible_fields()]
         return helpers.AdminForm(form, [(None, {"fields": fields})], {}, model_admin=self)
 
     def _render(self, request: HttpRequest, template: str, context: dict[str, Any], *, title: str) -> HttpResponse:

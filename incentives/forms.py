@@ -25,6 +25,8 @@ class ActForm(forms.Form):
     """An act on a measure by a document. It starts from the newest version, which stays where no field changes it."""
 
     version = forms.CharField(widget=forms.HiddenInput)
+    # The button that proposes the act; the other one shows the preview.
+    propose = forms.BooleanField(required=False, widget=forms.HiddenInput)
     legal_basis = _text("legal_basis", help_text="文件名称及文号。")
 
     def __init__(self, *args: Any, act: MeasureAct, newest: MeasureVersion, **kwargs: Any) -> None:

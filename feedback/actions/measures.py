@@ -69,19 +69,19 @@ def consequences_of_change(measure: Measure, change: MeasureChange) -> list[Cons
     running = _running_by_department(measure)
     names = dict(Department.objects.filter(pk__in=running).values_list("pk", "name"))
     then = RUNNING_AFTER[MeasureAct(change["act"])]
-    touched = [
+    affected = [
         Consequence(count, f"{names[pk]}正在适用{count}项（{enterprises}家企业），{then}")
         for pk, (count, enterprises) in running.items()
     ]
     day = date.fromisoformat(change["in_force_from"])
     since = MeasureApplication.objects.not_cancelled().filter(measure=measure, applied_on__gte=day).count()
     if since:
-        touched.append(Consequence(since, f"实施日期在{chinese_date(day)}以后、已经登记的{since}项保留登记时的文本"))
+        affected.append(Consequence(since, f"实施日期在{chinese_date(day)}以后、已经登记的{since}项保留登记时的文本"))
     recipients = [str(department) for department in _recipients(measure, change)]
-    touched.append(Consequence(len(recipients), f"{len(recipients)}个单位将收到消息：{'、'.join(recipients)}"))
+    affected.append(Consequence(len(recipients), f"{len(recipients)}个单位将收到消息：{'、'.join(recipients)}"))
     if day > timezone.localdate():
-        touched.append(Consequence(1, f"公开网站即日起预告，{chinese_date(day)}自动更换"))
-    return touched
+        affected.append(Consequence(1, f"公开网站即日起预告，{chinese_date(day)}自动更换"))
+    return affected
 
 
 def _running_by_department(measure: Measure) -> dict[int, tuple[int, int]]:

@@ -77,26 +77,26 @@ def test_earlier_application_keeps_name_wording_and_department_of_its_day(
         client = signed_in(clerk)
         detail = client.get(reverse("feedback:application_detail", args=[changed.pk])).content.decode()
         listed = client.get(reverse("feedback:application_list")).content.decode()
-        firm = client.get(changed.enterprise.get_absolute_url()).content.decode()
+        of_enterprise = client.get(changed.enterprise.get_absolute_url()).content.decode()
         public = client.get(reverse("publicity:measure_list")).content.decode()
     for page in (detail, listed):
         assert "第31项　增值税发票比照A级纳税人" in page
         assert "发票用量随需核定" not in page.replace("第31项　发票用量随需核定</option>", "")
-    assert "发票用量随需核定" not in firm
+    assert "发票用量随需核定" not in of_enterprise
     assert "（自2026年11月1日起废止）" in public
     assert "38项激励措施" in public
 
 
-def test_departments_concerned_are_told_of_each_change_and_of_what_runs(
+def test_departments_concerned_have_a_notice_of_each_change_and_of_what_runs(
     changed: MeasureApplication, clerk: User, signed_in: SignedIn
 ) -> None:
-    """市税务局 goes on to be told while it applies the measure, 市财政局 as soon as it is responsible."""
-    told = {
+    """市税务局 goes on to be notified while it applies the measure, 市财政局 as soon as it is responsible."""
+    texts_of = {
         code: [notice_text(notice, False) for notice in Notice.objects.filter(department__code=code, kind="measure")]
         for code in ("tax", "finance", "ndrc", "ecology")
     }
-    assert {code: len(texts) for code, texts in told.items()} == {"tax": 4, "finance": 2, "ndrc": 4, "ecology": 0}
-    abolished, moved, _, suspended = told["tax"]
+    assert {code: len(texts) for code, texts in texts_of.items()} == {"tax": 4, "finance": 2, "ndrc": 4, "ecology": 0}
+    abolished, moved, _, suspended = texts_of["tax"]
     assert suspended == (
         "第31项（增值税发票比照A级纳税人）自2026年9月1日起暂停（济信用办〔2026〕8号），暂停期间不能新登记。"
         "您单位正在适用1项（1家企业），可继续适用；决定停止的，请登记停止日期。"

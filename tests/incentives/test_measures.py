@@ -52,7 +52,7 @@ def answer(client: Client, act: str, *, number: int = 31, version: object = None
     return client.post(address, data, follow=True).content.decode()
 
 
-def page_of(client: Client, number: int = 31) -> str:
+def open_measure(client: Client, number: int = 31) -> str:
     measure = Measure.objects.get(number=number)
     return client.get(reverse("admin:incentives_measure_change", args=[measure.pk])).content.decode()
 
@@ -152,7 +152,7 @@ def test_amendment_is_previewed_approved_by_another_administrator_and_not_a_diff
     assert texts["市财政局"] == (
         "第31项（增值税发票比照A级纳税人）自2026年7月1日起调整（国家税务总局公告2026年第9号）。自该日起由市财政局实施。"
     )
-    page = page_of(administrator)
+    page = open_measure(administrator)
     assert "2026年6月30日" in page
     assert "<ins>财政</ins>" in page
     call_command("check_reference")
@@ -276,7 +276,7 @@ def test_coming_amendment_is_announced_and_withdrawn_before_its_day(administrato
     amend(administrator, act="withdraw", legal_basis="文号有误")
     answer(second, "approve")
     assert announced not in administrator.get(public).content.decode()
-    assert "（已撤回）" in page_of(administrator)
+    assert "（已撤回）" in open_measure(administrator)
     assert "没有可以撤回的调整" in amend(administrator, act="withdraw").content.decode()
     assert "原定自" in notice_text(Notice.objects.first(), False)
     # The day is free again.
