@@ -15,7 +15,6 @@ urlpatterns = [
         signed_in(PasswordChangeDoneView.as_view(template_name="accounts/password_change_done.html")),
         name="password_change_done",
     ),
-    path("audit/", views.audit_list, name="audit_list"),
     path("exports/<int:pk>/", views.export_detail, name="export_detail"),
     path("exports/<int:pk>/file/", views.export_file, name="export_file"),
 ]

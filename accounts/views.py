@@ -1,4 +1,4 @@
-"""Pages for signing in and out and for the password, and the audit list.
+"""Pages for signing in and out and for the password, and the files that workers make for users.
 
 What an act writes and its audit event are one transaction: neither is stored without the other.
 """
@@ -6,7 +6,6 @@ What an act writes and its audit event are one transaction: neither is stored wi
 from datetime import datetime
 from http import HTTPStatus
 from math import ceil
-from operator import attrgetter, methodcaller
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -17,16 +16,12 @@ from django.urls import reverse_lazy
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from accounts.access import requires, signed_in
-from accounts.filters import AuditFilter
+from accounts.access import signed_in
 from accounts.forms import OwnPasswordForm, SignInForm
-from audit.models import AuditEvent
 from audit.recording import record
 from audit.types import EventType
-from audit.wording import details_text, target_type
-from exports.lists import downloadable, render_list, send_export, show_export
+from exports.lists import send_export, show_export
 from exports.models import Export
-from exports.tables import Table
 
 
 class LoginView(auth_views.LoginView):
@@ -97,32 +92,6 @@ class PasswordChangeView(auth_views.PasswordChangeView):
         response = super().form_valid(form)
         record(EventType.PASSWORD_CHANGED, target=form.user, by=form.user)
         return response
-
-
-AUDIT_COLUMNS = {
-    "时间": attrgetter("at"),
-    "操作人": lambda event: event.actor_name or "平台",
-    "成员单位": lambda event: event.actor_department or "平台",
-    "操作": methodcaller("get_type_display"),
-    "对象类别": target_type,
-    "对象": attrgetter("target_text"),
-    "详情": details_text,
-    "来源地址": attrgetter("address"),
-    "请求编号": attrgetter("request_id"),
-}
-
-
-def _audit_events(request: HttpRequest) -> Table:
-    shown = AuditFilter(request.GET, queryset=AuditEvent.objects.all())
-    return Table("审计日志", shown.qs, AUDIT_COLUMNS, shown, rows_move=True)
-
-
-@require_safe
-@requires("audit.view_auditevent")
-@downloadable(_audit_events)
-def audit_list(request: HttpRequest, table: Table) -> HttpResponse:
-    """List the audit events, the newest first."""
-    return render_list(request, "accounts/audit_list.html", table)
 
 
 @require_safe

@@ -7,6 +7,7 @@ from django.apps import apps
 from django.db.models import Model
 
 from audit.models import AuditEvent
+from audit.types import EventType
 from foundation.web.dates import chinese_date
 
 # Key of an event's data → its title. Other keys, and the keys of `changes`, have the title of the target's field.
@@ -67,6 +68,11 @@ def target_type(event: AuditEvent) -> str:
     """The kind of the target, such as 名单报送."""
     model = _model(event)
     return str(model._meta.verbose_name) if model else event.target_label
+
+
+def actor_text(event: AuditEvent) -> str:
+    """The name of who acted; who fails to sign in is unknown."""
+    return event.actor_name or ("未登录" if event.type == EventType.SIGN_IN_FAILED else "平台")
 
 
 def details(event: AuditEvent) -> list[tuple[str, str]]:

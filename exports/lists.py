@@ -89,7 +89,7 @@ def render_list(request: HttpRequest, template: str, table: Table, **context: An
     keep_way_back(request, table)
     rows = table.rows
     if table.rows_move and isinstance(rows, QuerySet):
-        page: Page[Any] = paginate_moving(request, rows)
+        page: Page[Any] = paginate_moving(request, rows, is_counted=table.is_counted)
     else:
         page = paginate(request, rows)
     shown = {"page": page, "table": table, "downloadable": True, "filter": table.filter}

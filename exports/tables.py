@@ -29,7 +29,8 @@ class Table:
 
     `name` is its title and the name of its files. `filter` are the parameters that choose its rows, and no other
     parameter does. `as_of` is the day of the data where it is not the moment of reading. `rows_move`: rows come, go or
-    change their place while somebody reads, so that pages have no numbers.
+    change their place while somebody reads, so that pages have no numbers. `is_counted`: the page says how many rows
+    there are.
     """
 
     name: str
@@ -38,6 +39,7 @@ class Table:
     filter: FilterSet | forms.Form | None = None
     as_of: date | None = None
     rows_move: bool = False
+    is_counted: bool = True
 
     @cached_property
     def count(self) -> int:

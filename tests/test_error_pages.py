@@ -40,7 +40,7 @@ def test_request_with_unknown_host_shows_error_400(db: None, client: Client) -> 
 
 def test_page_of_another_role_shows_error_403(db: None, client: Client) -> None:
     client.force_login(make_user())
-    check_page(client.get(reverse("accounts:audit_list")), 403, "无权访问", "系统管理员")
+    check_page(client.get(reverse("workbench:audit_list")), 403, "无权访问", "系统管理员")
 
 
 def test_page_of_an_office_names_no_administrator_to_the_administrator(db: None, client: Client) -> None:

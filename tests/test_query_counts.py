@@ -161,7 +161,7 @@ def lists(city: City) -> dict[str, tuple[object, str]]:
         "published": (city.credit, reverse("publicity:publication_list") + "?shown=published"),
         "case administration": (city.credit, reverse("publicity:case_admin")),
         "case form": (city.credit, reverse("publicity:case_create")),
-        "audit": (city.auditor, reverse("accounts:audit_list")),
+        "audit": (city.auditor, reverse("workbench:audit_list")),
         "public list": (None, reverse("publicity:enterprise_list")),
         "public list found": (None, reverse("publicity:enterprise_list") + "?q=公司"),
         "public home": (None, reverse("publicity:home")),

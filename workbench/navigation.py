@@ -98,7 +98,7 @@ REPORTS = _alone("失信线索", "feedback:report_list")
 ADVICE = _alone("停用建议", "feedback:advice_list")
 SUPERVISION = Column("反馈与督办", (*APPLICATIONS.pages, *REPORTS.pages, *ADVICE.pages))
 NOTICES = _alone("消息", "feedback:notice_list")
-AUDIT = _alone("审计日志", "accounts:audit_list")
+AUDIT = _alone("审计日志", "workbench:audit_list")
 ADMIN = _alone("系统管理", "admin:index")
 
 PUBLIC_COLUMNS = (

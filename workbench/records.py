@@ -2,20 +2,22 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
-from operator import attrgetter, methodcaller
+from datetime import timedelta
+from functools import reduce
+from operator import attrgetter, methodcaller, or_
 from typing import Any
 
 from django.apps import apps
 from django.db.models import Q
 from django.utils import timezone
 
-from accounts.filters import changes_of_rights
 from approvals.models import Approval
 from audit.models import AuditEvent
-from audit.types import EventType
+from audit.types import EventKind, EventType
 from audit.wording import details_text, target_type
+from foundation.web.dates import start_of
 from foundation.web.work_items import list_url
+from workbench.filters import changes_of_rights
 
 SHOWN, DAYS = 8, 7
 Columns = Mapping[str, Callable[[Any], object]]
@@ -57,6 +59,11 @@ def _actor(event: AuditEvent) -> str:
     return f"{event.actor_department}{event.actor_name or '平台'}"
 
 
+def _what_was_taken(event: AuditEvent) -> str:
+    """The list, or what a file belongs to."""
+    return details_text(event) if event.type == EventType.LIST_DOWNLOADED else event.target_text
+
+
 WHEN_AND_WHO: Columns = {"时间": attrgetter("at"), "操作人": _actor}
 TARGET = attrgetter("target_text")
 KINDS = (
@@ -68,10 +75,13 @@ KINDS = (
     ),
     _of_type("近7天重置的密码", EventType.PASSWORD_RESET, 账号=TARGET),
     _of_type("近7天取消的资格", EventType.ENTERPRISE_REVOKED, 企业=TARGET, 详情=details_text),
-    _of_type("近7天下载的列表", EventType.LIST_DOWNLOADED, 内容=details_text),
+    Kind(
+        "近7天的下载",
+        Q(kind=EventKind.DOWNLOAD),
+        {"kind": EventKind.DOWNLOAD.value},
+        {**WHEN_AND_WHO, "内容": _what_was_taken},
+    ),
 )
-# Signing in and out would leave no room for anything else.
-SIGNING_IN = Q(type__in=[EventType.SIGNED_IN, EventType.SIGNED_OUT])
 ACTS: Columns = {
     **WHEN_AND_WHO,
     "操作": methodcaller("get_type_display"),
@@ -100,13 +110,13 @@ def records() -> dict[str, list[RecordTable]]:
 def _of_the_week() -> list[RecordTable]:
     """Return the events of each kind of the last seven days, today included."""
     first = timezone.localdate() - timedelta(days=DAYS - 1)
-    events = AuditEvent.objects.filter(at__gte=timezone.make_aware(datetime.combine(first, time.min)))
+    events = AuditEvent.objects.filter(at__gte=start_of(first))
     return [
         RecordTable(
             kind.title,
             _rows(events.filter(kind.condition)[:SHOWN], kind.columns),
             events.filter(kind.condition).count(),
-            list_url("accounts:audit_list", **kind.query, since=first),
+            list_url("workbench:audit_list", **kind.query, since=first),
         )
         for kind in KINDS
     ]
@@ -114,10 +124,8 @@ def _of_the_week() -> list[RecordTable]:
 
 def _latest() -> list[RecordTable]:
     """Return the newest approvals, and the newest acts of other kinds than those of the week."""
-    shown = SIGNING_IN
-    for kind in KINDS:
-        shown |= kind.condition
-    acts = AuditEvent.objects.exclude(shown)[:SHOWN]
+    shown = reduce(or_, (kind.condition for kind in KINDS))
+    acts = AuditEvent.objects.filter(kind__in=[EventKind.ACT, EventKind.ACCOUNT]).exclude(shown)[:SHOWN]
     approvals = Approval.objects.select_related("proposed_by", "decided_by")[:SHOWN]
     tables = {"最近的双人复核": _rows(approvals, APPROVALS), "最近的其他操作": _rows(acts, ACTS)}
     return [RecordTable(title, rows, len(rows)) for title, rows in tables.items()]

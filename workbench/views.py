@@ -1,13 +1,23 @@
-"""工作台: the work that waits for the signed-in person."""
+"""工作台: the work that waits for the signed-in person, and the audit log."""
+
+from http import HTTPStatus
+from operator import attrgetter, methodcaller
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from accounts.access import signed_in
+from accounts.access import requires, signed_in
+from audit.models import AuditEvent
+from audit.wording import actor_text, details_text, target_type
 from blacklists.models import BlacklistFeed
+from exports.lists import downloadable, render_list
+from exports.tables import Table
 from screening.models import Screening
+from workbench.audit_objects import page_of
 from workbench.departments import departments_with_activity
+from workbench.filters import AuditFilter
 from workbench.operations import late_blacklists, late_feeds, parts, queue_states, starting_amendments
 from workbench.records import records
 from workbench.work_items import waiting
@@ -41,6 +51,46 @@ def home(request: HttpRequest) -> HttpResponse:
         "late_feeds": late_feeds() if is_operator else [],
         "late_blacklists": late_blacklists() if is_operator else [],
         "amendments": starting_amendments() if is_operator else [],
+        "questions": AuditFilter({}) if user.has_perm("audit.view_auditevent") else None,
         "records": records() if user.has_perm("audit.view_auditevent") else None,
     }
     return render(request, "workbench/home.html", context)
+
+
+AUDIT_COLUMNS = {
+    "时间": lambda event: f"{timezone.localtime(event.at):%Y-%m-%d %H:%M:%S}",
+    "操作人": actor_text,
+    "用户名": attrgetter("actor_username"),
+    "成员单位": attrgetter("actor_department"),
+    "类别": methodcaller("get_kind_display"),
+    "操作": methodcaller("get_type_display"),
+    "对象类别": target_type,
+    "对象": attrgetter("target_text"),
+    "对象编号": attrgetter("target_key"),
+    "详情": details_text,
+    "来源地址": attrgetter("address"),
+    "请求编号": attrgetter("request_id"),
+}
+
+
+def _audit_events(request: HttpRequest) -> Table:
+    shown = AuditFilter(request.GET, queryset=AuditEvent.objects.all())
+    return Table("审计日志", shown.qs, AUDIT_COLUMNS, shown, rows_move=True, is_counted=False)
+
+
+@require_safe
+@requires("audit.view_auditevent")
+@downloadable(_audit_events)
+def audit_list(request: HttpRequest, table: Table) -> HttpResponse:
+    """List the audit events, the newest first."""
+    return render_list(request, "workbench/audit_list.html", table)
+
+
+@require_safe
+@requires("audit.view_auditevent")
+def audit_object(request: HttpRequest, pk: int) -> HttpResponse:
+    """Redirect to the page of what an audit event is about; say so where it no longer exists."""
+    event = get_object_or_404(AuditEvent, pk=pk)
+    if address := page_of(event):
+        return redirect(address)
+    return render(request, "workbench/audit_object_gone.html", {"event": event}, status=HTTPStatus.NOT_FOUND)

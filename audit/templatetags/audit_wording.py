@@ -2,8 +2,9 @@
 
 from django import template
 
-from audit.wording import details, target_type
+from audit.wording import actor_text, details, target_type
 
 register = template.Library()
+register.filter("actor", actor_text)
 register.filter("details", details)
 register.filter("target_type", target_type)

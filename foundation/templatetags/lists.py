@@ -80,7 +80,7 @@ def split_fields(form: forms.Form) -> tuple[list[BoundField], list[BoundField]]:
     fields = form.visible_fields()
     if len(fields) <= ALWAYS_SHOWN:
         return fields, []
-    is_shown = [number == 0 or type(field.field) is forms.CharField for number, field in enumerate(fields)]
+    is_shown = [number == 0 or isinstance(field.field, forms.CharField) for number, field in enumerate(fields)]
     return (
         [field for field, shown in zip(fields, is_shown, strict=True) if shown],
         [field for field, shown in zip(fields, is_shown, strict=True) if not shown],

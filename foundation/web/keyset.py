@@ -49,6 +49,16 @@ class Term:
         beyond = Q(**{f"{self.path}__{lookup}": value})
         return beyond | Q(**{f"{self.path}__isnull": True}) if nulls_follow else beyond
 
+    def from_on(self, value: Any, *, backwards: bool) -> Q:
+        """Rows with the value or beyond it, for a field without NULL: one comparison, which an index answers."""
+        return Q(**{f"{self.path}__{'lte' if self.descending != backwards else 'gte'}": value})
+
+
+class UncountedPaginator(Paginator):
+    """Of rows that are too many to be counted for each page."""
+
+    count = None
+
 
 class KeysetPage(Page):
     """One page of the rows, with the marks of the pages beside it; "" where there is none.
@@ -58,7 +68,9 @@ class KeysetPage(Page):
 
     is_keyset = True
 
-    def __init__(self, rows: QuerySet[Any], per_page: int, *, after: str = "", before: str = "") -> None:
+    def __init__(
+        self, rows: QuerySet[Any], per_page: int, *, after: str = "", before: str = "", is_counted: bool = True
+    ) -> None:
         """Show the rows after or before a mark, the first ones without. Raises ValidationError for a wrong mark."""
         self.rows, self.terms = rows, _terms_of(rows)
         backwards = bool(before)
@@ -66,7 +78,7 @@ class KeysetPage(Page):
         found = list((rows.reverse() if backwards else rows).filter(beyond)[: per_page + 1])
         has_more, found = len(found) > per_page, found[:per_page]
         shown = found[::-1] if backwards else found
-        super().__init__(shown, 1, Paginator(rows, per_page))
+        super().__init__(shown, 1, (Paginator if is_counted else UncountedPaginator)(rows, per_page))
         self.is_first = not (has_more if backwards else after)
         self.before = "" if self.is_first or not shown else self._mark(shown[0])
         self.after = self._mark(shown[-1]) if shown and (has_more or backwards) else ""
@@ -85,10 +97,14 @@ class KeysetPage(Page):
     def _beyond(self, rows: QuerySet[Any], mark: str, *, backwards: bool) -> Q:
         """The condition for the rows beyond the one with the mark."""
         beyond, same = NOTHING, Q()
-        for term, value in zip(self.terms, _values_of(rows, self.terms, mark), strict=True):
+        values = _values_of(rows, self.terms, mark)
+        for term, value in zip(self.terms, values, strict=True):
             beyond |= same & term.is_beyond(value, backwards=backwards)
             same &= term.equals(value)
-        return beyond
+        first = self.terms[0]
+        if first.path in rows.query.annotations or _field_of(rows, first.path).null:
+            return beyond
+        return beyond & first.from_on(values[0], backwards=backwards)
 
     def _mark(self, row: Any) -> str:
         """The values by which the row is sorted, as signed text."""

@@ -17,6 +17,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
+from foundation.web.dates import end_of, start_of
 from foundation.web.forms import parameters
 from foundation.web.keyset import KeysetForm, KeysetPage
 
@@ -122,13 +123,20 @@ def order_by(**fields: str) -> django_filters.OrderingFilter:
 class Period(TextChoices):
     """A period that a list is often read for."""
 
+    THIS_WEEK = "this_week", "本周"
     THIS_MONTH = "this_month", "本月"
     LAST_MONTH = "last_month", "上月"
     THIS_YEAR = "this_year", "今年"
 
 
+# The periods that most lists offer.
+PERIODS = (Period.THIS_MONTH, Period.LAST_MONTH, Period.THIS_YEAR)
+
+
 def days_of(period: str, today: date) -> tuple[date, date]:
     """Return the first and the last day of the period; the last one of a period that still runs is today."""
+    if period == Period.THIS_WEEK:
+        return today - timedelta(days=today.weekday()), today
     first = today.replace(day=1)
     if period == Period.LAST_MONTH:
         last = first - timedelta(days=1)
@@ -137,18 +145,21 @@ def days_of(period: str, today: date) -> tuple[date, date]:
 
 
 class PeriodFilter(django_filters.ChoiceFilter):  # type: ignore[misc]
-    """Shows the rows whose day, or day of a time `..._at`, is in the period. Its choices are links."""
+    """Shows the rows whose day, or moment `at` or `..._at`, is in the period. Its choices are links."""
 
-    def __init__(self, field: str) -> None:
+    def __init__(self, field: str, *, offered: Sequence[Period] = PERIODS) -> None:
+        choices = [(period.value, period.label) for period in offered]
         super().__init__(
-            label="期间", field_name=field, choices=Period.choices, empty_label="不限时间", widget=forms.HiddenInput
+            label="期间", field_name=field, choices=choices, empty_label="不限时间", widget=forms.HiddenInput
         )
 
     def filter(self, qs: QuerySet[Any], value: str) -> QuerySet[Any]:
         if not value:
             return qs
-        day = f"{self.field_name}__date" if self.field_name.endswith("_at") else self.field_name
-        found: QuerySet[Any] = qs.filter(**{f"{day}__range": days_of(value, timezone.localdate())})
+        first, last = days_of(value, timezone.localdate())
+        is_moment = self.field_name == "at" or self.field_name.endswith("_at")
+        limits = (start_of(first), end_of(last)) if is_moment else (first, last)
+        found: QuerySet[Any] = qs.filter(**{f"{self.field_name}__range": limits})
         return found
 
 
@@ -164,13 +175,17 @@ def paginate(request: HttpRequest, rows: QuerySet[Any] | Sequence[Any], *, per_p
     return Paginator(rows, per_page).get_page(parameters(PageForm(request.GET))["page"])
 
 
-def paginate_moving(request: HttpRequest, rows: QuerySet[Any]) -> KeysetPage:
-    """Return the page that the parameters `after` or `before` name; the first one where no row is there."""
+def paginate_moving(request: HttpRequest, rows: QuerySet[Any], *, is_counted: bool = True) -> KeysetPage:
+    """Return the page that the parameters `after` or `before` name; the first one where no row is there.
+
+    With `is_counted=False` the page does not say how many rows there are, because counting them takes too long.
+    """
     marks = parameters(KeysetForm(request.GET))
     with suppress(ValidationError):
-        if page := KeysetPage(rows, PER_PAGE, after=marks["after"] or "", before=marks["before"] or ""):
+        after, before = marks["after"] or "", marks["before"] or ""
+        if page := KeysetPage(rows, PER_PAGE, after=after, before=before, is_counted=is_counted):
             return page
-    return KeysetPage(rows, PER_PAGE)
+    return KeysetPage(rows, PER_PAGE, is_counted=is_counted)
 
 
 def refuses_unknown(list_name: str, *, filtered_by: Collection[str] = ()) -> Callable[[View], View]:

@@ -150,7 +150,7 @@ def test_invalid_new_password_is_refused_with_the_reason(
 
 def test_page_of_another_role_is_refused_in_chinese(db: None, client: Client) -> None:
     client.force_login(make_user())
-    response = client.get(reverse("accounts:audit_list"))
+    response = client.get(reverse("workbench:audit_list"))
     assert response.status_code == 403
     assert "您的角色" in response.content.decode() or "无权" in response.content.decode()
 

@@ -37,7 +37,13 @@ HISTORY = [model for model in apps.get_models() if hasattr(model, "pgh_tracked_m
 # Addresses that read only: a POST to them is answered like a GET, or refused.
 READS = {
     *("healthz", "readyz", "api_schema", "api_docs", "workbench:home"),
-    *("accounts:password_change_done", "accounts:audit_list", "accounts:export_detail", "accounts:export_file"),
+    *(
+        "accounts:password_change_done",
+        "workbench:audit_list",
+        "workbench:audit_object",
+        "accounts:export_detail",
+        "accounts:export_file",
+    ),
     *("publicity:export_detail", "publicity:export_file"),
     *("roster:submission_list", "roster:submission_detail", "roster:submission_progress", "roster:submission_file"),
     *("roster:submission_set_aside", "blacklists:import_set_aside"),
@@ -285,8 +291,8 @@ def check_audit_list() -> None:
     """Read the whole audit list as a page and as a file: it has every event, and no English key or code."""
     client = Client()
     client.force_login(make_user(Role.AUDITOR))
-    url = reverse("accounts:audit_list")
-    client.get(url, {"format": "csv", "target": "账号"})
+    url = reverse("workbench:audit_list")
+    client.get(url, {"format": "csv", "kind": "sign_in"})
     for text in ("济南", "王小明"):
         client.get(reverse("feedback:enterprise_list"), {"q": text})
     b"".join(client.get(reverse("roster:submission_file", args=[RosterSubmission.objects.earliest("pk").pk])))
@@ -299,7 +305,7 @@ def check_audit_list() -> None:
         after = {"after": page.context["page"].after}
     events = list(AuditEvent.objects.all())
     lines = list(csv.DictReader(io.StringIO(client.get(url, {"format": "csv"}).getvalue().decode("utf-8-sig"))))
-    assert len(lines) == page.context["page"].paginator.count == len(events)
+    assert len(lines) == len(events)
     used = {key for event in events for key in event.data}
     assert set(TITLES) <= used, "titles that no event uses"
     assert len(shown) == sum(len(event.data) + len(event.changes) for event in events)

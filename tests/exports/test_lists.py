@@ -99,7 +99,7 @@ def test_unknown_format_of_a_public_list_is_refused(client: Client, db: None) ->
 
 @pytest.mark.parametrize("query", [{"since": "昨天"}, {"type": "no.such_type"}])
 def test_file_of_a_filter_with_an_error_is_refused(db: None, signed_in: SignedIn, query: dict[str, str]) -> None:
-    answer = signed_in(make_user(Role.AUDITOR)).get(reverse("accounts:audit_list"), {**query, "format": "xlsx"})
+    answer = signed_in(make_user(Role.AUDITOR)).get(reverse("workbench:audit_list"), {**query, "format": "xlsx"})
     assert answer.status_code == 400
     assert 'role="alert"' in answer.content.decode()
 
@@ -112,7 +112,7 @@ def test_file_of_a_filter_with_a_number_of_an_identity_document_is_refused(clerk
 
 def test_workbook_of_too_many_rows_is_refused_with_a_way_out(db: None, signed_in: SignedIn) -> None:
     make_events(MOST_ROWS + 1)
-    answer = signed_in(make_user(Role.AUDITOR)).get(reverse("accounts:audit_list"), {"format": "xlsx"})
+    answer = signed_in(make_user(Role.AUDITOR)).get(reverse("workbench:audit_list"), {"format": "xlsx"})
     assert answer.status_code == 409
     assert "请缩小筛选范围，或下载CSV" in answer.content.decode()
 

@@ -28,7 +28,7 @@ from tests.workers import database_url, kill_worker_writing, running, start_beat
 
 SignedIn = Callable[[User], Client]
 ROWS = AT_ONCE + 1
-LIST = "accounts:audit_list"
+LIST = "workbench:audit_list"
 
 
 @pytest.fixture
@@ -78,13 +78,13 @@ def test_page_waits_for_the_file_and_offers_it(browser: Client) -> None:
 
 
 def test_file_has_every_row_its_length_and_their_number(browser: Client, auditor: User) -> None:
-    answer = browser.get(made(browser, target="测试员").file_url)
+    answer = browser.get(made(browser, kind="sign_in").file_url)
     content = answer.getvalue()
     rows = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0).to_python()
     assert (answer["X-Row-Count"], answer["Content-Length"]) == (str(ROWS), str(len(content)))
-    assert rows[1][0] == "筛选：对象：测试员"
+    assert rows[1][0] == "筛选：类别：登录"
     assert rows[3][0].startswith(f"制表人：{auditor}；")
-    assert {row[5] for row in rows[5:]} == {f"测试员{n}" for n in range(1, ROWS)} | {str(auditor)}
+    assert {row[7] for row in rows[5:]} == {f"测试员{n}" for n in range(1, ROWS)} | {str(auditor)}
 
 
 def test_csv_of_a_long_list_is_made_too(browser: Client) -> None:
@@ -93,11 +93,11 @@ def test_csv_of_a_long_list_is_made_too(browser: Client) -> None:
 
 
 def test_download_is_recorded_when_the_file_is_taken(browser: Client) -> None:
-    export = made(browser, target="测试员")
+    export = made(browser, kind="sign_in")
     assert not AuditEvent.objects.filter(type=EventType.LIST_DOWNLOADED).exists()
     browser.get(export.file_url).getvalue()
     data = AuditEvent.objects.get(type=EventType.LIST_DOWNLOADED).data
-    assert data == {"list": "审计日志", "filter": "对象：测试员", "format": "Excel", "rows": ROWS}
+    assert data == {"list": "审计日志", "filter": "类别：登录", "format": "Excel", "rows": ROWS}
 
 
 def test_same_request_while_the_file_is_made_leads_to_the_same_file(browser: Client) -> None:
@@ -107,11 +107,11 @@ def test_same_request_while_the_file_is_made_leads_to_the_same_file(browser: Cli
 
 def test_person_waits_for_one_file_at_a_time(browser: Client) -> None:
     first = ask(browser)
-    second = ask(browser, target="测试员")
+    second = ask(browser, kind="sign_in")
     assert second.redirect_chain == first.redirect_chain
     assert "一次只生成一份文件" in second.content.decode()
     make_export(Export.objects.get().pk)
-    ask(browser, target="测试员")
+    ask(browser, kind="sign_in")
     assert Export.objects.count() == 2
 
 
@@ -130,7 +130,7 @@ def test_database_refuses_a_second_file_in_work(db: None, owner: int | None) -> 
 
 def test_list_of_as_many_rows_as_are_made_at_once_needs_no_worker(db: None, signed_in: SignedIn) -> None:
     make_events(AT_ONCE - 1)
-    answer = ask(signed_in(make_user(Role.AUDITOR)), target="测试员")
+    answer = ask(signed_in(make_user(Role.AUDITOR)), kind="sign_in")
     assert (answer["X-Row-Count"], len(answer.getvalue()) > 0) == (str(AT_ONCE), True)
     assert not Export.objects.exists()
 

@@ -67,7 +67,7 @@ def test_download_leaves_nothing_in_the_session(auditor: Client, file_format: st
     make_events(AT_ONCE - 1)
     before = of_the_session()
     with statements() as noted:
-        answer = auditor.get(reverse("accounts:audit_list"), {"format": file_format})
+        answer = auditor.get(reverse("workbench:audit_list"), {"format": file_format})
         assert of_the_session() == before
         assert len(answer.getvalue()) > AT_ONCE
     named = [is_atomic for _, is_named, is_atomic in noted if is_named]
@@ -78,7 +78,7 @@ def test_download_leaves_nothing_in_the_session(auditor: Client, file_format: st
 
 def test_file_that_a_worker_makes_leaves_nothing_in_the_session(auditor: Client) -> None:
     make_events(AT_ONCE + CHUNK)
-    auditor.get(reverse("accounts:audit_list"), {"format": "csv"})
+    auditor.get(reverse("workbench:audit_list"), {"format": "csv"})
     before = of_the_session()
     with statements() as noted:
         make_export(Export.objects.get().pk)

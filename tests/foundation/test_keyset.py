@@ -51,7 +51,7 @@ def test_pages_forwards_and_backwards_have_each_row_once_in_order(entries: None,
     rows = BlacklistEntry.objects.select_related("blacklist").order_by(*order)
     pages = pages_of(rows)
     assert [row.pk for page in pages for row in page] == list(rows.values_list("pk", flat=True))
-    assert [len(page) for page in pages] == [3, 3, 2]
+    assert [(page.start_index(), page.end_index()) for page in pages] == [(1, 3), (4, 6), (7, 8)]
     back = [pages[-1]]
     while back[-1].before:
         back.append(KeysetPage(rows, 3, before=back[-1].before))
@@ -73,7 +73,7 @@ def test_row_that_comes_or_goes_hides_and_repeats_none(entries: None) -> None:
 
 
 def page(client: Client, query: str) -> str:
-    return client.get(reverse("accounts:audit_list") + query).content.decode()
+    return client.get(reverse("workbench:audit_list") + query).content.decode()
 
 
 def sign(values: list[str]) -> str:
@@ -91,14 +91,11 @@ def test_list_leads_forwards_and_back_and_keeps_its_filter(signed_in: SignedIn) 
     # The sign-in is the 45th.
     client = signed_in(make_user("auditor"))
     first = page(client, "?period=this_year")
-    assert "第1–20条，共45条" in first
     assert 'rel="prev"' not in first
     second = page(client, link(first, "next"))
     assert "period=this_year" in link(first, "next")
-    assert "第21–40条，共45条" in second
     third = page(client, link(second, "next"))
     assert 'rel="next"' not in third
-    assert "第41–45条，共45条" in third
     assert page(client, link(second, "prev")).count("<tr ") == first.count("<tr ")
 
 
@@ -115,7 +112,7 @@ def test_wrong_mark_shows_the_first_page(signed_in: SignedIn, mark: str) -> None
     make_events(25)
     client = signed_in(make_user("auditor"))
     for name in ("after", "before"):
-        answer = client.get(reverse("accounts:audit_list"), {name: mark})
+        answer = client.get(reverse("workbench:audit_list"), {name: mark})
         assert [event.pk for event in answer.context["page"]] == list(
             AuditEvent.objects.values_list("pk", flat=True)[:20]
         )

@@ -205,7 +205,7 @@ PAGES = (
     Shown("public-accessibility", "", "publicity:accessibility"),
     Shown("login", "", "accounts:login"),
     Shown("password", "shuiwu", "accounts:password_change"),
-    Shown("audit", "shenji", "accounts:audit_list"),
+    Shown("audit", "shenji", "workbench:audit_list"),
     Shown("home-customs", "quancheng", "workbench:home"),
     Shown("home-department", "shuiwu", "workbench:home"),
     Shown("home-credit", "xinyong", "workbench:home"),
