@@ -1,11 +1,21 @@
-"""Checks of days that an action takes; policies call them, and the refusal names the field and the limit."""
+"""Checks of days that an action takes, whose refusal names the field and the limit; the moments of a day."""
 
-from datetime import date
+from datetime import date, datetime, time
 
 from django.utils import timezone
 
 from foundation.denials import ActionDenied
 from foundation.web.dates import chinese_date
+
+
+def start_of(day: date) -> datetime:
+    """Return the first moment of the day in the local time."""
+    return timezone.make_aware(datetime.combine(day, time.min))
+
+
+def end_of(day: date) -> datetime:
+    """Return the last moment of the day in the local time."""
+    return timezone.make_aware(datetime.combine(day, time.max))
 
 
 def check_past_day(day: date, *, label: str, earliest: date, since: str) -> None:

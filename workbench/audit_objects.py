@@ -25,7 +25,7 @@ def has_page(event: AuditEvent) -> bool:
     return event.target_label in PAGES
 
 
-def page_of(event: AuditEvent) -> str | None:
+def address_of(event: AuditEvent) -> str | None:
     """Return the address of what the event is about; None where it has no page or no longer exists."""
     if not has_page(event):
         return None

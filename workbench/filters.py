@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 
 from audit.models import AuditEvent
 from audit.types import SENSITIVE, EventKind, EventType
-from foundation.web.dates import end_of, start_of
+from foundation.days import end_of, start_of
 from foundation.web.forms import day_input
 from foundation.web.lists import ListFilter, Period, PeriodFilter, only_filter
 from workbench.audit_search import Found, find_object, find_person

@@ -15,7 +15,7 @@ from approvals.models import Approval
 from audit.models import AuditEvent
 from audit.types import EventKind, EventType
 from audit.wording import details_text, target_type
-from foundation.web.dates import start_of
+from foundation.days import start_of
 from foundation.web.work_items import list_url
 from workbench.filters import changes_of_rights
 

@@ -15,7 +15,7 @@ from blacklists.models import BlacklistFeed
 from exports.lists import downloadable, render_list
 from exports.tables import Table
 from screening.models import Screening
-from workbench.audit_objects import page_of
+from workbench.audit_objects import address_of
 from workbench.departments import departments_with_activity
 from workbench.filters import AuditFilter
 from workbench.operations import late_blacklists, late_feeds, parts, queue_states, starting_amendments
@@ -91,6 +91,6 @@ def audit_list(request: HttpRequest, table: Table) -> HttpResponse:
 def audit_object(request: HttpRequest, pk: int) -> HttpResponse:
     """Redirect to the page of what an audit event is about; say so where it no longer exists."""
     event = get_object_or_404(AuditEvent, pk=pk)
-    if address := page_of(event):
+    if address := address_of(event):
         return redirect(address)
     return render(request, "workbench/audit_object_gone.html", {"event": event}, status=HTTPStatus.NOT_FOUND)

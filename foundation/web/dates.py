@@ -1,9 +1,7 @@
 """Days in Chinese prose, such as 2026年7月10日. Data has days in ISO 8601."""
 
 import re
-from datetime import date, datetime, time
-
-from django.utils import timezone
+from datetime import date
 
 ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
@@ -11,16 +9,6 @@ ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 def chinese_date(day: date) -> str:
     """Return the day as 2026年7月10日, without leading zeros."""
     return f"{day.year}年{day.month}月{day.day}日"
-
-
-def start_of(day: date) -> datetime:
-    """Return the first moment of the day in the local time."""
-    return timezone.make_aware(datetime.combine(day, time.min))
-
-
-def end_of(day: date) -> datetime:
-    """Return the last moment of the day in the local time."""
-    return timezone.make_aware(datetime.combine(day, time.max))
 
 
 def shown_text(text: str) -> str:

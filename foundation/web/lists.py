@@ -17,7 +17,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
-from foundation.web.dates import end_of, start_of
+from foundation.days import end_of, start_of
 from foundation.web.forms import parameters
 from foundation.web.keyset import KeysetForm, KeysetPage
 
