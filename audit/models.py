@@ -3,8 +3,10 @@
 import pgtrigger
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from audit.types import SENSITIVE, EventKind, EventType
+from foundation.web.dates import chinese_date
 
 
 class AuditEvent(models.Model):
@@ -32,6 +34,7 @@ class AuditEvent(models.Model):
     changes = models.JSONField("变更", default=dict, help_text="字段 → [原值, 新值]。")
     address = models.GenericIPAddressField("来源地址", null=True)
     request_id = models.CharField("请求编号", max_length=32, blank=True)
+    transaction_id = models.BigIntegerField("事务编号", help_text="由数据库填写，见 audit/transactions.py。")
 
     class Meta:
         verbose_name = verbose_name_plural = "审计日志"
@@ -58,10 +61,47 @@ class AuditEvent(models.Model):
                 name="audit_by_enterprise_and_kind",
             ),
             models.Index(fields=["target_key", "target_label", "at"], name="audit_by_target"),
+            models.Index(fields=["transaction_id"], name="audit_by_transaction"),
+        ]
+        triggers = [
+            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
+            pgtrigger.Trigger(
+                name="transaction_number",
+                operation=pgtrigger.Insert,
+                when=pgtrigger.Before,
+                func="NEW.transaction_id := audit_transaction(pg_current_xact_id()); RETURN NEW;",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_type_display()}：{self.target_text}"
+
+
+class AuditBatch(models.Model):
+    """A link of the chain over the audit log: the events of the transactions `from` to before `until` (audit/chain.py).
+
+    Written once and never changed.
+    """
+
+    closed_at = models.DateTimeField("封存时间", auto_now_add=True)
+    transactions_from = models.BigIntegerField("自事务", unique=True)
+    transactions_until = models.BigIntegerField("至事务", help_text="不含。")
+    event_count = models.PositiveIntegerField("记录数")
+    root = models.CharField("各条记录的校验值", max_length=64, help_text="SHA-256树的根。")
+    head = models.CharField("链上校验值", max_length=64, unique=True, help_text="本批与前一批校验值的SHA-256。")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "审计日志封存批次"
+        ordering = ("pk",)
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(transactions_until__gt=models.F("transactions_from")), name="audit_batch_range"
+            ),
         ]
         triggers = [
             pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_type_display()}：{self.target_text}"
+        moment = timezone.localtime(self.closed_at)
+        return f"第{self.pk}批（{chinese_date(moment)}{moment:%H:%M}封存，{self.event_count}条）"

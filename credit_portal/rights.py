@@ -16,12 +16,14 @@ from django.apps import apps
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connection, models
 
+from audit.transactions import CREATE_FUNCTION
 from foundation.postgres.roles import APPLICATION
 from foundation.postgres.sql import SQL, Composed, Identifier, Literal, column_list
 
 # Rows that are written once and never changed.
 APPEND_ONLY = (
     "admin.LogEntry",
+    "audit.AuditBatch",
     "audit.AuditEvent",
     "feedback.Announcement",
     "feedback.ApplicationChange",
@@ -144,6 +146,7 @@ def grant_rights(**kwargs: Any) -> None:
 def _second_line() -> Iterator[SQL | Composed]:
     """Let triggers do what the rights of the application do not allow, whatever its session has set."""
     yield SQL(NEVER_IGNORED)
+    yield SQL(CREATE_FUNCTION)
     for model in record_models():
         for field in model._meta.concrete_fields:
             if getattr(field, "auto_now_add", False) and not is_history(model):
@@ -165,7 +168,9 @@ def _nothing() -> Iterator[Composed]:
         yield SQL(f"REVOKE ALL ON ALL {kind} IN SCHEMA public FROM PUBLIC, {{}}").format(application)
     yield SQL("GRANT CONNECT, TEMPORARY ON DATABASE {} TO {}").format(database, application)
     yield SQL("GRANT USAGE ON SCHEMA public TO {}").format(application)
-    yield SQL("GRANT EXECUTE ON FUNCTION standing_holds, _pgtrigger_should_ignore TO {}").format(application)
+    yield SQL("GRANT EXECUTE ON FUNCTION audit_transaction, standing_holds, _pgtrigger_should_ignore TO {}").format(
+        application
+    )
 
 
 def _granted() -> Iterator[Composed]:

@@ -216,6 +216,7 @@ STANDING_FOLLOWERS = ["feedback.tasks.notify_standing_changes"]
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "screening.tasks.sweep", "schedule": SWEEP_SECONDS},
     "reassess-dates": {"task": "screening.tasks.reassess_due", "schedule": max(SWEEP_SECONDS, 60)},
+    "close-audit": {"task": "audit.tasks.close_batch", "schedule": max(SWEEP_SECONDS, 60)},
     "clear-sessions": {"task": "accounts.tasks.clear_sessions", "schedule": max(SWEEP_SECONDS, 3600)},
     "erase-failures": {"task": "accounts.tasks.erase_failures", "schedule": max(SWEEP_SECONDS, 3600)},
     "erase-drafts": {"task": "drafts.tasks.erase_outdated", "schedule": max(SWEEP_SECONDS, 3600)},

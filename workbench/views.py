@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.access import requires, signed_in
-from audit.models import AuditEvent
+from audit.models import AuditBatch, AuditEvent
 from audit.wording import actor_text, details_text, target_type
 from blacklists.models import BlacklistFeed
 from exports.lists import downloadable, render_list
@@ -52,6 +52,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "late_blacklists": late_blacklists() if is_operator else [],
         "amendments": starting_amendments() if is_operator else [],
         "questions": AuditFilter({}) if user.has_perm("audit.view_auditevent") else None,
+        "last_batch": AuditBatch.objects.last() if user.has_perm("audit.view_auditevent") else None,
         "records": records() if user.has_perm("audit.view_auditevent") else None,
     }
     return render(request, "workbench/home.html", context)
