@@ -35,7 +35,7 @@ def test_loss_sends_every_department_one_notice_however_often_the_task_runs(
     assert notify_standing_changes() == 0
     assert notified(enterprise) == list(Department.objects.values_list("name", flat=True))
     text = text_of(NoticeKind.LOST)
-    for words in (enterprise.uscc, "已取消", "虚开增值税专用发票", "泉关企管〔2026〕8号", "建议停止适用"):
+    for words in (enterprise.uscc, "取消联合激励资格", "虚开增值税专用发票", "泉关企管〔2026〕8号", "建议停止适用"):
         assert words in text
 
 
@@ -63,7 +63,7 @@ def test_removal_from_the_roster_sends_notices_and_stop_advice(officer: User, cl
     put_in_force(officer, [roster_line(1)])
     notify_standing_changes()
     assert len(notified(removed)) == 15
-    assert "已退出" in text_of(NoticeKind.LOST)
+    assert "退出联合激励对象" in text_of(NoticeKind.LOST)
     assert StopAdvice.objects.get().application.enterprise == removed
 
 

@@ -116,7 +116,8 @@ def test_notice_and_page_of_a_removed_enterprise_have_office_day_and_reason(offi
     enterprise = put_one_in_force(officer)
     put_in_force(officer, [roster_line(2)], as_of=date(2026, 7, 10))
     notify_standing_changes()
-    assert "（已退出）：泉城海关名单自2026年7月10日起不再列入，原因：不再符合标准。" in texts(NoticeKind.LOST)["tax"]
+    lost = "退出联合激励对象：泉城海关名单自2026年7月10日起不再列入，原因：不再符合标准。"
+    assert lost in texts(NoticeKind.LOST)["tax"]
     page = signed_in(clerk_of("tax")).get(enterprise.get_absolute_url()).content.decode()
     assert "泉城海关名单自2026年7月10日起不再列入，原因：不再符合标准" in page
 
