@@ -33,6 +33,7 @@ RUNNING_AFTER = {
 @transaction.atomic
 def approve_and_notify(*, measure: Measure, expected_version: str, by: User) -> MeasureVersion:
     """Approve the proposed change as a second administrator and notify the departments. Raises ActionDenied."""
+    measure = Measure.objects.select_related("approval").select_for_update(of=("self",)).get(pk=measure.pk)
     approval, before = measure.approval, measure.newest
     recipients = list(_recipients(measure, approval.change)) if approval else []
     running = _running_by_department(measure)
