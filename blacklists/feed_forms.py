@@ -27,7 +27,10 @@ class FeedForm(forms.Form):
     """The settings of a feed: its address, its interval, and the age at which it raises an alert."""
 
     blacklist = forms.ModelChoiceField(
-        label="领域", queryset=Blacklist.objects.all(), error_messages={"required": "请选择领域。"}
+        label="领域",
+        queryset=Blacklist.objects.all(),
+        empty_label="请选择",
+        error_messages={"required": "请选择领域。"},
     )
     address = FreeTextField(
         label="地址",

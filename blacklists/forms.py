@@ -15,7 +15,10 @@ class ImportForm(FileForm):
     """The upload of a blacklist file."""
 
     blacklist = forms.ModelChoiceField(
-        label="领域", queryset=Blacklist.objects.all(), error_messages={"required": "请选择领域。"}
+        label="领域",
+        queryset=Blacklist.objects.all(),
+        empty_label="请选择",
+        error_messages={"required": "请选择领域。"},
     )
     field_order = ("blacklist", "file", "mode", "as_of")
 

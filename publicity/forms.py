@@ -93,6 +93,7 @@ class CaseForm(forms.ModelForm):
         if enterprise:
             applications = applications.filter(enterprise__in=Enterprise.objects.search(enterprise))
         self.fields["application"].queryset = applications
+        self.fields["application"].empty_label = "请选择"
 
     @property
     def content(self) -> dict[str, Any]:
