@@ -146,7 +146,7 @@ def enterprise_detail(request: HttpRequest, uscc: str) -> HttpResponse:
 
 @require_safe
 @public
-@refuses_unknown("公开案例")
+@refuses_unknown("联合激励案例")
 def case_list(request: HttpRequest) -> HttpResponse:
     """List the public cases, the newest first."""
     return render(request, "publicity/case_list.html", {"page": paginate(request, _visible_cases())})
