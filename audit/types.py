@@ -98,6 +98,8 @@ class EventType(TextChoices):
     VIOLATION_REPORTED = "feedback.violation_reported", "报送失信线索"
     REPORT_DECIDED = "feedback.report_decided", "处理失信线索"
     STOP_ADVICE_ANSWERED = "feedback.stop_advice_answered", "答复停用建议"
+    ANSWER_CORRECTED = "feedback.answer_corrected", "更正停用建议的答复"
+    ANSWER_UNDONE = "feedback.answer_undone", "撤回刚作的停用建议答复"
     NOTICE_READ = "feedback.notice_read", "阅读消息"
     ENTERPRISE_PUBLISHED = "publicity.enterprise_published", "公布企业"
     PUBLICATION_WITHDRAWN = "publicity.publication_withdrawn", "撤下公布"

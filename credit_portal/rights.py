@@ -26,6 +26,7 @@ APPEND_ONLY = (
     "audit.AuditBatch",
     "audit.AuditEvent",
     "feedback.Announcement",
+    "feedback.AnswerChange",
     "feedback.ApplicationChange",
     "feedback.CorrectionAcknowledgement",
     "feedback.ProcessedStanding",

@@ -419,6 +419,24 @@ class AnswerForm(forms.Form):
         return data
 
 
+class AnswerCorrectionForm(AnswerForm):
+    """The corrected answer, and the reason of the correction."""
+
+    reason = reason_field()
+
+    def __init__(self, *args: Any, advice: StopAdvice, **kwargs: Any) -> None:
+        initial = {"decision": advice.state, "stopped_on": advice.stopped_on, "answer": advice.answer}
+        super().__init__(*args, advice=advice, initial=initial, **kwargs)
+        self.fields["reason"].label = "更正的理由"
+        self.fields["answer"].help_text += "改变答复的，请一并改正说明。"
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        if data.get("decision") == AdviceState.KEPT:
+            data["stopped_on"] = None
+        return data
+
+
 class ChosenAdviceForm(forms.Form):
     """The advice that is ticked."""
 

@@ -1,13 +1,14 @@
 """Checks of actions. Each raises ActionDenied with the message that the page shows."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.utils import timezone
 
 from accounts.models import Department, User
 from feedback.models import MeasureApplication, StopAdvice, ViolationReport
+from feedback.states import LOST, AdviceState, AnswerAct
 from foundation.days import check_past_day
 from foundation.denials import ActionDenied
 from foundation.web.dates import chinese_date
@@ -17,7 +18,7 @@ from screening.models import Revocation
 from screening.policies import check_competent
 from spreadsheets.checks import AEO_BEGAN
 
-# How long an application may be undone after it was logged.
+# How long an application may be undone after it was logged, and an answer after it was given.
 UNDO_TIME = timedelta(minutes=15)
 
 
@@ -178,6 +179,71 @@ def check_may_answer(advice: StopAdvice, user: User) -> None:
         raise ActionDenied(f"该停用建议已有结果：{advice.get_state_display()}。")
 
 
+def check_may_correct_answer(advice: StopAdvice, user: User) -> None:
+    """Require answered advice that was sent to the user's department."""
+    if advice.department != user.department:
+        raise ActionDenied(f"该停用建议由{advice.department}答复，{user.department}不能更正或撤回答复。")
+    if not advice.is_answered:
+        raise ActionDenied(f"该停用建议没有可更正的答复：{advice.get_state_display()}。")
+
+
+def check_answer_correction(advice: StopAdvice, *, stopped_on: date | None, answer: str) -> None:
+    """Require that something changes, and the reason of a measure that continues."""
+    if stopped_on is None and not answer.strip():
+        raise ActionDenied("选择“继续适用”的，请说明理由。")
+    if (stopped_on, answer) == (advice.stopped_on, advice.answer):
+        raise ActionDenied("内容与现有答复相同，没有可更正的内容。")
+
+
+def check_stop_correction(advice: StopAdvice, *, stopped_on: date | None) -> None:
+    """Require that the application may be stopped on this day instead; None for one that continues.
+
+    It continues as if it had never been stopped, so nothing may have followed the stop.
+    """
+    if stopped_on is None and _is_followed(advice):
+        raise ActionDenied(
+            "停止后该措施已有后续办理（更正、另行登记或新的停用建议），不能改为继续适用；需要再次适用的，请重新登记。"
+        )
+    if stopped_on and advice.stopped_on is None:
+        check_may_stop(advice.application, stopped_on=stopped_on)
+    elif stopped_on:
+        _check_stop_day(advice.application, stopped_on)
+
+
+def check_may_undo_answer(advice: StopAdvice, user: User) -> None:
+    """Require an answer that the department gave just now, and that nothing has followed."""
+    check_may_correct_answer(advice, user)
+    assert advice.answered_at is not None
+    if not _is_just_now(advice.answered_at):
+        raise ActionDenied("答复已满15分钟，不能撤回；答复有误的，请更正答复并写明理由。")
+    last = advice.changes.last()
+    is_corrected = last is not None and last.act == AnswerAct.CORRECTED
+    if is_corrected or _is_followed(advice) or advice.application.enterprise.standing.state not in LOST:
+        raise ActionDenied("该答复已有后续办理或企业资格已变动，不能撤回；答复有误的，请更正答复并写明理由。")
+
+
+def _is_followed(advice: StopAdvice) -> bool:
+    """Whether something was done about the application after the answer, or it was logged or advised on again."""
+    application = advice.application
+    again = MeasureApplication.objects.not_cancelled().filter(
+        enterprise=application.enterprise,
+        measure=application.measure,
+        department=application.department,
+        sub_item=application.sub_item,
+        pk__gt=application.pk,
+    )
+    return (
+        application.cancelled_at is not None
+        or application.changes.filter(changed_at__gt=advice.answered_at).exists()
+        or application.stop_advice.filter(pk__gt=advice.pk).exists()
+        or (advice.state == AdviceState.STOPPED and again.exists())
+    )
+
+
+def _is_just_now(moment: datetime) -> bool:
+    return timezone.now() - moment <= UNDO_TIME
+
+
 def check_may_change(application: MeasureApplication, user: User) -> None:
     """Require an application of the user's department that is not cancelled."""
     if application.department != user.department:
@@ -190,7 +256,7 @@ def check_may_change(application: MeasureApplication, user: User) -> None:
 def check_may_undo(application: MeasureApplication, user: User) -> None:
     """Require an application that the department logged just now, and that nothing has followed."""
     check_may_change(application, user)
-    if timezone.now() - application.logged_at > UNDO_TIME:
+    if not _is_just_now(application.logged_at):
         raise ActionDenied("登记已满15分钟，不能撤回；确系误登的，请办理撤销并写明理由。")
     if application.changes.exists() or application.stop_advice.exists():
         raise ActionDenied("该登记已有后续办理，不能撤回；确系误登的，请办理撤销并写明理由。")
@@ -234,4 +300,8 @@ def check_may_stop(application: MeasureApplication, *, stopped_on: date) -> None
         raise ActionDenied(f"该措施已于{chinese_date(application.stopped_on)}停止。")
     if not application.is_running:
         raise ActionDenied("只有持续适用的措施可以停止。")
+    _check_stop_day(application, stopped_on)
+
+
+def _check_stop_day(application: MeasureApplication, stopped_on: date) -> None:
     check_past_day(stopped_on, label="停止日期", earliest=application.applied_on, since="实施日期")

@@ -39,12 +39,12 @@ class AdviceState(TextChoices):
     WITHDRAWN = "withdrawn", "记录已更正或撤销，原建议撤销"
 
 
-# A department has answered the advice.
+# A department has answered the advice. It may correct the answer, and undo one that it has just given.
 ANSWERED = (AdviceState.STOPPED, AdviceState.KEPT)
 ADVICE_TRANSITIONS: Transitions = {
     AdviceState.OPEN: (AdviceState.STOPPED, AdviceState.KEPT, AdviceState.LIFTED, AdviceState.WITHDRAWN),
-    AdviceState.STOPPED: (),
-    AdviceState.KEPT: (),
+    AdviceState.STOPPED: (AdviceState.KEPT, AdviceState.OPEN),
+    AdviceState.KEPT: (AdviceState.STOPPED, AdviceState.OPEN),
     AdviceState.LIFTED: (),
     AdviceState.WITHDRAWN: (),
 }
@@ -55,7 +55,15 @@ class ApplicationAct(TextChoices):
 
     CORRECTED = "corrected", "更正"
     STOPPED = "stopped", "停止"
+    STOP_CORRECTED = "stop_corrected", "更正停止"
     CANCELLED = "cancelled", "撤销"
+
+
+class AnswerAct(TextChoices):
+    """The act of a department on its answer to stop advice."""
+
+    CORRECTED = "corrected", "更正答复"
+    UNDONE = "undone", "撤回答复"
 
 
 class NoticeKind(TextChoices):

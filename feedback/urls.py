@@ -1,6 +1,6 @@
 from django.urls import path
 
-from feedback.views import applications, changes, enterprises, notices, reports, several
+from feedback.views import answers, applications, changes, enterprises, notices, reports, several
 
 app_name = "feedback"
 
@@ -32,4 +32,6 @@ urlpatterns = [
     path("advice/", notices.advice_list, name="advice_list"),
     path("advice/answer/", several.advice_answer, name="advice_answer"),
     path("advice/<int:pk>/", notices.advice_detail, name="advice_detail"),
+    path("advice/<int:pk>/correct/", answers.answer_correct, name="answer_correct"),
+    path("advice/<int:pk>/undo/", answers.answer_undo, name="answer_undo"),
 ]

@@ -22,7 +22,7 @@ def stop_measure(*, advice: StopAdvice, stopped_on: date, answer: str, by: User)
     advice = _lock(advice, by)
     check_may_stop(application, stopped_on=stopped_on)
     save_stop(application, stopped_on, answer, advice, by)
-    return advice
+    return save_answer(advice, AdviceState.STOPPED, answer, by)
 
 
 @transaction.atomic

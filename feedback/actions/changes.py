@@ -72,7 +72,7 @@ def correct_application(
             choices=choices,
             other_than=application,
         )
-    _keep(application, ApplicationAct.CORRECTED, reason, by)
+    keep_content(application, ApplicationAct.CORRECTED, reason, by)
     for field, value in after.items():
         setattr(application, field, value)
     application.save(update_fields=list(after))
@@ -109,6 +109,8 @@ def stop_application(*, application: MeasureApplication, stopped_on: date, reaso
     check_may_stop(application, stopped_on=stopped_on)
     advice = StopAdvice.objects.open().filter(application=application).select_for_update(of=("self",)).first()
     save_stop(application, stopped_on, reason, advice, by)
+    if advice:
+        save_answer(advice, AdviceState.STOPPED, reason, by)
     return application
 
 
@@ -142,7 +144,7 @@ def undo_application(*, application: MeasureApplication, by: User) -> MeasureApp
 
 
 def _save_cancellation(application: MeasureApplication, reason: str, by: User) -> None:
-    _keep(application, ApplicationAct.CANCELLED, reason, by)
+    keep_content(application, ApplicationAct.CANCELLED, reason, by)
     application.cancelled_at = timezone.now()
     application.save(update_fields=["cancelled_at"])
 
@@ -170,16 +172,20 @@ def lock_application(application: MeasureApplication) -> MeasureApplication:
 
 
 def save_stop(
-    application: MeasureApplication, stopped_on: date, reason: str, advice: StopAdvice | None, by: User
+    application: MeasureApplication, stopped_on: date | None, reason: str, advice: StopAdvice | None, by: User
 ) -> None:
-    """Write the stop of a locked application, and the answer to the advice that it answers."""
-    _keep(application, ApplicationAct.STOPPED, reason, by, advice=advice)
+    """Write the stop of a locked application, which answers the advice.
+
+    Where the answer is corrected or undone, write another day, or None for an application that continues.
+    """
+    changes = {"stopped_on": (application.stopped_on, stopped_on)}
+    is_first = application.stopped_on is None
+    act = ApplicationAct.STOPPED if is_first else ApplicationAct.STOP_CORRECTED
+    event = EventType.APPLICATION_STOPPED if is_first else EventType.APPLICATION_CORRECTED
+    keep_content(application, act, reason, by, advice=advice)
     application.stopped_on = stopped_on
     application.save(update_fields=["stopped_on"])
-    changes = {"stopped_on": (None, stopped_on)}
-    record(EventType.APPLICATION_STOPPED, target=application, data={"reason": reason}, changes=changes, by=by)
-    if advice:
-        save_answer(advice, AdviceState.STOPPED, reason, by)
+    record(event, target=application, data={"reason": reason}, changes=changes, by=by)
 
 
 def save_answer(advice: StopAdvice, state: AdviceState, answer: str, by: User) -> StopAdvice:
@@ -199,7 +205,7 @@ def _content(application: MeasureApplication) -> dict[str, Any]:
     return {**content, "evidence": application.evidence.name or ""}
 
 
-def _keep(
+def keep_content(
     application: MeasureApplication, act: ApplicationAct, reason: str, by: User, *, advice: StopAdvice | None = None
 ) -> None:
     """Store the content of the application before the act. Call it before the application is saved.

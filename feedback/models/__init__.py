@@ -1,11 +1,12 @@
 """The work of the departments: applications of measures, violation reports, notices, stop advice."""
 
 from feedback.models.applications import CorrectionAcknowledgement, MeasureApplication
-from feedback.models.changes import ApplicationChange
+from feedback.models.changes import AnswerChange, ApplicationChange
 from feedback.models.notices import Announcement, Notice, ProcessedStanding, StandingChange, StopAdvice, ViolationReport
 
 __all__ = [
     "Announcement",
+    "AnswerChange",
     "ApplicationChange",
     "CorrectionAcknowledgement",
     "MeasureApplication",

@@ -102,6 +102,7 @@ class ApplicationContent(models.Model):
     description = models.TextField("实施情况")
     evidence = models.FileField("证明材料", upload_to=evidence_name, blank=True)
     evidence_filename = models.CharField("证明材料文件名", max_length=200, blank=True)
+    stopped_on = models.DateField("停止日期", null=True)
 
     class Meta:
         abstract = True
@@ -135,7 +136,6 @@ class MeasureApplication(ApplicationContent):
         Department, verbose_name="实施单位", on_delete=models.PROTECT, related_name="applications"
     )
     measure = models.ForeignKey(Measure, verbose_name="激励措施", on_delete=models.PROTECT, related_name="applications")
-    stopped_on = models.DateField("停止日期", null=True)
     cancelled_at = models.DateTimeField("撤销时间", null=True)
     logged_by = models.ForeignKey(User, verbose_name="登记人", on_delete=models.PROTECT, related_name="+")
     logged_at = models.DateTimeField("登记时间", auto_now_add=True)
@@ -222,7 +222,6 @@ class MeasureApplication(ApplicationContent):
                     END IF;
                     IF {columns_of("OLD", FIXED)} IS DISTINCT FROM {columns_of("NEW", FIXED)}
                         OR OLD.cancelled_at IS NOT NULL
-                        OR (OLD.stopped_on IS NOT NULL AND NEW.stopped_on IS DISTINCT FROM OLD.stopped_on)
                     THEN
                         RAISE EXCEPTION 'an application is corrected, stopped or cancelled, and nothing else';
                     END IF;
@@ -234,8 +233,9 @@ class MeasureApplication(ApplicationContent):
                         AND {columns_of("c")} IS NOT DISTINCT FROM {columns_of("OLD")}
                         AND c.act = CASE
                             WHEN NEW.cancelled_at IS NOT NULL THEN 'cancelled'
-                            WHEN NEW.stopped_on IS DISTINCT FROM OLD.stopped_on THEN 'stopped'
-                            ELSE 'corrected'
+                            WHEN NEW.stopped_on IS NOT DISTINCT FROM OLD.stopped_on THEN 'corrected'
+                            WHEN OLD.stopped_on IS NULL THEN 'stopped'
+                            ELSE 'stop_corrected'
                         END
                     ) THEN
                         RAISE EXCEPTION 'a change of an application is recorded before it is made';

@@ -13,6 +13,7 @@ from feedback.models.applications import (
     DepartmentQuerySet,
     MeasureApplication,
     MeasureApplicationQuerySet,
+    columns_of,
     evidence_name,
 )
 from feedback.states import (
@@ -266,6 +267,11 @@ def losses_without_notice() -> models.QuerySet[Standing]:
     return announced.filter(last_kind__isnull=False).exclude(last_kind=NoticeKind.LOST)
 
 
+# The columns of an answer, and those that never change.
+ANSWER = ("state", "answer", "answered_by_id", "answered_at")
+ISSUED = ("department_id", "application_id", "standing_id", "issued_at", "due_on")
+
+
 class StopAdviceQuerySet(DepartmentQuerySet):
     def open(self) -> "StopAdviceQuerySet":
         return self.filter(state=AdviceState.OPEN)
@@ -317,7 +323,30 @@ class StopAdvice(models.Model):
         ]
         triggers = [
             keep_transitions("state", ADVICE_TRANSITIONS, name="advice_transition"),
-            ended_immutable(~pgtrigger.Q(old__state=AdviceState.OPEN)),
+            ended_immutable(pgtrigger.Q(old__state__in=[AdviceState.LIFTED, AdviceState.WITHDRAWN])),
+            pgtrigger.Trigger(
+                name="answer_changed_only_as_recorded",
+                operation=pgtrigger.Update,
+                when=pgtrigger.Before,
+                condition=pgtrigger.Q(old__state__in=ANSWERED),
+                func=f"""
+                    IF NEW IS NOT DISTINCT FROM OLD THEN
+                        RETURN NEW;
+                    END IF;
+                    IF {columns_of("OLD", ISSUED)} IS DISTINCT FROM {columns_of("NEW", ISSUED)} THEN
+                        RAISE EXCEPTION 'an answer is corrected or undone, and nothing else';
+                    END IF;
+                    IF NOT EXISTS (
+                        SELECT FROM feedback_answerchange c
+                        WHERE c.id = (SELECT max(id) FROM feedback_answerchange WHERE advice_id = OLD.id)
+                            AND {columns_of("c", ANSWER)} IS NOT DISTINCT FROM {columns_of("OLD", ANSWER)}
+                            AND c.act = CASE NEW.state WHEN 'open' THEN 'undone' ELSE 'corrected' END
+                    ) THEN
+                        RAISE EXCEPTION 'a change of an answer is recorded before it is made';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
             pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
         ]
 
@@ -336,6 +365,15 @@ class StopAdvice(models.Model):
     @property
     def is_open(self) -> bool:
         return self.state == AdviceState.OPEN
+
+    @property
+    def is_answered(self) -> bool:
+        return self.state in ANSWERED
+
+    @property
+    def stopped_on(self) -> date | None:
+        """The day of the answer 已停止; None of any other."""
+        return self.application.stopped_on if self.state == AdviceState.STOPPED else None
 
     @property
     def is_overdue(self) -> bool:

@@ -18,8 +18,10 @@ from feedback.actions.advice import keep_measure, read_notice, stop_measure
 from feedback.filters import AdviceFilter, NoticeFilter
 from feedback.forms import AnswerForm
 from feedback.models import Notice, StandingChange, StopAdvice
+from feedback.policies import check_may_correct_answer, check_may_undo_answer
 from feedback.states import AdviceState
 from feedback.wording import change_text, notice_text
+from foundation.denials import denial_of
 from foundation.web.actions import run_action
 from foundation.web.confirmations import Confirmation
 from foundation.web.dates import chinese_date
@@ -115,6 +117,7 @@ def notice_read(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect_to_list(request, "feedback:notice_list")
 
 
+CAN_UNDO = "15分钟内可在停用建议的页面撤回；以后可更正答复，须写明理由，原答复保留"
 ADVICE_COLUMNS = {
     "企业": attrgetter("application.enterprise.name"),
     "统一社会信用代码": attrgetter("application.enterprise.uscc"),
@@ -171,6 +174,9 @@ def advice_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "advice": advice,
         "form": form,
         "may_answer": may_answer and own and (advice.is_open or form.is_bound),
+        "may_correct": may_answer and not denial_of(partial(check_may_correct_answer, advice, request.user)),
+        "may_undo": may_answer and not denial_of(partial(check_may_undo_answer, advice, request.user)),
+        "changes": advice.changes.select_related("answered_by", "changed_by"),
     }
     return render(request, "feedback/advice_detail.html", context)
 
@@ -181,8 +187,8 @@ def answered(form: AnswerForm, count: int = 1) -> Confirmation:
     links = [("其他待答复的停用建议", list_url("feedback:advice_list", state=AdviceState.OPEN))]
     if form.cleaned_data["decision"] == AdviceState.STOPPED:
         title = f"{what}：自{chinese_date(form.cleaned_data['stopped_on'])}起停止适用"
-        return Confirmation(title, follows=["所答复的措施不再计为正在适用"], links=links)
-    return Confirmation(f"{what}：继续适用", follows=["市发展改革委可以看到理由"], links=links)
+        return Confirmation(title, follows=["所答复的措施不再计为正在适用", CAN_UNDO], links=links)
+    return Confirmation(f"{what}：继续适用", follows=["市发展改革委可以看到理由", CAN_UNDO], links=links)
 
 
 def _answered(advice: StopAdvice, form: AnswerForm) -> Confirmation:

@@ -144,6 +144,8 @@ MATRIX = {
     "feedback:advice_list": (WORKING, WORKING),
     "feedback:advice_detail": (WORKING, "C D R"),
     "feedback:advice_answer": ("C D R", "C D R"),
+    "feedback:answer_correct": ("C D R", "C D R"),
+    "feedback:answer_undo": ("C D R", "C D R"),
     "publicity:home": (EVERYBODY, EVERYBODY),
     "publicity:enterprise_list": (EVERYBODY, EVERYBODY),
     "publicity:enterprise_detail": (EVERYBODY, EVERYBODY),

@@ -65,8 +65,17 @@ def feedback_acts(city: City) -> Iterator[Act]:
         "feedback:advice_detail",
         lambda: city.post(city.clerk, "feedback:advice_detail", answer, StopAdvice.objects.latest("pk").pk),
     )
+    wrong = {**answer, "answer": "当日停止", "reason": "漏写说明"}
+    yield (
+        "feedback:answer_correct",
+        lambda: city.post(city.clerk, "feedback:answer_correct", wrong, StopAdvice.objects.latest("pk").pk),
+    )
     several = {**answer, "advice": [StopAdvice.objects.get(application__enterprise=other).pk]}
     yield "feedback:advice_answer", lambda: city.post(city.clerk, "feedback:advice_answer", several)
+    yield (
+        "feedback:answer_undo",
+        lambda: city.post(city.clerk, "feedback:answer_undo", {}, several["advice"][0]),
+    )
 
 
 def publicity_acts(city: City) -> Iterator[Act]:

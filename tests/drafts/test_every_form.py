@@ -61,6 +61,7 @@ PAGES = {
     **dict.fromkeys([f"screening:restoration_{act}" for act in ("approve", "reject")], "screening:revocation_restore"),
     **dict.fromkeys([f"screening:match_policy_{act}" for act in ("approve", "reject")], "screening:match_policy"),
     **dict.fromkeys(["feedback:application_acknowledge", "feedback:application_undo"], "feedback:application_detail"),
+    "feedback:answer_undo": "feedback:advice_detail",
     "feedback:notice_read": "feedback:notice_detail",
 }
 # Pages without arguments that show a form for each of several things.
@@ -77,7 +78,13 @@ CHOSEN = {
 }
 # Forms that change what they show.
 SHOWS_WHAT_IS_IN_FORCE = {
-    *("publicity:case_edit", "feedback:application_correct", "screening:blacklist_edit", "screening:match_policy"),
+    *(
+        "publicity:case_edit",
+        "feedback:application_correct",
+        "feedback:answer_correct",
+        "screening:blacklist_edit",
+        "screening:match_policy",
+    ),
     "blacklists:feed_edit",
 }
 # Forms with the layout of a file as it was recognised, which they correct.

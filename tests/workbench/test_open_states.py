@@ -20,6 +20,7 @@ from blacklists.actions.imports import confirm_import, process_import, receive_i
 from blacklists.models import Blacklist, BlacklistImport
 from feedback.actions.reports import report_violation
 from feedback.models import StopAdvice, ViolationReport
+from feedback.states import AdviceState
 from foundation.postgres.states import Transitions
 from roster.actions.confirmations import confirm_roster
 from roster.actions.submissions import process_roster, receive_roster
@@ -54,7 +55,7 @@ CODE = "court-defaulters"
 # What is open although no transition table says so: an enterprise waits for a screening or for a decision.
 OPEN_WITHOUT_TABLE = {Standing: (StandingState.UNSCREENED, StandingState.PENDING)}
 # What a table lets change once more, although nobody has anything to do.
-SETTLED = {Decision.CONFIRMED, Decision.DISMISSED}
+SETTLED = {Decision.CONFIRMED, Decision.DISMISSED, AdviceState.STOPPED, AdviceState.KEPT}
 Case = tuple[type[Model], str]
 
 
