@@ -82,8 +82,6 @@ def _prepare() -> None:
     print("准备数据库、行动计划和演示城市…", flush=True)
     django.setup()
     call_command("migrate", verbosity=0)
-    call_command("load_reference")
-    call_command("load_blacklist_reference")
     install_clock()
     call_command("load_demo")
     remove_clock()

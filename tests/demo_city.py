@@ -13,7 +13,7 @@ from fasteners import InterProcessLock
 from demo.clock import clock_at
 from demo.management.commands import load_demo
 from tests.databases import copy_of, make_copy, using
-from tests.factories import load_reference
+from tests.roles import as_owner
 
 
 @contextmanager
@@ -39,7 +39,6 @@ def city_of(today: date, settings: LazySettings, *, shared: Path) -> Iterator[No
 
 
 def _load(today: date) -> None:
-    with clock_at(datetime.combine(today, time(9))):
-        load_reference()
-        call_command("load_blacklist_reference")
+    # As the owner, like `make demo`, because reference data is the owner's.
+    with as_owner(), clock_at(datetime.combine(today, time(9))):
         call_command(load_demo.Command())

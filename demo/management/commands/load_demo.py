@@ -7,6 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection, transaction
 from django.db.models import OuterRef, Subquery
@@ -43,14 +44,13 @@ class Command(BaseCommand):
 
 def _load() -> None:
     today = timezone.localdate()
-    for office, prefix in CUSTOMS_ZONES.items():
-        Department.objects.filter(code=office).update(customs_code_prefixes=[prefix])
     joined = [enterprise for office in (QUANCHENG, LAIWU) for enterprise in newcomers(office, today=today)]
     files = write_files(settings.VAR_DIR / "city", today=today, joined=joined)
     # Hashed once: that is slow, as it should be, and all have the same password.
     password = make_password(PASSWORD)
     days = YearDays(today)
     with TemporaryDirectory() as folder, clock_at(datetime.combine(days.first, OPENING)) as clock:
+        _load_reference()
         people = {login.username: _person(login, password) for login in EVERYBODY}
         play_year(clock, days, people, files, Path(folder))
     _date_sign_ins()
@@ -59,6 +59,14 @@ def _load() -> None:
     # The planner knows nothing of rows that one transaction has written.
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
+
+
+def _load_reference() -> None:
+    """Load departments, measures and blacklists, known from the first day of the year on."""
+    call_command("load_reference")
+    call_command("load_blacklist_reference")
+    for office, prefix in CUSTOMS_ZONES.items():
+        Department.objects.filter(code=office).update(customs_code_prefixes=[prefix])
 
 
 def _date_sign_ins() -> None:
