@@ -22,7 +22,7 @@ from audit.types import EventType
 SECRETS = frozenset({"password", "password1", "password2"})
 
 admin.site.site_header = admin.site.site_title = "海关高级认证企业联合激励 · 系统管理"
-admin.site.index_title = "成员单位、账号与激励措施"
+admin.site.index_title = "成员单位、账号、激励措施与工作日历"
 admin.site.unregister(Group)
 
 

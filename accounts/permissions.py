@@ -96,6 +96,10 @@ GRANTS: dict[str, Grant] = {
     "incentives.view_section": _to(Role.SYSTEM, label="查看措施类别"),
     "incentives.view_measure": _to(Role.SYSTEM, label="查看激励措施"),
     "incentives.change_measure": _to(Role.SYSTEM, label="提请、复核激励措施的变动"),
+    "workdays.view_calendaryear": _to(Role.SYSTEM, label="查看年度放假安排"),
+    "workdays.add_calendaryear": _to(Role.SYSTEM, label="载入年度放假安排"),
+    "workdays.view_calendarexception": _to(Role.SYSTEM, label="查看例外的日子"),
+    "workdays.add_calendarexception": _to(Role.SYSTEM, label="登记例外的日子"),
 }
 
 

@@ -35,6 +35,8 @@ class EventType(TextChoices):
     MEASURE_CHANGED = "incentives.measure_changed", "变动措施"
     MEASURE_CHANGE_REJECTED = "incentives.measure_change_rejected", "退回措施的变动"
     MEASURE_CHANGE_WITHDRAWN = "incentives.measure_change_withdrawn", "撤回措施的变动"
+    CALENDAR_YEAR_LOADED = "workdays.year_loaded", "载入放假安排"
+    CALENDAR_EXCEPTION_ADDED = "workdays.exception_added", "登记例外的日子"
     ROSTER_RECEIVED = "roster.received", "上传名单"
     ROSTER_WITHDRAWN = "roster.withdrawn", "撤回名单报送"
     ROSTER_LAYOUT_SET = "roster.layout_set", "指定如何读取"

@@ -32,6 +32,8 @@ APPEND_ONLY = (
     "feedback.ProcessedStanding",
     "feedback.StandingChange",
     "incentives.MeasureVersion_departments",
+    "workdays.CalendarException",
+    "workdays.CalendarYear",
 )
 # Rows of which only these fields change: those that end, answer or decide them, and those whose former content an
 # append-only row keeps.

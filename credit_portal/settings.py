@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "uploads",
     "incentives",
     "approvals",
+    "workdays",
     "accounts",
     "exports",
     "audit",

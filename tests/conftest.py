@@ -29,6 +29,7 @@ from tests.reader_server import ReaderServer
 from tests.roles import ACT_AS_APPLICATION, act_as, as_owner
 from tests.template_variables import undefined_variables
 from tests.valid_html import invalid_pages
+from workdays.cache import forget_calendar
 
 hypothesis.settings.register_profile("depth", max_examples=pick(short=50, full=500))
 hypothesis.settings.load_profile("depth")
@@ -188,6 +189,12 @@ def quick_settings(settings: Any) -> None:
     """
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.WHITENOISE_AUTOREFRESH = True
+
+
+@pytest.fixture(autouse=True)
+def calendar_of_the_test() -> None:
+    """Forget the calendar that an earlier test has read."""
+    forget_calendar()
 
 
 @pytest.fixture(autouse=True)

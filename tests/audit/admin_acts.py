@@ -11,6 +11,7 @@ from accounts.permissions import Role
 from incentives.models import Measure
 from tests.audit.city import Act, City
 from tests.factories import PASSWORD, make_department, make_user
+from workdays.forms import CalendarYearForm
 
 
 def account_acts(city: City) -> Iterator[Act]:
@@ -47,6 +48,31 @@ def admin_acts(city: City) -> Iterator[Act]:
         lambda: city.post(city.system, "admin:accounts_department_change", renamed, customs.pk),
     )
     yield from measure_acts(city, measure)
+    yield from calendar_acts(city)
+
+
+def calendar_acts(city: City) -> Iterator[Act]:
+    """Load a year, as its preview shows it; enter an exception."""
+    year = {
+        "year": "2027",
+        "document_number": "国办发明电〔2026〕9号",
+        "issued_on": "2026-07-01",
+        "days": "2027-01-01 放假 元旦",
+    }
+    add_year, add_exception = "admin:workdays_calendaryear_add", "admin:workdays_calendarexception_add"
+    yield add_year, lambda: city.post(city.system, add_year, seen(year))
+    exception = {
+        **{"day": "2031-03-05", "is_working": "False"},
+        **{"document_number": "济政办〔2026〕9号", "reason": "抗旱调休"},
+    }
+    yield add_exception, lambda: city.post(city.system, add_exception, exception)
+
+
+def seen(year: dict[str, str]) -> dict[str, str]:
+    """Return the fields of a year with the version of their preview."""
+    form = CalendarYearForm(year)
+    form.is_valid()
+    return {**year, "version": form.data["version"]}
 
 
 def measure_acts(city: City, measure: Measure) -> Iterator[Act]:

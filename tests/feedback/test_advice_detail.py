@@ -124,7 +124,7 @@ def test_term_before_the_national_day_is_explained(clerk: User, officer: User, s
         advice = StopAdvice.objects.get()
         page = signed_in(clerk).get(reverse("feedback:advice_detail", args=[advice.pk])).content.decode()
     assert advice.due_on == date(2026, 10, 20)
-    explanation = "自2026年9月30日的次日起10个工作日，国庆节放假，10月10日上班（国办发明电〔2025〕7号）"
+    explanation = "自2026年9月30日的次日起10个工作日，扣除10月1日至7日（国庆节），10月10日上班（国办发明电〔2025〕7号）"
     assert f"2026年10月20日（{explanation}）" in page
     assert not advice_is_overdue("2026-10-20 23:59:59")
     assert advice_is_overdue("2026-10-21 00:00:01")

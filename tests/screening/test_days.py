@@ -49,7 +49,8 @@ def test_possible_match_before_the_national_day_has_five_working_days(
         list_entries(credit, "court-defaulters", [blacklist_line(NAME)])
     assert ScreeningHit.objects.get().due_on == date(2026, 10, 13)
     page = page_at("2026-09-30 16:00:01", credit, signed_in)
-    assert "期限至2026年10月13日（含今天尚余6个工作日，国庆节放假，10月10日上班（国办发明电〔2025〕7号））" in page
+    counted = "含今天尚余6个工作日，扣除10月1日至7日（国庆节），10月10日上班（国办发明电〔2025〕7号）"
+    assert f"期限至2026年10月13日（{counted}）" in page
     assert state_at("2026-10-08 00:00:01") == StandingState.ELIGIBLE
     assert state_at("2026-10-13 23:59:59") == StandingState.ELIGIBLE
     assert "含今天尚余1个工作日" in page_at("2026-10-13 23:59:59", credit, signed_in)

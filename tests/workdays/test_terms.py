@@ -7,6 +7,8 @@ import pytest
 from workdays.terms import add_working_days, count_working_days, explain_term
 from workdays.years import DayNotCovered
 
+pytestmark = pytest.mark.django_db
+
 
 @pytest.mark.parametrize(
     ("day", "count", "due_on"),
@@ -42,19 +44,23 @@ def test_term_before_the_first_year_is_refused() -> None:
     ("after", "until", "explanation"),
     [
         (date(2026, 7, 6), date(2026, 7, 13), "5个工作日"),
-        (date(2026, 9, 30), date(2026, 10, 13), "5个工作日，国庆节放假，10月10日上班（国办发明电〔2025〕7号）"),
+        (
+            date(2026, 9, 30),
+            date(2026, 10, 13),
+            "5个工作日，扣除10月1日至7日（国庆节），10月10日上班（国办发明电〔2025〕7号）",
+        ),
         (
             date(2026, 9, 18),
             date(2026, 10, 13),
-            "13个工作日，中秋节、国庆节放假，9月20日、10月10日上班（国办发明电〔2025〕7号）",
+            "13个工作日，扣除9月25日（中秋节）、10月1日至7日（国庆节），9月20日、10月10日上班（国办发明电〔2025〕7号）",
         ),
         # A holiday on a weekend changes nothing.
         (date(2026, 5, 1), date(2026, 5, 3), "0个工作日"),
-        (date(2099, 9, 30), date(2099, 10, 2), "2个工作日，2099年放假安排尚未公布，按周一至周五计算"),
+        (date(2099, 9, 30), date(2099, 10, 2), "2个工作日，2099年放假安排尚未公布，按周一至周五计算，为暂定期限"),
         (
             date(2098, 12, 30),
             date(2099, 1, 2),
-            "3个工作日，2098年、2099年放假安排尚未公布，按周一至周五计算",
+            "3个工作日，2098年、2099年放假安排尚未公布，按周一至周五计算，为暂定期限",
         ),
         (date(2026, 7, 6), date(2026, 7, 6), "0个工作日"),
     ],

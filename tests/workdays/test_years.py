@@ -9,6 +9,7 @@ import pytest
 
 from workdays.years import FIRST_YEAR, DayNotCovered, is_published, is_working_day, read_calendar
 
+pytestmark = pytest.mark.django_db
 LAST_YEAR = 2026
 EVERY_DAY = [
     date.fromordinal(ordinal)
@@ -26,11 +27,11 @@ def test_working_days_agree_with_holidays_library() -> None:
 
 
 def test_every_year_names_its_notices_with_number_and_day() -> None:
-    notices = read_calendar().notices
-    assert list(notices) == list(range(FIRST_YEAR, LAST_YEAR + 1))
+    years = read_calendar().years
+    assert list(years) == list(range(FIRST_YEAR, LAST_YEAR + 1))
     numbers = []
-    for year, of_year in notices.items():
-        for number, issued_on in of_year:
+    for year, days in years.items():
+        for number, issued_on in days.notices:
             assert re.fullmatch(rf"国(办)?发明电〔{issued_on.year}〕\d+号", number)
             assert date(year - 1, 10, 1) < issued_on < date(year, 12, 31), number
             numbers.append(number)

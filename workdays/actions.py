@@ -1,0 +1,43 @@
+"""Add a year or an exception to the calendar."""
+
+from datetime import date
+
+from django.db import transaction
+
+from accounts.models import User
+from audit.recording import record
+from audit.types import EventType
+from workdays.cache import forget_calendar
+from workdays.models import CalendarException, CalendarYear
+from workdays.policies import check_may_add_exception, check_may_load
+from workdays.year_days import Notice, differences, read_days
+from workdays.years import read_calendar
+
+
+@transaction.atomic
+def load_year(*, year: int, document_number: str, issued_on: date, days: str, by: User) -> CalendarYear:
+    """Add the notice of a year; it takes the place of the one that is known. Raises ActionDenied."""
+    read = read_days(days, year=year, notices=[Notice(document_number, issued_on)])
+    check_may_load(year, read)
+    row = CalendarYear.objects.create(
+        year=year, document_number=document_number, issued_on=issued_on, days=days, loaded_by=by
+    )
+    changed = list(differences(read_calendar().years.get(year), read))
+    record(
+        EventType.CALENDAR_YEAR_LOADED, target=row, data={"document_number": document_number, "days": changed}, by=by
+    )
+    forget_calendar()
+    return row
+
+
+@transaction.atomic
+def add_exception(*, day: date, is_working: bool, document_number: str, reason: str, by: User) -> CalendarException:
+    """Let one day be worked or not, otherwise than until now. Raises ActionDenied."""
+    check_may_add_exception(day, is_working=is_working)
+    row = CalendarException.objects.create(
+        day=day, is_working=is_working, document_number=document_number, reason=reason, added_by=by
+    )
+    data = {"document_number": document_number, "reason": reason}
+    record(EventType.CALENDAR_EXCEPTION_ADDED, target=row, data=data, by=by)
+    forget_calendar()
+    return row

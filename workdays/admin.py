@@ -1,0 +1,45 @@
+"""Django admin for the calendar, for the system administrator. Rows are added and never changed."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.forms import ModelForm
+from django.http import HttpRequest
+
+from accounts.admin import FilteredByList
+from workdays.actions import add_exception, load_year
+from workdays.forms import CalendarExceptionForm, CalendarYearForm
+from workdays.models import CalendarException, CalendarYear
+
+
+@admin.register(CalendarYear)
+class CalendarYearAdmin(FilteredByList):
+    """The years that were added. The newest of a year holds, also in place of the year that the portal came with."""
+
+    form = CalendarYearForm
+    list_display = ("year", "document_number", "issued_on", "loaded_by", "loaded_at")
+    list_select_related = ("loaded_by__department",)
+
+    def get_fields(self, request: HttpRequest, obj: CalendarYear | None = None) -> tuple[str, ...]:
+        shown = ("year", "document_number", "issued_on", "days", "loaded_by", "loaded_at")
+        return shown if obj else CalendarYearForm.Meta.fields
+
+    def save_model(self, request: HttpRequest, obj: CalendarYear, form: ModelForm, change: bool) -> None:
+        fields = ("year", "document_number", "issued_on", "days")
+        obj.pk = load_year(**{field: form.cleaned_data[field] for field in fields}, by=request.user).pk
+
+
+@admin.register(CalendarException)
+class CalendarExceptionAdmin(FilteredByList):
+    """The exceptions. One is ended by another one for the same day."""
+
+    form = CalendarExceptionForm
+    list_display = ("day", "is_working", "reason", "document_number", "added_by", "added_at")
+    list_select_related = ("added_by__department",)
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        fields = CalendarExceptionForm.Meta.fields
+        return (*fields, "added_by", "added_at") if obj else fields
+
+    def save_model(self, request: HttpRequest, obj: CalendarException, form: ModelForm, change: bool) -> None:
+        obj.pk = add_exception(**form.cleaned_data, by=request.user).pk

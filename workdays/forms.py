@@ -1,0 +1,135 @@
+"""The forms of Django admin for the calendar."""
+
+import hashlib
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+
+from foundation.denials import ActionDenied
+from foundation.web.forms import PastDayField, check_scanned, day_input
+from free_text.forms import FreeTextarea, FreeTextField, FreeTextInput
+from spreadsheets.file_reading import read_file
+from spreadsheets.sheets import SheetError
+from spreadsheets.wording import failure_text
+from workdays.models import CalendarException, CalendarYear
+from workdays.policies import check_may_add_exception, check_may_load
+from workdays.year_days import Notice, differences, read_days, text_of_rows
+from workdays.years import read_calendar
+
+# A year has some forty lines.
+MAX_BYTES = 1_000_000
+LINE = "2027-01-01 放假 元旦"
+
+
+class CalendarYearForm(forms.ModelForm):
+    """A year with its notice; the days come from a file, or are typed.
+
+    The first time the form is sent, it shows what would change (`preview`). It is valid when it is sent with the
+    `version` of that preview, so that nothing is loaded that nobody has seen.
+    """
+
+    issued_on = PastDayField(label="印发日期")
+    file = forms.FileField(
+        label="文件",
+        required=False,
+        help_text=(
+            "Excel、WPS 工作簿、CSV 或 JSON，三列：日期、安排（放假或上班）、节日。"
+            "文件中的日子会填入下面一栏，取代其中原有的内容。"
+        ),
+    )
+    days = FreeTextField(
+        label="放假与上班的日子",
+        required=False,
+        widget=FreeTextarea(attrs={"rows": 12}),
+        help_text=f"每行一天，如“{LINE}”“2027-02-06 上班”。只列放假的日子和调休上班的周末。",
+    )
+    version = forms.CharField(required=False, widget=forms.HiddenInput)
+    preview: list[str] = []
+
+    class Meta:
+        model = CalendarYear
+        fields = ("year", "document_number", "issued_on", "file", "days", "version")
+        field_classes = {"document_number": FreeTextField}
+        widgets = {"document_number": FreeTextInput(attrs={"class": "vTextField"})}
+
+    def clean_file(self) -> UploadedFile | None:
+        upload: UploadedFile | None = self.cleaned_data["file"]
+        if upload:
+            check_scanned(upload)
+            self._fill(days=_text_of(upload))
+        return upload
+
+    def clean_days(self) -> str:
+        days: str = self.data["days"] if self.cleaned_data.get("file") else self.cleaned_data["days"]
+        if not days:
+            raise ValidationError("请选择文件，或逐行填写放假的日子和调休上班的日子。")
+        return days
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        if not self.errors:
+            try:
+                self._check_previewed(data)
+            except ActionDenied as denied:
+                self.add_error(None, denied.message)
+        return data
+
+    def _check_previewed(self, data: dict[str, Any]) -> None:
+        """Require that the person has seen what changes. Raises ActionDenied."""
+        notice = Notice(data["document_number"], data["issued_on"])
+        days = read_days(data["days"], year=data["year"], notices=[notice])
+        check_may_load(data["year"], days)
+        before = read_calendar().years.get(data["year"])
+        known = "、".join(each.document_number for each in before.notices) if before else "尚无"
+        changes = [f"文号：{known} → {notice.document_number}", *differences(before, days)]
+        version = hashlib.sha256("\n".join([str(data["year"]), *changes]).encode()).hexdigest()
+        if data["version"] != version:
+            self.preview = changes
+            self._fill(version=version)
+            raise ActionDenied("请核对将要发生的变化。确认无误的，再次点击“保存”即载入。")
+
+    def _fill(self, **texts: str) -> None:
+        """Show these texts in the fields of the form that comes back."""
+        self.data = self.data.copy()
+        for name, text in texts.items():
+            self.data[name] = text
+
+
+def _text_of(upload: UploadedFile) -> str:
+    """Return the lines of the file's first sheet. Raises ValidationError where it is no table."""
+    with NamedTemporaryFile(suffix=Path(str(upload.name)).suffix) as file:
+        for chunk in upload.chunks():
+            file.write(chunk)
+        file.flush()
+        try:
+            sheets = read_file(Path(file.name), max_bytes=MAX_BYTES)
+        except SheetError as error:
+            raise ValidationError(failure_text(error.code, error.params, columns=())) from error
+    return text_of_rows(sheets[0].rows) if sheets else ""
+
+
+class CalendarExceptionForm(forms.ModelForm):
+    """One day that is worked or not, otherwise than its year's notice says."""
+
+    class Meta:
+        model = CalendarException
+        fields = ("day", "is_working", "document_number", "reason")
+        field_classes = dict.fromkeys(("document_number", "reason"), FreeTextField)
+        widgets = {
+            "day": day_input(),
+            "document_number": FreeTextInput(attrs={"class": "vTextField"}),
+            "reason": FreeTextInput(attrs={"class": "vTextField"}),
+        }
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        if not self.errors:
+            try:
+                check_may_add_exception(data["day"], is_working=data["is_working"])
+            except ActionDenied as denied:
+                self.add_error("day", denied.message)
+        return data

@@ -1,0 +1,29 @@
+"""Whether a year or an exception may be added to the calendar now. A check raises ActionDenied with the message."""
+
+from datetime import date
+
+from django.utils import timezone
+
+from foundation.denials import ActionDenied
+from foundation.web.dates import chinese_date
+from workdays.year_days import YearDays, differences
+from workdays.years import FIRST_YEAR, is_working_day, read_calendar
+
+
+def check_may_load(year: int, days: YearDays) -> None:
+    """Require a year that the portal covers and whose notice can have been issued, and days that differ."""
+    if year < FIRST_YEAR:
+        raise ActionDenied(f"本系统自{FIRST_YEAR}年起收录放假安排，请改正年份。")
+    if year > timezone.localdate().year + 1:
+        raise ActionDenied(f"{year}年的放假安排尚未到公布的时候（上一年年末公布），请改正年份。")
+    before = read_calendar().years.get(year)
+    if before and before.notices == days.notices and not list(differences(before, days)):
+        raise ActionDenied(f"{year}年的放假安排与现有的相同，没有可载入的内容。")
+
+
+def check_may_add_exception(day: date, *, is_working: bool) -> None:
+    """Require a day that the portal covers, and that the exception changes it."""
+    if day.year < FIRST_YEAR:
+        raise ActionDenied(f"本系统自{FIRST_YEAR}年起收录放假安排，请改正日期。")
+    if is_working_day(day) == is_working:
+        raise ActionDenied(f"{chinese_date(day)}本来就{'上班' if is_working else '不上班'}，不需要登记。请核对日期。")
