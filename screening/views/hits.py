@@ -7,7 +7,7 @@ from operator import attrgetter, methodcaller
 from typing import NamedTuple
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Prefetch, Q
+from django.db.models import Count, Prefetch, Q, Window
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -135,9 +135,15 @@ def _what_follows(hits: list[ScreeningHit]) -> dict[str, dict[int, str]]:
     }
 
 
-def _next(hit: ScreeningHit, user: User) -> int | None:
-    """Return the key of the next hit that waits for this user, by urgency; after the last one, the first."""
-    waiting = list(ScreeningHit.objects.awaiting(user).urgent_first().values_list("pk", flat=True)[:2000])
+def _waiting(user: User) -> tuple[list[int], int]:
+    """Return the keys of the hits that wait for this user, the most urgent first, and their number."""
+    hits = ScreeningHit.objects.awaiting(user).urgent_first().annotate(total=Window(Count("pk")))
+    rows = list(hits.values_list("pk", "total")[:2000])
+    return [pk for pk, _ in rows], rows[0][1] if rows else 0
+
+
+def _next(hit: ScreeningHit, waiting: list[int]) -> int | None:
+    """Return the key of the next of the waiting hits; after the last one, the first."""
     if hit.pk in waiting:
         place = waiting.index(hit.pk)
         waiting = waiting[place + 1 :] + waiting[:place]
@@ -158,7 +164,7 @@ def hit_detail(request: HttpRequest, pk: int) -> HttpResponse:
     hit = _hit_of(pk)
     form = DecisionForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        next_hit = _next(hit, request.user)
+        next_hit = _next(hit, _waiting(request.user)[0])
         if _decide(request, [hit], form):
             return _show_next(request, next_hit)
     return _show(request, hit, form, HitReasonForm())
@@ -178,6 +184,7 @@ def _show(request: HttpRequest, hit: ScreeningHit, form: DecisionForm, reason_fo
     enterprise, entry = hit.enterprise, hit.entry
     follows = preview_states(hits=[hit], decisions=CONCLUSIONS)
     policy = MatchPolicy.current()
+    waiting, number_waiting = _waiting(request.user) if may_decide else ([], 0)
     context = {
         "hit": hit,
         "policy": policy,
@@ -191,8 +198,8 @@ def _show(request: HttpRequest, hit: ScreeningHit, form: DecisionForm, reason_fo
         ],
         "after_loss": AFTER_LOSS,
         "decisions_needing_approval": policy.decisions_needing_approval,
-        "next_hit": _next(hit, request.user) if may_decide else None,
-        "waiting": ScreeningHit.objects.awaiting(request.user).count() if may_decide else 0,
+        "next_hit": _next(hit, waiting),
+        "waiting": number_waiting,
         "former": [
             (title, enterprise.former(field))
             for title, field in (("曾用名", "name"), ("曾用海关注册编码", "customs_code"))
@@ -315,7 +322,7 @@ def hits_approve(request: HttpRequest) -> HttpResponse:
         refuse(request, message)
         return redirect_to_list(request, "screening:hit_list")
     if request.method == "POST":
-        next_hit = _next(hits[0], request.user) if len(hits) == 1 else None
+        next_hit = _next(hits[0], _waiting(request.user)[0]) if len(hits) == 1 else None
         approve = partial(approve_decisions, hits=hits, expected_versions=_expected_versions(request, hits))
         if run_action(request, partial(approve, by=request.user), _approved):
             return _show_next(request, next_hit)
