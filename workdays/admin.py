@@ -17,6 +17,7 @@ class CalendarYearAdmin(FilteredByList):
     """The years that were added. The newest of a year holds, also in place of the year that the portal came with."""
 
     form = CalendarYearForm
+    add_form_template = "admin/workdays/year_form.html"
     list_display = ("year", "document_number", "issued_on", "loaded_by", "loaded_at")
     list_select_related = ("loaded_by__department",)
 
