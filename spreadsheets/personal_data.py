@@ -261,7 +261,10 @@ def _cut_beside_enterprises(rows: list[list[str]]) -> list[list[str]]:
     """Cut the names of persons that stand beside the name of an enterprise in a column of names."""
     places = {place for row in rows[:HEADER_WITHIN] for place, text in enumerate(row) if _is_title_of_names(text)}
     for place in places:
-        texts = {row[place] for row in rows if place < len(row) and not _is_company(row[place])}
+        # Most texts end with the name of a company and have no mark inside, which is quickly seen.
+        texts = {
+            text for row in rows if place < len(row) and not ((text := row[place]).endswith(COMPANY) and text.isalpha())
+        }
         cut = {text: kept for text in texts if not is_plain(text) and (kept := _without_persons_beside(text)) != text}
         if cut:
             rows = [
@@ -269,11 +272,6 @@ def _cut_beside_enterprises(rows: list[list[str]]) -> list[list[str]]:
                 for row in rows
             ]
     return rows
-
-
-def _is_company(text: str) -> bool:
-    """Return whether the text is quickly seen to end with the name of a company, and to have no mark inside."""
-    return text.endswith(COMPANY) and text.isalpha()
 
 
 def _without_persons_beside(text: str) -> str:
