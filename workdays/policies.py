@@ -4,6 +4,7 @@ from datetime import date
 
 from django.utils import timezone
 
+from foundation.days import check_past_day
 from foundation.denials import ActionDenied
 from foundation.web.dates import chinese_date
 from workdays.year_days import YearDays, differences
@@ -11,11 +12,14 @@ from workdays.years import FIRST_YEAR, is_working_day, read_calendar
 
 
 def check_may_load(year: int, days: YearDays) -> None:
-    """Require a year that the portal covers and whose notice can have been issued, and days that differ."""
+    """Require a year that the portal covers, a notice that can have been issued, and days that differ."""
     if year < FIRST_YEAR:
         raise ActionDenied(f"本系统自{FIRST_YEAR}年起收录放假安排，请改正年份。")
     if year > timezone.localdate().year + 1:
         raise ActionDenied(f"{year}年的放假安排尚未到公布的时候（上一年年末公布），请改正年份。")
+    for notice in days.notices:
+        first = date(year - 1, 1, 1)
+        check_past_day(notice.issued_on, label="印发日期", earliest=first, since="该年通知最早可能印发的日期")
     before = read_calendar().years.get(year)
     if before and before.notices == days.notices and not list(differences(before, days)):
         raise ActionDenied(f"{year}年的放假安排与现有的相同，没有可载入的内容。")

@@ -24,12 +24,13 @@ def amended(reference_data: None, credit: User) -> None:
         amend(31, in_force_from=date(2026, 7, 10), by=credit)
 
 
-def test_amended_measure_is_public_from_midnight_of_its_day(client: Client) -> None:
+def test_amended_measure_is_announced_before_and_in_force_from_midnight_of_its_day(client: Client) -> None:
     shown = []
     for moment in (BEFORE, AFTER):
         with at(moment):
-            shown.append(AMENDED in client.get(reverse("publicity:measure_list")).content.decode())
-    assert shown == [False, True]
+            text = " ".join(client.get(reverse("publicity:measure_list")).content.decode().split())
+            shown.append((text.count(AMENDED), "自2026年7月10日起调整" in text))
+    assert shown == [(1, True), (1, False)]
 
 
 def test_application_has_the_wording_of_its_day(clerk: User) -> None:

@@ -102,6 +102,7 @@ def test_file_that_is_no_table_and_year_too_early_are_refused(administrator: Cli
 
 
 def test_exception_changes_one_day_and_another_one_ends_it(administrator: Client) -> None:
+    assert "自2010年起收录放假安排" in except_day(administrator, "2009-12-31", "False")
     assert "2026年9月8日本来就上班" in except_day(administrator, "2026-09-08", "True")
     except_day(administrator, "2026-09-08", "False")
     explanation = "1个工作日，扣除9月8日（抗旱调休）（济政办〔2026〕9号）"
