@@ -64,6 +64,17 @@ def by_token(permission: str) -> Callable[[View], View]:
     return set_access
 
 
+def confirmed(view: View) -> View:
+    """Let the view act only for a user who has shown within ten minutes who they are (accounts/steps.py)."""
+    view.needs_confirmation = True  # type: ignore[attr-defined]
+    return view
+
+
+def needs_confirmation(match: ResolverMatch) -> bool:
+    """Return whether a resolved URL acts only for a user who has shown shortly before who they are."""
+    return getattr(match.func, "needs_confirmation", False)
+
+
 def access_of(match: ResolverMatch) -> str | None:
     """Return the access that a resolved URL requires: PUBLIC, SIGNED_IN, a permission, or None (nobody)."""
     if match.app_names[:1] == ["admin"]:
@@ -104,6 +115,8 @@ class DefaultDenyMiddleware:
         if not request.user.is_authenticated:
             return _ask_to_sign_in(request)
         note_user(request.user.pk)
+        if not request.htmx:
+            request.session.note_use()  # type: ignore[attr-defined]
         if access is None or (access != SIGNED_IN and not request.user.has_perm(access)):
             raise PermissionDenied
         if fault := network_fault(request, request.user, is_admin_page=access == ADMIN_ACCESS):
@@ -122,10 +135,10 @@ def _ask_to_sign_in(request: HttpRequest) -> HttpResponse:
     if request.method in ("GET", "HEAD"):
         return redirect_to_login(request.get_full_path())
     messages.warning(request, "您尚未登录或登录已过期，刚才的提交没有执行。请登录后重新提交。")
-    return redirect_to_login(_page_before(request))
+    return redirect_to_login(page_before(request))
 
 
-def _page_before(request: HttpRequest) -> str:
+def page_before(request: HttpRequest) -> str:
     """The path of this site's page that the request came from, or else the home page."""
     referer = request.headers.get("referer", "")
     if not url_has_allowed_host_and_scheme(referer, {request.get_host()}, require_https=request.is_secure()):

@@ -11,10 +11,13 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
+from django_otp.plugins.otp_static.models import StaticDevice
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from accounts.actions import end_sessions, reset_factor
 from accounts.filters import Unused, unused_accounts
 from accounts.forms import DepartmentForm, PasswordResetForm, UserChangeForm, UserCreationForm
-from accounts.models import Department, User
+from accounts.models import Department, Session, User
 from audit.recording import changed_fields, record
 from audit.types import EventType
 
@@ -23,7 +26,7 @@ SECRETS = frozenset({"password", "password1", "password2"})
 
 admin.site.site_header = admin.site.site_title = "海关高级认证企业联合激励 · 系统管理"
 admin.site.index_title = "成员单位、账号、激励措施与工作日历"
-admin.site.unregister(Group)
+admin.site.unregister([Group, StaticDevice, TOTPDevice])
 
 
 def values_before(form: ModelForm) -> dict[str, object]:
@@ -105,6 +108,7 @@ class UserAdmin(FilteredByList, DjangoUserAdmin):
     form = UserChangeForm
     add_form = UserCreationForm
     change_password_form = PasswordResetForm
+    actions = ("end_sessions", "reset_factor")
     # Django's own template has an English sentence that is not translated.
     add_form_template = None
     list_display = ("username", "full_name", "role", "department", "is_active", "last_login")
@@ -128,3 +132,16 @@ class UserAdmin(FilteredByList, DjangoUserAdmin):
         if request.method == "POST" and response.status_code == HTTPStatus.FOUND:
             record(EventType.PASSWORD_RESET, target=User.objects.get(pk=id), by=request.user)
         return response
+
+    @admin.action(description="结束所选账号的登录", permissions=("change",))
+    def end_sessions(self, request: HttpRequest, users: QuerySet[User]) -> None:
+        """End all sessions of the users."""
+        count = sum(end_sessions(user=user, sessions=Session.objects.all(), by=request.user) for user in users)
+        self.message_user(request, f"已结束{count}处登录。")
+
+    @admin.action(description="重设所选账号的第二重验证", permissions=("change",))
+    def reset_factor(self, request: HttpRequest, users: QuerySet[User]) -> None:
+        """Take the second factor of the users away; they set up another one after signing in."""
+        for user in users:
+            reset_factor(user=user, by=request.user)
+        self.message_user(request, "已重设第二重验证，并结束了所选账号的登录。本人下次登录时会得知。")

@@ -1,5 +1,6 @@
 """Forms of the account pages and of the admin."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +15,7 @@ from django.contrib.auth.forms import (
     ReadOnlyPasswordHashWidget,
 )
 from django.contrib.auth.forms import UserChangeForm as DjangoUserChangeForm
+from django.contrib.auth.signals import user_login_failed
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
@@ -48,6 +50,62 @@ class SignInForm(AuthenticationForm):
             raise ValidationError(fault)
 
 
+def own_password_fault(request: HttpRequest, user: User, password: str, *, wrong: str) -> str:
+    """Return why the password is not the user's, `wrong` or to wait; a wrong one counts like one at signing in."""
+    party = Party.of(request, user.username)
+    if authenticate(request, username=user.username, password=password):
+        forget_failures(party)
+        return ""
+    until = locked_until(party)
+    return lock_out_message(until) if until else wrong
+
+
+class ConfirmForm(forms.Form):
+    """The password once more."""
+
+    password = forms.CharField(
+        label="密码", strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "current-password"})
+    )
+
+    def __init__(self, *args: Any, request: HttpRequest, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.request, self.user = request, user
+
+    def clean_password(self) -> str:
+        password: str = self.cleaned_data["password"]
+        if fault := own_password_fault(self.request, self.user, password, wrong="密码不正确。"):
+            raise ValidationError(fault)
+        return password
+
+
+class FactorForm(forms.Form):
+    """A code of the second factor, which `check` tries; a wrong one counts like a wrong password at signing in."""
+
+    otp_code = forms.CharField(
+        label="验证码",
+        max_length=20,
+        help_text="手机应用上显示的6位数字，或者一个备用码。",
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "autofocus": True}),
+    )
+
+    def __init__(
+        self, *args: Any, request: HttpRequest, user: User, check: Callable[[str], str], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.request, self.user, self.check = request, user, check
+
+    def clean_otp_code(self) -> str:
+        code: str = self.cleaned_data["otp_code"]
+        party = Party.of(self.request, self.user.username)
+        if until := locked_until(party):
+            raise ValidationError(lock_out_message(until))
+        if fault := self.check(code):
+            user_login_failed.send(__name__, credentials={"username": self.user.username}, request=self.request)
+            raise ValidationError(fault)
+        forget_failures(party)
+        return code
+
+
 class OwnPasswordForm(PasswordChangeForm):
     """The old password, of which a wrong one counts like one at signing in, and twice the new one."""
 
@@ -57,13 +115,9 @@ class OwnPasswordForm(PasswordChangeForm):
 
     def clean_old_password(self) -> str:
         password: str = self.cleaned_data["old_password"]
-        party = Party.of(self.request, self.user.username)
-        if authenticate(self.request, username=self.user.username, password=password):
-            forget_failures(party)
-            return password
-        if until := locked_until(party):
-            raise ValidationError(lock_out_message(until))
-        raise ValidationError(self.error_messages["password_incorrect"])
+        if fault := own_password_fault(self.request, self.user, password, wrong="原密码不正确。"):
+            raise ValidationError(fault)
+        return password
 
 
 class DepartmentForm(forms.ModelForm):

@@ -7,10 +7,12 @@ from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.sessions.base_session import AbstractBaseSession, BaseSessionManager
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.module_loading import import_string
 
 from accounts.permissions import Role, is_granted
 
@@ -92,6 +94,10 @@ class User(AbstractBaseUser):
         "密码设置时间", null=True, default=timezone.now, editable=False, help_text="为空即由他人设置，本人须先修改。"
     )
 
+    factor_reset_at = models.DateTimeField(
+        "重设第二重验证的时间", null=True, editable=False, help_text="本人下次登录时告知，告知后清除。"
+    )
+
     objects = UserManager()
 
     USERNAME_FIELD = "username"
@@ -124,6 +130,17 @@ class User(AbstractBaseUser):
                         RAISE EXCEPTION 'a credit administrator belongs to the leading department';
                     END IF;
                     RETURN NEW;
+                """,
+            ),
+            pgtrigger.Trigger(
+                name="end_sessions",
+                operation=pgtrigger.Update,
+                when=pgtrigger.After,
+                condition=pgtrigger.Q(old__password__df=pgtrigger.F("new__password"))
+                | pgtrigger.Q(new__is_active=False),
+                func="""
+                    DELETE FROM accounts_session WHERE user_id = NEW.id;
+                    RETURN NULL;
                 """,
             ),
         ]
@@ -181,3 +198,32 @@ class FormerPassword(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "用过的密码"
+
+
+class SessionManager(BaseSessionManager):
+    """Manager of sessions by their user."""
+
+    def open_of(self, user: User) -> models.QuerySet["Session"]:
+        """Return the sessions of the user that have not ended, the one used last first."""
+        return self.filter(user=user, expire_date__gt=timezone.now()).order_by("-used_at")
+
+
+class Session(AbstractBaseSession):
+    """A session (accounts/sessions.py). Those of a user end with a new password and when the account is deactivated."""
+
+    public_id = models.UUIDField("编号", null=True, help_text="页面以此指称；会话的密钥不出现在页面上。")
+    user = models.ForeignKey(User, null=True, on_delete=models.CASCADE, related_name="sessions")
+    began_at = models.DateTimeField("登录时间", null=True)
+    used_at = models.DateTimeField("最近使用", default=timezone.now)
+    address = models.GenericIPAddressField("地址", null=True)
+    browser = models.CharField("浏览器", max_length=50, blank=True)
+
+    objects = SessionManager()
+
+    class Meta(AbstractBaseSession.Meta):
+        verbose_name = verbose_name_plural = "登录"
+
+    @classmethod
+    def get_session_store_class(cls) -> type:
+        store: type = import_string(f"{settings.SESSION_ENGINE}.SessionStore")
+        return store

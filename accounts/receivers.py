@@ -1,4 +1,4 @@
-"""Record who signs in and out, and who fails to, by whatever page or backend (Django's signals)."""
+"""Record who signs in and out, and who fails to, by whatever page or backend, and note it in the session."""
 
 import logging
 from collections.abc import Mapping
@@ -9,6 +9,8 @@ from django.dispatch import receiver
 from django.http import HttpRequest
 
 from accounts.models import User
+from accounts.sessions import note_sign_in
+from accounts.steps import note_confirmed
 from audit.recording import record
 from audit.types import EventType
 
@@ -16,7 +18,9 @@ logger = logging.getLogger(__name__)
 
 
 @receiver(user_logged_in)
-def record_sign_in(sender: Any, user: User, **kwargs: Any) -> None:
+def record_sign_in(sender: Any, request: HttpRequest, user: User, **kwargs: Any) -> None:
+    note_sign_in(request)
+    note_confirmed(request)
     record(EventType.SIGNED_IN, target=user, by=user)
 
 

@@ -1,22 +1,42 @@
-"""What a user has to do after signing in, before anything else: choose another password in place of an old one."""
+"""What a user has to do before a page or an act: choose another password, set up the second factor, show who they are.
+
+What a form posts before the step is kept as a draft, and is back in the form after it.
+"""
 
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, resolve_url
+from django.utils import timezone
 from django_htmx.http import HttpResponseClientRefresh
 
-from accounts.access import PUBLIC, access_of
+from accounts.access import PUBLIC, access_of, needs_confirmation, page_before
+from accounts.factors import VERIFIED, is_required
 from foundation.web.actions import refuse
 
-# Pages on which the step is done, and which end the session.
-STEPS = {"accounts:password_change", "accounts:logout"}
+# Pages on which a step is done, and which end the session.
+STEPS = {
+    *("accounts:password_change", "accounts:factor", "accounts:recovery_codes", "accounts:confirm"),
+    *("accounts:logout", "drafts:draft_discard"),
+}
+# Addresses of Django admin by which accounts, their roles and their passwords change.
+CONFIRMED_IN_ADMIN = {
+    *("admin:accounts_user_add", "admin:accounts_user_change", "admin:accounts_user_changelist"),
+    "admin:auth_user_password_change",
+}
+# How long an act with consequences needs no new confirmation. The session holds when the last one was, and the page to
+# go back to.
+CONFIRM_FOR = timedelta(minutes=10)
+CONFIRMED_AT = "confirmed_at"
+CONFIRM_PAGE = "confirm_page"
+ASKED_TO_CONFIRM = "这项操作须先确认是您本人。填写的内容已保留，确认后请再提交一次。"
 
 
 class StepsMiddleware:
-    """Lead to the step before any other page of a signed-in user; what a form posts is kept as a draft."""
+    """Lead to the step before any other page of a signed-in user."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -33,6 +53,12 @@ class StepsMiddleware:
             return None
         if fault := request.user.password_fault:
             return _lead(request, "accounts:password_change", fault)
+        if is_required(request.user) and VERIFIED not in request.session:
+            return _lead(request, "accounts:factor", "您的角色须有第二重验证，请先完成。")
+        is_act = match.view_name in CONFIRMED_IN_ADMIN or needs_confirmation(match)
+        if request.method == "POST" and is_act and not _is_confirmed(request):
+            request.session[CONFIRM_PAGE] = _page_of(request)
+            return _lead(request, "accounts:confirm", ASKED_TO_CONFIRM)
         return None
 
 
@@ -44,3 +70,21 @@ def _lead(request: HttpRequest, step: str, reason: str) -> HttpResponse:
     else:
         messages.warning(request, reason)
     return redirect(step)
+
+
+def _is_confirmed(request: HttpRequest) -> bool:
+    at = request.session.get(CONFIRMED_AT)
+    return bool(at) and abs(timezone.now() - datetime.fromisoformat(at)) < CONFIRM_FOR
+
+
+def _page_of(request: HttpRequest) -> str:
+    """The page with the form that the request posts."""
+    key = getattr(request, "form_key", None)
+    return key.page if key else page_before(request)
+
+
+def note_confirmed(request: HttpRequest) -> str:
+    """Note in the session that the user showed who they are; return the address of the page to go back to."""
+    request.session[CONFIRMED_AT] = timezone.now().isoformat()
+    address: str = request.session.pop(CONFIRM_PAGE, "") or resolve_url("workbench:home")
+    return address

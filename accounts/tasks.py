@@ -1,9 +1,9 @@
 """Tasks of the accounts."""
 
 from celery import shared_task
-from django.contrib.sessions.backends.db import SessionStore
 
 from accounts import lock_out
+from accounts.sessions import SessionStore
 
 
 @shared_task

@@ -1,7 +1,7 @@
 from django.contrib.auth.views import PasswordChangeDoneView
 from django.urls import path
 
-from accounts import views
+from accounts import factor_views, views
 from accounts.access import public, signed_in
 
 app_name = "accounts"
@@ -15,6 +15,13 @@ urlpatterns = [
         signed_in(PasswordChangeDoneView.as_view(template_name="accounts/password_change_done.html")),
         name="password_change_done",
     ),
+    path("login/factor/", factor_views.factor_check, name="factor_check"),
+    path("factor/", factor_views.factor, name="factor"),
+    path("factor/codes/", factor_views.recovery_codes, name="recovery_codes"),
+    path("confirm/", factor_views.confirm, name="confirm"),
+    path("sessions/", views.session_list, name="session_list"),
+    path("sessions/end/", views.sessions_end, name="sessions_end"),
+    path("sessions/<uuid:pk>/end/", views.session_end, name="session_end"),
     path("exports/<int:pk>/", views.export_detail, name="export_detail"),
     path("exports/<int:pk>/file/", views.export_file, name="export_file"),
 ]

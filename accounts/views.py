@@ -8,20 +8,30 @@ from http import HTTPStatus
 from math import ceil
 from typing import Any
 from urllib.parse import urlsplit
+from uuid import UUID
 
+from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth import views as auth_views
 from django.db import transaction
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
 from django.urls import reverse_lazy
 from django.utils import timezone
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import signed_in
+from accounts.actions import end_sessions
+from accounts.factors import ask_for_factor, has_factor
 from accounts.forms import OwnPasswordForm, SignInForm
+from accounts.models import Session, User
 from audit.recording import record
 from audit.types import EventType
 from exports.lists import send_export, show_export
 from exports.models import Export
+from foundation.web.actions import run_action
+from foundation.web.dates import chinese_date
 
 
 class LoginView(auth_views.LoginView):
@@ -38,12 +48,28 @@ class LoginView(auth_views.LoginView):
 
     @transaction.atomic
     def form_valid(self, form: SignInForm) -> HttpResponse:
-        """Open the session.
+        """Open the session; where the user has a second factor, ask for it before.
 
         The transaction holds the session row, `last_login` and the event, which accounts/receivers.py records. The
         middleware adds the user to the session after the response, and not after an error.
         """
-        return super().form_valid(form)
+        user = form.get_user()
+        if has_factor(user):
+            ask_for_factor(self.request, user, self.get_success_url())
+            return redirect("accounts:factor_check")
+        response = super().form_valid(form)
+        self._tell_of_reset(user)
+        return response
+
+    def _tell_of_reset(self, user: User) -> None:
+        """Tell the user, once, that the administrator took the second factor away."""
+        if at := user.factor_reset_at:
+            day = chinese_date(timezone.localtime(at).date())
+            messages.warning(
+                self.request, f"系统管理员于{day}重设了您的第二重验证。这不是您要求的，请立即告知审计人员。"
+            )
+            user.factor_reset_at = None
+            user.save(update_fields=["factor_reset_at"])
 
     def form_invalid(self, form: SignInForm) -> HttpResponse:
         """Record a sign-in with the right password that is not allowed from where it comes."""
@@ -92,6 +118,40 @@ class PasswordChangeView(auth_views.PasswordChangeView):
         response = super().form_valid(form)
         record(EventType.PASSWORD_CHANGED, target=form.user, by=form.user)
         return response
+
+
+@require_safe
+@signed_in
+def session_list(request: HttpRequest) -> HttpResponse:
+    """List the user's own sessions."""
+    context = {
+        "sessions": Session.objects.open_of(request.user),
+        "current": request.session.session_key,
+        "idle_minutes": settings.SESSION_IDLE_MINUTES,
+    }
+    return render(request, "accounts/session_list.html", context)
+
+
+@require_POST
+@signed_in
+def session_end(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """End one of the user's own sessions."""
+    return _end(request, Session.objects.filter(public_id=pk))
+
+
+@require_POST
+@signed_in
+def sessions_end(request: HttpRequest) -> HttpResponse:
+    """End all of the user's own sessions but this one."""
+    return _end(request, Session.objects.exclude(pk=request.session.session_key))
+
+
+def _end(request: HttpRequest, sessions: QuerySet[Session]) -> HttpResponse:
+    def end() -> int:
+        return end_sessions(user=request.user, sessions=sessions, by=request.user)
+
+    run_action(request, end, lambda count: f"已结束{count}处登录。" if count else "没有需要结束的登录。")
+    return redirect("accounts:session_list")
 
 
 @require_safe

@@ -49,6 +49,7 @@ TITLES = {
     "review_threshold": "提请核实",
     "row_decision": "认定",
     "rows": "行数",
+    "sessions": "结束的登录",
     "screening": "比对",
     "search": "查询内容",
     "sha256": "SHA-256",

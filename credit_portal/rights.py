@@ -66,10 +66,11 @@ REPLACED: dict[str, tuple[str, ...]] = {
     "roster.RosterRemoval": ("reason",),
     "roster.RosterRow": (),
 }
-# Rows that are deleted: work on files, downloads, sessions, tokens, former passwords, attempts to sign in, drafts, and
-# settings of which only the present ones matter.
+# Rows that are deleted: work on files, downloads, sessions, tokens, former passwords, second factors, attempts to sign
+# in, drafts, and settings of which only the present ones matter.
 DELETED = (
     "accounts.FormerPassword",
+    "accounts.Session",
     "authtoken.Token",
     "axes.AccessAttempt",
     "axes.AccessAttemptExpiration",
@@ -82,10 +83,12 @@ DELETED = (
     "drafts.DraftFile",
     "drafts.UsedKey",
     "exports.Export",
+    "otp_static.StaticDevice",
+    "otp_static.StaticToken",
+    "otp_totp.TOTPDevice",
     "roster.RosterHeading",
     "roster.RosterProblem",
     "screening.ImportImpact",
-    "sessions.Session",
 )
 # Reference data: the owner adds the rows, the system administrator edits them.
 EDITED = ("accounts.Department", "incentives.Measure")

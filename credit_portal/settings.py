@@ -20,6 +20,10 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
 INSTALLED_APPS = [
+    # Before accounts, whose admin takes their pages away.
+    "django_otp",
+    "django_otp.plugins.otp_static",
+    "django_otp.plugins.otp_totp",
     "credit_portal",
     "workbench",
     "publicity",
@@ -39,7 +43,6 @@ INSTALLED_APPS = [
     "accounts.apps.AdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django.contrib.sitemaps",
     "django.contrib.messages",
     "django.contrib.postgres",
@@ -289,7 +292,16 @@ if HTTPS:
 SILENCED_SYSTEM_CHECKS = ["security.W021", "axes.W002"]
 # The networks that system accounts and Django admin are used from. The demo and tests are used from everywhere.
 ADMIN_NETWORKS = networks("ADMIN_NETWORKS", default=PRIVATE_NETWORKS if HTTPS else EVERYWHERE)
-SESSION_COOKIE_AGE = 8 * 3600
+SESSION_ENGINE = "accounts.sessions"
+# A session ends at last after SESSION_COOKIE_AGE seconds, and before that after as many minutes without activity.
+SESSION_COOKIE_AGE = env.int("SESSION_MAX_HOURS", default=8) * 3600
+SESSION_IDLE_MINUTES = env.int("SESSION_IDLE_MINUTES", default=480 if DEMO else 30)
+# The roles that need a second factor. Waits after wrong codes are those of signing in, not of django-otp.
+SECOND_FACTOR_ROLES = env.list(
+    "SECOND_FACTOR_ROLES", default=["customs", "credit", "system", "auditor"] if HTTPS else []
+)
+OTP_TOTP_ISSUER = "海关高级认证企业联合激励"
+OTP_TOTP_THROTTLE_FACTOR = OTP_STATIC_THROTTLE_FACTOR = 0
 # Messages name enterprises; a cookie would keep them in the browser after signing out.
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 CONTENT_SECURITY_POLICY = {

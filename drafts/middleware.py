@@ -10,7 +10,6 @@ from uuid import UUID
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
-from django.contrib.sessions.backends.db import SessionStore
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
@@ -19,6 +18,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from accounts.access import PUBLIC, access_of
+from accounts.sessions import SessionStore
 from drafts.filling import fill, show_files, with_note
 from drafts.keys import FormKey, is_form_posted, note_acted, read_key, submission_key
 from drafts.models import KEPT, Cause, Draft, UsedKey

@@ -46,6 +46,7 @@ class Migration(migrations.Migration):
                 ('role', models.CharField(choices=[('customs', '海关经办'), ('department', '部门经办'), ('credit', '信用管理'), ('system', '系统管理'), ('auditor', '审计')], max_length=20, verbose_name='角色')),
                 ('is_active', models.BooleanField(default=True, help_text='停用后不能登录；账号不删除。', verbose_name='启用')),
                 ('password_chosen_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, help_text='为空即由他人设置，本人须先修改。', null=True, verbose_name='密码设置时间')),
+                ('factor_reset_at', models.DateTimeField(editable=False, help_text='本人下次登录时告知，告知后清除。', null=True, verbose_name='重设第二重验证的时间')),
                 ('department', models.ForeignKey(blank=True, help_text='系统管理与审计属于平台，不填。', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='users', to='accounts.department', verbose_name='成员单位')),
             ],
             options={
@@ -58,6 +59,7 @@ class Migration(migrations.Migration):
                 ],
                 'triggers': [
                     pgtrigger.compiler.Trigger(name='role_fits_department', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE department accounts_department%ROWTYPE;', func="\n                    SELECT * INTO department FROM accounts_department WHERE id = NEW.department_id;\n                    IF NEW.role = 'customs' AND NOT department.is_customs THEN\n                        RAISE EXCEPTION 'a customs officer belongs to a customs office';\n                    END IF;\n                    IF NEW.role = 'credit' AND NOT department.is_lead THEN\n                        RAISE EXCEPTION 'a credit administrator belongs to the leading department';\n                    END IF;\n                    RETURN NEW;\n                ", hash='3c07d1bc01760dec501f2e80902419ae6df76db5', operation='INSERT OR UPDATE', pgid='pgtrigger_role_fits_department_3c521', table='accounts_user', when='BEFORE')),
+                    pgtrigger.compiler.Trigger(name='end_sessions', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."password" IS DISTINCT FROM (NEW."password") OR NOT NEW."is_active")', func='\n                    DELETE FROM accounts_session WHERE user_id = NEW.id;\n                    RETURN NULL;\n                ', hash='34acdab9a47ebfc33f99ef55d4d16b3d998426a9', operation='UPDATE', pgid='pgtrigger_end_sessions_950de', table='accounts_user', when='AFTER')),
                 ],
             },
         ),
@@ -71,6 +73,25 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '用过的密码',
                 'verbose_name_plural': '用过的密码',
+            },
+        ),
+        migrations.CreateModel(
+            name='Session',
+            fields=[
+                ('session_key', models.CharField(max_length=40, primary_key=True, serialize=False, verbose_name='session key')),
+                ('session_data', models.TextField(verbose_name='session data')),
+                ('expire_date', models.DateTimeField(db_index=True, verbose_name='expire date')),
+                ('public_id', models.UUIDField(help_text='页面以此指称；会话的密钥不出现在页面上。', null=True, verbose_name='编号')),
+                ('user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='sessions', to=settings.AUTH_USER_MODEL)),
+                ('began_at', models.DateTimeField(null=True, verbose_name='登录时间')),
+                ('used_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='最近使用')),
+                ('address', models.GenericIPAddressField(null=True, verbose_name='地址')),
+                ('browser', models.CharField(blank=True, max_length=50, verbose_name='浏览器')),
+            ],
+            options={
+                'verbose_name': '登录',
+                'verbose_name_plural': '登录',
+                'abstract': False,
             },
         ),
     ]

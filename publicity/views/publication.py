@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from accounts.access import requires
+from accounts.access import confirmed, requires
 from exports.lists import downloadable, keep_way_back, render_list
 from exports.tables import Columns, Table
 from foundation.denials import Several
@@ -115,6 +115,7 @@ def publication_list(request: HttpRequest, table: Table) -> HttpResponse:
     return render(request, "publicity/publication_list.html", context)
 
 
+@confirmed
 @takes(Body.ROWS)
 @requires("publicity.add_publication")
 def publication_create(request: HttpRequest) -> HttpResponse:
@@ -249,6 +250,7 @@ def case_edit(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "publicity/case_form.html", {"form": form, "case": case})
 
 
+@confirmed
 @requires("publicity.change_incentivecase")
 def case_publish(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the case as the public will read it, and publish it."""

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from accounts.access import requires
+from accounts.access import confirmed, requires
 from foundation.web.actions import refuse, run_action
 from foundation.web.confirmations import Confirmation
 from foundation.web.forms import VersionForm, parameters
@@ -29,6 +29,7 @@ from screening.states import Decision
 from screening.wording import AFTER_LOSS
 
 
+@confirmed
 @requires("screening.revoke_enterprise")
 def revocation_create(request: HttpRequest, uscc: str) -> HttpResponse:
     """Revoke the qualification of an enterprise of the own customs office."""

@@ -1,5 +1,7 @@
 """Access of every role to every URL, by GET and by POST, against a table written by hand."""
 
+from uuid import UUID
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -27,6 +29,14 @@ MATRIX = {
     "accounts:password_change_done": (SIGNED_IN, SIGNED_IN),
     "workbench:audit_list": ("A", "A"),
     "workbench:audit_object": ("A", "A"),
+    # Leads to the sign-in who has not given the password just before.
+    "accounts:factor_check": ("", ""),
+    "accounts:factor": (SIGNED_IN, SIGNED_IN),
+    "accounts:recovery_codes": (SIGNED_IN, SIGNED_IN),
+    "accounts:confirm": (SIGNED_IN, SIGNED_IN),
+    "accounts:session_list": (SIGNED_IN, SIGNED_IN),
+    "accounts:session_end": (SIGNED_IN, SIGNED_IN),
+    "accounts:sessions_end": (SIGNED_IN, SIGNED_IN),
     "accounts:export_detail": (SIGNED_IN, SIGNED_IN),
     "accounts:export_file": (SIGNED_IN, SIGNED_IN),
     "roster:submission_list": ("C R A", "C R A"),
@@ -181,7 +191,13 @@ LETTERS = {
     "S": Role.SYSTEM,
     "A": Role.AUDITOR,
 }
-ARGUMENTS = {"<int:pk>": 0, "<str:uscc>": "0" * 18, "<slug:code>": "no-such-blacklist", "<slug:section>": "pages"}
+ARGUMENTS = {
+    "<uuid:pk>": UUID(int=0),
+    "<int:pk>": 0,
+    "<str:uscc>": "0" * 18,
+    "<slug:code>": "no-such-blacklist",
+    "<slug:section>": "pages",
+}
 
 
 def expected(route: Route) -> tuple[str, str]:

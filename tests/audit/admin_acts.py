@@ -2,15 +2,17 @@
 
 from collections.abc import Iterator
 from typing import Any
+from uuid import UUID
 
 from django.test import Client
 from django.urls import reverse
 
-from accounts.models import Department, User
+from accounts.models import Department, Session, User
 from accounts.permissions import Role
 from incentives.models import Measure
 from tests.audit.city import Act, City
 from tests.factories import PASSWORD, make_department, make_user
+from tests.factors import FACTOR, give, new_code, shown_codes
 from workdays.forms import CalendarYearForm
 
 
@@ -21,6 +23,24 @@ def account_acts(city: City) -> Iterator[Act]:
     yield "accounts:login", lambda: Client().post(reverse("accounts:login"), wrong)
     yield "accounts:logout", lambda: city.post(city.clerk, "accounts:logout", {})
     new = {"old_password": PASSWORD, "new_password1": "另一个-Passwort-2026", "new_password2": "另一个-Passwort-2026"}
+    with_two = make_user()
+    Client().force_login(with_two)
+    yield "accounts:sessions_end", lambda: city.post(with_two, "accounts:sessions_end", {})
+    Client().force_login(with_two)
+    yield "accounts:session_end", lambda: city.post(with_two, "accounts:session_end", {}, first_session(with_two))
+    secured = Client()
+    secured.force_login(city.officer)
+    yield "accounts:factor", lambda: secured.post(FACTOR, {"otp_code": new_code(secured)})
+    yield "accounts:factor", lambda: secured.post(FACTOR, {"otp_code": shown_codes(secured)[0]})
+    password = {"username": city.officer.username, "password": PASSWORD}
+    yield (
+        "accounts:factor_check",
+        lambda: (
+            secured.post(reverse("accounts:logout"))
+            and secured.post(reverse("accounts:login"), password)
+            and give(secured, "wrong")
+        ),
+    )
     yield "accounts:password_change", lambda: city.post(make_user(), "accounts:password_change", new)
 
 
@@ -37,6 +57,9 @@ def admin_acts(city: City) -> Iterator[Act]:
         lambda: city.post(city.system, "admin:accounts_user_change", moved, newcomer().pk),
     )
     reset = {"password1": "第三个-Passwort-2026", "password2": "第三个-Passwort-2026", "usable_password": "true"}
+    reset_factor = {"action": "reset_factor", "_selected_action": [city.officer.pk]}
+    changelist = "admin:accounts_user_changelist"
+    yield changelist, lambda: city.post(city.system, changelist, reset_factor)
     yield (
         "admin:auth_user_password_change",
         lambda: city.post(city.system, "admin:auth_user_password_change", reset, newcomer().pk),
@@ -104,3 +127,7 @@ def measure_acts(city: City, measure: Measure) -> Iterator[Act]:
 
 def newcomer() -> User:
     return User.objects.get(username="新人账号")
+
+
+def first_session(user: User) -> UUID:
+    return Session.objects.filter(user=user).order_by("began_at").values_list("public_id", flat=True)[0]

@@ -41,6 +41,8 @@ READS = {
         "accounts:password_change_done",
         "workbench:audit_list",
         "workbench:audit_object",
+        "accounts:session_list",
+        "accounts:recovery_codes",
         "accounts:export_detail",
         "accounts:export_file",
     ),
@@ -73,8 +75,8 @@ READS = {
         "publicity:case_admin",
     ),
 }
-# What nobody has submitted is no record.
-NOT_RECORDED = {"drafts:draft_discard"}
+# What nobody has submitted is no record; who shows again who they are acts afterwards.
+NOT_RECORDED = {"drafts:draft_discard", "accounts:confirm"}
 # Types of events that a command, a worker or a GET writes: see create_api_token, tests of feeds, of redaction and of
 # exports, and test_reads.py.
 TYPES_WITHOUT_POST = {

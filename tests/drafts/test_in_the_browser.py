@@ -6,10 +6,9 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.contrib.sessions.models import Session
 from playwright.sync_api import Browser, Page, expect
 
-from accounts.models import User
+from accounts.models import Session, User
 from feedback.models import MeasureApplication
 from incentives.models import Measure
 from tests.factories import PASSWORD, load_reference, make_certified

@@ -5,12 +5,11 @@ from datetime import date
 from html import unescape
 
 import pytest
-from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import Session, User
 from accounts.permissions import Role
 from feedback.actions.reports import report_violation
 from feedback.models import StopAdvice

@@ -12,14 +12,13 @@ from typing import Any
 import pytest
 from django import forms
 from django.contrib import admin
-from django.contrib.sessions.models import Session
 from django.db import connection
 from django.test import Client, RequestFactory
 from django.urls import URLResolver, get_resolver, reverse
 from rest_framework import serializers
 from stdnum.iso7064 import mod_11_2
 
-from accounts.models import User
+from accounts.models import Session, User
 from accounts.permissions import Role
 from accounts.routes import routes
 from free_text.forms import FreeTextField
@@ -30,6 +29,7 @@ from tests.factories import make_user
 # Form and field → why its text needs no guard.
 UNGUARDED = {
     ("SignInForm", "username"): "compared with the accounts, not kept",
+    ("FactorForm", "otp_code"): "compared with the second factor, not kept",
     ("TypeSizeForm", "next"): "an address of the portal, not kept",
     ("FeedForm", "token"): "a secret of a machine, never shown",
     ("DepartmentForm", "customs_code_prefixes"): "lists of five characters at most",
@@ -44,6 +44,7 @@ UNGUARDED = {
 # Addresses that keep no text of what is posted: sign-in and passwords, choices of columns, and plain approvals.
 WITHOUT_TEXT = {
     *("accounts:login", "accounts:password_change", "admin:auth_user_password_change"),
+    *("accounts:factor", "accounts:factor_check", "accounts:session_end", "accounts:sessions_end"),
     *("roster:submission_layout", "blacklists:import_layout"),
     *("screening:blacklist_switch_approve", "screening:match_policy_approve"),
     *("blacklists:import_approve", "screening:restoration_approve"),

@@ -3,11 +3,10 @@
 from datetime import date
 
 import pytest
-from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import reverse
 
-from accounts.models import User
+from accounts.models import Session, User
 from audit.models import AuditEvent
 from audit.types import EventType
 from roster.actions.submissions import process_roster, receive_roster

@@ -1,0 +1,52 @@
+"""What people do with accounts: ending sessions, and the second factor."""
+
+import time
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+from django_otp.plugins.otp_static.models import StaticDevice
+from django_otp.plugins.otp_totp.models import TOTPDevice
+
+from accounts.factors import set_recovery_codes
+from accounts.models import Session, User
+from audit.recording import record
+from audit.types import EventType
+
+
+@transaction.atomic
+def end_sessions(*, user: User, sessions: QuerySet[Session], by: User) -> int:
+    """End those sessions of the user; return how many there were."""
+    count = sessions.filter(user=user).delete()[0]
+    if count:
+        record(EventType.SESSION_ENDED, target=user, data={"sessions": count}, by=by)
+    return count
+
+
+@transaction.atomic
+def enroll_factor(*, user: User, key: str, by: User) -> list[str]:
+    """Give the user the second factor with that key, of which a code was just used; return the recovery codes."""
+    device = TOTPDevice(user=user, name="app", key=key)
+    # The code that was typed, and one of a phone that is ahead, cannot be used again.
+    device.last_t = int(time.time()) // device.step + device.tolerance
+    device.save()
+    record(EventType.FACTOR_ENROLLED, target=user, by=by)
+    return set_recovery_codes(user)
+
+
+@transaction.atomic
+def renew_recovery_codes(*, user: User, by: User) -> list[str]:
+    """Replace the recovery codes of the user; return the new ones."""
+    record(EventType.RECOVERY_CODES_RENEWED, target=user, by=by)
+    return set_recovery_codes(user)
+
+
+@transaction.atomic
+def reset_factor(*, user: User, by: User) -> None:
+    """Take the second factor of the user away and end the sessions; the user is told when signing in again."""
+    TOTPDevice.objects.filter(user=user).delete()
+    StaticDevice.objects.filter(user=user).delete()
+    Session.objects.filter(user=user).delete()
+    user.factor_reset_at = timezone.now()
+    user.save(update_fields=["factor_reset_at"])
+    record(EventType.FACTOR_RESET, target=user, by=by)

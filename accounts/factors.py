@@ -1,0 +1,119 @@
+"""The second factor: a code of an app on the phone (TOTP), or a recovery code (docs/security.md, «Second factor»)."""
+
+import re
+import secrets
+import time
+import unicodedata
+from base64 import b32encode
+from datetime import datetime, timedelta
+
+import segno
+from django.conf import settings
+from django.contrib.auth import SESSION_KEY
+from django.db import transaction
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+from django.utils.safestring import SafeString
+from django_otp.oath import TOTP
+from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
+from django_otp.plugins.otp_totp.models import TOTPDevice, default_key
+
+from accounts.models import User
+
+# The session holds: that the second factor was given; who has given the password and not yet the second factor; the key
+# of a factor that is being set up.
+VERIFIED = "factor_verified"
+PENDING = "factor_pending"
+NEW_KEY = "factor_new_key"
+PENDING_FOR = timedelta(minutes=5)
+RECOVERY_CODES = 10
+WRONG_CODE = "验证码不正确或已经用过。请输入手机上现在显示的6位数字；总是不对的，请核对手机的时间。"
+WRONG_RECOVERY_CODE = "备用码不正确或已经用过：每个备用码只能用一次。"
+CLOCK_SET_BACK = (
+    "服务器现在的时间比您上次验证时还早，验证码暂时无法核对。请联系系统管理员核对服务器的时间，或者改用备用码。"
+)
+
+
+def is_required(user: User) -> bool:
+    """Return whether the role of the user needs a second factor."""
+    return user.role in settings.SECOND_FACTOR_ROLES
+
+
+def has_factor(user: User) -> bool:
+    """Return whether the user has set up a second factor."""
+    return TOTPDevice.objects.filter(user=user, confirmed=True).exists()
+
+
+def ask_for_factor(request: HttpRequest, user: User, address: str) -> None:
+    """Note in the session of nobody who has given the password, and the address to go on to."""
+    request.session[PENDING] = [user.pk, timezone.now().isoformat(), address]
+
+
+def pending_sign_in(request: HttpRequest) -> tuple[User, str] | None:
+    """Return who has given the password within five minutes, and the address to go on to."""
+    pk, at, address = request.session.get(PENDING, (None, "", ""))
+    is_recent = pk and abs(timezone.now() - datetime.fromisoformat(at)) < PENDING_FOR
+    user = User.objects.filter(pk=pk, is_active=True).first() if is_recent else None
+    return (user, address) if user and SESSION_KEY not in request.session else None
+
+
+@transaction.atomic
+def fault_of(user: User, code: str) -> str:
+    """Use up the code of the app, or the recovery code; return the sentence why it is refused, "" where it is not."""
+    code = re.sub(r"[\s-]", "", unicodedata.normalize("NFKC", code)).lower()
+    device = TOTPDevice.objects.select_for_update(of=("self",)).filter(user=user, confirmed=True).first()
+    if device is None or not re.fullmatch("[0-9]{6}", code):
+        return _fault_of_recovery_code(user, code)
+    if device.last_t > time.time() // device.step + device.drift + device.tolerance:
+        return CLOCK_SET_BACK
+    return "" if device.verify_token(code) else WRONG_CODE
+
+
+def _fault_of_recovery_code(user: User, code: str) -> str:
+    device = StaticDevice.objects.select_for_update(of=("self",)).filter(user=user).first()
+    return "" if device and device.verify_token(_hash(code)) else WRONG_RECOVERY_CODE
+
+
+def fault_of_new(key: str, code: str) -> str:
+    """Return the sentence why the code is not one of the new key; "" where it is."""
+    code = re.sub(r"\s", "", unicodedata.normalize("NFKC", code))
+    fits = re.fullmatch("[0-9]{6}", code) and TOTP(bytes.fromhex(key)).verify(int(code), tolerance=1)
+    return "" if fits else WRONG_CODE
+
+
+def new_key(request: HttpRequest) -> str:
+    """Return the key of the factor that the session is setting up."""
+    key: str = request.session.setdefault(NEW_KEY, default_key())
+    return key
+
+
+def written_key(key: str) -> str:
+    """Return the key as people type it into an app."""
+    text = b32encode(bytes.fromhex(key)).decode()
+    return " ".join(text[start : start + 4] for start in range(0, len(text), 4))
+
+
+def qr_code(user: User, key: str) -> SafeString:
+    """Return the QR code by which an app takes the key, as SVG."""
+    address = TOTPDevice(user=user, key=key).config_url
+    return SafeString(segno.make(address, error="m").svg_inline(scale=5, border=4))
+
+
+def set_recovery_codes(user: User) -> list[str]:
+    """Replace the recovery codes of the user; return the new ones, of which hashes are stored."""
+    StaticDevice.objects.filter(user=user).delete()
+    device = StaticDevice.objects.create(user=user, name="recovery")
+    codes = [secrets.token_hex(5) for _ in range(RECOVERY_CODES)]
+    StaticToken.objects.bulk_create(StaticToken(device=device, token=_hash(code)) for code in codes)
+    return [f"{code[:5]}-{code[5:]}" for code in codes]
+
+
+def recovery_codes_left(user: User) -> int:
+    """Return how many recovery codes the user has not used."""
+    return StaticToken.objects.filter(device__user=user).count()
+
+
+def _hash(code: str) -> str:
+    """The keyed hash of a recovery code, as long as its column."""
+    return salted_hmac("accounts.recovery_code", code, algorithm="sha256").hexdigest()[:16]
