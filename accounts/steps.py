@@ -57,7 +57,7 @@ class StepsMiddleware:
             return _lead(request, "accounts:factor", "您的角色须有第二重验证，请先完成。")
         is_act = match.view_name in CONFIRMED_IN_ADMIN or needs_confirmation(match)
         if request.method == "POST" and is_act and not _is_confirmed(request):
-            request.session[CONFIRM_PAGE] = _page_of(request)
+            request.session[CONFIRM_PAGE] = _form_page(request)
             return _lead(request, "accounts:confirm", ASKED_TO_CONFIRM)
         return None
 
@@ -77,7 +77,7 @@ def _is_confirmed(request: HttpRequest) -> bool:
     return bool(at) and abs(timezone.now() - datetime.fromisoformat(at)) < CONFIRM_FOR
 
 
-def _page_of(request: HttpRequest) -> str:
+def _form_page(request: HttpRequest) -> str:
     """The page with the form that the request posts."""
     key = getattr(request, "form_key", None)
     return key.page if key else page_before(request)

@@ -297,9 +297,8 @@ SESSION_ENGINE = "accounts.sessions"
 SESSION_COOKIE_AGE = env.int("SESSION_MAX_HOURS", default=8) * 3600
 SESSION_IDLE_MINUTES = env.int("SESSION_IDLE_MINUTES", default=480 if DEMO else 30)
 # The roles that need a second factor. Waits after wrong codes are those of signing in, not of django-otp.
-SECOND_FACTOR_ROLES = env.list(
-    "SECOND_FACTOR_ROLES", default=["customs", "credit", "system", "auditor"] if HTTPS else []
-)
+SECURED_ROLES = ["customs", "credit", "system", "auditor"] if HTTPS else []
+SECOND_FACTOR_ROLES = env.list("SECOND_FACTOR_ROLES", default=SECURED_ROLES)
 OTP_TOTP_ISSUER = "海关高级认证企业联合激励"
 OTP_TOTP_THROTTLE_FACTOR = OTP_STATIC_THROTTLE_FACTOR = 0
 # Messages name enterprises; a cookie would keep them in the browser after signing out.

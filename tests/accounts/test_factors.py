@@ -112,7 +112,7 @@ def test_clock_that_is_set_back_an_hour_is_named(secured: tuple[User, list[str],
         assert give(client, codes[0]).status_code == 302
 
 
-def test_administrator_resets_a_lost_factor_and_the_owner_is_told(secured: tuple[User, list[str], str]) -> None:
+def test_administrator_resets_a_lost_factor_and_its_owner_learns_it(secured: tuple[User, list[str], str]) -> None:
     user, codes, _ = secured
     owner, system = Client(), Client()
     system.force_login(make_user(Role.SYSTEM))
