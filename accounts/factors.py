@@ -97,7 +97,7 @@ def written_key(key: str) -> str:
 def qr_code(user: User, key: str) -> SafeString:
     """Return the QR code by which an app takes the key, as SVG."""
     address = TOTPDevice(user=user, key=key).config_url
-    return SafeString(segno.make(address, error="m").svg_inline(scale=5, border=4))
+    return SafeString(segno.make(address, error="m").svg_inline(border=4, omitsize=True))
 
 
 def set_recovery_codes(user: User) -> list[str]:
