@@ -83,13 +83,18 @@ def access_of(match: ResolverMatch) -> str | None:
 
 
 class HoldsPermission(BasePermission):
-    """Check that the token's owner has the permission in `view.access`; a view without it is refused."""
+    """Check that token and owner have the permission in `view.access`; a view without it is refused."""
 
-    message = "您的角色没有这项权限。"
+    message = "令牌或其账号的角色没有这项权限。"
 
     def has_permission(self, request: Any, view: Any) -> bool:
         access = access_of(request.resolver_match)
-        is_held = bool(access and request.user.is_authenticated and request.user.has_perm(access))
+        is_held = bool(
+            access
+            and request.user.is_authenticated
+            and request.user.has_perm(access)
+            and access in request.auth.permissions
+        )
         if is_held:
             name_user(request.user.pk)
             note_user(request.user.pk)

@@ -1,4 +1,4 @@
-"""What people do with accounts: ending sessions, and the second factor."""
+"""What people do with accounts: ending sessions, the second factor, and tokens of the API."""
 
 import time
 
@@ -9,7 +9,8 @@ from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from accounts.factors import set_recovery_codes
-from accounts.models import Session, User
+from accounts.models import ApiToken, Session, User
+from accounts.tokens import hash_of, new_token
 from audit.recording import record
 from audit.types import EventType
 
@@ -50,3 +51,20 @@ def reset_factor(*, user: User, by: User) -> None:
     user.factor_reset_at = timezone.now()
     user.save(update_fields=["factor_reset_at"])
     record(EventType.FACTOR_RESET, target=user, by=by)
+
+
+@transaction.atomic
+def issue_token(*, token: ApiToken, by: User | None) -> str:
+    """Store the new token; return its text, which is shown once and not stored."""
+    text = new_token()
+    token.sha256 = hash_of(text)
+    token.save()
+    record(EventType.API_TOKEN_CREATED, target=token.user, data={"system": token.name}, by=by)
+    return text
+
+
+@transaction.atomic
+def revoke_token(*, token: ApiToken, by: User | None) -> None:
+    """Revoke the token at once; nothing happens to one that is revoked."""
+    if ApiToken.objects.filter(pk=token.pk, revoked_at=None).update(revoked_at=timezone.now()):
+        record(EventType.API_TOKEN_REVOKED, target=token.user, data={"system": token.name}, by=by)

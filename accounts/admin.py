@@ -11,13 +11,15 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from accounts.actions import end_sessions, reset_factor
+from accounts.actions import end_sessions, issue_token, reset_factor, revoke_token
 from accounts.filters import Unused, unused_accounts
-from accounts.forms import DepartmentForm, PasswordResetForm, UserChangeForm, UserCreationForm
-from accounts.models import Department, Session, User
+from accounts.forms import ApiTokenForm, DepartmentForm, PasswordResetForm, UserChangeForm, UserCreationForm
+from accounts.models import ApiToken, Department, Session, User
+from accounts.tokens import ISSUED
 from audit.recording import changed_fields, record
 from audit.types import EventType
 
@@ -145,3 +147,36 @@ class UserAdmin(FilteredByList, DjangoUserAdmin):
         for user in users:
             reset_factor(user=user, by=request.user)
         self.message_user(request, "已重设第二重验证，并结束了所选账号的登录。本人下次登录时会得知。")
+
+
+@admin.register(ApiToken)
+class ApiTokenAdmin(FilteredByList):
+    """Tokens of the API. A token is issued and revoked, and never changed; its text is shown once."""
+
+    form = ApiTokenForm
+    list_display = ("name", "user", "expires_on", "used_at", "used_from", "revoked_at")
+    list_select_related = ("user",)
+    list_filter = ("user",)
+    actions = ("revoke",)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: ApiToken | None = None) -> tuple[str, ...]:
+        if obj is None:
+            return ()
+        return ("name", "user", "permissions", "expires_on", "created_at", "used_at", "used_from", "revoked_at")
+
+    def get_fields(self, request: HttpRequest, obj: ApiToken | None = None) -> tuple[str, ...]:
+        return self.get_readonly_fields(request, obj) or ApiTokenForm.Meta.fields
+
+    def save_model(self, request: HttpRequest, obj: ApiToken, form: ModelForm, change: bool) -> None:
+        if not change:
+            request.session[ISSUED] = issue_token(token=obj, by=request.user)
+
+    def response_add(self, request: HttpRequest, obj: ApiToken, post_url_continue: str | None = None) -> HttpResponse:
+        return redirect("accounts:token_issued")
+
+    @admin.action(description="撤销所选的接口令牌", permissions=("change",))
+    def revoke(self, request: HttpRequest, tokens: QuerySet[ApiToken]) -> None:
+        """Revoke the tokens at once."""
+        for token in tokens:
+            revoke_token(token=token, by=request.user)
+        self.message_user(request, "已撤销所选的接口令牌，立即生效。")

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.access import public, signed_in
+from accounts.access import public, requires, signed_in
 from accounts.actions import enroll_factor, renew_recovery_codes
 from accounts.factors import (
     NEW_KEY,
@@ -27,6 +27,7 @@ from accounts.factors import (
 from accounts.forms import ConfirmForm, FactorForm
 from accounts.models import User
 from accounts.steps import CONFIRM_FOR, note_confirmed
+from accounts.tokens import ISSUED
 
 # The session holds the new recovery codes until the next page shows them.
 NEW_CODES = "new_recovery_codes"
@@ -93,6 +94,13 @@ def _show_factor(request: HttpRequest) -> HttpResponse:
 def recovery_codes(request: HttpRequest) -> HttpResponse:
     """Show the new recovery codes, once."""
     return render(request, "accounts/recovery_codes.html", {"codes": request.session.pop(NEW_CODES, [])})
+
+
+@require_safe
+@requires("accounts.add_apitoken")
+def token_issued(request: HttpRequest) -> HttpResponse:
+    """Show the new token of the API, once."""
+    return render(request, "accounts/token_issued.html", {"token": request.session.pop(ISSUED, "")})
 
 
 @signed_in

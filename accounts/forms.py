@@ -1,7 +1,7 @@
 """Forms of the account pages and of the admin."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django import forms
@@ -18,13 +18,16 @@ from django.contrib.auth.forms import UserChangeForm as DjangoUserChangeForm
 from django.contrib.auth.signals import user_login_failed
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
+from django.utils import timezone
 
 from accounts.lock_out import Party, forget_failures, lock_out_message, locked_until
-from accounts.models import Department, User
+from accounts.models import ApiToken, Department, User
 from accounts.networks import network_fault
+from accounts.permissions import API_PERMISSIONS, GRANTS
 from free_text.forms import FreeTextField, FreeTextInput
 
 NAMES = ("username", "full_name")
+LONGEST_TOKEN = timedelta(days=366)
 
 
 def _name_input() -> FreeTextInput:
@@ -178,3 +181,39 @@ class UserChangeForm(DjangoUserChangeForm):
         fields = ("username", "full_name", "role", "department", "is_active", "password")
         field_classes = dict.fromkeys(NAMES, FreeTextField)
         widgets = {"department": forms.Select(), "username": _name_input(), "full_name": _name_input()}
+
+
+class ApiTokenForm(forms.ModelForm):
+    """A new token: for which system, which account, which of its permissions, until when."""
+
+    permissions = forms.MultipleChoiceField(
+        label="权限",
+        choices=[(permission, GRANTS[permission].label) for permission in API_PERMISSIONS],
+        widget=forms.CheckboxSelectMultiple,
+        help_text="只勾选这个系统需要的，且须是账号的角色有的。",
+    )
+
+    class Meta:
+        model = ApiToken
+        fields = ("name", "user", "permissions", "expires_on")
+        field_classes = {"name": FreeTextField}
+        widgets = {"name": _name_input()}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["user"].queryset = User.objects.filter(is_active=True)
+
+    def clean_expires_on(self) -> date:
+        day: date = self.cleaned_data["expires_on"]
+        today = timezone.localdate()
+        if not today <= day <= today + LONGEST_TOKEN:
+            raise ValidationError("有效期须在今天至一年以内。")
+        return day
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        if user := data.get("user"):
+            lacking = [GRANTS[each].label for each in data.get("permissions", ()) if not user.has_perm(each)]
+            if lacking:
+                self.add_error("permissions", f"账号的角色没有这些权限：{'、'.join(lacking)}。")
+        return data

@@ -227,3 +227,33 @@ class Session(AbstractBaseSession):
     def get_session_store_class(cls) -> type:
         store: type = import_string(f"{settings.SESSION_ENGINE}.SessionStore")
         return store
+
+
+class ApiToken(models.Model):
+    """A token by which a system acts for an account, with some of its permissions; only its hash is stored."""
+
+    name = models.CharField("用于哪个系统", max_length=50)
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="api_tokens", verbose_name="账号")
+    permissions = ArrayField(models.CharField(max_length=100), verbose_name="权限")
+    sha256 = models.CharField("摘要", max_length=64, unique=True, editable=False)
+    expires_on = models.DateField("有效期至", help_text="含当日，最长一年。")
+    created_at = models.DateTimeField("签发时间", auto_now_add=True)
+    used_at = models.DateTimeField("最近使用", null=True, editable=False)
+    used_from = models.GenericIPAddressField("最近使用的地址", null=True, editable=False)
+    revoked_at = models.DateTimeField("撤销时间", null=True, editable=False)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "接口令牌"
+        ordering = ("-pk",)
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def fault(self) -> str:
+        """Return the sentence why the token is not valid; "" where it is."""
+        if self.revoked_at:
+            return "令牌已撤销，请系统管理员换发。"
+        if self.expires_on < timezone.localdate():
+            return "令牌已过有效期，请系统管理员换发。"
+        return "" if self.user.is_active else "令牌的账号已停用。"

@@ -90,6 +90,9 @@ GRANTS: dict[str, Grant] = {
     "accounts.view_user": _to(Role.SYSTEM, label="查看账号"),
     "accounts.add_user": _to(Role.SYSTEM, label="新增账号"),
     "accounts.change_user": _to(Role.SYSTEM, label="修改账号"),
+    "accounts.view_apitoken": _to(Role.SYSTEM, label="查看接口令牌"),
+    "accounts.add_apitoken": _to(Role.SYSTEM, label="签发接口令牌"),
+    "accounts.change_apitoken": _to(Role.SYSTEM, label="撤销接口令牌"),
     "accounts.view_department": _to(Role.SYSTEM, label="查看成员单位"),
     "accounts.change_department": _to(Role.SYSTEM, label="修改成员单位"),
     "incentives.view_actionplan": _to(Role.SYSTEM, label="查看行动计划"),
@@ -101,6 +104,12 @@ GRANTS: dict[str, Grant] = {
     "workdays.view_calendarexception": _to(Role.SYSTEM, label="查看例外的日子"),
     "workdays.add_calendarexception": _to(Role.SYSTEM, label="登记例外的日子"),
 }
+
+# The permissions that a token of the API may have: those of its addresses.
+API_PERMISSIONS = (
+    *("roster.view_enterprise", "roster.view_rostersubmission", "roster.add_rostersubmission"),
+    *("blacklists.view_blacklist", "blacklists.add_blacklistimport"),
+)
 
 
 def is_granted(permission: str, role: str) -> bool:

@@ -34,6 +34,7 @@ class EventType(TextChoices):
     ENTERPRISE_VIEWED = "feedback.enterprise_viewed", "查看企业"
     STANDING_VIEWED = "screening.standing_viewed", "查看资格依据"
     API_TOKEN_CREATED = "accounts.api_token_created", "签发接口令牌"
+    API_TOKEN_REVOKED = "accounts.api_token_revoked", "撤销接口令牌"
     ADMIN_CHANGED = "admin.changed", "后台修改"
     MEASURE_CHANGE_PROPOSED = "incentives.measure_change_proposed", "提请变动措施"
     MEASURE_CHANGED = "incentives.measure_changed", "变动措施"

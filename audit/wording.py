@@ -50,6 +50,7 @@ TITLES = {
     "row_decision": "认定",
     "rows": "行数",
     "sessions": "结束的登录",
+    "system": "所用系统",
     "screening": "比对",
     "search": "查询内容",
     "sha256": "SHA-256",

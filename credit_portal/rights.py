@@ -71,7 +71,6 @@ REPLACED: dict[str, tuple[str, ...]] = {
 DELETED = (
     "accounts.FormerPassword",
     "accounts.Session",
-    "authtoken.Token",
     "axes.AccessAttempt",
     "axes.AccessAttemptExpiration",
     "axes.AccessLog",

@@ -1,5 +1,6 @@
 """`python -m demo`: engines, city, web server, worker and beat, until Ctrl-C."""
 
+import json
 import os
 import secrets
 import signal
@@ -19,10 +20,15 @@ from django.db import connections
 from credit_portal.embedded import FolderInUse, forget, start_engines
 from demo.clock import install_clock, remove_clock
 from demo.logins import LOGINS
+from demo.manage import ENVIRONMENT
 from demo.processes import Command, Processes
 
 PROJECT = Path(__file__).resolve().parent.parent
 READY_SECONDS = 60
+SETTINGS = (
+    *("VAR_DIR", "DATABASE_URL", "REDIS_URL", "SECRET_KEY", "DATA_KEYS", "DEMO", "FEED_ALLOWED_NETWORKS"),
+    "DJANGO_SETTINGS_MODULE",
+)
 
 stopping = threading.Event()
 
@@ -50,6 +56,7 @@ def main() -> int:
             )
             _prepare()
             os.environ["DATABASE_URL"] = engines.database_url
+            _write_environment(var / ENVIRONMENT)
             return 0 if stopping.is_set() else _serve(var, port)
     except FolderInUse as error:
         return _fail(str(error))
@@ -75,6 +82,12 @@ def _kept(path: Path, new: str) -> str:
         path.write_text(new)
         path.chmod(0o600)
     return path.read_text()
+
+
+def _write_environment(path: Path) -> None:
+    """Write the settings of the running demo, for `python -m demo.manage`."""
+    path.touch(mode=0o600)
+    path.write_text(json.dumps({name: os.environ[name] for name in SETTINGS}))
 
 
 def _prepare() -> None:
@@ -111,6 +124,7 @@ def _serve(var: Path, port: int) -> int:
                 return _fail("{}意外退出，退出码{} (ended unexpectedly)".format(*ended))
     finally:
         print("正在停止…", flush=True)
+        (var / ENVIRONMENT).unlink(missing_ok=True)
         processes.stop()
     return 0
 

@@ -1,17 +1,25 @@
 """Clients of the API, and readers of its answers."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.test import Client
-from rest_framework.authtoken.models import Token
+from django.utils import timezone
 
-from accounts.models import User
+from accounts.actions import issue_token
+from accounts.models import ApiToken, User
+from accounts.permissions import API_PERMISSIONS
 
 
 def program_of(user: User) -> Client:
     """Return a client that sends the user's token and has no session."""
-    token, _ = Token.objects.get_or_create(user=user)
-    return Client(headers={"Authorization": f"Token {token}"})
+    return Client(headers={"Authorization": f"Token {token_of(user)}"})
+
+
+def token_of(user: User, *, name: str = "某系统", permissions: Sequence[str] = API_PERMISSIONS) -> str:
+    """Return a new token of the user, by default with every permission, until the end of the day."""
+    token = ApiToken(name=name, user=user, permissions=list(permissions), expires_on=timezone.localdate())
+    return issue_token(token=token, by=None)
 
 
 def read_all_pages(program: Client, url: str) -> list[dict[str, Any]]:

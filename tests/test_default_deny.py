@@ -4,7 +4,6 @@ import pytest
 from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, include, path, reverse
-from rest_framework.authtoken.models import Token
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -12,6 +11,7 @@ from rest_framework.views import APIView
 from accounts.access import HoldsPermission
 from accounts.permissions import Role
 from tests.factories import make_user
+from tests.programs import program_of
 
 SECRET = "not for anybody"
 
@@ -50,7 +50,7 @@ def clients_of(role: str) -> list[Client]:
     if role != "anonymous":
         user = make_user(role)
         session.force_login(user)
-        program = Client(headers={"Authorization": f"Token {Token.objects.create(user=user)}"})
+        program = program_of(user)
     return [session, program]
 
 

@@ -94,4 +94,24 @@ class Migration(migrations.Migration):
                 'abstract': False,
             },
         ),
+        migrations.CreateModel(
+            name='ApiToken',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=50, verbose_name='用于哪个系统')),
+                ('permissions', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=100), size=None, verbose_name='权限')),
+                ('sha256', models.CharField(editable=False, max_length=64, unique=True, verbose_name='摘要')),
+                ('expires_on', models.DateField(help_text='含当日，最长一年。', verbose_name='有效期至')),
+                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='签发时间')),
+                ('used_at', models.DateTimeField(editable=False, null=True, verbose_name='最近使用')),
+                ('used_from', models.GenericIPAddressField(editable=False, null=True, verbose_name='最近使用的地址')),
+                ('revoked_at', models.DateTimeField(editable=False, null=True, verbose_name='撤销时间')),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='api_tokens', to=settings.AUTH_USER_MODEL, verbose_name='账号')),
+            ],
+            options={
+                'verbose_name': '接口令牌',
+                'verbose_name_plural': '接口令牌',
+                'ordering': ('-pk',),
+            },
+        ),
     ]

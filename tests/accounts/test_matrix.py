@@ -5,12 +5,12 @@ from uuid import UUID
 import pytest
 from django.test import Client
 from django.urls import reverse
-from rest_framework.authtoken.models import Token
 
 from accounts.models import User
 from accounts.permissions import Role
 from accounts.routes import Route, routes
 from tests.factories import make_user
+from tests.programs import program_of
 
 EVERYBODY = "P C D R S A"
 SIGNED_IN = "C D R S A"
@@ -33,6 +33,7 @@ MATRIX = {
     "accounts:factor_check": ("", ""),
     "accounts:factor": (SIGNED_IN, SIGNED_IN),
     "accounts:recovery_codes": (SIGNED_IN, SIGNED_IN),
+    "accounts:token_issued": ("S", "S"),
     "accounts:confirm": (SIGNED_IN, SIGNED_IN),
     "accounts:session_list": (SIGNED_IN, SIGNED_IN),
     "accounts:session_end": (SIGNED_IN, SIGNED_IN),
@@ -222,7 +223,7 @@ def browser_of(user: User | None) -> Client:
 
 def api_client_of(user: User | None) -> Client:
     """Return a client with the token of the user and without a session; without a token for None."""
-    return Client(headers={"Authorization": f"Token {Token.objects.get_or_create(user=user)[0]}"} if user else None)
+    return program_of(user) if user else Client()
 
 
 def addresses() -> dict[str, Route]:

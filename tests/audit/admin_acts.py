@@ -6,8 +6,9 @@ from uuid import UUID
 
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
-from accounts.models import Department, Session, User
+from accounts.models import ApiToken, Department, Session, User
 from accounts.permissions import Role
 from incentives.models import Measure
 from tests.audit.city import Act, City
@@ -60,6 +61,11 @@ def admin_acts(city: City) -> Iterator[Act]:
     reset_factor = {"action": "reset_factor", "_selected_action": [city.officer.pk]}
     changelist = "admin:accounts_user_changelist"
     yield changelist, lambda: city.post(city.system, changelist, reset_factor)
+    token = {"name": "某系统", "user": city.credit.pk, "permissions": ["blacklists.view_blacklist"]}
+    token["expires_on"] = timezone.localdate().isoformat()
+    yield "admin:accounts_apitoken_add", lambda: city.post(city.system, "admin:accounts_apitoken_add", token)
+    tokens = "admin:accounts_apitoken_changelist"
+    yield tokens, lambda: city.post(city.system, tokens, {"action": "revoke", "_selected_action": [issued_token()]})
     yield (
         "admin:auth_user_password_change",
         lambda: city.post(city.system, "admin:auth_user_password_change", reset, newcomer().pk),
@@ -131,3 +137,7 @@ def newcomer() -> User:
 
 def first_session(user: User) -> UUID:
     return Session.objects.filter(user=user).order_by("began_at").values_list("public_id", flat=True)[0]
+
+
+def issued_token() -> int:
+    return ApiToken.objects.values_list("pk", flat=True).get(permissions=["blacklists.view_blacklist"])

@@ -5,11 +5,11 @@ from typing import Any
 
 from django.test import Client
 from django.urls import reverse
-from rest_framework.authtoken.models import Token
 
 from accounts.models import User
 from accounts.permissions import Role
 from tests.factories import load_blacklists, load_reference, make_user
+from tests.programs import program_of
 
 Act = tuple[str, Callable[[], Any]]
 """Name of an address, and a POST to it."""
@@ -31,6 +31,4 @@ class City:
         return client.post(reverse(name, args=arguments), data)
 
     def push(self, user: User, name: str, data: Any, *arguments: object, **options: Any) -> Any:
-        token, _ = Token.objects.get_or_create(user=user)
-        client = Client(headers={"Authorization": f"Token {token}"})
-        return client.post(reverse(name, args=arguments), data, **options)
+        return program_of(user).post(reverse(name, args=arguments), data, **options)

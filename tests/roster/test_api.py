@@ -4,7 +4,6 @@ from datetime import date
 from typing import Any
 
 import pytest
-from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
 
@@ -52,11 +51,6 @@ def confirm(program: Client, pk: int, **answers: object) -> Any:
 
 def withdraw(program: Client, pk: int) -> Any:
     return program.post(reverse("roster_api:submission_withdraw", args=[pk]))
-
-
-def create_token(user: User, capsys: pytest.CaptureFixture[str], *options: str) -> str:
-    call_command("create_api_token", user.username, *options)
-    return capsys.readouterr().out.strip()
 
 
 def test_roster_sent_and_confirmed_is_in_force(program: Client) -> None:
@@ -266,12 +260,3 @@ def test_submission_of_another_office_is_not_found(program: Client, other_office
     assert withdraw(other, pk).status_code == 404
     for name in ("problem_list", "change_list", "removal_list", "transfer_list"):
         assert other.get(reverse(f"roster_api:{name}", args=[pk])).status_code == 404
-
-
-def test_renewed_token_replaces_the_old_one(program: Client, officer: User, capsys: pytest.CaptureFixture[str]) -> None:
-    pk = send(program, LINES).json()["id"]
-    assert create_token(officer, capsys) == create_token(officer, capsys)
-    create_token(officer, capsys, "--renew")
-    assert read(program, pk).status_code == 401
-    with pytest.raises(CommandError, match="没有名为"):
-        call_command("create_api_token", "nobody")

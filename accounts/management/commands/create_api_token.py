@@ -1,31 +1,37 @@
-"""manage.py create_api_token USER: print the token with which a program acts for the user."""
+"""manage.py create_api_token SYSTEM USER PERMISSION…: print a new token by which a system acts for the user."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import transaction
-from rest_framework.authtoken.models import Token
+from django.utils import timezone
 
+from accounts.actions import issue_token
+from accounts.forms import ApiTokenForm
 from accounts.models import User
-from audit.recording import record
-from audit.types import EventType
+from accounts.permissions import API_PERMISSIONS
 
 
 class Command(BaseCommand):
-    help = "签发接口令牌：同一账号只有一个令牌，重复运行显示同一个；--renew 作废旧令牌，换发新的"
+    help = "签发接口令牌，只显示这一次；撤销用 revoke_api_token"
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("username")
-        parser.add_argument("--renew", action="store_true", help="作废旧令牌，换发新的")
+        parser.add_argument("system", help="用于哪个系统")
+        parser.add_argument("username", help="令牌代表的账号")
+        parser.add_argument("permissions", nargs="+", metavar="permission", help="、".join(API_PERMISSIONS))
+        parser.add_argument("--days", type=int, default=365, help="有效天数，最长一年")
 
-    @transaction.atomic
     def handle(self, *args: Any, **options: Any) -> None:
         user = User.objects.filter(username=options["username"], is_active=True).first()
         if user is None:
             raise CommandError(f"没有名为“{options['username']}”的有效账号。")
-        if options["renew"]:
-            Token.objects.filter(user=user).delete()
-        token, is_new = Token.objects.get_or_create(user=user)
-        if is_new:
-            record(EventType.API_TOKEN_CREATED, target=user, by=user)
-        self.stdout.write(token.key)
+        data = {
+            "name": options["system"],
+            "user": user.pk,
+            "permissions": options["permissions"],
+            "expires_on": timezone.localdate() + timedelta(days=options["days"]),
+        }
+        form = ApiTokenForm(data)
+        if not form.is_valid():
+            raise CommandError("；".join(text for texts in form.errors.values() for text in texts))
+        self.stdout.write(issue_token(token=form.save(commit=False), by=None))

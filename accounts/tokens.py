@@ -1,0 +1,84 @@
+"""Tokens by which programs act for an account: how they look, and how the API recognises them (docs/api.md)."""
+
+import hashlib
+import re
+import secrets
+from datetime import timedelta
+from typing import Any
+
+from django.utils import timezone
+from rest_framework import authentication
+from rest_framework.exceptions import AuthenticationFailed, Throttled
+from rest_framework.throttling import SimpleRateThrottle
+
+from accounts.lock_out import Party, count_failure, counted, locked_until
+from accounts.models import ApiToken, User
+
+# The session holds a new token until the next page shows it.
+ISSUED = "issued_api"
+IN_ADDRESS = re.compile(r"(?:^|&)(?:access_)?token=", re.IGNORECASE)
+# The use of a token is noted once in this time.
+NOTED_EVERY = timedelta(minutes=1)
+IN_THE_ADDRESS = (
+    "令牌不能写在地址中：地址会记入日志。请放在请求头 Authorization 中；写进过地址的令牌，请系统管理员撤销并换发。"
+)
+
+
+def new_token() -> str:
+    """Return a random token of 256 bits."""
+    return f"aeo_{secrets.token_urlsafe(32)}"
+
+
+def hash_of(token: str) -> str:
+    """Return the hash by which a token is found."""
+    return hashlib.sha256(token.encode("utf-8", "surrogateescape")).hexdigest()
+
+
+class TokenAuthentication(authentication.TokenAuthentication):
+    """Find the account of the token in the header `Authorization: Token …`; wrong ones wait as at signing in."""
+
+    def authenticate(self, request: Any) -> Any:
+        if IN_ADDRESS.search(request.META.get("QUERY_STRING", "")):
+            raise AuthenticationFailed(IN_THE_ADDRESS)
+        self.request = request
+        return super().authenticate(request)
+
+    def authenticate_credentials(self, key: str) -> tuple[User, ApiToken]:
+        sha256 = hash_of(key)
+        token = ApiToken.objects.select_related("user__department").filter(sha256=sha256).first()
+        if token is None or token.fault:
+            self._refuse(sha256)
+            raise AuthenticationFailed(token.fault if token else "令牌无效。")
+        _note_use(token, counted(self.request))
+        return token.user, token
+
+    def _refuse(self, sha256: str) -> None:
+        """Count a token that is not valid; raise Throttled while its sender has to wait."""
+        party = Party.of(self.request, sha256)
+        if until := locked_until(party):
+            raise Throttled(wait=(until - timezone.now()).total_seconds())
+        count_failure(party)
+
+
+def _note_use(token: ApiToken, address: str | None) -> None:
+    now = timezone.now()
+    if token.used_at is None or abs(now - token.used_at) > NOTED_EVERY:
+        ApiToken.objects.filter(pk=token.pk).update(used_at=now, used_from=address)
+
+
+class TokenThrottle(SimpleRateThrottle):
+    """So many requests of a token; each process of web counts its own."""
+
+    scope = "token"
+
+    def get_cache_key(self, request: Any, view: Any) -> str | None:
+        return f"token-{request.auth.pk}" if request.auth else None
+
+
+class AddressThrottle(SimpleRateThrottle):
+    """So many requests of an address, with whatever tokens; each process of web counts its own."""
+
+    scope = "address"
+
+    def get_cache_key(self, request: Any, view: Any) -> str | None:
+        return f"address-{counted(request)}"
