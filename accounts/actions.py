@@ -8,11 +8,12 @@ from django.utils import timezone
 from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from accounts.factors import set_recovery_codes
+from accounts.factors import has_factor, set_recovery_codes
 from accounts.models import ApiToken, Session, User
 from accounts.tokens import hash_of, new_token
 from audit.recording import record
 from audit.types import EventType
+from foundation.denials import ActionDenied
 
 
 @transaction.atomic
@@ -26,7 +27,13 @@ def end_sessions(*, user: User, sessions: QuerySet[Session], by: User) -> int:
 
 @transaction.atomic
 def enroll_factor(*, user: User, key: str, by: User) -> list[str]:
-    """Give the user the second factor with that key, of which a code was just used; return the recovery codes."""
+    """Give the user the second factor with that key, of which a code was just used; return the recovery codes.
+
+    Raises ActionDenied where another window has set one up meanwhile.
+    """
+    User.objects.select_for_update(of=("self",), no_key=True).get(pk=user.pk)
+    if has_factor(user):
+        raise ActionDenied("您已设有第二重验证，请刷新页面。")
     device = TOTPDevice(user=user, name="app", key=key)
     # The code that was typed, and one of a phone that is ahead, cannot be used again.
     device.last_t = int(time.time()) // device.step + device.tolerance
@@ -43,14 +50,19 @@ def renew_recovery_codes(*, user: User, by: User) -> list[str]:
 
 
 @transaction.atomic
-def reset_factor(*, user: User, by: User) -> None:
-    """Take the second factor of the user away and end the sessions; the user is told when signing in again."""
-    TOTPDevice.objects.filter(user=user).delete()
-    StaticDevice.objects.filter(user=user).delete()
+def reset_factor(*, user: User, by: User) -> bool:
+    """Take the second factor of the user away and end the sessions; the user is told when signing in again.
+
+    Return whether there was one.
+    """
+    devices = (TOTPDevice.objects.filter(user=user), StaticDevice.objects.filter(user=user))
+    if not sum(found.delete()[0] for found in devices):
+        return False
     Session.objects.filter(user=user).delete()
     user.factor_reset_at = timezone.now()
     user.save(update_fields=["factor_reset_at"])
     record(EventType.FACTOR_RESET, target=user, by=by)
+    return True
 
 
 @transaction.atomic

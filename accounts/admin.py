@@ -137,16 +137,20 @@ class UserAdmin(FilteredByList, DjangoUserAdmin):
 
     @admin.action(description="结束所选账号的登录", permissions=("change",))
     def end_sessions(self, request: HttpRequest, users: QuerySet[User]) -> None:
-        """End all sessions of the users."""
-        count = sum(end_sessions(user=user, sessions=Session.objects.all(), by=request.user) for user in users)
+        """End all sessions of the users but the one in use."""
+        others = Session.objects.exclude(pk=request.session.session_key)
+        count = sum(end_sessions(user=user, sessions=others, by=request.user) for user in users)
         self.message_user(request, f"已结束{count}处登录。")
 
     @admin.action(description="重设所选账号的第二重验证", permissions=("change",))
     def reset_factor(self, request: HttpRequest, users: QuerySet[User]) -> None:
         """Take the second factor of the users away; they set up another one after signing in."""
-        for user in users:
-            reset_factor(user=user, by=request.user)
-        self.message_user(request, "已重设第二重验证，并结束了所选账号的登录。本人下次登录时会得知。")
+        names = [
+            user.full_name for user in users.exclude(pk=request.user.pk) if reset_factor(user=user, by=request.user)
+        ]
+        done = f"已重设{'、'.join(names)}的第二重验证，并结束了登录，本人下次登录时会得知。" if names else ""
+        rest = "" if len(names) == len(users) else "未设第二重验证的账号没有改变；本人的须由另一名系统管理员重设。"
+        self.message_user(request, done + rest)
 
 
 @admin.register(ApiToken)

@@ -26,7 +26,7 @@ from accounts.factors import (
 )
 from accounts.forms import ConfirmForm, FactorForm
 from accounts.models import User
-from accounts.steps import CONFIRM_FOR, note_confirmed
+from accounts.steps import CONFIRM_FOR, CONFIRM_PAGE, is_confirmed, note_confirmed
 from accounts.tokens import ISSUED
 
 # The session holds the new recovery codes until the next page shows them.
@@ -37,7 +37,7 @@ BACKEND = "django.contrib.auth.backends.ModelBackend"
 @public
 @require_http_methods(["GET", "HEAD", "POST"])
 def factor_check(request: HttpRequest) -> HttpResponse:
-    """Ask who has given the password for the second factor, and sign in."""
+    """Ask the user who has given the password for the second factor, and sign them in."""
     pending = pending_sign_in(request)
     if pending is None:
         return redirect("accounts:login")
@@ -56,9 +56,9 @@ def _sign_in(request: HttpRequest, user: User) -> None:
     request.session[VERIFIED] = True
     if left := recovery_codes_left(user):
         if left < 3:
-            messages.warning(request, f"您的备用码只剩{left}个，请在“第二重验证”页面换一批。")
+            messages.warning(request, f"您的备用码只剩{left}个，请在“第二重验证”页面更换。")
     else:
-        messages.warning(request, "您的备用码已用完，请在“第二重验证”页面换一批。")
+        messages.warning(request, "您的备用码已用完，请在“第二重验证”页面更换。")
 
 
 @signed_in
@@ -69,6 +69,10 @@ def factor(request: HttpRequest) -> HttpResponse:
 
 
 def _set_up(request: HttpRequest) -> HttpResponse:
+    # Otherwise whoever finds an open session could bind it to another phone.
+    if not is_confirmed(request):
+        request.session[CONFIRM_PAGE] = request.path
+        return redirect("accounts:confirm")
     key = new_key(request)
     form = FactorForm(request.POST or None, request=request, user=request.user, check=partial(fault_of_new, key))
     if form.is_valid():

@@ -13,7 +13,7 @@ from django.contrib.auth import SESSION_KEY
 from django.db import transaction
 from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.crypto import salted_hmac
+from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.safestring import SafeString
 from django_otp.oath import TOTP
 from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
@@ -28,7 +28,7 @@ PENDING = "factor_pending"
 NEW_KEY = "factor_new_key"
 PENDING_FOR = timedelta(minutes=5)
 RECOVERY_CODES = 10
-WRONG_CODE = "验证码不正确或已经用过。请输入手机上现在显示的6位数字；总是不对的，请核对手机的时间。"
+WRONG_CODE = "验证码不正确或已经用过。请输入手机上现在显示的6位数字；多次不正确的，请核对手机时间。"
 WRONG_RECOVERY_CODE = "备用码不正确或已经用过：每个备用码只能用一次。"
 CLOCK_SET_BACK = (
     "服务器现在的时间比您上次验证时还早，验证码暂时无法核对。请联系系统管理员核对服务器的时间，或者改用备用码。"
@@ -46,16 +46,18 @@ def has_factor(user: User) -> bool:
 
 
 def ask_for_factor(request: HttpRequest, user: User, address: str) -> None:
-    """Note in the session of nobody who has given the password, and the address to go on to."""
-    request.session[PENDING] = [user.pk, timezone.now().isoformat(), address]
+    """Note in the anonymous session which user has given the password, and the address to go on to."""
+    request.session[PENDING] = [user.pk, user.get_session_auth_hash(), timezone.now().isoformat(), address]
 
 
 def pending_sign_in(request: HttpRequest) -> tuple[User, str] | None:
-    """Return who has given the password within five minutes, and the address to go on to."""
-    pk, at, address = request.session.get(PENDING, (None, "", ""))
+    """Return who has given the present password within five minutes, and the address to go on to."""
+    pk, password, at, address = request.session.get(PENDING, (None, "", "", ""))
     is_recent = pk and abs(timezone.now() - datetime.fromisoformat(at)) < PENDING_FOR
     user = User.objects.filter(pk=pk, is_active=True).first() if is_recent else None
-    return (user, address) if user and SESSION_KEY not in request.session else None
+    if user is None or SESSION_KEY in request.session:
+        return None
+    return (user, address) if constant_time_compare(password, user.get_session_auth_hash()) else None
 
 
 @transaction.atomic

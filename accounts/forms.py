@@ -17,9 +17,11 @@ from django.contrib.auth.forms import (
 from django.contrib.auth.forms import UserChangeForm as DjangoUserChangeForm
 from django.contrib.auth.signals import user_login_failed
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import HttpRequest
 from django.utils import timezone
 
+from accounts.factors import has_factor
 from accounts.lock_out import Party, forget_failures, lock_out_message, locked_until
 from accounts.models import ApiToken, Department, User
 from accounts.networks import network_fault
@@ -57,7 +59,9 @@ def own_password_fault(request: HttpRequest, user: User, password: str, *, wrong
     """Return why the password is not the user's, `wrong` or to wait; a wrong one counts like one at signing in."""
     party = Party.of(request, user.username)
     if authenticate(request, username=user.username, password=password):
-        forget_failures(party)
+        # Wrong codes of a second factor go on counting: the password alone is no proof of its owner.
+        if not has_factor(user):
+            forget_failures(party)
         return ""
     until = locked_until(party)
     return lock_out_message(until) if until else wrong
@@ -99,14 +103,22 @@ class FactorForm(forms.Form):
 
     def clean_otp_code(self) -> str:
         code: str = self.cleaned_data["otp_code"]
+        if fault := self._fault_of(code):
+            raise ValidationError(fault)
+        return code
+
+    @transaction.atomic
+    def _fault_of(self, code: str) -> str:
+        """Try the code; return why it is refused. Of requests at the same time, each waits for the one before it."""
+        User.objects.select_for_update(of=("self",), no_key=True).get(pk=self.user.pk)
         party = Party.of(self.request, self.user.username)
         if until := locked_until(party):
-            raise ValidationError(lock_out_message(until))
+            return lock_out_message(until)
         if fault := self.check(code):
             user_login_failed.send(__name__, credentials={"username": self.user.username}, request=self.request)
-            raise ValidationError(fault)
+            return fault
         forget_failures(party)
-        return code
+        return ""
 
 
 class OwnPasswordForm(PasswordChangeForm):

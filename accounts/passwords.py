@@ -33,7 +33,7 @@ class ChineseMinimumLengthValidator(MinimumLengthValidator):
 
 
 class OwnWordsValidator:
-    """Refuse a password that has little beside words of the portal, years and repetitions."""
+    """Refuse a password that consists almost only of words of the portal, years and repetitions."""
 
     def validate(self, password: str, user: User | None = None) -> None:
         left = YEARS.sub("", unicodedata.normalize("NFKC", password).lower())

@@ -1,4 +1,6 @@
-"""Sessions in the database, which end without activity and at last, and which their owner sees and ends.
+"""Sessions in the database. They end after a time without activity, and at the latest after SESSION_COOKIE_AGE.
+
+Their user can list and end them.
 
 The session engine of the portal (SESSION_ENGINE). What its row shows comes from the session itself, where signing in
 notes it, because Django writes the row anew with each change.
@@ -62,7 +64,7 @@ class SessionStore(db.SessionStore):
         return row
 
     def note_use(self) -> None:
-        """Let the session last on, because its user asked for a page."""
+        """Extend the session, because its user asked for a page."""
         row, now = self.row, timezone.now()
         if row and row.began_at and abs(now - row.used_at) > NOTED_EVERY:
             Session.objects.filter(pk=row.pk).update(used_at=now, expire_date=end_of(row.began_at))

@@ -56,7 +56,7 @@ class StepsMiddleware:
         if is_required(request.user) and VERIFIED not in request.session:
             return _lead(request, "accounts:factor", "您的角色须有第二重验证，请先完成。")
         is_act = match.view_name in CONFIRMED_IN_ADMIN or needs_confirmation(match)
-        if request.method == "POST" and is_act and not _is_confirmed(request):
+        if request.method == "POST" and is_act and not is_confirmed(request):
             request.session[CONFIRM_PAGE] = _form_page(request)
             return _lead(request, "accounts:confirm", ASKED_TO_CONFIRM)
         return None
@@ -72,7 +72,8 @@ def _lead(request: HttpRequest, step: str, reason: str) -> HttpResponse:
     return redirect(step)
 
 
-def _is_confirmed(request: HttpRequest) -> bool:
+def is_confirmed(request: HttpRequest) -> bool:
+    """Return whether the user signed in, or showed who they are, within the last ten minutes."""
     at = request.session.get(CONFIRMED_AT)
     return bool(at) and abs(timezone.now() - datetime.fromisoformat(at)) < CONFIRM_FOR
 

@@ -135,8 +135,8 @@ def session_list(request: HttpRequest) -> HttpResponse:
 @require_POST
 @signed_in
 def session_end(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """End one of the user's own sessions."""
-    return _end(request, Session.objects.filter(public_id=pk))
+    """End one of the user's own sessions, but not the one in use: that is signing out."""
+    return _end(request, Session.objects.filter(public_id=pk).exclude(pk=request.session.session_key))
 
 
 @require_POST

@@ -3,7 +3,7 @@
 A task closes the events of the last minute into a batch, never the act that records an event, so that no act waits for
 another. A batch has the events of a range of transaction numbers, in the order of their ids; it has the root of the
 SHA-256 tree over them (RFC 6962) and a head, which is the hash of the previous head and of the batch. A row that is
-changed, removed or slipped in later has another root; whoever writes the batches anew has other heads than those that
+changed, removed or inserted later has another root; whoever writes the batches anew has other heads than those that
 people have written down.
 """
 
@@ -80,7 +80,7 @@ def verify() -> Iterator[str]:
         expected_from, previous, closed = batch.transactions_until, batch.head, closed + len(leaves)
     found = AuditEvent.objects.filter(transaction_id__lt=expected_from).count()
     if found != closed:
-        yield f"有{found - closed}条记录不属于任何一批，是事后加入的。"
+        yield f"有{abs(found - closed)}条记录与各批的范围不符：是事后加入的，或者所属的批次被删除或改写。"
 
 
 def _fault(batch: AuditBatch, leaves: list[bytes]) -> str:

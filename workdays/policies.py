@@ -16,7 +16,7 @@ def check_may_load(year: int, days: YearDays) -> None:
     if year < FIRST_YEAR:
         raise ActionDenied(f"本系统自{FIRST_YEAR}年起收录放假安排，请改正年份。")
     if year > timezone.localdate().year + 1:
-        raise ActionDenied(f"{year}年的放假安排尚未到公布的时候（上一年年末公布），请改正年份。")
+        raise ActionDenied(f"{year}年的放假安排尚未公布（上一年年末公布），请改正年份。")
     for notice in days.notices:
         first = date(year - 1, 1, 1)
         check_past_day(notice.issued_on, label="印发日期", earliest=first, since="该年通知最早可能印发的日期")
@@ -29,5 +29,7 @@ def check_may_add_exception(day: date, *, is_working: bool) -> None:
     """Require a day that the portal covers, and that the exception changes it."""
     if day.year < FIRST_YEAR:
         raise ActionDenied(f"本系统自{FIRST_YEAR}年起收录放假安排，请改正日期。")
+    if day.year > timezone.localdate().year + 1:
+        raise ActionDenied(f"{day.year}年的放假安排尚未公布，请改正日期。")
     if is_working_day(day) == is_working:
         raise ActionDenied(f"{chinese_date(day)}本来就{'上班' if is_working else '不上班'}，不需要登记。请核对日期。")

@@ -70,7 +70,9 @@ def _day_of(cells: Sequence[str], *, number: int) -> date:
     day = read_day(cells[0]).day
     if day is None or len(cells) == 1 or cells[1] not in (OFF, WORKED):
         shown = " ".join(cells)[:60]
-        raise ActionDenied(f"第{number}行“{shown}”读不出日期和安排。请写成“2027-01-01 放假 元旦”或“2027-02-06 上班”。")
+        raise ActionDenied(
+            f"第{number}行“{shown}”无法读取日期和安排。请写成“2027-01-01 放假 元旦”或“2027-02-06 上班”。"
+        )
     if cells[1] == OFF and len(cells) == 2:
         raise ActionDenied(f"第{number}行{chinese_date(day)}放假，没有写明节日。请补上节日名称。")
     return day

@@ -186,6 +186,7 @@ def _withdrawn(publication: Publication) -> Confirmation:
     )
 
 
+@confirmed
 @requires("publicity.add_publication")
 def publication_again(request: HttpRequest, pk: int) -> HttpResponse:
     """Show why an enterprise was taken off the public list, and publish it again."""

@@ -91,7 +91,7 @@ def calendar_acts(city: City) -> Iterator[Act]:
     add_year, add_exception = "admin:workdays_calendaryear_add", "admin:workdays_calendarexception_add"
     yield add_year, lambda: city.post(city.system, add_year, seen(year))
     exception = {
-        **{"day": "2031-03-05", "is_working": "False"},
+        **{"day": "2027-03-05", "is_working": "False"},
         **{"document_number": "济政办〔2026〕9号", "reason": "抗旱调休"},
     }
     yield add_exception, lambda: city.post(city.system, add_exception, exception)

@@ -29,7 +29,7 @@ TAMPERING = {
     "UPDATE audit_auditevent SET at = at - interval '1 day' WHERE type = 'feedback.notice_read'": "有记录被改动",
     "DELETE FROM audit_auditevent WHERE type = 'feedback.notice_read'": "当时有3条记录，现少1条",
     INSERT.replace("%s", "(SELECT max(transaction_id) FROM audit_auditevent)"): "现多1条",
-    INSERT.replace("%s", "-1"): "有1条记录不属于任何一批",
+    INSERT.replace("%s", "-1"): "有1条记录与各批的范围不符",
     "DELETE FROM audit_auditbatch WHERE id = (SELECT min(id) FROM audit_auditbatch)": "缺少批次",
     "UPDATE audit_auditbatch SET event_count = 9": "不相衔接",
 }

@@ -43,6 +43,7 @@ READS = {
         "workbench:audit_object",
         "accounts:session_list",
         "accounts:recovery_codes",
+        "accounts:token_issued",
         "accounts:export_detail",
         "accounts:export_file",
     ),

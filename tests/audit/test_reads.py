@@ -7,7 +7,6 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
-from rest_framework.authtoken.models import Token
 
 from accounts.models import User
 from audit.models import AuditEvent
@@ -20,6 +19,7 @@ from incentives.models import Measure
 from roster.models import Enterprise
 from tests.downloads import download
 from tests.factories import make_certified
+from tests.programs import program_of
 from tests.spreadsheet_files import blacklist_line, roster_line
 from tests.steps import SignedIn, preview, read_entries
 
@@ -54,11 +54,10 @@ def application(reference_data: None, enterprise: Enterprise, clerk: User) -> Me
 
 def test_looking_at_an_enterprise_is_recorded(enterprise: Enterprise, clerk: User, signed_in: SignedIn) -> None:
     """On its page, on the page of its standing, and by the API, with the enterprise, the person and the address."""
-    token = Client(headers={"Authorization": f"Token {Token.objects.create(user=clerk)}"})
     for client, route, type in (
         (signed_in(clerk), "feedback:enterprise_detail", EventType.ENTERPRISE_VIEWED),
         (signed_in(clerk), "screening:standing_detail", EventType.STANDING_VIEWED),
-        (token, "screening_api:standing_detail", EventType.STANDING_VIEWED),
+        (program_of(clerk), "screening_api:standing_detail", EventType.STANDING_VIEWED),
     ):
         (event,) = events_of(client, reverse(route, args=[enterprise.uscc]))
         assert (event.type, event.kind, event.enterprise_id) == (type, "view", enterprise.pk)

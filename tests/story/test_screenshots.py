@@ -77,6 +77,7 @@ NOT_PAGES = {
     "publicity:sitemap": "XML",
     "publicity:favicon": "a redirect",
     "workbench:audit_object": "a redirect",
+    "accounts:token_issued": "shows a token that was just issued; tests/accounts/test_tokens.py opens it",
     "publicity:type_size": "a redirect",
     "readyz": "JSON",
     "accounts:logout": "POST only",

@@ -1,4 +1,4 @@
-"""manage.py verify_audit: check the chain over the audit log; exit 1 where a row was changed, removed or slipped in."""
+"""manage.py verify_audit: check the chain over the audit log; exit 1 where a row was changed, removed or added."""
 
 from typing import Any
 
