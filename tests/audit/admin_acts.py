@@ -7,6 +7,7 @@ from uuid import UUID
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from accounts.models import ApiToken, Department, Session, User
 from accounts.permissions import Role
@@ -29,11 +30,11 @@ def account_acts(city: City) -> Iterator[Act]:
     yield "accounts:sessions_end", lambda: city.post(with_two, "accounts:sessions_end", {})
     Client().force_login(with_two)
     yield "accounts:session_end", lambda: city.post(with_two, "accounts:session_end", {}, first_session(with_two))
-    secured = Client()
-    secured.force_login(city.officer)
+    careful, secured = make_user(), Client()
+    secured.force_login(careful)
     yield "accounts:factor", lambda: secured.post(FACTOR, {"otp_code": new_code(secured)})
     yield "accounts:factor", lambda: secured.post(FACTOR, {"otp_code": shown_codes(secured)[0]})
-    password = {"username": city.officer.username, "password": PASSWORD}
+    password = {"username": careful.username, "password": PASSWORD}
     yield (
         "accounts:factor_check",
         lambda: (
@@ -58,7 +59,10 @@ def admin_acts(city: City) -> Iterator[Act]:
         lambda: city.post(city.system, "admin:accounts_user_change", moved, newcomer().pk),
     )
     reset = {"password1": "第三个-Passwort-2026", "password2": "第三个-Passwort-2026", "usable_password": "true"}
-    reset_factor = {"action": "reset_factor", "_selected_action": [city.officer.pk]}
+    reset_factor = {
+        "action": "reset_factor",
+        "_selected_action": list(TOTPDevice.objects.values_list("user_id", flat=True)),
+    }
     changelist = "admin:accounts_user_changelist"
     yield changelist, lambda: city.post(city.system, changelist, reset_factor)
     token = {"name": "某系统", "user": city.credit.pk, "permissions": ["blacklists.view_blacklist"]}

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from html import unescape
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
+from uuid import UUID
 
 import pytest
 from django import forms
@@ -179,6 +180,7 @@ def _arguments(route: Route) -> list[object]:
     values = {
         "<int:pk>": some.pk if some else 1,
         "<str:uscc>": enterprise.uscc if enterprise else "0" * 18,
+        "<uuid:pk>": UUID(int=1),
         "<slug:code>": "court-defaulters",
         "<slug:section>": "pages",
     }
