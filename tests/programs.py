@@ -1,6 +1,7 @@
 """Clients of the API, and readers of its answers."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
 from django.test import Client
@@ -10,6 +11,8 @@ from accounts.actions import issue_token
 from accounts.models import ApiToken, User
 from accounts.permissions import API_PERMISSIONS
 
+LASTS = timedelta(days=3_650)
+
 
 def program_of(user: User) -> Client:
     """Return a client that sends the user's token and has no session."""
@@ -17,8 +20,8 @@ def program_of(user: User) -> Client:
 
 
 def token_of(user: User, *, name: str = "某系统", permissions: Sequence[str] = API_PERMISSIONS) -> str:
-    """Return a new token of the user, by default with every permission, until the end of the day."""
-    token = ApiToken(name=name, user=user, permissions=list(permissions), expires_on=timezone.localdate())
+    """Return a new token of the user, by default with every permission, that lasts longer than a simulation."""
+    token = ApiToken(name=name, user=user, permissions=list(permissions), expires_on=timezone.localdate() + LASTS)
     return issue_token(token=token, by=None)
 
 
