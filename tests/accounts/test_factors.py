@@ -24,7 +24,7 @@ from tests.factors import FACTOR, code_of, enroll, give
 pytestmark = pytest.mark.django_db
 LOGIN, HOME, CHECK = (reverse(name) for name in ("accounts:login", "workbench:home", "accounts:factor_check"))
 CONFIRM = reverse("accounts:confirm")
-MORNING = "2026-11-30 09:00:00"
+MORNING = "2026-12-30 09:00:00"
 
 
 @pytest.fixture
@@ -67,7 +67,7 @@ def test_role_that_needs_it_is_led_through_setting_it_up(settings: Any, officer:
 
 def test_sign_in_asks_for_the_code_and_leads_on(secured: tuple[User, list[str], str]) -> None:
     user, _, key = secured
-    with at("2026-11-30 09:05:00"):
+    with at("2026-12-30 09:05:00"):
         client = password_given(user)
         assert client.get(HOME)["Location"].startswith(LOGIN)
         events = AuditEvent.objects.filter(type=EventType.SIGNED_IN)
@@ -88,7 +88,7 @@ def test_recovery_code_signs_in_once(secured: tuple[User, list[str], str]) -> No
 
 def test_wrong_codes_wait_like_wrong_passwords(secured: tuple[User, list[str], str]) -> None:
     user, _, key = secured
-    with at("2026-11-30 09:05:00"):
+    with at("2026-12-30 09:05:00"):
         client = password_given(user)
         for _ in range(5):
             give(client, "000000")
@@ -97,16 +97,16 @@ def test_wrong_codes_wait_like_wrong_passwords(secured: tuple[User, list[str], s
 
 def test_password_of_more_than_five_minutes_ago_is_asked_for_again(secured: tuple[User, list[str], str]) -> None:
     user, codes, _ = secured
-    with at("2026-11-30 09:05:00"):
+    with at("2026-12-30 09:05:00"):
         client = password_given(user)
-    with at("2026-11-30 09:10:01"):
+    with at("2026-12-30 09:10:01"):
         assert give(client, codes[0])["Location"] == LOGIN
     assert StaticToken.objects.count() == 10
 
 
 def test_clock_that_is_set_back_an_hour_is_named(secured: tuple[User, list[str], str]) -> None:
     user, codes, key = secured
-    with at("2026-11-30 08:00:00"):
+    with at("2026-12-30 08:00:00"):
         client = password_given(user)
         page = give(client, code_of(key)).content.decode()
         assert "服务器现在的时间比您上次验证时还早" in page
@@ -144,8 +144,8 @@ def test_act_with_consequences_asks_again_who_it_is_and_keeps_what_was_typed(
     client, url = Client(), reverse("screening:revocation_create", args=[enterprise.uscc])
     with at(MORNING):
         client.force_login(officer)
-    typed = {"reason": "走私普通货物", "document_number": "济关〔2026〕8号", "effective_on": "2026-11-30"}
-    with at("2026-11-30 09:11:00"):
+    typed = {"reason": "走私普通货物", "document_number": "济关〔2026〕8号", "effective_on": "2026-12-30"}
+    with at("2026-12-30 09:11:00"):
         sent = content_of(form_on(client, url)) | typed
         assert client.post(url, sent)["Location"] == CONFIRM
         assert not Revocation.objects.exists()
@@ -175,5 +175,5 @@ def test_acts_that_are_confirmed(role: Role, name: str, enterprise: Enterprise) 
     url = reverse(name, args=[] if name.endswith("add") else arguments.get(name, [user.pk]))
     with at(MORNING):
         client.force_login(user)
-    with at("2026-11-30 09:11:00"):
+    with at("2026-12-30 09:11:00"):
         assert client.post(url)["Location"] == CONFIRM
