@@ -20,7 +20,7 @@ PLATFORM_ROLES = [Role.SYSTEM, Role.AUDITOR]
 
 
 class Department(models.Model):
-    """成员单位: one of the 15 signatories of the plan (first paragraph of 济信用办〔2019〕7号)."""
+    """成员单位: one of the 15 signatories of the plan (its first paragraph)."""
 
     code = models.SlugField("代码", unique=True)
     name = models.CharField("名称", max_length=50, unique=True)

@@ -32,6 +32,7 @@ APPEND_ONLY = (
     "feedback.ProcessedStanding",
     "feedback.StandingChange",
     "incentives.MeasureVersion_departments",
+    "incentives.Section",
     "workdays.CalendarException",
     "workdays.CalendarYear",
 )
@@ -47,6 +48,7 @@ ENDED = {
     "feedback.Notice": ("read_by", "read_at"),
     "feedback.StopAdvice": ("state", "answered_by", "answered_at", "answer"),
     "feedback.ViolationReport": ("state", "decided_by", "decided_at", "decision_reason", "revocation"),
+    "incentives.ActionPlan": ("state", "approval"),
     "incentives.MeasureVersion": ("withdrawal",),
     "publicity.IncentiveCase": (
         *("application", "title", "body", "published_at"),
@@ -90,16 +92,14 @@ DELETED = (
     "screening.ImportImpact",
 )
 # Reference data: the owner adds the rows, the system administrator edits them.
-EDITED = ("accounts.Department", "incentives.Measure")
-# What the application only reads: the plan, what Django writes when it migrates, and a table of axes that is not used.
+EDITED = ("accounts.Department",)
+# What the application only reads: what Django writes when it migrates, and a table of axes that is not used.
 READ = (
     "auth.Group",
     "auth.Group_permissions",
     "auth.Permission",
     "axes.AccessFailureLog",
     "contenttypes.ContentType",
-    "incentives.ActionPlan",
-    "incentives.Section",
 )
 # `pgtrigger.ignore` is read by no trigger, whoever sets it.
 NEVER_IGNORED = """

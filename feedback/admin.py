@@ -180,7 +180,7 @@ class MeasureAdmin(FilteredByList):
     def _render_measure(self, request: HttpRequest, measure: Measure, rejection: Form) -> HttpResponse:
         newest = measure.newest
         acts = list(POSSIBLE_ACTS[MeasureStatus(newest.status)])
-        if newest.approval and newest.in_force_from > timezone.localdate():
+        if newest.is_amendment and newest.in_force_from > timezone.localdate():
             acts.append(MeasureAct.WITHDRAW)
         history = history_of(measure)
         context = {

@@ -104,9 +104,7 @@ class ApplicationFilter(FeedbackFilter):
     corrected = only_filter("当日资格", "只看当日资格后经更正的", "only_corrected")
     to_acknowledge = only_filter("知悉", "只看当日资格后经更正、本单位尚未知悉的", "only_to_acknowledge")
 
-    order = order_by(
-        enterprise__sort_key="企业", department__order="实施单位", measure__number="措施", applied_on="实施日期"
-    )
+    order = order_by(enterprise__sort_key="企业", department__order="实施单位", measure="措施", applied_on="实施日期")
 
     class Meta:
         model = MeasureApplication

@@ -96,8 +96,11 @@ def choice_fields(versions: Iterable[MeasureVersion]) -> dict[str, forms.Field]:
 
 
 def _numbers(versions: Iterable[MeasureVersion]) -> str:
-    """The numbers of the measures, such as 第7、13项."""
-    return f"第{'、'.join(str(version.measure.number) for version in versions)}项"
+    """The numbers of the measures by plan, such as 第7、13项."""
+    by_plan: dict[str, list[str]] = {}
+    for version in versions:
+        by_plan.setdefault(version.measure.plan_name, []).append(str(version.measure.number))
+    return "、".join(f"{plan_name}第{'、'.join(numbers)}项" for plan_name, numbers in by_plan.items())
 
 
 def choices_of(data: dict[str, Any]) -> ApplicationChoices:

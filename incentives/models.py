@@ -1,4 +1,4 @@
-"""The action plan and its measures. The wording is in versions, and old versions are never edited (plan §5)."""
+"""The action plans and their measures. The wording is in versions, and old versions are never edited (plan §5)."""
 
 from datetime import date, timedelta
 from typing import TypedDict
@@ -11,33 +11,96 @@ from django.db.models import Exists, OuterRef, Q, Subquery
 
 from accounts.models import Department
 from approvals.models import Approval
-from foundation.postgres.states import ended_immutable, state_field, states_known
+from foundation.postgres.roles import APPLICATION
+from foundation.postgres.states import ended_immutable, keep_transitions, state_field, states_known
 from foundation.web.dates import chinese_date
-from incentives.states import MeasureAct, MeasureStatus
+from incentives.states import PLAN_TRANSITIONS, MeasureAct, MeasureStatus, PlanAct, PlanState
 
 # An amendment that comes into force within so many days is shown to the system administrator.
 SOON_DAYS = 30
+ACT_LABELS = dict((*PlanAct.choices, *MeasureAct.choices))
+# The SQL of an approval that a second user gave to a change of this row; `id` and `key` are expressions of a trigger.
+APPROVED = """
+    SELECT FROM approvals_approval
+    WHERE id = {id} AND state = 'approved' AND subject_type = 'incentives.{model}' AND subject_key = ({key})::text
+"""
+
+
+class ActionPlanQuerySet(models.QuerySet["ActionPlan"]):
+    def adopted(self) -> "ActionPlanQuerySet":
+        """The plans that were approved, whether in force yet or not."""
+        return self.filter(state=PlanState.ADOPTED)
+
+    def in_force(self, *, on: date) -> "ActionPlanQuerySet":
+        return self.adopted().filter(in_force_from__lte=on)
 
 
 class ActionPlan(models.Model):
-    """行动计划: the policy document that the measures come from."""
+    """行动计划: a policy document that measures come from.
 
-    document_number = models.CharField("文号", max_length=50, unique=True)
+    The first plan has no short name, and its measures are named by their numbers alone; those of any other plan have
+    its short name before the number, so that no number is ambiguous and no name of a measure ever changes.
+    """
+
+    document_number = models.CharField("文号", max_length=50)
     title = models.CharField("标题", max_length=200)
+    short_name = models.CharField(
+        "简称",
+        max_length=12,
+        blank=True,
+        help_text="写在措施的序号之前，如“外贸计划第1项”，不超过12个字，以后不能更改。",
+    )
     issued_by = models.CharField("印发机关", max_length=100)
     issued_on = models.DateField("印发日期")
+    in_force_from = models.DateField("施行日期")
     parts = models.JSONField("正文", default=list, help_text="各部分的标题与段落，照录原文。")
+    state = state_field("状态", PlanState, PlanState.PROPOSED)
+    approval = models.ForeignKey(
+        Approval, verbose_name="待复核的新增", null=True, editable=False, on_delete=models.PROTECT, related_name="+"
+    )
+
+    objects = ActionPlanQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "行动计划"
-        ordering = ("-issued_on",)
+        ordering = ("in_force_from", "pk")
+        constraints = [
+            states_known("state", PlanState, name="plan_state_known"),
+            *(
+                models.UniqueConstraint(
+                    fields=[field], condition=~Q(state=PlanState.REJECTED), name=f"plan_{field}_once"
+                )
+                for field in ("document_number", "short_name")
+            ),
+        ]
+        triggers = [
+            keep_transitions("state", PLAN_TRANSITIONS, name="plan_transition"),
+            ended_immutable(pgtrigger.Q(old__state=PlanState.REJECTED)),
+            pgtrigger.Protect(
+                name="plan_begins_as_proposal",
+                operation=pgtrigger.Insert,
+                condition=pgtrigger.Condition(f"current_user = '{APPLICATION}' AND NEW.state <> 'proposed'"),
+            ),
+            pgtrigger.Trigger(
+                name="plan_approved_by_another_user",
+                operation=pgtrigger.Update,
+                when=pgtrigger.Before,
+                condition=pgtrigger.Q(old__state=PlanState.PROPOSED, new__state=PlanState.ADOPTED),
+                func=f"""
+                    IF NOT EXISTS ({APPROVED.format(id="OLD.approval_id", model="ActionPlan", key="NEW.id")}) THEN
+                        RAISE EXCEPTION 'a plan is approved by another user';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.title}（{self.document_number}）"
 
 
 class Section(models.Model):
-    """One of the 11 groups of measures in part 四 of the plan."""
+    """A group of measures of a plan."""
 
     plan = models.ForeignKey(ActionPlan, verbose_name="行动计划", on_delete=models.PROTECT, related_name="sections")
     number = models.PositiveSmallIntegerField("序号")
@@ -74,9 +137,13 @@ class Beneficiary(models.TextChoices):
 
 
 class Measure(models.Model):
-    """激励措施: one measure of a plan. Everything that the law may change of it is in its versions."""
+    """激励措施: one measure of a plan. Everything that the law may change of it is in its versions.
+
+    `plan_name` is the short name of its plan, which a trigger copies, so that its name needs no join.
+    """
 
     section = models.ForeignKey(Section, verbose_name="类别", on_delete=models.PROTECT, related_name="measures")
+    plan_name = models.CharField("计划简称", max_length=12, blank=True, editable=False)
     number = models.PositiveSmallIntegerField("序号")
     approval = models.ForeignKey(
         Approval, verbose_name="待复核的调整", null=True, editable=False, on_delete=models.PROTECT, related_name="+"
@@ -86,32 +153,38 @@ class Measure(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "激励措施"
-        ordering = ("section__plan", "number")
+        ordering = ("plan_name", "number")
         triggers = [
             # A unique constraint cannot include the plan, which needs a join. Writers wait for the lock of its row.
             pgtrigger.Trigger(
                 name="number_once_in_plan",
                 operation=pgtrigger.Insert | pgtrigger.Update,
                 when=pgtrigger.Before,
-                declare=[("own_plan", "bigint")],
+                declare=[("own_plan", "incentives_actionplan")],
                 func="""
-                    SELECT p.id INTO own_plan
+                    SELECT p.* INTO own_plan
                     FROM incentives_section s JOIN incentives_actionplan p ON p.id = s.plan_id
                     WHERE s.id = NEW.section_id FOR UPDATE OF p;
                     IF EXISTS (
                         SELECT 1 FROM incentives_measure m JOIN incentives_section s ON s.id = m.section_id
-                        WHERE s.plan_id = own_plan AND m.number = NEW.number AND m.id <> NEW.id
+                        WHERE s.plan_id = own_plan.id AND m.number = NEW.number AND m.id <> NEW.id
                     ) THEN
                         RAISE EXCEPTION 'the plan already has a measure %', NEW.number
                             USING ERRCODE = 'unique_violation';
                     END IF;
+                    NEW.plan_name := own_plan.short_name;
                     RETURN NEW;
                 """,
             ),
         ]
 
     def __str__(self) -> str:
-        return f"第{self.number}项"
+        return f"{self.plan_name}第{self.number}项"
+
+    @property
+    def anchor(self) -> str:
+        """The place of the measure on the public page of measures."""
+        return f"measure-{self.pk}-of-plan" if self.plan_name else f"measure-{self.number}"
 
     @property
     def newest(self) -> "MeasureVersion":
@@ -206,8 +279,8 @@ class MeasureChange(TypedDict):
 class MeasureVersion(models.Model):
     """What a measure is from a day on, until the day of its next version (plan §5).
 
-    A version is immutable, except that it is withdrawn once, before its day. Every version but the first of a measure
-    was approved by a second administrator.
+    A version is immutable, except that it is withdrawn once, before its day. A second administrator approved every
+    version, but for the first ones of the reference data: the first of a measure with its plan, the others one by one.
 
     Where it allows several kinds or has sub-items, an application chooses one; where it has a condition, the
     department confirms that the enterprise meets it.
@@ -276,16 +349,42 @@ class MeasureVersion(models.Model):
                 name="approved_by_another_user",
                 operation=pgtrigger.Insert,
                 when=pgtrigger.Before,
-                func="""
-                    IF EXISTS (
-                        SELECT FROM incentives_measureversion
-                        WHERE measure_id = NEW.measure_id AND withdrawal_id IS NULL
-                    ) AND NOT EXISTS (
-                        SELECT FROM approvals_approval
-                        WHERE id = NEW.approval_id AND state = 'approved'
-                            AND subject_type = 'incentives.Measure' AND subject_key = NEW.measure_id::text
+                declare=[("own_plan", "bigint")],
+                func=f"""
+                    IF EXISTS (SELECT FROM incentives_measureversion WHERE measure_id = NEW.measure_id) THEN
+                        IF NOT EXISTS (
+                            {APPROVED.format(id="NEW.approval_id", model="Measure", key="NEW.measure_id")}
+                        ) THEN
+                            RAISE EXCEPTION 'a change of a measure is approved by another user';
+                        END IF;
+                    ELSIF NEW.approval_id IS NOT NULL THEN
+                        SELECT s.plan_id INTO own_plan FROM incentives_measure m
+                        JOIN incentives_section s ON s.id = m.section_id WHERE m.id = NEW.measure_id;
+                        IF NOT EXISTS (
+                            {APPROVED.format(id="NEW.approval_id", model="ActionPlan", key="own_plan")}
+                        ) THEN
+                            RAISE EXCEPTION 'a new measure is approved by another user';
+                        END IF;
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
+            pgtrigger.Protect(
+                name="only_reference_unapproved",
+                operation=pgtrigger.Insert,
+                condition=pgtrigger.Condition(f"current_user = '{APPLICATION}' AND NEW.approval_id IS NULL"),
+            ),
+            pgtrigger.Trigger(
+                name="withdrawal_approved_by_another_user",
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                when=pgtrigger.Before,
+                condition=pgtrigger.Q(new__withdrawal__isnull=False),
+                func=f"""
+                    IF NOT EXISTS (
+                        {APPROVED.format(id="NEW.withdrawal_id", model="Measure", key="NEW.measure_id")}
+                            AND change->>'act' = 'withdraw'
                     ) THEN
-                        RAISE EXCEPTION 'a change of a measure is approved by another user';
+                        RAISE EXCEPTION 'the withdrawal of a version is approved by another user';
                     END IF;
                     RETURN NEW;
                 """,
@@ -320,8 +419,13 @@ class MeasureVersion(models.Model):
 
     @property
     def act_label(self) -> str:
-        """The act that wrote the version; the first version was issued with its plan."""
-        return str(MeasureAct(self.approval.change["act"]).label) if self.approval else "印发"
+        """The act that wrote the version; the first version was issued with its plan, or added to it."""
+        return ACT_LABELS[self.approval.change["act"]] if self.approval else str(PlanAct.ISSUE.label)
+
+    @property
+    def is_amendment(self) -> bool:
+        """Whether the version changed the measure, which it is the first version of otherwise."""
+        return self.approval is not None and self.approval.subject_type == Measure._meta.label
 
     @property
     def is_in_force(self) -> bool:

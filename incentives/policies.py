@@ -48,7 +48,7 @@ def check_change(newest: MeasureVersion, change: MeasureChange) -> None:
 
 def _check_may_withdraw(newest: MeasureVersion) -> None:
     """Require a change that has not come into force."""
-    if newest.approval is None:
+    if not newest.is_amendment:
         raise ActionDenied(f"{newest.in_sentence}没有可以撤回的调整。")
     if newest.in_force_from <= timezone.localdate():
         raise ActionDenied(f"这次调整已于{chinese_date(newest.in_force_from)}施行，不能撤回，请另作调整。")

@@ -7,11 +7,12 @@ from pathlib import Path
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 
 from accounts.models import Department
 from foundation.web.dates import chinese_date
 from incentives.models import ActionPlan, Measure, MeasureVersion, Section
+from incentives.states import PlanState
 
 REFERENCE = Path(__file__).resolve().parent / "reference"
 DEPARTMENTS = Path(__file__).resolve().parent.parent / "accounts" / "reference" / "departments.json"
@@ -32,7 +33,10 @@ def load_reference_data() -> None:
     Department.objects.bulk_create(missing)
     plan, _ = ActionPlan.objects.get_or_create(
         document_number=plan_data["document_number"],
-        defaults={key: plan_data[key] for key in ("title", "issued_by", "issued_on", "parts")},
+        defaults={
+            "state": PlanState.ADOPTED,
+            **{key: plan_data[key] for key in ("title", "issued_by", "issued_on", "in_force_from", "parts")},
+        },
     )
     numbers = set(plan.sections.values_list("number", flat=True))
     Section.objects.bulk_create(
@@ -79,7 +83,7 @@ def _version_fields(data: dict[str, Any], plan_data: dict[str, Any]) -> dict[str
 def differences() -> Iterator[str]:
     """Return one Chinese sentence for each difference between the database and the reference data.
 
-    An amendment after the first version of a measure is not a difference (plan §5).
+    What two administrators changed or added is not a difference (plan §5).
     """
     yield from _department_differences()
     data = read_reference("plan")
@@ -88,7 +92,8 @@ def differences() -> Iterator[str]:
         yield f"缺少行动计划{data['document_number']}"
         return
     plan_data = {key: data[key] for key in ("title", "issued_by", "parts")}
-    yield from _field_differences("行动计划", plan, {**plan_data, "issued_on": date.fromisoformat(data["issued_on"])})
+    days = {key: date.fromisoformat(data[key]) for key in ("issued_on", "in_force_from")}
+    yield from _field_differences("行动计划", plan, {**plan_data, **days, "short_name": "", "state": PlanState.ADOPTED})
     yield from _section_differences(plan)
     yield from _measure_differences(plan, data)
 
@@ -118,12 +123,14 @@ def _section_differences(plan: ActionPlan) -> Iterator[str]:
             yield f"缺少措施类别{data['label']}{data['title']}"
         elif (section.label, section.title) != (data["label"], data["title"]):
             yield f"措施类别“{section}”应为“{data['label']}{data['title']}”"
-    yield from (f"措施类别“{section}”不在文件中" for section in known.values())
+    added = set(plan.sections.filter(measures__versions__in=_added_to(plan)))
+    yield from (f"措施类别“{section}”不在文件中" for section in known.values() if section not in added)
 
 
 def _measure_differences(plan: ActionPlan, plan_data: dict[str, Any]) -> Iterator[str]:
     known = {measure.number: measure for measure in _measures_of(plan)}
-    for data in read_reference("measures"):
+    reference = read_reference("measures")
+    for data in reference:
         measure = known.pop(data["number"], None)
         if measure is None:
             yield f"缺少第{data['number']}项措施"
@@ -135,7 +142,16 @@ def _measure_differences(plan: ActionPlan, plan_data: dict[str, Any]) -> Iterato
             yield from _version_differences(versions[0], data, plan_data)
         else:
             yield f"{measure}没有措施文本"
-    yield from (f"{measure}不在文件的39项之中" for measure in known.values())
+    added = {version.measure for version in _added_to(plan)}
+    for measure in known.values():
+        if measure not in added:
+            yield f"{measure}不在文件的{len(reference)}项之中"
+
+
+def _added_to(plan: ActionPlan) -> QuerySet[MeasureVersion]:
+    """The first versions of the measures that two administrators added to the plan."""
+    own = MeasureVersion.objects.filter(measure__section__plan=plan).select_related("measure")
+    return own.filter(approval__subject_type=ActionPlan._meta.label)
 
 
 def _version_differences(first: MeasureVersion, data: dict[str, Any], plan_data: dict[str, Any]) -> Iterator[str]:
@@ -155,8 +171,10 @@ def _oldest_first(versions: Iterable[MeasureVersion]) -> list[MeasureVersion]:
 
 
 def amendments() -> Iterator[str]:
-    """Return one Chinese sentence for each version after the first version of a measure."""
-    for plan in ActionPlan.objects.filter(document_number=read_reference("plan")["document_number"]):
-        for measure in _measures_of(plan):
-            for version in _oldest_first(measure.versions.all())[1:]:
-                yield f"{version.in_sentence}自{chinese_date(version.in_force_from)}起修订，依据{version.legal_basis}"
+    """Return one Chinese sentence for each version and each plan that two administrators approved."""
+    approved = MeasureVersion.objects.filter(approval__isnull=False).select_related("measure", "approval")
+    for version in approved.order_by("measure", "in_force_from"):
+        act = "修订" if version.is_amendment else "施行"
+        yield f"{version.in_sentence}自{chinese_date(version.in_force_from)}起{act}，依据{version.legal_basis}"
+    others = ActionPlan.objects.adopted().exclude(document_number=read_reference("plan")["document_number"])
+    yield from (f"另有行动计划{plan}，经复核载入" for plan in others)

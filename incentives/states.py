@@ -1,6 +1,30 @@
-"""Whether a version of a measure is in force, and the acts that write or withdraw a version."""
+"""The states of a plan, whether a version of a measure is in force, and the acts that write or withdraw a version."""
 
 from django.db.models import TextChoices
+
+from foundation.postgres.states import Transitions
+
+
+class PlanState(TextChoices):
+    """Whether a second administrator approved that the plan is entered. Only an adopted plan has measures."""
+
+    PROPOSED = "proposed", "待复核"
+    ADOPTED = "adopted", "已载入"
+    REJECTED = "rejected", "已退回"
+
+
+PLAN_TRANSITIONS: Transitions = {
+    PlanState.PROPOSED: (PlanState.ADOPTED, PlanState.REJECTED),
+    PlanState.ADOPTED: (),
+    PlanState.REJECTED: (),
+}
+
+
+class PlanAct(TextChoices):
+    """How measures come into the portal after the first plan: with a plan of their own, or into one that exists."""
+
+    ISSUE = "issue", "印发"
+    ADD = "add", "新增"
 
 
 class MeasureStatus(TextChoices):

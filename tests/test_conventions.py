@@ -1,15 +1,18 @@
 """Conventions of the source that no linter checks."""
 
 import ast
+import re
 from collections.abc import Iterator
 
-from tests.source import calls, modules, packages
+from tests.source import PROJECT, calls, modules, packages
 
 # Modules that look at every posted field, whatever its name.
 OF_EVERY_FORM = {
     *("foundation/web/forms.py", "foundation/web/middleware.py"),
     *("drafts/keys.py", "drafts/store.py"),
 }
+# The number of the first plan, and the number of its measures.
+FIRST_PLAN = re.compile(r"济信用办〔2019〕7号|\b39 ?项|\b39 measures")
 POSTED = {"GET", "POST", "FILES", "query_params"}
 
 
@@ -52,3 +55,10 @@ def given_to_forms(tree: ast.AST) -> Iterator[ast.AST]:
                     yield from argument.values
                 elif isinstance(argument, ast.IfExp):
                     yield from (argument.body, argument.orelse)
+
+
+def test_only_reference_data_knows_the_first_plan() -> None:
+    """Other plans take its place or stand beside it without a change of the code (plan §5)."""
+    files = [*modules(*packages()), *(PROJECT / "templates").rglob("*.html")]
+    named = [str(path) for path in files if FIRST_PLAN.search((PROJECT / path).read_text(encoding="utf-8"))]
+    assert not named, "\n".join(named)

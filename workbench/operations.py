@@ -139,4 +139,4 @@ def late_blacklists() -> list[Blacklist]:
 def starting_amendments() -> QuerySet[MeasureVersion]:
     """Return the amendments of measures that come into force soon, the first one first."""
     soon = MeasureVersion.objects.starting_soon(on=timezone.localdate())
-    return soon.select_related("measure").order_by("in_force_from", "measure__number")
+    return soon.select_related("measure").order_by("in_force_from", "measure")

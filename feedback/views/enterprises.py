@@ -135,6 +135,6 @@ def _own_measures(
         MeasureVersion.objects.on(timezone.localdate())
         .filter(departments=department)
         .select_related("measure")
-        .order_by("measure__number")
+        .order_by("measure")
     )
     return [(version, [each for each in own if each.measure_id == version.measure_id]) for version in versions]

@@ -1,6 +1,7 @@
 import django.contrib.postgres.fields
 import django.db.models.deletion
 import pgtrigger.compiler
+import pgtrigger.migrations
 from django.db import migrations, models
 
 
@@ -18,51 +19,34 @@ class Migration(migrations.Migration):
             name='ActionPlan',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('document_number', models.CharField(max_length=50, unique=True, verbose_name='文号')),
+                ('document_number', models.CharField(max_length=50, verbose_name='文号')),
                 ('title', models.CharField(max_length=200, verbose_name='标题')),
+                ('short_name', models.CharField(blank=True, help_text='写在措施的序号之前，如“外贸计划第1项”，不超过12个字，以后不能更改。', max_length=12, verbose_name='简称')),
                 ('issued_by', models.CharField(max_length=100, verbose_name='印发机关')),
                 ('issued_on', models.DateField(verbose_name='印发日期')),
+                ('in_force_from', models.DateField(verbose_name='施行日期')),
                 ('parts', models.JSONField(default=list, help_text='各部分的标题与段落，照录原文。', verbose_name='正文')),
+                ('state', models.CharField(choices=[('proposed', '待复核'), ('adopted', '已载入'), ('rejected', '已退回')], default='proposed', max_length=20, verbose_name='状态')),
+                ('approval', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='approvals.approval', verbose_name='待复核的新增')),
             ],
             options={
                 'verbose_name': '行动计划',
                 'verbose_name_plural': '行动计划',
-                'ordering': ('-issued_on',),
-            },
-        ),
-        migrations.CreateModel(
-            name='Section',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField(verbose_name='序号')),
-                ('label', models.CharField(max_length=10, verbose_name='编号')),
-                ('title', models.CharField(max_length=100, verbose_name='标题')),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sections', to='incentives.actionplan', verbose_name='行动计划')),
-            ],
-            options={
-                'verbose_name': '措施类别',
-                'verbose_name_plural': '措施类别',
-                'ordering': ('plan', 'number'),
-                'constraints': [
-                    models.UniqueConstraint(fields=('plan', 'number'), name='section_once'),
-                ],
+                'ordering': ('in_force_from', 'pk'),
             },
         ),
         migrations.CreateModel(
             name='Measure',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('plan_name', models.CharField(blank=True, editable=False, max_length=12, verbose_name='计划简称')),
                 ('number', models.PositiveSmallIntegerField(verbose_name='序号')),
                 ('approval', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='approvals.approval', verbose_name='待复核的调整')),
-                ('section', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='measures', to='incentives.section', verbose_name='类别')),
             ],
             options={
                 'verbose_name': '激励措施',
                 'verbose_name_plural': '激励措施',
-                'ordering': ('section__plan', 'number'),
-                'triggers': [
-                    pgtrigger.compiler.Trigger(name='number_once_in_plan', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE own_plan bigint;', func="\n                    SELECT p.id INTO own_plan\n                    FROM incentives_section s JOIN incentives_actionplan p ON p.id = s.plan_id\n                    WHERE s.id = NEW.section_id FOR UPDATE OF p;\n                    IF EXISTS (\n                        SELECT 1 FROM incentives_measure m JOIN incentives_section s ON s.id = m.section_id\n                        WHERE s.plan_id = own_plan AND m.number = NEW.number AND m.id <> NEW.id\n                    ) THEN\n                        RAISE EXCEPTION 'the plan already has a measure %', NEW.number\n                            USING ERRCODE = 'unique_violation';\n                    END IF;\n                    RETURN NEW;\n                ", hash='b4b5fe2d45cda64d2e080052554a9befdab48fde', operation='INSERT OR UPDATE', pgid='pgtrigger_number_once_in_plan_4d0bd', table='incentives_measure', when='BEFORE')),
-                ],
+                'ordering': ('plan_name', 'number'),
             },
         ),
         migrations.CreateModel(
@@ -79,28 +63,118 @@ class Migration(migrations.Migration):
                 ('in_force_from', models.DateField(verbose_name='施行日期')),
                 ('status', models.CharField(choices=[('in_force', '施行'), ('suspended', '暂停'), ('abolished', '废止')], default='in_force', max_length=20, verbose_name='状态')),
                 ('approval', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='approvals.approval', verbose_name='复核')),
-                ('measure', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='incentives.measure', verbose_name='激励措施')),
                 ('departments', models.ManyToManyField(related_name='measure_versions', to='accounts.department', verbose_name='责任单位')),
+                ('measure', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='incentives.measure', verbose_name='激励措施')),
                 ('withdrawal', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='approvals.approval', verbose_name='撤回的复核')),
             ],
             options={
                 'verbose_name': '措施文本',
                 'verbose_name_plural': '措施文本',
                 'ordering': ('measure', '-in_force_from'),
-                'constraints': [
-                    models.CheckConstraint(condition=models.Q(('legal_basis__regex', '\\S'), ('wording__regex', '\\S')), name='version_has_text_and_basis'),
-                    models.CheckConstraint(condition=models.Q(('kinds__contained_by', ['standing', 'one_off', 'priority', 'tie_break']), ('kinds__len__gt', 0)), name='version_kinds_known'),
-                    models.CheckConstraint(condition=models.Q(('beneficiary__in', ['enterprise', 'person', 'either'])), name='version_beneficiary_known'),
-                    models.CheckConstraint(condition=models.Q(('short_title__regex', '\\S')), name='version_has_short_title'),
-                    models.CheckConstraint(condition=models.Q(('status__in', ['in_force', 'suspended', 'abolished'])), name='version_status_known'),
-                    models.UniqueConstraint(condition=models.Q(('withdrawal__isnull', True)), fields=('measure', 'in_force_from'), name='version_once_a_day'),
-                ],
-                'triggers': [
-                    pgtrigger.compiler.Trigger(name='never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='6ed2cc4a0ca24e3698db71b2e997b2399058a614', operation='DELETE', pgid='pgtrigger_never_deleted_6cf0a', table='incentives_measureversion', when='BEFORE')),
-                    pgtrigger.compiler.Trigger(name='version_immutable', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."approval_id" IS DISTINCT FROM (NEW."approval_id") OR OLD."beneficiary" IS DISTINCT FROM (NEW."beneficiary") OR OLD."condition" IS DISTINCT FROM (NEW."condition") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."in_force_from" IS DISTINCT FROM (NEW."in_force_from") OR OLD."kinds" IS DISTINCT FROM (NEW."kinds") OR OLD."legal_basis" IS DISTINCT FROM (NEW."legal_basis") OR OLD."measure_id" IS DISTINCT FROM (NEW."measure_id") OR OLD."short_title" IS DISTINCT FROM (NEW."short_title") OR OLD."status" IS DISTINCT FROM (NEW."status") OR OLD."sub_items" IS DISTINCT FROM (NEW."sub_items") OR OLD."wording" IS DISTINCT FROM (NEW."wording"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='17b8bdba600e8ba171f3dc7c628a6fd3b394619f', operation='UPDATE', pgid='pgtrigger_version_immutable_fef98', table='incentives_measureversion', when='BEFORE')),
-                    pgtrigger.compiler.Trigger(name='ended_immutable', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."withdrawal_id" IS NOT NULL)', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='283af1e8b9be9c44b32a0d05e474798cbca722f8', operation='UPDATE', pgid='pgtrigger_ended_immutable_d0c17', table='incentives_measureversion', when='BEFORE')),
-                    pgtrigger.compiler.Trigger(name='approved_by_another_user', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                    IF EXISTS (\n                        SELECT FROM incentives_measureversion\n                        WHERE measure_id = NEW.measure_id AND withdrawal_id IS NULL\n                    ) AND NOT EXISTS (\n                        SELECT FROM approvals_approval\n                        WHERE id = NEW.approval_id AND state = 'approved'\n                            AND subject_type = 'incentives.Measure' AND subject_key = NEW.measure_id::text\n                    ) THEN\n                        RAISE EXCEPTION 'a change of a measure is approved by another user';\n                    END IF;\n                    RETURN NEW;\n                ", hash='935805ee504e00d666209a87f49135cc2cafd30b', operation='INSERT', pgid='pgtrigger_approved_by_another_user_35c3b', table='incentives_measureversion', when='BEFORE')),
-                ],
             },
+        ),
+        migrations.CreateModel(
+            name='Section',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.PositiveSmallIntegerField(verbose_name='序号')),
+                ('label', models.CharField(max_length=10, verbose_name='编号')),
+                ('title', models.CharField(max_length=100, verbose_name='标题')),
+                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sections', to='incentives.actionplan', verbose_name='行动计划')),
+            ],
+            options={
+                'verbose_name': '措施类别',
+                'verbose_name_plural': '措施类别',
+                'ordering': ('plan', 'number'),
+            },
+        ),
+        migrations.AddField(
+            model_name='measure',
+            name='section',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='measures', to='incentives.section', verbose_name='类别'),
+        ),
+        migrations.AddConstraint(
+            model_name='actionplan',
+            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['proposed', 'adopted', 'rejected'])), name='plan_state_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='actionplan',
+            constraint=models.UniqueConstraint(condition=models.Q(('state', 'rejected'), _negated=True), fields=('document_number',), name='plan_document_number_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='actionplan',
+            constraint=models.UniqueConstraint(condition=models.Q(('state', 'rejected'), _negated=True), fields=('short_name',), name='plan_short_name_once'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='actionplan',
+            trigger=pgtrigger.compiler.Trigger(name='plan_transition', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{proposed:adopted,proposed:rejected}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='9bc589254f8d05cd22f607adc0e53bc6de012101', operation='UPDATE', pgid='pgtrigger_plan_transition_9e147', table='incentives_actionplan', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='actionplan',
+            trigger=pgtrigger.compiler.Trigger(name='ended_immutable', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."state" = \'rejected\')', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='c4c4645e88dc8258249123036e1b02bd821586ab', operation='UPDATE', pgid='pgtrigger_ended_immutable_ba486', table='incentives_actionplan', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='actionplan',
+            trigger=pgtrigger.compiler.Trigger(name='plan_begins_as_proposal', sql=pgtrigger.compiler.UpsertTriggerSql(condition="WHEN (current_user = 'portal_app' AND NEW.state <> 'proposed')", func="RAISE EXCEPTION 'pgtrigger: Cannot insert rows from % table', TG_TABLE_NAME;", hash='9803f5897b8279e1710778f9948906694898e932', operation='INSERT', pgid='pgtrigger_plan_begins_as_proposal_65a0f', table='incentives_actionplan', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='actionplan',
+            trigger=pgtrigger.compiler.Trigger(name='plan_approved_by_another_user', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NEW."state" = \'adopted\' AND OLD."state" = \'proposed\')', func="\n                    IF NOT EXISTS (\n    SELECT FROM approvals_approval\n    WHERE id = OLD.approval_id AND state = 'approved' AND subject_type = 'incentives.ActionPlan' AND subject_key = (NEW.id)::text\n) THEN\n                        RAISE EXCEPTION 'a plan is approved by another user';\n                    END IF;\n                    RETURN NEW;\n                ", hash='6adb67caa4cad63facd064311f2f482aca8daaf5', operation='UPDATE', pgid='pgtrigger_plan_approved_by_another_user_803ae', table='incentives_actionplan', when='BEFORE')),
+        ),
+        migrations.AddConstraint(
+            model_name='measureversion',
+            constraint=models.CheckConstraint(condition=models.Q(('legal_basis__regex', '\\S'), ('wording__regex', '\\S')), name='version_has_text_and_basis'),
+        ),
+        migrations.AddConstraint(
+            model_name='measureversion',
+            constraint=models.CheckConstraint(condition=models.Q(('kinds__contained_by', ['standing', 'one_off', 'priority', 'tie_break']), ('kinds__len__gt', 0)), name='version_kinds_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='measureversion',
+            constraint=models.CheckConstraint(condition=models.Q(('beneficiary__in', ['enterprise', 'person', 'either'])), name='version_beneficiary_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='measureversion',
+            constraint=models.CheckConstraint(condition=models.Q(('short_title__regex', '\\S')), name='version_has_short_title'),
+        ),
+        migrations.AddConstraint(
+            model_name='measureversion',
+            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['in_force', 'suspended', 'abolished'])), name='version_status_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='measureversion',
+            constraint=models.UniqueConstraint(condition=models.Q(('withdrawal__isnull', True)), fields=('measure', 'in_force_from'), name='version_once_a_day'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='measureversion',
+            trigger=pgtrigger.compiler.Trigger(name='never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='6ed2cc4a0ca24e3698db71b2e997b2399058a614', operation='DELETE', pgid='pgtrigger_never_deleted_6cf0a', table='incentives_measureversion', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='measureversion',
+            trigger=pgtrigger.compiler.Trigger(name='version_immutable', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."approval_id" IS DISTINCT FROM (NEW."approval_id") OR OLD."beneficiary" IS DISTINCT FROM (NEW."beneficiary") OR OLD."condition" IS DISTINCT FROM (NEW."condition") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."in_force_from" IS DISTINCT FROM (NEW."in_force_from") OR OLD."kinds" IS DISTINCT FROM (NEW."kinds") OR OLD."legal_basis" IS DISTINCT FROM (NEW."legal_basis") OR OLD."measure_id" IS DISTINCT FROM (NEW."measure_id") OR OLD."short_title" IS DISTINCT FROM (NEW."short_title") OR OLD."status" IS DISTINCT FROM (NEW."status") OR OLD."sub_items" IS DISTINCT FROM (NEW."sub_items") OR OLD."wording" IS DISTINCT FROM (NEW."wording"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='17b8bdba600e8ba171f3dc7c628a6fd3b394619f', operation='UPDATE', pgid='pgtrigger_version_immutable_fef98', table='incentives_measureversion', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='measureversion',
+            trigger=pgtrigger.compiler.Trigger(name='ended_immutable', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."withdrawal_id" IS NOT NULL)', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='283af1e8b9be9c44b32a0d05e474798cbca722f8', operation='UPDATE', pgid='pgtrigger_ended_immutable_d0c17', table='incentives_measureversion', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='measureversion',
+            trigger=pgtrigger.compiler.Trigger(name='approved_by_another_user', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE own_plan bigint;', func="\n                    IF EXISTS (SELECT FROM incentives_measureversion WHERE measure_id = NEW.measure_id) THEN\n                        IF NOT EXISTS (\n                            \n    SELECT FROM approvals_approval\n    WHERE id = NEW.approval_id AND state = 'approved' AND subject_type = 'incentives.Measure' AND subject_key = (NEW.measure_id)::text\n\n                        ) THEN\n                            RAISE EXCEPTION 'a change of a measure is approved by another user';\n                        END IF;\n                    ELSIF NEW.approval_id IS NOT NULL THEN\n                        SELECT s.plan_id INTO own_plan FROM incentives_measure m\n                        JOIN incentives_section s ON s.id = m.section_id WHERE m.id = NEW.measure_id;\n                        IF NOT EXISTS (\n                            \n    SELECT FROM approvals_approval\n    WHERE id = NEW.approval_id AND state = 'approved' AND subject_type = 'incentives.ActionPlan' AND subject_key = (own_plan)::text\n\n                        ) THEN\n                            RAISE EXCEPTION 'a new measure is approved by another user';\n                        END IF;\n                    END IF;\n                    RETURN NEW;\n                ", hash='f38571fedf65664c93dfcc71ecc9c1e6faf1d6d5', operation='INSERT', pgid='pgtrigger_approved_by_another_user_35c3b', table='incentives_measureversion', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='measureversion',
+            trigger=pgtrigger.compiler.Trigger(name='only_reference_unapproved', sql=pgtrigger.compiler.UpsertTriggerSql(condition="WHEN (current_user = 'portal_app' AND NEW.approval_id IS NULL)", func="RAISE EXCEPTION 'pgtrigger: Cannot insert rows from % table', TG_TABLE_NAME;", hash='5c99a4389f2d2ee3c5ebc91f94127cf08a0b9f47', operation='INSERT', pgid='pgtrigger_only_reference_unapproved_0801c', table='incentives_measureversion', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='measureversion',
+            trigger=pgtrigger.compiler.Trigger(name='withdrawal_approved_by_another_user', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NEW."withdrawal_id" IS NOT NULL)', func="\n                    IF NOT EXISTS (\n                        \n    SELECT FROM approvals_approval\n    WHERE id = NEW.withdrawal_id AND state = 'approved' AND subject_type = 'incentives.Measure' AND subject_key = (NEW.measure_id)::text\n\n                            AND change->>'act' = 'withdraw'\n                    ) THEN\n                        RAISE EXCEPTION 'the withdrawal of a version is approved by another user';\n                    END IF;\n                    RETURN NEW;\n                ", hash='f2964c3ba399ef15422e1663b431a1ee031f5e77', operation='INSERT OR UPDATE', pgid='pgtrigger_withdrawal_approved_by_another_user_823f0', table='incentives_measureversion', when='BEFORE')),
+        ),
+        migrations.AddConstraint(
+            model_name='section',
+            constraint=models.UniqueConstraint(fields=('plan', 'number'), name='section_once'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='measure',
+            trigger=pgtrigger.compiler.Trigger(name='number_once_in_plan', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE own_plan incentives_actionplan;', func="\n                    SELECT p.* INTO own_plan\n                    FROM incentives_section s JOIN incentives_actionplan p ON p.id = s.plan_id\n                    WHERE s.id = NEW.section_id FOR UPDATE OF p;\n                    IF EXISTS (\n                        SELECT 1 FROM incentives_measure m JOIN incentives_section s ON s.id = m.section_id\n                        WHERE s.plan_id = own_plan.id AND m.number = NEW.number AND m.id <> NEW.id\n                    ) THEN\n                        RAISE EXCEPTION 'the plan already has a measure %', NEW.number\n                            USING ERRCODE = 'unique_violation';\n                    END IF;\n                    NEW.plan_name := own_plan.short_name;\n                    RETURN NEW;\n                ", hash='b6391a66326896a2df3cd33370a860d74e3b2681', operation='INSERT OR UPDATE', pgid='pgtrigger_number_once_in_plan_4d0bd', table='incentives_measure', when='BEFORE')),
         ),
     ]

@@ -5,9 +5,9 @@ from operator import attrgetter
 
 from django.conf import settings
 from django.contrib.sitemaps import views as sitemap_views
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_list_or_404, get_object_or_404, redirect, render
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
@@ -22,7 +22,7 @@ from exports.tables import Table
 from foundation.web.context_processors import TYPE_SIZE_COOKIE
 from foundation.web.forms import SearchForm, parameters
 from foundation.web.lists import paginate, refuses_unknown
-from incentives.models import ActionPlan, Measure, MeasureVersion
+from incentives.models import ActionPlan, Measure, MeasureVersion, Section
 from publicity.forms import DepartmentForm, TypeSizeForm
 from publicity.models import IncentiveCase, Publication, data_as_of
 from publicity.sitemaps import SITEMAPS
@@ -31,7 +31,6 @@ from roster.models import Certification, Enterprise
 from roster.models.enterprises import EnterpriseQuerySet
 from screening.models.standings import current_standings
 
-PLAN = "济信用办〔2019〕7号"
 # The first parts of addresses that only people who are signed in may open.
 DESK_PREFIXES = (
     *("accounts", "admin", "api", "blacklists", "desk", "drafts"),
@@ -70,7 +69,7 @@ def _visible_cases() -> QuerySet[IncentiveCase]:
 def home(request: HttpRequest) -> HttpResponse:
     """Show the programme, its figures today, and links to the public pages."""
     context = {
-        "plan": ActionPlan.objects.filter(document_number=PLAN).first(),
+        "plans": ActionPlan.objects.in_force(on=timezone.localdate()),
         "enterprises": Publication.objects.visible().count(),
         "measures": MeasureVersion.objects.in_force(on=timezone.localdate()).count(),
         "departments": Department.objects.count(),
@@ -163,22 +162,23 @@ def case_detail(request: HttpRequest, pk: int) -> HttpResponse:
 @public
 @refuses_unknown("激励措施", filtered_by=DepartmentForm.base_fields)
 def measure_list(request: HttpRequest) -> HttpResponse:
-    """List the measures in their sections, as they are today, and announce what is changed on a later day."""
+    """List the measures by plan and section, as they are today, and announce what is new or changed on a later day."""
     today = timezone.localdate()
     versions = MeasureVersion.objects.on(today).prefetch_related("departments")
     coming = MeasureVersion.objects.coming(after=today).prefetch_related("departments")
     department = parameters(DepartmentForm(request.GET))["department"]
     if department:
-        versions = versions.filter(departments=department)
-    measures = Measure.objects.filter(versions__in=versions).prefetch_related(
+        versions, coming = versions.filter(departments=department), coming.filter(departments=department)
+    shown = Q(pk__in=versions.values("measure")) | Q(pk__in=coming.values("measure"))
+    measures = Measure.objects.filter(shown).prefetch_related(
         Prefetch("versions", queryset=versions, to_attr="current_versions"),
         Prefetch("versions", queryset=coming, to_attr="coming_versions"),
     )
-    plan = get_object_or_404(ActionPlan, document_number=PLAN)
+    sections = Section.objects.prefetch_related(Prefetch("measures", queryset=measures, to_attr="shown"))
+    plans = ActionPlan.objects.adopted().prefetch_related(Prefetch("sections", queryset=sections))
     context = {
-        "plan": plan,
+        "plans": get_list_or_404(plans),
         "measure_count": MeasureVersion.objects.in_force(on=today).count(),
-        "sections": plan.sections.prefetch_related(Prefetch("measures", queryset=measures, to_attr="shown")),
         "departments": Department.objects.all(),
         "department": department,
         "now": timezone.now(),
@@ -189,11 +189,11 @@ def measure_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 @public
 def plan(request: HttpRequest) -> HttpResponse:
-    """Show the text of the action plan."""
-    plan = get_object_or_404(ActionPlan, document_number=PLAN)
-    measures = Measure.objects.filter(section__plan=plan)
-    context = {"plan": plan, "section_count": plan.sections.count(), "measure_count": measures.count()}
-    return render(request, "publicity/plan.html", context)
+    """Show the text of each action plan."""
+    plans = ActionPlan.objects.adopted().annotate(
+        section_count=Count("sections", distinct=True), measure_count=Count("sections__measures")
+    )
+    return render(request, "publicity/plan.html", {"plans": get_list_or_404(plans)})
 
 
 @require_safe

@@ -107,7 +107,7 @@ def test_list_filters_by_measure_enterprise_day_and_department(
         ("?since=2999-01-01", 0),
     ):
         assert client.get(url + query).context["page"].paginator.count == count, query
-    for order, numbers in (("measure__number", [31, 38]), ("-measure__number", [38, 31])):
+    for order, numbers in (("measure", [31, 38]), ("-measure", [38, 31])):
         page = client.get(url, {"order": order}).context["page"]
         assert [application.measure.number for application in page] == numbers
     assert client.get(url, {"order": "password"}).status_code == 200

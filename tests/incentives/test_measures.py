@@ -20,6 +20,7 @@ from feedback.wording import notice_text
 from foundation.denials import ActionDenied
 from foundation.web.dates import chinese_date
 from incentives.models import ActionPlan, Measure, MeasureVersion, Section
+from incentives.states import PlanState
 from tests.factories import load_reference, make_department, make_user
 from tests.steps import amend as amend_version
 
@@ -329,12 +330,29 @@ def test_database_refuses_invalid_and_changed_versions() -> None:
     with pytest.raises(InternalError, match="approved by another user"), transaction.atomic():
         MeasureVersion.objects.create(measure=version.measure, **valid)
     for change in (
+        lambda: MeasureVersion.objects.filter(measure__number=1).update(withdrawal=approval),
+        lambda: MeasureVersion.objects.filter(measure__number=2).update(withdrawal=approval),
         lambda: MeasureVersion.objects.update(wording="改写"),
         lambda: MeasureVersion.objects.update(approval=None),
         lambda: MeasureVersion.objects.filter(measure__number=2).delete(),
     ):
         with pytest.raises(InternalError), transaction.atomic():
             change()
+
+
+def test_application_writes_no_first_version_without_an_approval() -> None:
+    """Only the owner loads reference data; what the application writes was approved by a second administrator."""
+    measure = Measure.objects.create(section=Section.objects.get(number=11), number=40)
+    version = {"short_title": "某", "kinds": ["standing"], "wording": "某", "in_force_from": "2027-01-01"}
+    change = amend_version(1, by=make_user(Role.SYSTEM), in_force_from=date(2027, 1, 1)).approval
+    for approval, refused in ((None, "only_reference_unapproved|Cannot insert"), (change, "new measure is approved")):
+        with pytest.raises(InternalError, match=refused), transaction.atomic():
+            MeasureVersion.objects.create(measure=measure, approval=approval, legal_basis="某文", **version)
+    for state in (PlanState.ADOPTED, PlanState.REJECTED):
+        with pytest.raises(InternalError), transaction.atomic():
+            ActionPlan.objects.create(
+                document_number="某文", short_name="某", issued_on="2027-01-01", in_force_from="2027-01-01", state=state
+            )
 
 
 @pytest.mark.usefixtures("owner_role")

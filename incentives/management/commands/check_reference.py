@@ -8,7 +8,7 @@ from incentives.reference_data import amendments, differences
 
 
 class Command(BaseCommand):
-    help = "核对数据库与文件（济信用办〔2019〕7号）是否一致"
+    help = "核对数据库与行动计划的文件是否一致"
 
     def handle(self, *args: Any, **options: Any) -> None:
         for message in amendments():
