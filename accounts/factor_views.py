@@ -1,6 +1,7 @@
 """Pages of the second factor, and the page on which a person shows once more who they are."""
 
 from functools import partial
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth import login
@@ -93,18 +94,24 @@ def _show_factor(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/factor.html", {"form": form, "left": recovery_codes_left(request.user)})
 
 
+def take_once(request: HttpRequest, name: str) -> Any:
+    """Return what the session holds for the page that shows it once; None afterwards. A HEAD leaves it."""
+    take = request.session.get if request.method == "HEAD" else request.session.pop
+    return take(name, None)
+
+
 @require_safe
 @signed_in
 def recovery_codes(request: HttpRequest) -> HttpResponse:
     """Show the new recovery codes, once."""
-    return render(request, "accounts/recovery_codes.html", {"codes": request.session.pop(NEW_CODES, [])})
+    return render(request, "accounts/recovery_codes.html", {"codes": take_once(request, NEW_CODES)})
 
 
 @require_safe
 @requires("accounts.add_apitoken")
 def token_issued(request: HttpRequest) -> HttpResponse:
     """Show the new token of the API, once."""
-    return render(request, "accounts/token_issued.html", {"token": request.session.pop(ISSUED, "")})
+    return render(request, "accounts/token_issued.html", {"token": take_once(request, ISSUED)})
 
 
 @signed_in

@@ -22,16 +22,16 @@ from foundation.web.dates import chinese_date
 
 
 class Rule(NamedTuple):
-    """How many failures of the same `fields` are without a wait; each further one doubles the first wait."""
+    """The wait after failures of the same `fields`: the first after `first_at` of them, doubled by each further one."""
 
     name: str
     fields: tuple[str, ...]
-    free: int
+    first_at: int
     first_wait: timedelta
 
     def wait(self, failures: int) -> timedelta:
         """Return how long after the last of so many failures signing in is refused."""
-        doublings = failures - self.free
+        doublings = failures - self.first_at
         return timedelta() if doublings < 0 else min(self.first_wait * 2 ** min(doublings, 10), LONGEST_WAIT)
 
 

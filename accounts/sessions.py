@@ -93,7 +93,7 @@ def note_sign_in(request: HttpRequest) -> None:
 
 def browser_of(user_agent: str) -> str:
     """Return browser and system in words, such as “Chrome 120，Windows”."""
-    browser = next((name for mark, name in BROWSERS.items() if mark in user_agent), "其他浏览器")
-    version = re.search(rf"(?:{browser}|Version)/(\d{{1,4}})", user_agent)
+    mark, browser = next((found for found in BROWSERS.items() if found[0] in user_agent), ("Version/", "其他浏览器"))
+    version = re.search(rf"(?:Version/|{mark})(\d{{1,4}})", user_agent)
     system = next((name for mark, name in SYSTEMS.items() if mark in user_agent), "其他系统")
     return f"{browser}{' ' + version[1] if version else ''}，{system}"

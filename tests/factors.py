@@ -25,6 +25,7 @@ def new_code(client: Client) -> str:
 
 def shown_codes(client: Client) -> list[str]:
     """Return the recovery codes that the page shows once."""
+    client.head(reverse("accounts:recovery_codes"))
     page = client.get(reverse("accounts:recovery_codes")).content.decode()
     return re.findall('<li class="code">([0-9a-f-]+)</li>', page)
 

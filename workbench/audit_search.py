@@ -14,7 +14,7 @@ from django.db.models import Model, Q
 
 from accounts.models import Department, User
 from audit.models import AuditEvent
-from audit.types import EventType
+from audit.types import EventKind, EventType
 from blacklists.models import Blacklist, BlacklistImport
 from incentives.models import Measure
 from roster.models import Enterprise, RosterSubmission
@@ -111,7 +111,7 @@ def _accounts(text: str) -> list[int]:
 def _renamed(text: str) -> list[int]:
     """Return the keys of the accounts that had the name before it was changed."""
     former = Q(changes__full_name__0__icontains=text) | Q(changes__username__0__icontains=text)
-    changed = AuditEvent.objects.filter(former, type=EventType.ACCOUNT_CHANGED)
+    changed = AuditEvent.objects.filter(former, kind=EventKind.ACCOUNT, type=EventType.ACCOUNT_CHANGED)
     return [int(key) for key in changed.order_by().values_list("target_key", flat=True).distinct()[: MOST + 1]]
 
 

@@ -114,8 +114,9 @@ def test_list_names_address_and_browser(clerk: User, settings: Any) -> None:
     client.post(reverse("accounts:login"), {"username": clerk.username, "password": PASSWORD})
     page = client.get(LIST).content.decode()
     assert "192.0.2.7" in page
-    assert "Edge，Windows" in page
+    assert "Edge 120，Windows" in page
     assert browser_of("curl/8") == "其他浏览器，其他系统"
+    assert browser_of("Mozilla/5.0 (Windows NT 10.0) Chrome/94.0 QQBrowser/12.1") == "QQ浏览器 12，Windows"
     assert browser_of("Mozilla/5.0 (X11; Linux x86_64) Firefox/128.0") == "Firefox 128，Linux"
 
 
