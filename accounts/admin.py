@@ -119,8 +119,15 @@ class UserAdmin(FilteredByList, DjangoUserAdmin):
     search_fields = ("username", "full_name")
     ordering = ("username",)
     filter_horizontal = ()
-    fieldsets = ((None, {"fields": UserChangeForm.Meta.fields}),)
-    add_fieldsets = ((None, {"fields": ("username", "full_name", "role", "department", "password1", "password2")}),)
+    fieldsets = ((None, {"fields": ("username", "full_name", "names_checked", *UserChangeForm.Meta.fields[2:])}),)
+    add_fieldsets = (
+        (None, {"fields": ("username", "full_name", "names_checked", "role", "department", "password1", "password2")}),
+    )
+
+    def get_form(self, request: HttpRequest, *args: Any, **kwargs: Any) -> type[ModelForm]:
+        form: type[ModelForm] = super().get_form(request, *args, **kwargs)
+        form.by = request.user  # type: ignore[attr-defined]
+        return form
 
     def save_model(self, request: HttpRequest, obj: User, form: ModelForm, change: bool) -> None:
         before = values_before(form)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -24,8 +25,11 @@ from django.utils import timezone
 from accounts.factors import has_factor
 from accounts.lock_out import Party, forget_failures, lock_out_message, locked_until
 from accounts.models import ApiToken, Department, User
+from accounts.names import similar_accounts
 from accounts.networks import network_fault
-from accounts.permissions import API_PERMISSIONS, GRANTS
+from accounts.permissions import API_PERMISSIONS, GRANTS, Role
+from accounts.policies import check_administration_kept
+from foundation.denials import denial_of
 from free_text.forms import FreeTextField, FreeTextInput
 
 NAMES = ("username", "full_name")
@@ -156,7 +160,28 @@ class OthersPasswordMixin:
         return user
 
 
-class UserCreationForm(OthersPasswordMixin, AdminUserCreationForm):
+class SimilarNamesMixin(forms.ModelForm):
+    """Names the accounts whose name looks like the typed one, and saves after these were looked at."""
+
+    names_checked = forms.BooleanField(
+        label="已核对姓名", required=False, help_text="有姓名相同或相近的账号时，核对不会混淆后勾选。"
+    )
+
+    def _post_clean(self) -> None:
+        super()._post_clean()  # type: ignore[misc]
+        if "full_name" not in self.changed_data or self.cleaned_data.get("names_checked"):
+            return
+        if similar := "、".join(map(_account_text, similar_accounts(self.instance))):
+            self.add_error("names_checked", f"已有姓名相同或相近的账号：{similar}。请核对，不会混淆的，勾选后再保存。")
+
+
+def _account_text(user: User) -> str:
+    """Return name, user name, department and whether the account is off, in one text."""
+    parts = [user.username, str(user.department or user.get_role_display()), "" if user.is_active else "已停用"]
+    return f"{user}（{'，'.join(filter(None, parts))}）"
+
+
+class UserCreationForm(SimilarNamesMixin, OthersPasswordMixin, AdminUserCreationForm):
     """Form for a new account. The password is required, because there is no other way to sign in."""
 
     usable_password = None
@@ -183,9 +208,11 @@ class HiddenHashWidget(ReadOnlyPasswordHashWidget):
         return {**super().get_context(*args), "summary": [{"label": "已设置密码"}], "button_label": "重设密码"}
 
 
-class UserChangeForm(DjangoUserChangeForm):
+class UserChangeForm(SimilarNamesMixin, DjangoUserChangeForm):
     """Form with the fields of an account that the system administrator may change."""
 
+    # The administrator who changes the account.
+    by: User
     password = ReadOnlyPasswordHashField(label="密码", widget=HiddenHashWidget)
 
     class Meta:
@@ -193,6 +220,14 @@ class UserChangeForm(DjangoUserChangeForm):
         fields = ("username", "full_name", "role", "department", "is_active", "password")
         field_classes = dict.fromkeys(NAMES, FreeTextField)
         widgets = {"department": forms.Select(), "username": _name_input(), "full_name": _name_input()}
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean()
+        stored = User.objects.get(pk=self.instance.pk)
+        stays = data.get("is_active", False) and data.get("role", stored.role) == Role.SYSTEM
+        if denial := denial_of(partial(check_administration_kept, stored, stays=stays, by=self.by)):
+            raise ValidationError(denial)
+        return data
 
 
 class ApiTokenForm(forms.ModelForm):

@@ -5,12 +5,13 @@ from datetime import timedelta
 import pgtrigger
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
-from django.contrib.auth.validators import UnicodeUsernameValidator
+from django.contrib.auth.validators import ASCIIUsernameValidator
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.sessions.base_session import AbstractBaseSession, BaseSessionManager
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
@@ -64,6 +65,10 @@ class UserManager(BaseUserManager["User"]):
     def create_superuser(self, username: str, password: str, **fields) -> "User":
         return self.create_user(username, password, role=Role.SYSTEM, **fields)
 
+    def administrators(self) -> models.QuerySet["User"]:
+        """Return the active system administrators."""
+        return self.filter(role=Role.SYSTEM, is_active=True)
+
     def get_by_natural_key(self, username: str | None) -> "User":
         return self.select_related("department").get(username=username)
 
@@ -75,8 +80,9 @@ class User(AbstractBaseUser):
         "用户名",
         max_length=50,
         unique=True,
-        validators=[UnicodeUsernameValidator()],
+        validators=[ASCIIUsernameValidator(message="用户名只能由英文字母、数字和 @ . + - _ 组成。")],
         error_messages={"unique": "该用户名已被使用。"},
+        help_text="英文字母、数字和 @ . + - _，不分大小写。",
     )
     full_name = models.CharField("姓名", max_length=50)
     role = models.CharField("角色", max_length=20, choices=Role.choices)
@@ -107,6 +113,10 @@ class User(AbstractBaseUser):
         verbose_name = verbose_name_plural = "账号"
         ordering = ("username",)
         constraints = [
+            models.CheckConstraint(condition=Q(username__regex=r"^[A-Za-z0-9@.+_-]+$"), name="user_name_ascii"),
+            models.UniqueConstraint(
+                Lower("username"), name="user_name_once", violation_error_message="该用户名已被使用，不分大小写。"
+            ),
             models.CheckConstraint(condition=Q(role__in=Role.values), name="user_role_known"),
             models.CheckConstraint(
                 condition=Q(role__in=PLATFORM_ROLES, department__isnull=True)
@@ -133,6 +143,21 @@ class User(AbstractBaseUser):
                 """,
             ),
             pgtrigger.Trigger(
+                name="administrator_kept",
+                operation=pgtrigger.Update,
+                when=pgtrigger.After,
+                condition=pgtrigger.Q(old__role=Role.SYSTEM, old__is_active=True)
+                & (pgtrigger.Q(new__is_active=False) | ~pgtrigger.Q(new__role=Role.SYSTEM)),
+                # Two administrators who switch each other off wait for one another.
+                func="""
+                    PERFORM pg_advisory_xact_lock(hashtext('accounts.administrator_kept'));
+                    IF NOT EXISTS (SELECT FROM accounts_user WHERE role = 'system' AND is_active) THEN
+                        RAISE EXCEPTION 'the last active system administrator stays';
+                    END IF;
+                    RETURN NULL;
+                """,
+            ),
+            pgtrigger.Trigger(
                 name="end_sessions",
                 operation=pgtrigger.Update,
                 when=pgtrigger.After,
@@ -150,13 +175,15 @@ class User(AbstractBaseUser):
 
     def clean(self) -> None:
         super().clean()
-        # The name is normalised (NFKC) only here, and one character may become eighteen.
-        if len(self.username) > (longest := self._meta.get_field("username").max_length):
-            raise ValidationError({"username": f"用户名换成通用字符后有{len(self.username)}个字符，最多{longest}个。"})
         if self.role == Role.CUSTOMS and self.department and not self.department.is_customs:
             raise ValidationError({"department": "海关经办只能属于泉城海关或莱芜海关。"})
         if self.role == Role.CREDIT and self.department and not self.department.is_lead:
             raise ValidationError({"department": "信用管理只能属于牵头单位。"})
+
+    @property
+    def is_administrator(self) -> bool:
+        """Whether the account is that of an active system administrator."""
+        return bool(self.is_active and self.role == Role.SYSTEM)
 
     def has_perm(self, perm: str, obj: object = None) -> bool:
         return self.is_active and is_granted(perm, self.role)

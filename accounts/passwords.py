@@ -59,7 +59,8 @@ def _own_words(user: User | None) -> set[str]:
 
 
 def _names_of(user: User | None) -> Iterable[str]:
-    return (user.username, user.full_name) if user else ()
+    """Return the names that the account has; one that the form refuses is missing."""
+    return filter(None, (user.username, user.full_name)) if user else ()
 
 
 class CharacterClassesValidator:

@@ -1,6 +1,7 @@
 import django.contrib.auth.validators
 import django.contrib.postgres.fields
 import django.db.models.deletion
+import django.db.models.functions.text
 import django.utils.timezone
 import pgtrigger.compiler
 from django.conf import settings
@@ -41,7 +42,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('password', models.CharField(max_length=128, verbose_name='password')),
                 ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('username', models.CharField(error_messages={'unique': '该用户名已被使用。'}, max_length=50, unique=True, validators=[django.contrib.auth.validators.UnicodeUsernameValidator()], verbose_name='用户名')),
+                ('username', models.CharField(error_messages={'unique': '该用户名已被使用。'}, help_text='英文字母、数字和 @ . + - _，不分大小写。', max_length=50, unique=True, validators=[django.contrib.auth.validators.ASCIIUsernameValidator(message='用户名只能由英文字母、数字和 @ . + - _ 组成。')], verbose_name='用户名')),
                 ('full_name', models.CharField(max_length=50, verbose_name='姓名')),
                 ('role', models.CharField(choices=[('customs', '海关经办'), ('department', '部门经办'), ('credit', '信用管理'), ('system', '系统管理'), ('auditor', '审计')], max_length=20, verbose_name='角色')),
                 ('is_active', models.BooleanField(default=True, help_text='停用后不能登录；账号不删除。', verbose_name='启用')),
@@ -54,11 +55,14 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '账号',
                 'ordering': ('username',),
                 'constraints': [
+                    models.CheckConstraint(condition=models.Q(('username__regex', '^[A-Za-z0-9@.+_-]+$')), name='user_name_ascii'),
+                    models.UniqueConstraint(django.db.models.functions.text.Lower('username'), name='user_name_once', violation_error_message='该用户名已被使用，不分大小写。'),
                     models.CheckConstraint(condition=models.Q(('role__in', ['customs', 'department', 'credit', 'system', 'auditor'])), name='user_role_known'),
                     models.CheckConstraint(condition=models.Q(models.Q(('department__isnull', True), ('role__in', ['system', 'auditor'])), models.Q(models.Q(('role__in', ['system', 'auditor']), _negated=True), ('department__isnull', False)), _connector='OR'), name='user_department_by_role', violation_error_message='系统管理、审计不属于任何成员单位；其他角色必须选择成员单位。'),
                 ],
                 'triggers': [
                     pgtrigger.compiler.Trigger(name='role_fits_department', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE department accounts_department%ROWTYPE;', func="\n                    SELECT * INTO department FROM accounts_department WHERE id = NEW.department_id;\n                    IF NEW.role = 'customs' AND NOT department.is_customs THEN\n                        RAISE EXCEPTION 'a customs officer belongs to a customs office';\n                    END IF;\n                    IF NEW.role = 'credit' AND NOT department.is_lead THEN\n                        RAISE EXCEPTION 'a credit administrator belongs to the leading department';\n                    END IF;\n                    RETURN NEW;\n                ", hash='3c07d1bc01760dec501f2e80902419ae6df76db5', operation='INSERT OR UPDATE', pgid='pgtrigger_role_fits_department_3c521', table='accounts_user', when='BEFORE')),
+                    pgtrigger.compiler.Trigger(name='administrator_kept', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."is_active" AND OLD."role" = \'system\' AND (NOT NEW."is_active" OR NOT (NEW."role" = \'system\')))', func="\n                    PERFORM pg_advisory_xact_lock(hashtext('accounts.administrator_kept'));\n                    IF NOT EXISTS (SELECT FROM accounts_user WHERE role = 'system' AND is_active) THEN\n                        RAISE EXCEPTION 'the last active system administrator stays';\n                    END IF;\n                    RETURN NULL;\n                ", hash='8cf39910738f77667875e3209362e5798da271b3', operation='UPDATE', pgid='pgtrigger_administrator_kept_42b53', table='accounts_user', when='AFTER')),
                     pgtrigger.compiler.Trigger(name='end_sessions', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."password" IS DISTINCT FROM (NEW."password") OR NOT NEW."is_active")', func='\n                    DELETE FROM accounts_session WHERE user_id = NEW.id;\n                    RETURN NULL;\n                ', hash='34acdab9a47ebfc33f99ef55d4d16b3d998426a9', operation='UPDATE', pgid='pgtrigger_end_sessions_950de', table='accounts_user', when='AFTER')),
                 ],
             },

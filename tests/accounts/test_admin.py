@@ -1,27 +1,95 @@
 """Django admin pages of accounts."""
 
 import re
+from typing import Any
 
+import pytest
+from django.db import Error, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils.html import strip_tags
 
+from accounts.models import User
 from accounts.permissions import Role
-from tests.factories import make_user
+from tests.factories import PASSWORD, make_department, make_user
+
+pytestmark = pytest.mark.django_db
+NEW = {"password1": "另一个-Passwort-2026", "password2": "另一个-Passwort-2026"}
 
 
-def test_form_for_a_new_account_has_no_english_sentence(db: None, client: Client) -> None:
-    client.force_login(make_user(Role.SYSTEM))
+@pytest.fixture
+def system(client: Client) -> User:
+    """A system administrator, who is signed in."""
+    user = make_user(Role.SYSTEM)
+    client.force_login(user)
+    return user
+
+
+def add(client: Client, username: str, full_name: str, **fields: Any) -> str:
+    """Return the page after the administrator posted a new account of a department."""
+    data = {
+        "username": username,
+        "full_name": full_name,
+        "role": Role.DEPARTMENT,
+        "department": make_department().pk,
+        **NEW,
+    }
+    return client.post(reverse("admin:accounts_user_add"), {**data, **fields}).content.decode()
+
+
+def change(client: Client, user: User, **fields: Any) -> str:
+    """Return the page after the administrator posted other fields of the account."""
+    data = {"username": user.username, "full_name": user.full_name, "role": user.role, "is_active": "on"}
+    data["department"] = user.department_id or ""
+    response = client.post(reverse("admin:accounts_user_change", args=[user.pk]), {**data, **fields}, follow=True)
+    return response.content.decode()
+
+
+def test_form_for_a_new_account_has_no_english_sentence(client: Client, system: User) -> None:
     page = client.get(reverse("admin:accounts_user_add")).content.decode()
     text = strip_tags(page[page.index('id="content"') : page.index("</form>", page.index('id="user_form"'))])
     assert "用户名" in text
     assert not re.findall(r"[A-Za-z]+ [a-z]+ [a-z]+", text)
 
 
-def test_user_name_that_is_too_long_in_common_characters_is_refused(db: None, client: Client) -> None:
-    """Each of these characters becomes eighteen when the name is normalised."""
-    client.force_login(make_user(Role.SYSTEM))
-    user = make_user()
-    fields = {"username": "ﷺ" * 3, "full_name": "张三", "role": user.role, "department": user.department_id}
-    page = client.post(reverse("admin:accounts_user_change", args=[user.pk]), fields)
-    assert "用户名换成通用字符后有54个字符，最多50个。" in page.content.decode()
+def test_user_name_is_ascii_and_taken_in_any_case(client: Client, system: User) -> None:
+    for username in ("张三", "ｚｈａｎｇ", "zhаng", "ﷺﷺﷺ", "zhang san"):
+        assert "用户名只能由英文字母、数字和 @ . + - _ 组成。" in add(client, username, "张三")
+    clerk = make_user()
+    assert "该用户名已被使用" in add(client, clerk.username.upper(), "张三")
+    assert User.objects.count() == 2
+
+
+def test_name_that_looks_like_that_of_another_account_is_told_before_it_is_saved(client: Client, system: User) -> None:
+    User.objects.create_user(
+        "lwei", PASSWORD, full_name="李未末", role=Role.DEPARTMENT, department=make_department("women"), is_active=False
+    )
+    for name in ("李末末", "李 未 末", "李\u200b未末"):
+        page = add(client, "lwei2", name)
+        assert "已有姓名相同或相近的账号：李未末（lwei，市妇联，已停用）。" in page
+        assert f'value="{name}"' in page
+    add(client, "lwei2", "李末末", names_checked="on")
+    add(client, "zhangwei", "张伟")
+    assert set(User.objects.values_list("username", flat=True)) >= {"lwei2", "zhangwei"}
+
+
+def test_administrator_neither_switches_off_nor_demotes_themselves(client: Client, system: User) -> None:
+    other = make_user(Role.SYSTEM)
+    for fields in ({"is_active": ""}, {"role": Role.DEPARTMENT, "department": make_department().pk}):
+        assert "不能停用本人的账号，也不能改本人的角色，请由另一名系统管理员办理。" in change(client, system, **fields)
+    system.refresh_from_db()
+    assert system.is_administrator
+    change(client, other, is_active="")
+    other.refresh_from_db()
+    assert not other.is_active
+
+
+def test_last_active_administrator_stays_whoever_writes(system: User) -> None:
+    users = User.objects.filter(pk=system.pk)
+    for fields in ({"is_active": False}, {"role": Role.AUDITOR}):
+        with pytest.raises(Error, match="the last active system administrator stays"), transaction.atomic():
+            users.update(**fields)
+    other = make_user(Role.SYSTEM)
+    users.update(is_active=False)
+    with pytest.raises(Error, match="the last active system administrator stays"), transaction.atomic():
+        User.objects.filter(pk=other.pk).update(role=Role.AUDITOR)

@@ -49,7 +49,7 @@ def account_acts(city: City) -> Iterator[Act]:
 def admin_acts(city: City) -> Iterator[Act]:
     department, measure = make_department("tax"), Measure.objects.get(number=31)
     account = {
-        **{"username": "新人账号", "full_name": "新人", "role": Role.DEPARTMENT, "department": department.pk},
+        **{"username": "xinren1", "full_name": "新人", "role": Role.DEPARTMENT, "department": department.pk},
         **{"password1": "另一个-Passwort-2026", "password2": "另一个-Passwort-2026"},
     }
     yield "admin:accounts_user_add", lambda: city.post(city.system, "admin:accounts_user_add", account)
@@ -136,7 +136,7 @@ def measure_acts(city: City, measure: Measure) -> Iterator[Act]:
 
 
 def newcomer() -> User:
-    return User.objects.get(username="新人账号")
+    return User.objects.get(username="xinren1")
 
 
 def first_session(user: User) -> UUID:

@@ -336,7 +336,7 @@ def test_save_in_the_admin_without_a_change_records_nothing() -> None:
         act()
     events = recorded()
     department = Department.objects.get(code="quancheng-customs")
-    account = {"username": "新人账号", "full_name": "新人", "role": Role.DEPARTMENT, "is_active": "on"}
+    account = {"username": "xinren1", "full_name": "新人", "role": Role.DEPARTMENT, "is_active": "on"}
     for model, data, pk in (
         ("accounts_user", {**account, "department": newcomer().department_id}, newcomer().pk),
         ("accounts_department", {"name": department.name, "customs_code_prefixes": "37016"}, department.pk),
