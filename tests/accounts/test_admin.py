@@ -60,7 +60,7 @@ def test_user_name_is_ascii_and_taken_in_any_case(client: Client, system: User) 
     assert User.objects.count() == 2
 
 
-def test_name_that_looks_like_that_of_another_account_is_told_before_it_is_saved(client: Client, system: User) -> None:
+def test_name_that_looks_like_that_of_another_account_needs_a_check(client: Client, system: User) -> None:
     User.objects.create_user(
         "lwei", PASSWORD, full_name="李未末", role=Role.DEPARTMENT, department=make_department("women"), is_active=False
     )
