@@ -1,11 +1,14 @@
 """The second factor: setting it up, signing in with it, losing it, and showing again who one is."""
 
+from contextlib import AbstractContextManager
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.contrib.auth import SESSION_KEY
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from django_otp.plugins.otp_static.models import StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
@@ -24,14 +27,20 @@ from tests.factors import FACTOR, code_of, enroll, give
 pytestmark = pytest.mark.django_db
 LOGIN, HOME, CHECK = (reverse(name) for name in ("accounts:login", "workbench:home", "accounts:factor_check"))
 CONFIRM = reverse("accounts:confirm")
-MORNING = "2026-12-30 09:00:00"
+# Later than every fact that a test writes before it sets the clock.
+DAY = timezone.localdate() + timedelta(days=1)
+
+
+def at_time(time: str) -> AbstractContextManager[None]:
+    """Let the clocks show the time, such as 09:05:00, of the day after today."""
+    return at(f"{DAY} {time}")
 
 
 @pytest.fixture
 def secured(credit: User) -> tuple[User, list[str], str]:
     """A credit administrator who set up the second factor at nine: user, recovery codes and key."""
     client = Client()
-    with at(MORNING):
+    with at_time("09:00:00"):
         client.force_login(credit)
         codes = enroll(client)
     return credit, codes, TOTPDevice.objects.get(user=credit).key
@@ -67,7 +76,7 @@ def test_role_that_needs_it_is_led_through_setting_it_up(settings: Any, officer:
 
 def test_sign_in_asks_for_the_code_and_leads_on(secured: tuple[User, list[str], str]) -> None:
     user, _, key = secured
-    with at("2026-12-30 09:05:00"):
+    with at_time("09:05:00"):
         client = password_given(user)
         assert client.get(HOME)["Location"].startswith(LOGIN)
         events = AuditEvent.objects.filter(type=EventType.SIGNED_IN)
@@ -88,7 +97,7 @@ def test_recovery_code_signs_in_once(secured: tuple[User, list[str], str]) -> No
 
 def test_wrong_codes_wait_like_wrong_passwords(secured: tuple[User, list[str], str]) -> None:
     user, _, key = secured
-    with at("2026-12-30 09:05:00"):
+    with at_time("09:05:00"):
         client = password_given(user)
         for _ in range(5):
             give(client, "000000")
@@ -97,16 +106,16 @@ def test_wrong_codes_wait_like_wrong_passwords(secured: tuple[User, list[str], s
 
 def test_password_of_more_than_five_minutes_ago_is_asked_for_again(secured: tuple[User, list[str], str]) -> None:
     user, codes, _ = secured
-    with at("2026-12-30 09:05:00"):
+    with at_time("09:05:00"):
         client = password_given(user)
-    with at("2026-12-30 09:10:01"):
+    with at_time("09:10:01"):
         assert give(client, codes[0])["Location"] == LOGIN
     assert StaticToken.objects.count() == 10
 
 
 def test_clock_that_is_set_back_an_hour_is_named(secured: tuple[User, list[str], str]) -> None:
     user, codes, key = secured
-    with at("2026-12-30 08:00:00"):
+    with at_time("08:00:00"):
         client = password_given(user)
         page = give(client, code_of(key)).content.decode()
         assert "服务器现在的时间比您上次验证时还早" in page
@@ -142,10 +151,10 @@ def test_act_with_consequences_asks_again_who_it_is_and_keeps_what_was_typed(
     officer: User, enterprise: Enterprise
 ) -> None:
     client, url = Client(), reverse("screening:revocation_create", args=[enterprise.uscc])
-    with at(MORNING):
+    with at_time("09:00:00"):
         client.force_login(officer)
-    typed = {"reason": "走私普通货物", "document_number": "济关〔2026〕8号", "effective_on": "2026-12-30"}
-    with at("2026-12-30 09:11:00"):
+    typed = {"reason": "走私普通货物", "document_number": "济关〔2026〕8号", "effective_on": str(DAY)}
+    with at_time("09:11:00"):
         sent = content_of(form_on(client, url)) | typed
         assert client.post(url, sent)["Location"] == CONFIRM
         assert not Revocation.objects.exists()
@@ -173,7 +182,7 @@ def test_acts_that_are_confirmed(role: Role, name: str, enterprise: Enterprise) 
     user, client = make_user(role), Client()
     arguments = {"screening:revocation_create": [enterprise.uscc], "publicity:publication_create": []}
     url = reverse(name, args=[] if name.endswith("add") else arguments.get(name, [user.pk]))
-    with at(MORNING):
+    with at_time("09:00:00"):
         client.force_login(user)
-    with at("2026-12-30 09:11:00"):
+    with at_time("09:11:00"):
         assert client.post(url)["Location"] == CONFIRM

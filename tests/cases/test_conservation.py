@@ -50,7 +50,7 @@ def check_conservation(file: MutatedFile, reading: Reading, *, content_lines: in
 
 @pytest.mark.parametrize("format_name", FORMATS)
 @pytest.mark.parametrize("table", TABLES)
-@settings(max_examples=PER_FORMAT, deadline=None)
+@settings(max_examples=PER_FORMAT)
 @given(data=st.data())
 def test_mutated_file_loses_nothing(table: str, format_name: str, data: st.DataObject) -> None:
     titles, read = TABLES[table]
@@ -64,7 +64,6 @@ def test_mutated_file_loses_nothing(table: str, format_name: str, data: st.DataO
 
 @settings(
     max_examples=pick(short=3, full=100),
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(file=mutated_files(ROSTER_TITLES), format_name=st.sampled_from(sorted(FORMATS)))

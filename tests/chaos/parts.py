@@ -100,4 +100,5 @@ def kill_postgres(*, first: int | None = None) -> None:
     processes = [postmaster, *postmaster.children(recursive=True)]
     for process in processes:
         process.kill()
-    psutil.wait_procs(processes)
+    _, alive = psutil.wait_procs(processes, timeout=60)
+    assert not alive, alive

@@ -26,6 +26,8 @@ from roster.models import Enterprise
 from tests.chaos.outcome import Outcome
 
 PAUSE_SECONDS = 0.3
+# The longest wait for the answer to the last form.
+PATIENCE_SECONDS = 120
 pause = threading.Event().wait
 
 
@@ -64,9 +66,10 @@ class Reporter(threading.Thread):
             self.answered.append(facts)
 
     def finish(self) -> None:
-        """Send no further form; wait for the answer to the last one."""
+        """Send no further form; wait for the answer to the last one, which must come."""
         self._ended.set()
-        self.join()
+        self.join(PATIENCE_SECONDS)
+        assert not self.is_alive(), "the last form is not answered"
 
     def _send_until_answered(self, facts: str) -> None:
         # Each report is another matter than the one before, which the page asks about.

@@ -35,6 +35,8 @@ from workbench.invariants import broken_invariants
 
 # A round is stuck if no chunk is done for this long.
 PATIENCE_SECONDS = 120
+# What is given up again after so many retries has failed.
+MOST_RETRIES = 10
 # The totals that must be zero.
 FAULTS = ("lost", "doubled", "rounds with something left over", "rounds with a broken invariant")
 
@@ -127,7 +129,10 @@ def disturbed_round(number: int, kills: int, *, chunks: int, rng: Random) -> Fig
         for turn in turns:
             until(turn, parts=parts, killed_at=killed_at, figures=figures)
             killed_at = kill_one(parts, figures, rng)
-        while until(sys.maxsize, parts=parts, killed_at=killed_at, figures=figures) and (retried := retry_given_up()):
+        for _ in range(MOST_RETRIES):
+            ended = until(sys.maxsize, parts=parts, killed_at=killed_at, figures=figures)
+            if not (ended and (retried := retry_given_up())):
+                break
             figures.retries += retried
     figures.seconds = time.monotonic() - start
     figures.forms, figures.forms_sent_again = len(parts.reporter.answered), parts.reporter.repeated

@@ -94,11 +94,9 @@ class Model(Facts):
 
     def _waiting(self, is_whole: bool, named: Container[str], concerned: Callable[[str, Transfer], bool]) -> list[str]:
         """The concerned enterprises whose transfer waits, and which a whole roster does not name."""
-        return [
-            uscc
-            for uscc, transfer in self.transfers.items()
-            if is_whole and uscc not in named and concerned(uscc, transfer)
-        ]
+        if not is_whole:
+            return []
+        return [uscc for uscc, transfer in self.transfers.items() if uscc not in named and concerned(uscc, transfer)]
 
     def _office_of(self, uscc: str) -> str:
         """The office that certifies the enterprise, "" for none."""

@@ -142,9 +142,7 @@ def layouts(draw: st.DrawFn) -> tuple[list[list[str]], list[dict[str, str]]]:
     return [*above, spaced(titles), *body, *below], enterprises
 
 
-@settings(
-    max_examples=pick(short=10, full=100), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=pick(short=10, full=100), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(layout=layouts(), kind=st.sampled_from(["xlsx", "xls", "ods", "csv utf-8", "csv gb18030", "tab utf-16"]))
 def test_roster_in_any_layout_is_read_completely(
     tmp_path: Path, layout: tuple[list[list[str]], list[dict[str, str]]], kind: str

@@ -44,9 +44,7 @@ def trimmed(lines: list[list[str]]) -> list[list[str]]:
     return cut
 
 
-@settings(
-    max_examples=pick(short=5, full=50), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=pick(short=5, full=50), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(lines=tables)
 def test_workbook_is_read_unchanged(tmp_path: Path, lines: list[list[str]]) -> None:
     head = ["企业名称", "代码", "日期"]
@@ -54,9 +52,7 @@ def test_workbook_is_read_unchanged(tmp_path: Path, lines: list[list[str]]) -> N
     assert sheet.rows == trimmed([head, *lines])
 
 
-@settings(
-    max_examples=pick(short=5, full=50), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=pick(short=5, full=50), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(lines=tables, encoding=st.sampled_from(["utf-8", "utf-8-sig", "gb18030"]))
 def test_text_table_is_read_unchanged(tmp_path: Path, lines: list[list[str]], encoding: str) -> None:
     head = ["企业名称", "代码", "日期"]
