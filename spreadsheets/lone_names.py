@@ -3,11 +3,12 @@
 import re
 from collections.abc import Iterator
 
+from spreadsheets.familiar_names import CALLED, FAMILIAR, is_called
 from spreadsheets.name_patterns import APART, ENDS_OF_WORDS, ONE_SURNAME, ROLES
 from spreadsheets.named_persons import find_in_spellings, find_names
 from spreadsheets.ordinary_words import begins_with_word, is_word_alone
 from spreadsheets.person_names import COMPOUND_SURNAMES, FREQUENT_SURNAMES, HAN, NAME_MASK, PLACE, Subject, subject_of
-from spreadsheets.pinyin_names import find_pinyin_names, is_pinyin_name
+from spreadsheets.pinyin_names import find_joined_names, find_pinyin_names, is_pinyin_name
 from spreadsheets.resident_ids import UNPRINTED_CHARACTER, Span, cut_spans, joined_spans
 
 # A part between separators, and what such parts and separators have not.
@@ -43,7 +44,7 @@ AT_END = re.compile(rf"(?:关于|人|者|{LABEL_WORDS})(?P<name>{ONE_SURNAME}[{H
 # that is left out behind them: 报关单, 由于.
 PASSED_ON = re.compile(
     r"(?:已|待|拟|请|再|先|应|改|均|现)?(?:转(?![关向单包方])(?:[给由]|交(?!易))?|交(?!易)|[由给呈找催派让请待问归](?!于)|报(?![关单])送?|送交?|抄[送报]|退[回给]?"
-    "|委托|移[交送]|分给|发给|通知|咨询|询问|联系|[同跟和见]|与(?!时)|经(?!常))"
+    "|委托|移[交送]|分给|发给|通知|告知|请示|致电|电联|咨询|询问|联系|[同跟和见]|与(?!时)|经(?!常))"
 )
 VISITS_OR_HANDLES = "上门|到[场访]|来[电访人]|处[理置]?|办[理结]?|[审查]?阅|已阅|审[核批]?"
 DOES = f"{VISITS_OR_HANDLES}|核[实查对]?|复核|跟[进踪办]?|负责|知悉?|收|改|签[字收]?|提供"
@@ -51,6 +52,11 @@ AT_WORK = re.compile(
     rf"(?P<before>{PASSED_ON.pattern})?"
     rf"(?P<name>(?:{COMPOUND_SURNAMES.pattern})[{HAN}]{{1,2}}|{ONE_SURNAME}[{HAN}]{{1,2}}?)(?P<behind>{DOES})?"
 )
+# To whom something is passed on, by the name by which colleagues call that person.
+PASSED_ON_TO = re.compile(rf"(?:{PASSED_ON.pattern})?{CALLED.pattern}")
+CALLED_IN_LABEL = re.compile(rf"(?P<name>{FAMILIAR})(?=的|{LABEL_WORDS}|$)")
+# A place, such as 李家庄.
+OF_FAMILY = re.compile(".家[庄村寨营屯集店沟湾台园楼坡岭洼埠峪]")
 # A text in brackets, behind which the name of an enterprise goes on: 史丹利（平邑）有限公司.
 BRACKETS = re.compile(rf"[（(][{HAN}]{{2,10}}[）)](?=[{HAN}])")
 # A part of a text between separators in Latin letters.
@@ -78,6 +84,8 @@ def _name_at_work(text: str) -> Span | None:
     """Return the place of the name in a text that is only a name, or a name beside words of PASSED_ON and DOES."""
     if _is_name_alone(text) and not is_word_alone(text):
         return 0, len(text)
+    if (found := PASSED_ON_TO.match(text)) and is_called(found["name"]):
+        return found.span("name")
     found = AT_WORK.fullmatch(text)
     if found and (found["before"] or found["behind"]) and _is_name_alone(found["name"]):
         return None if is_word_alone(found["name"]) else found.span("name")
@@ -104,7 +112,9 @@ def are_names(text: str) -> bool:
 def _is_name_alone(text: str) -> bool:
     found = ALONE.fullmatch(text)
     is_known = found and (text[0] in SURNAMES_ALONE or COMPOUND_SURNAMES.match(text))
-    return bool(is_known) and text[-1] not in ENDS_OF_WORDS and not (begins_with_word(text) or PLACE.match(text))
+    if not is_known or text[-1] in ENDS_OF_WORDS:
+        return False
+    return not (begins_with_word(text) or PLACE.match(text) or OF_FAMILY.fullmatch(text))
 
 
 def cut_label(text: str) -> str:
@@ -112,14 +122,16 @@ def cut_label(text: str) -> str:
 
     A name stands between separators, before a word such as 名单, or behind one.
     """
-    spans = [*find_names(text), *find_in_spellings(text, _find_in_label), *find_pinyin_names(text)]
+    spans = [*find_names(text), *find_in_spellings(text, _find_in_label)]
+    spans += [*find_pinyin_names(text), *find_joined_names(text)]
     return cut_spans(text, joined_spans(spans), NAME_MASK)
 
 
 def _find_in_label(text: str) -> Iterator[Span]:
     for part in LABEL_PART.finditer(text):
-        for found in (ALONE.fullmatch(part[0]), AT_BEGINNING.match(part[0]), AT_END.search(part[0])):
-            if found and not (begins_with_word(found["name"]) or PLACE.match(found["name"])):
+        places = (ALONE.fullmatch(part[0]), AT_BEGINNING.match(part[0]), CALLED_IN_LABEL.match(part[0]))
+        for found in (*places, AT_END.search(part[0])):
+            if found and is_called(found["name"]) and not OF_FAMILY.fullmatch(found["name"]):
                 yield part.start() + found.start("name"), part.start() + found.end("name")
                 break
         else:

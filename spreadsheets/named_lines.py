@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from spreadsheets.familiar_names import FAMILIAR
 from spreadsheets.joined_lines import BETWEEN, JoinedLines
 from spreadsheets.lone_names import DOES, PASSED_ON, cut_lone_names, is_label
 from spreadsheets.name_patterns import SIMPLIFIED, SURNAME
@@ -32,10 +33,10 @@ SIGN_WORDS = """
 # Of a run of blanks only the last is searched for: a pattern for the whole run would take the square of its length.
 BEFORE_LONE = frozenset(f"{BETWEEN}\n\r\t \u3000\xa0@。；;:：，,")
 FIRST_OF_SURNAMES = "".join(sorted(SURNAMES | {name[0] for name in COMPOUND_SURNAMES.pattern.split("|")}))
-FIRST_OF_PASSED_ON = "已待拟请再先应改均现转交由给呈找催派让问归报送抄退委移分发通咨询联同跟和与见经"
+FIRST_OF_PASSED_ON = "小老告致电已待拟请再先应改均现转交由给呈找催派让问归报送抄退委移分发通咨询联同跟和与见经"
 LONE = (
-    rf"(?=[{FIRST_OF_SURNAMES}{FIRST_OF_PASSED_ON}])(?:{PASSED_ON.pattern})?{SURNAME}(?:\s*[{HAN}]){{1,2}}?"
-    rf"(?:{DOES})?(?=[{BETWEEN}\s、，,；;/。:：0-9(（]|\Z)"
+    rf"(?=[{FIRST_OF_SURNAMES}{FIRST_OF_PASSED_ON}])(?:{PASSED_ON.pattern})?(?:{SURNAME}(?:\s*[{HAN}]){{1,2}}?"
+    rf"(?:{DOES})?(?=[{BETWEEN}\s、，,；;/。:：0-9(（]|\Z)|{FAMILIAR})"
 )
 # Two words in Latin letters; the blank, which is rare, is searched for first.
 LATIN_WORDS = " (?<=[A-Za-z,] )(?=[A-Za-z])"

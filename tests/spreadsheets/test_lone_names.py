@@ -23,6 +23,13 @@ NAMED = {
     "3.5 李渌上门": f"3.5 {NAME_MASK}上门",
     "李会栩2026.1.5": f"{NAME_MASK}2026.1.5",
     "庄沅漪(莱芜)": f"{NAME_MASK}(莱芜)",
+    **dict.fromkeys(("小王", "老李", "李总", "张姐", "陈工", "周局", "赵科长", "王总监"), NAME_MASK),
+    "小王已核": f"{NAME_MASK}已核",
+    "李总电话确认": f"{NAME_MASK}电话确认",
+    "联系小王": f"联系{NAME_MASK}",
+    "请李总审阅": f"请{NAME_MASK}审阅",
+    "已告知老李；待复核": f"已告知{NAME_MASK}；待复核",
+    "转老周处理": f"转{NAME_MASK}处理",
     **dict.fromkeys(("ZHANG San", "Li Huixu", "Huixu Li", "li hui xu", "ZHUANG Yuan-yi", "San ZHANG"), NAME_MASK),
     "Li Huixu，已核": f"{NAME_MASK}，已核",
 }
@@ -53,6 +60,20 @@ UNNAMED = (
         "转夏津",
     ),
     *("Ji Nan", "Shan Dong", "He Nan", "Yang Zhou", "Co Ltd", "Long March", "New list", "AEO A", "Gao Ji Ren Zheng"),
+    *("小王子食品有限公司", "老李家餐饮店", "小李飞刀理发店", "小张早餐", "老王寨", "小李庄", "李家庄", "王家营"),
+    *(
+        "老赖",
+        "小康",
+        "小段路面",
+        "老旧小区",
+        "小微企业",
+        "项目经理",
+        "施工",
+        "查处",
+        "李总会计服务部",
+        "高科技",
+        "文科",
+    ),
     *("史丹利（平邑）有限公司，有人", "张小泉（济南）剪刀店", "安泰克（济南）有限公司等"),
 )
 ENTERPRISE = "济南泺岬贸易有限公司"
@@ -77,13 +98,23 @@ def test_lines_with_lone_names_are_found_by_the_quick_test() -> None:
     "name",
     [
         *("ZHANG San.xlsx", "Li Huixu.xlsx", "名单-ZHANG San.xlsx", "LiHuixu名单.xlsx", "失信名单_Huixu Li.csv"),
+        *(
+            "zhangsan.xlsx",
+            "lisi-0301.xlsx",
+            "名单_wangwu.xlsx",
+            "export-liuqiang.csv",
+            "ZHAOMIN.xls",
+            "wanglei2026.csv",
+        ),
+        *("小王.xlsx", "李总.xlsx", "老张的名单.xlsx"),
         *("Zhang_San_list.xlsx", "roster ZHANG San 2026.xlsx", "转李会栩.xlsx", "名单（转李会栩）.xlsx"),
     ],
 )
 def test_name_of_a_person_in_latin_letters_or_passed_on_to_is_cut_from_the_name_of_a_file(name: str) -> None:
     cut = cut_label(name)
     assert NAME_MASK in cut
-    assert [each for each in ("San", "Huixu", "ZHANG", "李会栩") if each in cut] == []
+    named = ("San", "Huixu", "ZHANG", "李会栩", "zhang", "lisi", "wang", "liuqiang", "ZHAO", "小王", "李总", "老张")
+    assert [each for each in named if each in cut] == []
 
 
 @pytest.mark.parametrize(
@@ -91,6 +122,16 @@ def test_name_of_a_person_in_latin_letters_or_passed_on_to_is_cut_from_the_name_
     [
         *("blacklist 2026.xlsx", "AEO list.xlsx", "Jinan Customs.xlsx", "新建 Microsoft Excel 工作表.xlsx", "Sheet 1"),
         *("company list final.xlsx", "Copy of roster.xlsx", "Ji Nan.xlsx", "Quan cheng hai guan.xlsx", "转关企业.xlsx"),
+        *("renzheng.xlsx", "gongshiming.xlsx", "shixin2026.csv", "dengjibiao.xlsx", "fengxian.xlsx", "gudong.xlsx"),
+        *(
+            "shijiazhuang.xlsx",
+            "change.xlsx",
+            "baseline.xlsx",
+            "yuan.xlsx",
+            "manage.xlsx",
+            "update-line.xlsx",
+            "guoqi.csv",
+        ),
         *("Gao Ji Ren Zheng Ming Dan.xlsx", "Ming Dan.xlsx", "Shan Dong 2026.xlsx", "转报名单.xlsx", "DataExport.csv"),
     ],
 )
