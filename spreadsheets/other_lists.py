@@ -11,7 +11,8 @@ from typing import NamedTuple
 from spreadsheets.problems import Problem, problem_of_file
 from spreadsheets.row_kinds import first_text, plain
 from spreadsheets.rows import Table
-from spreadsheets.set_aside import STATES_LOSS, VOID, shown_text
+from spreadsheets.set_aside import VOID, shown_text, states_loss_of_all
+from spreadsheets.table_checks import LOSS_IN_BLACKLIST, LOSS_IN_ROSTER
 
 FILE_NAME = "文件名"
 ROSTER = "海关高级认证企业"
@@ -59,7 +60,7 @@ def check_blacklist(table: Table, filename: str, *, own: str, others: Sequence[s
     """
     titles = titles_of_file(table, filename)
     yield from check_other_blacklist(titles, own=own, others=others)
-    yield from check_removals(titles)
+    yield from check_removals(titles, LOSS_IN_BLACKLIST)
     yield from check_void(titles)
     if headings := _titles_like(table, OF_ROSTER):
         yield problem_of_file("columns_of_roster", {"titles": headings, "own": own})
@@ -69,7 +70,7 @@ def check_roster(table: Table, filename: str, *, own: str, others: Sequence[str]
     """Report a roster of the office `own` that is called like one of another office, or is a blacklist."""
     titles = titles_of_file(table, filename)
     yield from check_other_office(titles, own=own, others=others)
-    yield from check_removals(titles)
+    yield from check_removals(titles, LOSS_IN_ROSTER)
     yield from check_void(titles)
     if not any(CERTIFIED.search(plain(title.text)) for title in titles):
         called = next((title for title in titles if BLACKLIST.search(plain(title.text))), None)
@@ -102,10 +103,13 @@ def check_other_office(titles: Sequence[FileTitle], *, own: str, others: Sequenc
             return
 
 
-def check_removals(titles: Sequence[FileTitle]) -> Iterator[Problem]:
-    """Report a file whose name states that nothing in it is in force; its titles are reported at their rows."""
+def check_removals(titles: Sequence[FileTitle], of_kind: re.Pattern[str]) -> Iterator[Problem]:
+    """Report a file whose name states that nothing in it is in force; its titles are reported at their rows.
+
+    `of_kind` has the words that state it in files of this kind.
+    """
     for title in titles:
-        if title.kind == FILE_NAME and STATES_LOSS.fullmatch(plain(title.text)):
+        if title.kind == FILE_NAME and of_kind.search(title.text) and states_loss_of_all(plain(title.text)):
             yield problem_of_file("called_removed", _shown(title))
 
 

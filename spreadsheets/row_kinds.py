@@ -28,14 +28,17 @@ FULL_NAME = re.compile(
     r"|(?:合伙|独资|联营|合作|合资)企业|个体工商户|[Ll][Tt][Dd]\.?|[Ii][Nn][Cc]\.?|LLC|GmbH|LIMITED|Limited)"
     r"(?:[(（][^（）()]*[)）])?\s*"
 )
-QUANTITY = r"[共为:]*\d+(?:\.\d+)?[家户个条项行人次万亿元]*(?:企业|单位|主体)?"
+QUANTITY = (
+    r"[共为:]*(?:\d+(?:\.\d+)?|[一二三四五六七八九十百壹贰叁肆伍陆柒捌玖拾]{1,5})"
+    "[家户个条项行人次万亿元]*(?:企业|单位|主体)?"
+)
 COUNT = re.compile(QUANTITY)
 TOTAL = re.compile(
-    rf"(?:.{{0,8}}(?:合计|总计|小计|共计|累计)|总数|汇总)(?:{QUANTITY})?\W*|(?:以上|本页|本表|全市)?共[有计]?{QUANTITY}\W*"
-    r"|(?:Sub)?[Tt]otal\W*\d*|TOTAL\W*\d*"
+    rf"(?:.{{0,8}}(?:合计|总计|小计|共计|累计)|总数|汇总|\W*计)(?:\([家户个单位]{{1,2}}\))?:?(?:{QUANTITY})?\W*|\W*其中:?.{{0,8}}|\W*(?:以上|本页|本表|全市)?共[有计]?{QUANTITY}\W*"
+    r"|(?:Sub)?[Tt]otal\W*\d*|(?:TOTAL|SUM)\W*\d*"
 )
 SIGNED = (
-    "(?:制表|填表|填报|审核|审批|复核|校对|核对|经办|承办|负责|联系|主管|分管|统计|报送|编制|打印|导出|制单|签发|签收|领导)"
+    "(?:制表|填表|填报|审核|审批|复核|校对|核对|经办|承办|负责|联系|主管|分管|统计|报送|编制|打印|导出|制单|签发|签收|领导|审签|核稿|拟稿|会签|审定|[科处关局]长)"
     "(?:单位|部门|人员|领导|人|员|科室|处室|日期|时间|电话|方式|签字|签名|意见)*"
 )
 SIGNATURE = re.compile(
@@ -50,6 +53,12 @@ NOTE = re.compile(
     r"[(\[【*※·]*(?:注意|注|备注|附注|附|附件|[^(]{0,4}说明|[^(]{0,4}来源|数据|截[至止][^(.]{0,6}|联系[^(]{0,4}|更新时间|提示|[^(]{0,2}声明|依据|单位)"
     r"[\d一二三四五六七八九十]{0,2}[:、.)\]】].*"
     r"|[Nn]otes?:.*|(?:数据|信息)?截[至止]\d{4}[-年./].*"
+)
+# The word for a note, in a cell of its own.
+NOTE_WORD = re.compile("(?:填报|填表|编制|有关)?(?:说明|备注|注|附注|注释|提示)[:：]?")
+# The title of a list in an annex.
+ANNEX = re.compile(
+    r"附[件表]?[\d一二三四五六七八九十]{0,2}[:、.]?.{2,40}(?:名单|名录|清单|企业|一览表|明细表|情况表|汇总表)(?:\(.*\))?"
 )
 # A sentence about the list, without a word such as 注 before it.
 REMARK = re.compile(
@@ -68,8 +77,12 @@ CHANGE_OF_ROWS = re.compile(
 ANNOUNCES = re.compile("(?:以下|下列|下述).{0,12}(?:企业|单位|主体|公司|名单)|(?:企业|单位|主体|公司|名单).{0,6}如下")
 # The kind of change of the rows that follow, alone in its row.
 CHANGE = re.compile(
-    r"\W*[已拟被]?(?:新增|续期|变更|调整|取消|撤销|移出|移除|退出|注销|降级|失效|删除|剔除|修复|解除)\W*"
+    r"\W*[已拟被]?(?:新增|续期|变更|调整|取消|撤销|移出|移除|退出|注销|降级|失效|删除|剔除|修复|解除|减少|迁出|转出|吊销|停用|暂停|终止|屏蔽|下架|撤下"
+    r"|(?:停止|终止)公[示布])\W*"
 )
+UNIT_OF_COUNT = re.compile("[家户个条]|企业|单位")
+# A row whose cells are separated by something else than those of the other rows has a USCC, and two names or codes.
+CODES_INSIDE = re.compile(r"(?<![0-9A-Za-z])[0-9A-Z]{18}(?![0-9A-Za-z])")
 SENTENCE = re.compile(r".{6,}[。;!?].*|.{10,}[，,].{6,}|.{40,}")
 LEVELS = (
     re.compile(r"第[一二三四五六七八九十百\d]+(?:部分|批|类|章|节)|[一二三四五六七八九十]{1,3}[、.:]"),
@@ -79,7 +92,7 @@ LEVELS = (
 SUBJECT_WORD = re.compile("企业|单位|主体")
 SECTION_WORD = re.compile(
     "名单|名录|新增|取消|撤销|移[出入]|退出|注销|降级|降为|下调|失效|续期|延续|变更|恢复|保留|调整|认证|暂停|终止"
-    "|解除|修复|到期|列入|剔除|删除"
+    "|解除|修复|到期|列入|剔除|删除|减少|迁出|转出|吊销|停用|整改|未通过|屏蔽|下架|停止|红名单|履行"
 )
 SECTION_END = re.compile(
     r".*(?:名单|名录|一览表|明细表|清单|情况表|汇总表|统计表|企业|单位|主体|情况|部分)(?:\(.*\))?\W*|\(.*\)|.*\(\d+[家户条]\)"
@@ -123,7 +136,7 @@ def section_title(cells: Sequence[str]) -> str:
     """Return the title in a row that begins a section; its number may stand in a cell of its own."""
     first, *others = dict.fromkeys(plain(text) for text in cells if CONTENT.search(text))
     is_number_alone = len(first) < 3 and bool(others) and not first.isascii()
-    return f"{first}、{others[0]}" if is_number_alone else first
+    return f"{first.rstrip('、.:')}、{others[0]}" if is_number_alone else first
 
 
 class RowJudge:
@@ -217,10 +230,16 @@ class RowJudge:
         """Return why a row without a code and without the full name of an enterprise is set aside, "" for no reason."""
         first = texts[0]
         name = plain(cells[self._name]).translate(TRADITIONAL) if self._name >= 0 else ""
+        if len(texts) > 1 and _begins_section(first) and all(map(_is_count, texts[1:])):
+            return "section"
         if TOTAL.fullmatch(first) or any(TOTAL.fullmatch(text) for text in texts[1:3] if not text[0].isdecimal()):
             return "total"
         if SIGNATURE.fullmatch(first) or SIGNATURE.fullmatch(name) or all(map(SIGNATURE.fullmatch, texts)):
             return "signature"
+        if len(texts) == 1 and ANNEX.fullmatch(first):
+            return "section"
+        if len(texts) == 2 and NOTE_WORD.fullmatch(first):
+            return "note"
         if NOTE.fullmatch(first) or (name == texts[-1] and NOTE.fullmatch(name)):
             return "note"
         if len(texts) == 1 and any(kind.fullmatch(first) for kind in (REMARK, MEANING_OF_MARK, CHANGE_OF_ROWS)):
@@ -228,7 +247,7 @@ class RowJudge:
         if self._is_section(cells, texts):
             is_title = _without_page(first) in self._titles_above or NEXT_PAGE.fullmatch(first)
             return "title" if is_title else "section"
-        if len(texts) == 1 and SENTENCE.fullmatch(first) and not self._is_name(first):
+        if len(texts) == 1 and SENTENCE.fullmatch(first) and not (self._is_name(first) or CODES_INSIDE.search(first)):
             return "note"
         if any(CONTENT.search(cells[place]) for place in self._places):
             return ""
@@ -312,6 +331,16 @@ class RowJudge:
         return (has_word and SECTION_END.fullmatch(text) is not None) or (
             bool(self._codes) and PLACE.fullmatch(text) is not None
         )
+
+
+def _begins_section(text: str) -> bool:
+    """Return whether the text is the numbered title of a section."""
+    return any(number.match(text) for number in LEVELS[:2]) and SECTION_WORD.search(text) is not None
+
+
+def _is_count(text: str) -> bool:
+    """Return whether the text is a number of enterprises, or a word beside one: 共计, 2, 家."""
+    return any(kind.fullmatch(text) for kind in (COUNT, TOTAL, UNIT_OF_COUNT))
 
 
 def _without_page(text: str) -> str:

@@ -12,6 +12,7 @@ from spreadsheets.person_names import Subject, subject_of
 from spreadsheets.problems import DECIDED, Note
 from spreadsheets.row_kinds import (
     CODE_LENGTHS,
+    CONTENT,
     HINT_LINES,
     LEVELS,
     RowJudge,
@@ -30,16 +31,30 @@ STATED_COUNT = re.compile(r"(?:合计|总计|共计|总共|总数|共有?|[(])[:
 PAGE = re.compile(r"第([0-9]{1,4})(?:页|/[0-9]{1,4}页)")
 PAGES = re.compile(r"共([0-9]{1,4})页|第[0-9]{1,4}页?/(?:共)?([0-9]{1,4})页")
 LONGEST_SHOWN = 80
+# A title may stand in a cell of its own behind 附件2.
+MOST_OF_TITLE = 2
 SHORT_NAME = 12
 # The title of a table, or the name of a sheet or a file, in which no enterprise has its standing, or is listed, any
 # longer or yet. Of a roster that is another grade as well; the check of sections decides for each kind of table.
-STATES_LOSS = re.compile(
-    "(?!.*(?:变动|变更|增减|调整|情况|和|及|与|、|:))(?!.*(?<!拟)新增).*(?:取消|撤销|移出|移除|退出|注销|降级|失效|剔除|删除|修复|解除|一般认证|一般信用|失信企业|培育|辅导"
-    "|拟认定|拟认证|拟列入|拟新增|拟通过|征求意见|候选|往[期年]|历史|过期|出列).{0,16}"
+LOSSES = (
+    "取消|撤销|移出|移除|退出|注销|降级|失效|剔除|删除|修复|解除|一般认证|一般信用|失信企业|培育|辅导|拟认定|拟认证|拟列入|拟新增|拟通过"
+    "|征求意见|候选|往[期年]|历史|过期|出列|不再|减少|吊销|停用|迁出|转出|未通过|不合格|暂停|终止|停止公[示布]|屏蔽|下架"
 )
+STATES_LOSS = re.compile(
+    rf".*(?:{LOSSES}).{{0,24}}|关于(?:(?:对|将|同意|给予).{{0,60}})?(?:{LOSSES}).*(?:决定|公告|通知|通报|公示|批复|函)(?:\(.*\))?"
+)
+# Such a title is about changes of both kinds, or names a list beside the one of losses.
+STATES_OTHERS = re.compile(
+    "变动|变更|增减|调整|(?<!拟)新增|增加|恢复|保留|续[期证]|:"
+    "|(?:(?<!一般)认[定证]|列入|授予|通过|在册|高级认证|失信)(?:企业|单位|名单|情况)?[和及与、/]"
+    "|[和及与、/](?:拟?认[定证]|列入|授予|通过|高级|一般|失信|被执行)"
+)
+OF_ANNEX = re.compile(r"附[件表]?[0-9一二三四五六七八九十]{0,2}[:、.]?(?=.{4})")
+# The title of a list of honest entities, or of those that are watched only.
+OF_OTHER_MEASURES = re.compile("红名单|守信|重点关注")
 # A file with such words is no list in force: void, a sample, a draft, a test.
 VOID = re.compile(
-    r"作废|废止|样[表张本例]|示例|[草初]稿|征求意见|(?<!检)测试|试填|演示|仅供参考|不作为.{0,6}依据|已?停用|旧版|\b(?:void|sample|draft|specimen)\b",
+    r"作废|废止|样[表张本例]|示例|[草初]稿|征求意见|(?<!检)测试|试填|演示|仅供参考|不作为.{0,6}依据|已?停用|旧[版表稿]|^[旧废](?:\W.*)?$|废[弃除]|\b(?:void|sample|draft|specimen)\b",
     re.IGNORECASE,
 )
 # Reasons of rows that may name a natural person where an enterprise would stand.
@@ -95,12 +110,13 @@ def split_rows(
     judge = RowJudge(sheet.rows, header, known)
     sections = Sections()
     split = Split([], [], {})
-    if STATES_LOSS.fullmatch(sheet.name):
+    if states_loss_of_all(sheet.name):
         sections.begin(sheet.name, is_of_table=True)
     for line, reason, cells in [] if sheet.is_data else judge.above():
         _sort_in(split, line, cells, _decided(row_decisions, line, reason), width)
-        title = plain(first_text(cells))
-        is_of_table = STATES_LOSS.fullmatch(title) is not None
+        texts = [text for text in cells if CONTENT.search(text)]
+        title = plain("".join(texts) if len(texts) <= MOST_OF_TITLE else first_text(cells))
+        is_of_table = states_loss_of_all(title) or OF_OTHER_MEASURES.search(title) is not None
         if reason == "title" and (is_of_table or LEVELS[0].match(title)):
             sections.begin(title, is_of_table=is_of_table)
     code_place, last_hint = judge.code_place, header.line + HINT_LINES
@@ -128,6 +144,12 @@ def split_rows(
             split.sections[line] = sections.current
     _end_sections(split)
     return split
+
+
+def states_loss_of_all(title: str) -> bool:
+    """Return whether a title states that what it is about is no longer, or not yet, in force."""
+    title = OF_ANNEX.sub("", title, count=1)
+    return STATES_LOSS.fullmatch(title) is not None and STATES_OTHERS.search(title) is None
 
 
 def _end_sections(split: Split) -> None:

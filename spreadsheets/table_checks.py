@@ -16,9 +16,14 @@ REMOVED = "不再|取消|撤销|移出|移除|退出|注销|失效|剔除|删除
 NOT_IN_FORCE = "拟(?:认定|认证|列入|列|新增|推荐|申报|通过)|征求意见|候选|往[期年]|历史|过期|到期|期满|出列"
 # In a roster, the title of a section also states another grade than that of certified enterprises (高级认证).
 LOSS_IN_ROSTER = re.compile(
-    f"{REMOVED}|{NOT_IN_FORCE}|降级|降为|下调|暂停|一般认证|一般信用|失信|非高级|普通企业|培育|辅导|申请(?:认证|企业|高级)"
+    f"{REMOVED}|{NOT_IN_FORCE}|降级|降为|下调|暂停|一般认证|一般信用|失信|非高级|(?:普通|一般|备案|注册登记)企业|常规管理|培育|辅导"
+    "|申请(?:认证|企业|高级)|减少|整改|未通过|不通过|不合格|不达标|未认证|迁出|迁往|转出|划出|吊销|停用|作废|中止|冻结|放弃|撤回|除名"
 )
-LOSS_IN_BLACKLIST = re.compile(f"{REMOVED}|{NOT_IN_FORCE}")
+# Beside removals, in a blacklist: lists of honest entities, and of those that are watched only.
+LOSS_IN_BLACKLIST = re.compile(
+    f"{REMOVED}|{NOT_IN_FORCE}|屏蔽|下架|撤下|撤回|作废|误列|不予列入|(?:停止|终止)公[示布]|红名单|守信|激励|重点关注|减少"
+    "|已履行|履行完毕|整改(?:到位|完成)|已整改"
+)
 
 
 def check_column_choices(table: Table, context: Any) -> Iterator[Problem]:

@@ -41,7 +41,10 @@ def test_title_of_the_table_that_states_a_loss_is_a_section_of_all_rows() -> Non
 
 @pytest.mark.parametrize(
     ("title", "lines"),
-    [("（二）移出", [5]), ("二、已修复的失信主体", [5]), ("二、失信主体", []), ("二、续列", [])],
+    [
+        *(("（二）移出", [5]), ("二、已修复的失信主体", [5]), ("二、失信主体", []), ("二、续列", [])),
+        *(("二、屏蔽", [5]), ("终止公示", [5]), ("二、红名单", [5]), ("二、重点关注名单", [5]), ("二、已履行", [5])),
+    ],
 )
 def test_entry_below_a_title_that_states_a_removal_is_to_be_confirmed(title: str, lines: list[int]) -> None:
     rows = [BLACKLIST_HEAD, ("（一）新增失信主体",), blacklist_line(FULL_NAME), (title,), blacklist_line("泺岬商行")]
@@ -51,28 +54,67 @@ def test_entry_below_a_title_that_states_a_removal_is_to_be_confirmed(title: str
     assert all(problem.severity == "confirm" for problem in problems)
 
 
-@pytest.mark.parametrize("title", ["二、取消高级认证资格企业", "一般认证企业（1家）", "（二）失信企业", "降级企业名单"])
+@pytest.mark.parametrize(
+    "title",
+    [
+        *(
+            "二、取消高级认证资格企业",
+            "一般认证企业（1家）",
+            "（二）失信企业",
+            "降级企业名单",
+            "第二部分 取消企业",
+            "减少企业",
+        ),
+        *(
+            "二、整改企业",
+            "二、认证未通过企业",
+            "二、迁出企业",
+            "转出企业名单",
+            "（二）吊销企业",
+            "停用企业",
+            "附件2：取消企业名单",
+        ),
+    ],
+)
 def test_enterprise_below_a_title_that_states_a_loss_is_to_be_confirmed(title: str) -> None:
     parsed = roster(ROSTER_HEAD, ("一、高级认证企业",), roster_line(1), (title,), roster_line(2))
     assert [problem.line for problem in check_sections(LOSS_IN_ROSTER)(parsed, None)] == [5]
 
 
 @pytest.mark.parametrize(
-    "title", ["泉城海关一般认证企业名单", "高级认证培育企业名单", "拟认定高级认证企业名单（公示）", "历史高级认证企业"]
+    "title",
+    [
+        *("泉城海关一般认证企业名单", "高级认证培育企业名单", "拟认定高级认证企业名单（公示）", "历史高级认证企业"),
+        *("2026年10月降级企业情况", "取消、注销企业名单", "附件2：不再适用高级认证企业管理措施的企业名单"),
+        "关于撤销济南甲有限公司与济南乙有限公司高级认证资格的决定",
+    ],
 )
 def test_enterprise_in_a_table_of_others_than_certified_enterprises_is_to_be_confirmed(title: str) -> None:
     parsed = roster((title,), ROSTER_HEAD, roster_line(1))
     assert [problem.line for problem in check_sections(LOSS_IN_ROSTER)(parsed, None)] == [3]
 
 
-@pytest.mark.parametrize("title", ["拟列入严重失信名单企业公示（征求意见）", "历史失信企业名单", "本月出列"])
+@pytest.mark.parametrize(
+    "title", ["拟列入严重失信名单企业公示（征求意见）", "历史失信企业名单", "本月出列", "守信红名单", "重点关注名单"]
+)
 def test_entry_in_a_table_of_what_is_not_in_force_is_to_be_confirmed(title: str) -> None:
     rows = [[title], list(BLACKLIST_HEAD), list(blacklist_line(FULL_NAME))]
     parsed = parse_table([Sheet("名单", rows)], BLACKLIST_COLUMNS)
     assert [problem.line for problem in check_sections(LOSS_IN_BLACKLIST)(parsed, None)] == [3]
 
 
-@pytest.mark.parametrize("title", ["泉城海关高级认证企业名单（公示）", "新增高级认证企业名单", "高级认证企业变动情况"])
+@pytest.mark.parametrize(
+    "title",
+    [
+        *(
+            "泉城海关高级认证企业名单（公示）",
+            "新增高级认证企业名单",
+            "高级认证企业变动情况",
+            "高级认证企业认定及注销情况",
+        ),
+        *("高级认证企业、一般认证企业名单", "守信联合激励企业名单（海关高级认证）"),
+    ],
+)
 def test_title_of_a_roster_in_force_states_nothing(title: str) -> None:
     parsed = roster((title,), ROSTER_HEAD, roster_line(1))
     assert not list(check_sections(LOSS_IN_ROSTER)(parsed, None))
