@@ -26,12 +26,14 @@ from spreadsheets.registration_numbers import registration_number_faults
 from spreadsheets.resident_ids import MASK
 from spreadsheets.rows import Table
 from spreadsheets.stated_losses import (
+    VALIDITY_TITLE,
     check_notes,
     check_stated_grades,
     check_stated_losses,
     check_stated_offices,
     check_stated_standing,
     check_unclear_states,
+    check_validity,
     states_end_of_standing,
     states_other_standing,
 )
@@ -246,15 +248,17 @@ def _day_fault(text: str, context: Context) -> Fault | None:
 def check_certificate_days(table: Table, context: Context) -> Iterator[Problem]:
     """Report the further days of a certification that are no days, and reviews whose day has passed."""
     for key in ("first_certified_on", "recertified_on", "review_due_on"):
+        title = table.titles.get(table.columns.get(key, ""), "").strip()
+        # check_validity reports the end of what is valid until a day.
+        is_validity = VALIDITY_TITLE.search(title) is not None
         for index, text in filled_cells(table, key):
             day, fault, *_ = read_day(text)
             if day is None and states_end_of_standing(text):
-                title = table.titles.get(table.columns[key], "").strip()
                 yield problem_at(table, index, key, "row_states_loss", {"title": title, "text": text[:LONGEST_TEXT]})
             elif day is None:
                 params: Params = {"column": key, "text": text[:LONGEST_TEXT], "fault": fault}
                 yield problem_at(table, index, key, "certificate_day_invalid", params, day_suggestion(text))
-            elif key == "review_due_on" and day < context.today:
+            elif key == "review_due_on" and day < context.today and not is_validity:
                 yield problem_at(table, index, key, "review_passed", {"day": day.isoformat()})
 
 
@@ -337,6 +341,7 @@ ROSTER_CHECKS: tuple[Check, ...] = (
     check_notes(states_other_standing),
     check_stated_losses,
     check_stated_standing,
+    check_validity,
     check_stated_grades,
     check_unclear_states,
     check_stated_offices,

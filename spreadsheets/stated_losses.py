@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from spreadsheets.columns import index_of, letter_of
+from spreadsheets.days import read_day
 from spreadsheets.headers import BRACKETED, TRADITIONAL
 from spreadsheets.identifiers import CUSTOMS_CODE
 from spreadsheets.joined_lines import BETWEEN
@@ -22,7 +23,7 @@ from spreadsheets.table_checks import REMOVED
 ENGLISH_LOSS = "delet|remov|cancel|revok|inactiv|invalid|disabled|withdr|terminat|suspend|expired"
 ENGLISH_FORCE = r"(?<!in)valid|(?<!in)active|enabled|in_?force"
 STATE_TITLE = re.compile(
-    "状态|标志|标识|变动|变更|类型|类别|等级|级别|备注|说明|情况|结果|是否|grade|status|state$|remark|flag|operation|action|^op$"
+    "状态|状况|标志|标识|标记|变动|变更|类型|类别|等级|级别|备注|说明|情况|结果|结论|意见|是否|grade|status|state$|remark|flag|operation|action|^op$"
     f"|{ENGLISH_LOSS}|{ENGLISH_FORCE}|{REMOVED}|enable|^sf[a-z]{{2}}$|有效$|^(?:仍|现)?(?:有效|在册|在列|保留)|有效性|合规|合格|^已?生效(?:否|标志|情况)?$",
     re.IGNORECASE,
 )
@@ -37,7 +38,8 @@ GOES_ON = re.compile(f"[未无非否没尚][^，。；,;]{{0,4}}(?:{END_OF_LISTI
 RESULT = re.compile("处理(?:结果|情况|状态|意见|进展|结论)")
 # The last words are the first letters of 是否注销, 是否取消, 是否移出 and others, below of 是否有效 and 是否在册.
 TITLE_OF_LOSS = re.compile(
-    f"^(?!.*(?:有效期|期限)).*(?:{REMOVED}|{ENGLISH_LOSS}|del_?flag)|^sf(?:zx|qx|yc|cx|xf|sc)$", re.IGNORECASE
+    f"^(?!.*(?:有效期|期限|失效日|失效时)).*(?:{REMOVED}|{ENGLISH_LOSS}|del_?flag)|^sf(?:zx|qx|yc|cx|xf|sc)$",
+    re.IGNORECASE,
 )
 TITLE_OF_FORCE = re.compile(
     f"是否.{{0,4}}(?:有效|生效|在列|在册)|^是否(?:对外|仍)?(?:公示|公布|公开)$|^(?:仍|现)?(?:有效|在册|在列|保留|已?生效)(?:性|否|标志|标识|情况)?$|有效性$|{ENGLISH_FORCE}|enable|^sf(?:yx|zc)$",
@@ -47,7 +49,11 @@ GRADE_TITLE = re.compile("^(?!.*(?:前|原|曾)).*(?:等级|级别|类别|类型
 # Grades of other matters than the customs' own.
 OTHER_GRADES = re.compile("税|环|质量|安全|资质|风险|评价|银行|信贷|资信|能耗|卫生|消防|劳动|保密|行业|客户")
 # Columns of a roster whose cells are states or grades and nothing else.
-ONLY_STATES = re.compile("(?:状态|等级|级别|grade|status|state)(?:代?码|编码)?$", re.IGNORECASE)
+ONLY_STATES = re.compile(
+    "(?:状态|等级|级别|(?:信用|认证|资格|认定)(?:状况|结论|结果)|grade|status|state)(?:代?码|编码)?$", re.IGNORECASE
+)
+# Columns in which a cell may stand for the blank ones below it, as if they were merged.
+FOR_ROWS_BELOW = re.compile("(?:变动|变更|增减|企业|名单)?(?:类别|类型|分类)")
 OPERATION = re.compile("操作")
 # Columns in which a program states by a code what happened to a row, or its state; such a code.
 OF_CODES = re.compile(
@@ -72,9 +78,23 @@ OTHER_GRADE = re.compile(
 )
 # States of an enterprise that lost its standing; of an entry on a blacklist they state nothing.
 LOST_STANDING = re.compile(
-    "(?<![未无非没])(?<![未无非没]被)(?:中止|冻结|吊销|破产|清算|迁出|停业|停产|歇业|关停|倒闭|解散|除名|失联|并入|被合并|失去|丧失|过期"
+    "(?<![未无非没])(?<![未无非没]被)(?:中止|冻结|吊销|破产|清算|迁出|停业|停产|歇业|关停|倒闭|解散|除名|失联|并入|被合并|合并[至到]|失去|丧失|过期"
+    "|作废|收回|停用|放弃|撤回|退回|被撤(?!诉)|[出离]册|(?<!重新)(?<!复核)认证中|待认证|未认证|未能认证|(?:资格|认证|证书)已?到期(?!日|时间|[:：于]|[0-9])"
     "|[搬转]?迁(?:往|至|到)|转(?:往|至|出)|(?:调整|变更|转|降|改)[为至到成](?:[BCD]类|一般|普通|常规|失信))"
-    "|不通过|未通过|不合格|不达标|不符合|不享受|不予?保留|不适用|未续[期证]|未复核"
+    "|不通过|未通过|不合格|不达标|不符合|不享受|不予?(?:认证|保留|通过)|不适用|未续|未复核"
+)
+# Another grade in a state or a remark, which is not the one before.
+OTHER_GRADE_NOW = re.compile(
+    "(?<![由从原曾前非])(?<![原曾非]为)(?<!曾是)(?:一般认证|一般信用|失信企业|注册登记企业|注册登记(?:和|、)?备案|备案企业|常规管理"
+    "|(?:普通|一般)企业)(?!.{0,20}(?:升|晋|[转改]为高级|(?:调整|变更)为高级))"
+)
+NO_OTHER_GRADE = re.compile(f"[未无不非否没][^，。；,;]{{0,6}}(?:{OTHER_GRADE_NOW.pattern})")
+# Nothing but a mark or word by which a row is crossed out, in a column of remarks or marks.
+CROSSED_OUT = re.compile(r"\W*(?:[×✗✘✕Xx]|[删撤废停剔退])\W*")
+MARK_TITLE = re.compile("备注|说明|标志|标识|标记|状态|状况|remark|flag|status", re.IGNORECASE)
+# The row of a pair that another one replaces.
+EARLIER_OF_PAIR = re.compile(
+    r"\W*(?:(?:变更|更正|更改|调整|修改|修订|更名|变动)(?:之|以)?前|原|旧|原(?:名称|信息|记录|数据))\W*"
 )
 # In a column about a case, only these words state such an end.
 END_OF_CERTIFICATION = re.compile(
@@ -82,16 +102,21 @@ END_OF_CERTIFICATION = re.compile(
 )
 # Columns that are read and state something as well.
 STATING = frozenset({"grade", "stated_office"})
+STATING_VALIDITY = frozenset({"review_due_on"})
 TITLE_OF_STANDING = re.compile(
     "是否.{0,4}(?:有效|正常|高级|认证|合格|通过|保留|继续)|^(?:企业|认证)?(?:合规|合格)(?:性|情况|与否|否)?$"
+)
+# Titles of the last day of a certification.
+VALIDITY_TITLE = re.compile(
+    "^(?:AEO|海关|高级|认证|证书|资格)*(?:有效(?:期|日|至|截止)|到期|失效[日时]).*", re.IGNORECASE
 )
 # Titles of columns about the end of the standing of an enterprise, beside those of TITLE_OF_LOSS.
 TITLE_OF_LOST_STANDING = re.compile(
     "^(?!.*(?:有效期|期限|原因|次数)).*(?:暂停|中止|冻结|吊销|降级|失去|丧失|迁出|停用)"
 )
-YES = re.compile(r"\s*(?:是|有|已.*|[Yy](?:es|ES)?|1|[Tt]rue|TRUE|[√✓✔☑]|(?:19|20)\d{2}(?:\D.*|\d{2,4}.*)?)\s*")
+YES = re.compile(r"\s*(?:是(?!否).*|有|已.*|[Yy](?:es|ES)?|1|[Tt]rue|TRUE|[√✓✔☑]|(?:19|20)\d{2}(?:\D.*|\d{2,4}.*)?)\s*")
 NO = re.compile(
-    r"\s*(?:否|不是|不|无|没有|无效|不合[格规]|未.{0,6}|[Nn](?:o|O)?|0(?:\.0)?|[Ff]alse|FALSE|[-—×✗✘☒/]+)\s*"
+    r"\s*(?:否|非|不(?!明|详).{0,6}|无|没有|无效|已?[出离]册|未.{0,6}|[Nn](?:o|O)?|0(?:\.0)?|[Ff]alse|FALSE|[-—×✗✘☒/]+)\s*"
 )
 # Words for a certification, or an enterprise, in force; a state is one or several of them.
 IN_FORCE = re.compile(
@@ -197,7 +222,8 @@ def check_unclear_states(table: Table, context: Any) -> Iterator[Problem]:
         if OTHER_GRADES.search(name):
             continue
         if ONLY_STATES.search(name):
-            unclear = [text for text in dict.fromkeys(filter(CONTENT.search, texts)) if not _is_clear(text)]
+            is_grade = GRADE_TITLE.search(name) is not None
+            unclear = [text for text in dict.fromkeys(filter(CONTENT.search, texts)) if not _is_clear(text, is_grade)]
         elif OF_CODES.search(name):
             unclear = [text for text in filter(CODE_OF_STATE.fullmatch, dict.fromkeys(texts)) if not _is_in_force(text)]
         else:
@@ -206,10 +232,15 @@ def check_unclear_states(table: Table, context: Any) -> Iterator[Problem]:
             yield _problem_of_rows(table, letter, title, texts, text, "state_unclear", {})
 
 
-def _is_clear(text: str) -> bool:
-    """Return whether a state is that of a certification in force, or one that another check reports."""
-    is_other_grade = OTHER_GRADE.search(text) is not None and "高级" not in text
+def _is_clear(text: str, is_grade: bool) -> bool:
+    """Return whether a state, or a grade, is that of a certification in force, or one that another check reports."""
+    is_other_grade = OTHER_GRADE.search(text) is not None and "高级" not in text if is_grade else _states_grade(text)
     return is_other_grade or _is_in_force(text) or states_end_of_standing(text)
+
+
+def _states_grade(text: str) -> bool:
+    """Return whether a state or a remark states another grade than that of certified enterprises."""
+    return OTHER_GRADE_NOW.search(text) is not None and NO_OTHER_GRADE.search(text) is None
 
 
 def _affirms(text: str) -> bool:
@@ -226,8 +257,18 @@ def check_stated_standing(table: Table, context: Any) -> Iterator[Problem]:
     """Report the rows of a roster that state an end of the certification or of the enterprise."""
     for letter, title, texts in _other_columns(table, STATE_TITLE):
         is_asked = TITLE_OF_STANDING.search(title) is not None and TITLE_OF_FORCE.search(title) is None
-        lost = {text for text in set(texts) if LOST_STANDING.search(text) or (is_asked and NO.fullmatch(text))}
-        stated = {text for text in lost if not states_loss(text)}
+        is_marked, is_grade = (kind.search(title) is not None for kind in (MARK_TITLE, GRADE_TITLE))
+        lost = {
+            text
+            for text in set(texts)
+            if LOST_STANDING.search(text)
+            or EARLIER_OF_PAIR.fullmatch(text)
+            or (is_asked and NO.fullmatch(text))
+            or (is_marked and CROSSED_OUT.fullmatch(text))
+            or (not is_grade and _states_grade(text))
+        }
+        is_of_force = TITLE_OF_FORCE.search(BRACKETED.sub("", plain(title))) is not None
+        stated = {text for text in lost if not (states_loss(text) or (is_of_force and NO.fullmatch(text)))}
         yield from _problems(table, letter, title, texts, stated.__contains__, "row_states_loss", {})
     for letter, title, texts in _other_columns(table, TITLE_OF_LOST_STANDING):
         stated = {
@@ -237,6 +278,13 @@ def check_stated_standing(table: Table, context: Any) -> Iterator[Problem]:
     for letter, title, texts in _columns_titled(table, OTHER_MATTER):
         stated = {text for text in set(texts) if END_OF_CERTIFICATION.search(text) and states_loss(text)}
         yield from _problems(table, letter, title, texts, stated.__contains__, "row_states_loss", {})
+
+
+def check_validity(table: Table, context: Any) -> Iterator[Problem]:
+    """Report the rows of a roster that state a last day of the certification which has passed."""
+    for letter, title, texts in _columns_titled(table, VALIDITY_TITLE, STATING_VALIDITY):
+        ended = {text for text in set(texts) if (day := read_day(text, is_last=True).day) and day < context.today}
+        yield from _problems(table, letter, title, texts, ended.__contains__, "row_states_loss", {})
 
 
 def check_stated_grades(table: Table, context: Any) -> Iterator[Problem]:
@@ -284,17 +332,29 @@ def states_end_of_standing(text: str) -> bool:
 
 
 def _other_columns(table: Table, pattern: re.Pattern[str]) -> Iterator[tuple[str, str, list[str]]]:
-    """Yield the columns of _columns_titled that are not about a sanction or a case."""
+    """Yield the columns of _columns_titled that are not about a sanction or a case, groups of rows filled down."""
     for letter, title, texts in _columns_titled(table, pattern):
         if not OTHER_MATTER.search(title):
-            yield letter, title, texts
+            yield letter, title, _filled_down(texts) if FOR_ROWS_BELOW.fullmatch(plain(title)) else texts
 
 
-def _columns_titled(table: Table, pattern: re.Pattern[str]) -> Iterator[tuple[str, str, list[str]]]:
-    """Yield letter, title and cells of each column with such a title that no field other than STATING has."""
-    read = {letter for key, letter in table.columns.items() if key not in STATING}
+def _filled_down(texts: list[str]) -> list[str]:
+    """Return the texts with the last one above in place of blank ones, where they seem to be groups of rows."""
+    if not texts[0] or "" not in texts or len(set(texts)) < 3:
+        return texts
+    filled: list[str] = []
+    for text in texts:
+        filled.append(text or filled[-1])
+    return filled
+
+
+def _columns_titled(
+    table: Table, pattern: re.Pattern[str], stating: frozenset[str] = STATING
+) -> Iterator[tuple[str, str, list[str]]]:
+    """Yield letter, title and cells of each column with such a title that no field other than the stating ones has."""
+    read = {letter for key, letter in table.columns.items() if key not in stating}
     for letter, title in table.titles.items():
-        if letter not in read and pattern.search(title):
+        if letter not in read and pattern.search(title.strip()):
             place = index_of(letter)
             texts = [cells[place] if place < len(cells) else "" for cells in table.raw]
             yield letter, title.strip(), texts

@@ -47,7 +47,7 @@ def states_none(key: str, text: str) -> bool:
         return True
     if key in CODES:
         return NO_CODE.fullmatch(word) is not None
-    if key == "removed_on" and NO_END.fullmatch(word):
+    if key in ("removed_on", "review_due_on") and NO_END.fullmatch(word):
         return True
     return key in ("expires_on", "removed_on") and NOT_YET.fullmatch(word) is not None
 
@@ -62,7 +62,7 @@ def stands_for_never(key: str, day: date) -> bool:
     """Return whether the last day of a term, or the day of a removal, stands for none."""
     if key == "removed_on" and day == FAR_REMOVAL:
         return True
-    return key in ("expires_on", "removed_on") and day.year == GREATEST_YEAR
+    return key in ("expires_on", "removed_on", "review_due_on") and day.year == GREATEST_YEAR
 
 
 def _word(text: str) -> str | None:

@@ -19,6 +19,7 @@ from spreadsheets.stated_losses import (
     check_stated_offices,
     check_stated_standing,
     check_unclear_states,
+    check_validity,
     states_other_standing,
 )
 from tests.spreadsheet_files import BLACKLIST_HEAD, ROSTER_HEAD, blacklist_line, roster_line
@@ -59,6 +60,8 @@ def blacklist(title: str, text: str) -> Table:
         ("operation", "DELETE"),
         ("status", "Revoked"),
         ("取消资格", "√"),
+        ("是否取消", "是（2025年）"),
+        ("在册情况", "不在册"),
         ("注销标志", "●"),
         ("移出原因", "企业申请"),
         ("有效", "×"),
@@ -143,9 +146,11 @@ def test_earlier_scale_of_grades_is_understood(title: str, text: str, count: int
         ("信用等级", "高级认证（申请中）"),
         ("信用等级", "高级认证企业（整改期）"),
         ("企业等级", "普通"),
-        ("企业信用等级", "未认证"),
         ("状态", "到期"),
         ("状态", "整改中"),
+        ("信用状况", "失信"),
+        ("信用状况", "一般"),
+        ("认证结论", "整改后通过"),
         ("经营状态", "责令关闭"),
         ("status", "9"),
     ],
@@ -355,6 +360,28 @@ def test_other_office_is_to_be_confirmed() -> None:
         ("备注", "证书过期", 1),
         ("备注", "已不符合标准", 1),
         ("备注", "未续期", 1),
+        ("企业信用等级", "未认证", 1),
+        ("备注", "自2025年5月起按一般企业管理", 1),
+        ("备注", "转注册登记企业", 1),
+        ("备注", "2019年由一般认证企业升级为高级认证企业", 0),
+        ("备注", "原一般认证企业", 0),
+        ("备注", "未列入失信企业名单", 0),
+        ("备注", "证书已收回", 1),
+        ("备注", "证书到期日2028年1月1日", 0),
+        ("备注", "主动放弃认证", 1),
+        ("说明", "申请已撤回", 1),
+        ("认证结论", "一般认证", 1),
+        ("认证结论", "不予认证", 1),
+        ("认证结论", "通过", 0),
+        ("备注", "×", 1),
+        ("备注", "删", 1),
+        ("备注", "√", 0),
+        ("是否上市", "×", 0),
+        ("备注", "更正前", 1),
+        ("类别", "变更前", 1),
+        ("备注", "更正后", 0),
+        ("备注", "重新认证中", 0),
+        ("备注", "认证中", 1),
         ("备注", "并入济南某某集团", 1),
         ("备注", "人员未失联", 0),
         ("状态", "过期", 1),
@@ -364,6 +391,34 @@ def test_other_office_is_to_be_confirmed() -> None:
 )
 def test_end_of_a_certification_in_other_words_is_to_be_confirmed(title: str, text: str, count: int) -> None:
     assert len(list(check_stated_standing(roster(title, text), CONTEXT))) == count
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "count"),
+    [
+        ("有效期", "2025-03-01", 1),
+        ("有效期限", "2020-01-01至2023-01-01", 1),
+        ("失效日期", "2025-03-01", 1),
+        ("证书有效期至", "2025-03-01", 1),
+        ("AEO证书到期日", "2025.3.1", 1),
+        ("有效期", "2028-03-01", 0),
+        ("失效日期", "长期", 0),
+        ("营业执照有效期", "2025-03-01", 0),
+        ("下次复核日期", "2025-03-01", 0),
+    ],
+)
+def test_last_day_of_a_certification_that_has_passed_is_to_be_confirmed(title: str, text: str, count: int) -> None:
+    table = roster(title, text)
+    assert [problem.code for problem in check_validity(table, CONTEXT)] == ["row_states_loss"] * count
+    assert not list(check_stated_losses(table, CONTEXT))
+    assert not [problem for problem in check_certificate_days(table, CONTEXT) if count]
+
+
+def test_state_of_a_group_of_rows_is_that_of_the_blank_cells_below_it() -> None:
+    states = ("新增", "", "取消", "")
+    rows = [["类别", *ROSTER_HEAD], *([state, *roster_line(number)] for number, state in enumerate(states, 1))]
+    problems = check_stated_losses(parse_table([Sheet("名单", rows)], ROSTER_COLUMNS), CONTEXT)
+    assert [problem.line for problem in problems] == [4, 5]
 
 
 def test_branch_of_another_customs_office_is_to_be_confirmed() -> None:
