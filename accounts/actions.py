@@ -10,10 +10,11 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from accounts.factors import has_factor, set_recovery_codes
 from accounts.models import ApiToken, Session, User
-from accounts.tokens import hash_of, new_token
+from accounts.tokens import new_token
 from audit.recording import record
 from audit.types import EventType
 from foundation.denials import ActionDenied
+from foundation.encryption import hash_of
 
 
 @transaction.atomic

@@ -1,6 +1,5 @@
 """Tokens by which programs act for an account: how they look, and how the API recognises them (docs/api.md)."""
 
-import hashlib
 import re
 import secrets
 from datetime import timedelta
@@ -13,6 +12,7 @@ from rest_framework.throttling import SimpleRateThrottle
 
 from accounts.lock_out import Party, count_failure, counted, locked_until
 from accounts.models import ApiToken, User
+from foundation.encryption import hash_of
 
 # The session holds a new token until the next page shows it.
 ISSUED = "issued_api"
@@ -27,11 +27,6 @@ IN_THE_ADDRESS = (
 def new_token() -> str:
     """Return a random token of 256 bits."""
     return f"aeo_{secrets.token_urlsafe(32)}"
-
-
-def hash_of(token: str) -> str:
-    """Return the hash by which a token is found."""
-    return hashlib.sha256(token.encode("utf-8", "surrogateescape")).hexdigest()
 
 
 class TokenAuthentication(authentication.TokenAuthentication):

@@ -1,6 +1,5 @@
 """Keeps what was posted and not accepted, and gives it back to the person who typed it."""
 
-import hashlib
 import re
 import secrets
 from collections.abc import Collection, Iterator
@@ -15,6 +14,7 @@ from django.utils import timezone
 from accounts.models import User
 from drafts.keys import FORM_KEY, KEPT_FILE, FormKey
 from drafts.models import Cause, Draft, DraftCookie, DraftFile
+from foundation.encryption import hash_of
 from foundation.web.forms import NOT_TYPED
 from foundation.web.middleware import UNSTORABLE
 from free_text.numbers import document_numbers, needed_or_not
@@ -148,7 +148,7 @@ def owners_of(request: HttpRequest) -> set[int]:
     """Return the users whose drafts may be kept for this browser, though its session has ended."""
     cookie = request.COOKIES.get(settings.DRAFT_COOKIE_NAME)
     return (
-        set(DraftCookie.objects.valid().filter(sha256=_sha256(cookie)).values_list("user", flat=True))
+        set(DraftCookie.objects.valid().filter(sha256=hash_of(cookie)).values_list("user", flat=True))
         if cookie
         else set()
     )
@@ -158,7 +158,7 @@ def give_cookie(request: HttpRequest) -> str:
     """Return the draft cookie of this browser, once it stands for the signed-in user."""
     cookie = request.COOKIES.get(settings.DRAFT_COOKIE_NAME) or secrets.token_urlsafe(32)
     DraftCookie.objects.update_or_create(
-        sha256=_sha256(cookie), user=request.user, defaults={"given_at": timezone.now()}
+        sha256=hash_of(cookie), user=request.user, defaults={"given_at": timezone.now()}
     )
     return cookie
 
@@ -167,7 +167,3 @@ def erase_all(user: User) -> None:
     """Erase the drafts of the user, and the cookies by which more would be kept."""
     user.drafts.all().delete()
     user.draft_cookies.all().delete()
-
-
-def _sha256(cookie: str) -> str:
-    return hashlib.sha256(cookie.encode("utf-8", "surrogateescape")).hexdigest()

@@ -1,4 +1,7 @@
-"""Texts that are encrypted in the database. The keys stand outside of it (docs/ops.md, «Keys of the data»)."""
+"""Secrets that the database does not show: encrypted texts, whose keys stand outside of it (docs/ops.md, «Keys of the
+data»), and hashes of random tokens."""
+
+import hashlib
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
@@ -39,3 +42,8 @@ def encrypt_again(sealed: str) -> str:
         return ciphers().rotate(sealed.encode()).decode() if sealed else ""
     except InvalidToken as error:
         raise UndecipherableError from error
+
+
+def hash_of(token: str) -> str:
+    """Return the hash by which a random token is found."""
+    return hashlib.sha256(token.encode("utf-8", "surrogateescape")).hexdigest()
