@@ -1,6 +1,7 @@
 """The forms of Django admin for the calendar."""
 
 import hashlib
+from functools import partial
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Any
@@ -9,7 +10,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 
-from foundation.denials import ActionDenied
+from foundation.denials import ActionDenied, denial_of
 from foundation.web.forms import PastDayField, check_scanned, day_input
 from free_text.forms import FreeTextarea, FreeTextField, FreeTextInput
 from spreadsheets.file_reading import read_file
@@ -54,7 +55,7 @@ class CalendarYearForm(forms.ModelForm):
         model = CalendarYear
         fields = ("year", "document_number", "issued_on", "file", "days", "version")
         field_classes = {"document_number": FreeTextField}
-        widgets = {"document_number": FreeTextInput(attrs={"class": "vTextField"})}
+        widgets = {"document_number": FreeTextInput}
 
     def clean_file(self) -> UploadedFile | None:
         upload: UploadedFile | None = self.cleaned_data["file"]
@@ -65,17 +66,12 @@ class CalendarYearForm(forms.ModelForm):
 
     def clean_days(self) -> str:
         days: str = self.data["days"] if self.cleaned_data.get("file") else self.cleaned_data["days"]
-        if not days:
-            raise ValidationError("请选择文件，或逐行填写放假的日子和调休上班的日子。")
         return days
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
-        if not self.errors:
-            try:
-                self._check_previewed(data)
-            except ActionDenied as denied:
-                self.add_error(None, denied.message)
+        if not self.errors and (message := denial_of(lambda: self._check_previewed(data))):
+            self.add_error(None, message)
         return data
 
     def _check_previewed(self, data: dict[str, Any]) -> None:
@@ -121,15 +117,13 @@ class CalendarExceptionForm(forms.ModelForm):
         field_classes = dict.fromkeys(("document_number", "reason"), FreeTextField)
         widgets = {
             "day": day_input(),
-            "document_number": FreeTextInput(attrs={"class": "vTextField"}),
-            "reason": FreeTextInput(attrs={"class": "vTextField"}),
+            "document_number": FreeTextInput,
+            "reason": FreeTextInput,
         }
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
-        if not self.errors:
-            try:
-                check_may_add_exception(data["day"], is_working=data["is_working"])
-            except ActionDenied as denied:
-                self.add_error("day", denied.message)
+        check = partial(check_may_add_exception, data.get("day"), is_working=data.get("is_working"))
+        if not self.errors and (message := denial_of(check)):
+            self.add_error("day", message)
         return data

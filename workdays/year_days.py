@@ -48,7 +48,7 @@ def read_days(text: str, *, year: int, notices: Sequence[Notice]) -> YearDays:
     """Read the lines of the year. Raises ActionDenied with the first line that is wrong."""
     lines = [line.split() for line in text.splitlines() if line.strip()]
     if not lines:
-        raise ActionDenied("没有列出任何一天。请逐行列出放假的日子和调休上班的日子。")
+        raise ActionDenied("请选择文件，或逐行填写放假的日子和调休上班的日子。")
     if len(lines) > MOST_DAYS:
         raise ActionDenied(f"列有{len(lines)}天，一年至多{MOST_DAYS}天。请核对后重新上传。")
     holidays: dict[date, str] = {}

@@ -119,4 +119,4 @@ def is_working_day(day: date) -> bool:
 
 def is_published(year: int) -> bool:
     """Whether the notice for the year is known; without it, Monday to Friday count (module docstring)."""
-    return year in shipped_years() or year in read_calendar().years
+    return year in read_calendar().years
