@@ -24,7 +24,7 @@ class EventType(TextChoices):
     FACTOR_RESET = "accounts.factor_reset", "重设第二重验证"
     RECOVERY_CODES_RENEWED = "accounts.recovery_codes_renewed", "更换备用码"
     PASSWORD_CHANGED = "accounts.password_changed", "修改密码"
-    PASSWORD_RESET = "accounts.password_reset", "重置密码"
+    PASSWORD_RESET = "accounts.password_reset", "重设密码"
     ACCOUNT_ADDED = "accounts.account_added", "新增账号"
     ACCOUNT_CHANGED = "accounts.account_changed", "修改账号"
     LIST_DOWNLOADED = "exports.list_downloaded", "下载列表"

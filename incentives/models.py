@@ -146,7 +146,7 @@ class Measure(models.Model):
     plan_name = models.CharField("计划简称", max_length=12, blank=True, editable=False)
     number = models.PositiveSmallIntegerField("序号")
     approval = models.ForeignKey(
-        Approval, verbose_name="待复核的调整", null=True, editable=False, on_delete=models.PROTECT, related_name="+"
+        Approval, verbose_name="待复核的变动", null=True, editable=False, on_delete=models.PROTECT, related_name="+"
     )
 
     objects = MeasureQuerySet.as_manager()

@@ -22,7 +22,7 @@ def check_may_propose(measure: Measure, change: MeasureChange, *, expected_versi
     check_nothing_pending(measure, noun=NOUN)
     newest = measure.newest
     if str(newest.pk) != expected_version:
-        raise ActionDenied(f"您打开页面之后，{newest.in_sentence}已有新的调整，请核对后重新提交。")
+        raise ActionDenied(f"您打开页面之后，{newest.in_sentence}已有新的变动，请核对后重新提交。")
     check_change(newest, change)
 
 
@@ -49,9 +49,9 @@ def check_change(newest: MeasureVersion, change: MeasureChange) -> None:
 def _check_may_withdraw(newest: MeasureVersion) -> None:
     """Require a change that has not come into force."""
     if not newest.is_amendment:
-        raise ActionDenied(f"{newest.in_sentence}没有可以撤回的调整。")
+        raise ActionDenied(f"{newest.in_sentence}没有可以撤回的变动。")
     if newest.in_force_from <= timezone.localdate():
-        raise ActionDenied(f"这次调整已于{chinese_date(newest.in_force_from)}施行，不能撤回，请另作调整。")
+        raise ActionDenied(f"这次变动已于{chinese_date(newest.in_force_from)}施行，不能撤回，请另行提出变动。")
 
 
 def _check_day(newest: MeasureVersion, in_force_from: date) -> None:
@@ -67,15 +67,15 @@ def _check_content(newest: MeasureVersion, change: MeasureChange) -> None:
     """Require a wording, a short title, a kind and a department, and that something differs from the newest version."""
     content = change["content"]
     if not content["wording"].strip():
-        raise ActionDenied("请填写修订后的措施文本。")
+        raise ActionDenied("请填写调整后的措施文本。")
     if not content["kinds"]:
-        raise ActionDenied("请选择修订后的类型。")
+        raise ActionDenied("请选择调整后的类型。")
     if not content["short_title"].strip():
-        raise ActionDenied("请填写修订后的简称。")
+        raise ActionDenied("请填写调整后的简称。")
     if not content["departments"]:
-        raise ActionDenied("请选择修订后的责任单位。")
+        raise ActionDenied("请选择调整后的责任单位。")
     if (newest.content, newest.legal_basis) == (content, change["legal_basis"]):
-        raise ActionDenied("修订后的内容和依据都与现有最新文本相同，没有可修订的内容。")
+        raise ActionDenied("调整后的内容和依据都与现有最新文本相同，没有可调整的内容。")
 
 
 def check_may_approve(measure: Measure, *, expected_version: str, user: User) -> Approval:

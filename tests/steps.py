@@ -35,7 +35,7 @@ from tests.spreadsheet_files import BLACKLIST_HEAD, ROSTER_HEAD, blacklist_line,
 
 SignedIn = Callable[[User], Client]
 AS_OF = date(2026, 6, 30)
-AMENDED = "自修订之日起施行的文本。"
+AMENDED = "自调整之日起施行的文本。"
 
 
 def switch_blacklist(

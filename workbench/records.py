@@ -73,7 +73,7 @@ KINDS = (
         {"rights": "true"},
         {**WHEN_AND_WHO, "账号": TARGET, "变更": details_text},
     ),
-    _of_type("近7天重置的密码", EventType.PASSWORD_RESET, 账号=TARGET),
+    _of_type("近7天重设的密码", EventType.PASSWORD_RESET, 账号=TARGET),
     _of_type("近7天取消的资格", EventType.ENTERPRISE_REVOKED, 企业=TARGET, 详情=details_text),
     Kind(
         "近7天的下载",

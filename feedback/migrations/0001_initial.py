@@ -56,7 +56,7 @@ class Migration(migrations.Migration):
                 ('logged_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='登记人')),
                 ('measure', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='applications', to='incentives.measure', verbose_name='激励措施')),
                 ('standing', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='screening.standing', verbose_name='实施当日的激励资格')),
-                ('version', models.ForeignKey(help_text='实施当日有效的文本，以后修订不影响。', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='incentives.measureversion', verbose_name='措施文本')),
+                ('version', models.ForeignKey(help_text='实施当日有效的文本，以后变动不影响。', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='incentives.measureversion', verbose_name='措施文本')),
             ],
             options={
                 'verbose_name': '措施实施',
@@ -125,7 +125,7 @@ class Migration(migrations.Migration):
                 ('changed_at', models.DateTimeField(auto_now_add=True, verbose_name='操作时间')),
                 ('changed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='操作人')),
                 ('standing', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='screening.standing', verbose_name='实施当日的激励资格')),
-                ('version', models.ForeignKey(help_text='实施当日有效的文本，以后修订不影响。', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='incentives.measureversion', verbose_name='措施文本')),
+                ('version', models.ForeignKey(help_text='实施当日有效的文本，以后变动不影响。', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='incentives.measureversion', verbose_name='措施文本')),
                 ('application', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='changes', to='feedback.measureapplication', verbose_name='措施实施')),
                 ('advice', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='feedback.stopadvice', verbose_name='答复的停用建议')),
             ],

@@ -86,7 +86,7 @@ class ApplicationContent(models.Model):
         verbose_name="措施文本",
         on_delete=models.PROTECT,
         related_name="+",
-        help_text="实施当日有效的文本，以后修订不影响。",
+        help_text="实施当日有效的文本，以后变动不影响。",
     )
     standing = models.ForeignKey(
         Standing,

@@ -41,7 +41,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('plan_name', models.CharField(blank=True, editable=False, max_length=12, verbose_name='计划简称')),
                 ('number', models.PositiveSmallIntegerField(verbose_name='序号')),
-                ('approval', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='approvals.approval', verbose_name='待复核的调整')),
+                ('approval', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='approvals.approval', verbose_name='待复核的变动')),
             ],
             options={
                 'verbose_name': '激励措施',

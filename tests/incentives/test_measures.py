@@ -158,7 +158,7 @@ def test_amendment_is_previewed_approved_by_another_administrator_and_not_a_diff
     assert "<ins>财政</ins>" in page
     call_command("check_reference")
     assert (
-        "第31项（增值税发票比照A级纳税人）自2026年7月1日起修订，依据国家税务总局公告2026年第9号"
+        "第31项（增值税发票比照A级纳税人）自2026年7月1日起调整，依据国家税务总局公告2026年第9号"
         in capsys.readouterr().out
     )
 
@@ -184,18 +184,18 @@ def test_invalid_amendment_is_refused_in_the_form(administrator: Client, fields:
 def test_amendment_without_a_change_is_refused(administrator: Client) -> None:
     now = Measure.objects.get(number=31).newest
     response = amend(administrator, wording=now.wording, legal_basis=now.legal_basis)
-    assert "没有可修订的内容" in response.content.decode()
+    assert "没有可调整的内容" in response.content.decode()
 
 
 @pytest.mark.parametrize(
     ("fields", "message"),
     [
         ({"in_force_from": date(2019, 7, 10)}, "施行日期须晚于"),
-        ({"wording": "  "}, "请填写修订后的措施文本"),
+        ({"wording": "  "}, "请填写调整后的措施文本"),
         ({"legal_basis": ""}, "请填写所依据的文件及文号"),
-        ({"kinds": []}, "请选择修订后的类型"),
-        ({"short_title": " "}, "请填写修订后的简称"),
-        ({"departments": []}, "请选择修订后的责任单位"),
+        ({"kinds": []}, "请选择调整后的类型"),
+        ({"short_title": " "}, "请填写调整后的简称"),
+        ({"departments": []}, "请选择调整后的责任单位"),
     ],
 )
 def test_invalid_amendment_is_denied_by_the_action(fields: dict[str, Any], message: str) -> None:
@@ -229,7 +229,7 @@ def test_amended_measure_keeps_title_and_departments_of_its_earlier_days() -> No
 def test_second_amendment_ends_only_the_newest_version() -> None:
     by = make_user(Role.SYSTEM)
     amend_version(31, in_force_from=date(2026, 7, 1), by=by)
-    amend_version(31, in_force_from=date(2027, 1, 1), by=by, wording="再次修订的文本。")
+    amend_version(31, in_force_from=date(2027, 1, 1), by=by, wording="再次调整的文本。")
     periods = MeasureVersion.objects.with_ends().filter(measure__number=31).order_by("in_force_from")
     assert list(periods.values_list("in_force_from", "in_force_until")) == [
         (date(2019, 7, 10), date(2026, 7, 1)),
@@ -260,7 +260,7 @@ def test_second_proposal_and_a_stale_page_are_refused(administrator: Client, sec
     assert "已换成另一份，请核对后再处理" in answer(second, "approve", version=shown)
     answer(second, "approve")
     late = amend(administrator, version=stale, in_force_from="2026-08-01", wording="第三稿。").content.decode()
-    assert "您打开页面之后，第31项（增值税发票比照A级纳税人）已有新的调整" in late
+    assert "您打开页面之后，第31项（增值税发票比照A级纳税人）已有新的变动" in late
     assert "施行日期须晚于现有最新文本的施行日期2026年7月1日" in amend(second, wording="第四稿。").content.decode()
 
 
@@ -278,7 +278,7 @@ def test_coming_amendment_is_announced_and_withdrawn_before_its_day(administrato
     answer(second, "approve")
     assert announced not in administrator.get(public).content.decode()
     assert "（已撤回）" in open_measure(administrator)
-    assert "没有可以撤回的调整" in amend(administrator, act="withdraw").content.decode()
+    assert "没有可以撤回的变动" in amend(administrator, act="withdraw").content.decode()
     assert "原定自" in notice_text(Notice.objects.first(), False)
     # The day is free again.
     amend(administrator, in_force_from=tomorrow.isoformat())
@@ -289,7 +289,7 @@ def test_coming_amendment_is_announced_and_withdrawn_before_its_day(administrato
 def test_amendment_in_force_is_not_withdrawn(administrator: Client) -> None:
     amend_version(31, in_force_from=date(2026, 7, 1), by=make_user(Role.SYSTEM))
     refused = amend(administrator, act="withdraw").content.decode()
-    assert "这次调整已于2026年7月1日施行，不能撤回，请另作调整。" in refused
+    assert "这次变动已于2026年7月1日施行，不能撤回，请另行提出变动。" in refused
 
 
 @pytest.mark.parametrize("model", ["actionplan", "section", "measure"])
