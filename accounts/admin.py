@@ -8,7 +8,7 @@ from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.models import Group
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import DateField, QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -22,12 +22,12 @@ from accounts.models import ApiToken, Department, Session, User
 from accounts.tokens import ISSUED
 from audit.recording import changed_fields, record
 from audit.types import EventType
+from foundation.web.forms import day_input
 
 # Fields whose values are never stored in an audit event.
 SECRETS = frozenset({"password", "password1", "password2"})
 
-admin.site.site_header = admin.site.site_title = "海关高级认证企业联合激励 · 系统管理"
-admin.site.index_title = "成员单位、账号、激励措施与工作日历"
+admin.site.index_title = "系统管理"
 admin.site.unregister([Group, StaticDevice, TOTPDevice])
 
 
@@ -67,6 +67,11 @@ def _value(obj: Any, field: str) -> object:
 
 class FilteredByList(admin.ModelAdmin):
     """A list whose address filters by the offered filters only, and not by any other column."""
+
+    formfield_overrides = {DateField: {"widget": day_input()}}
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        return super().changelist_view(request, {"title": self.opts.verbose_name_plural, **(extra_context or {})})
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
         offered = {getattr(each, "parameter_name", each) for each in self.get_list_filter(request)}

@@ -10,6 +10,9 @@ from django.shortcuts import redirect
 class PortalAdminSite(AdminSite):
     """Leads to the portal's own pages, on which failures are counted and everything is recorded."""
 
+    # The bar of the portal has its lists.
+    enable_nav_sidebar = False
+
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         return redirect("accounts:login")
 

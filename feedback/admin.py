@@ -8,7 +8,6 @@ from functools import partial
 from typing import Any
 
 from django.contrib import admin
-from django.contrib.admin import helpers
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, OuterRef, Prefetch, QuerySet, Subquery
 from django.db.models.functions import Coalesce
@@ -98,11 +97,7 @@ class StartFilter(admin.SimpleListFilter):
 class MeasureAdmin(FilteredByList):
     """The measures. An act on one is proposed by one administrator, after a preview, and approved by another one."""
 
-    list_display = (
-        *("number", "short_title", "status", "running", "next_change"),
-        *("kinds", "responsible", "wording"),
-    )
-    list_display_links = ("number", "short_title")
+    list_display = ("title", "wording", "status", "kinds", "responsible", "running", "next_change")
     list_filter = (StatusFilter, StartFilter, KindFilter, DepartmentFilter, "section")
     search_fields = ("=number", "versions__short_title", "versions__wording", "versions__legal_basis")
     search_help_text = "序号、简称、措施文本或文号"
@@ -110,7 +105,7 @@ class MeasureAdmin(FilteredByList):
     def get_queryset(self, request: HttpRequest) -> Any:
         today = timezone.localdate()
         versions = MeasureVersion.objects.prefetch_related("departments")
-        coming = MeasureVersion.objects.coming(after=today).select_related("approval")
+        coming = MeasureVersion.objects.coming(after=today)
         running = MeasureApplication.objects.running().filter(measure=OuterRef("pk")).order_by().values("measure")
         return (
             super()
@@ -123,9 +118,9 @@ class MeasureAdmin(FilteredByList):
             )
         )
 
-    @admin.display(description="简称")
-    def short_title(self, measure: Measure) -> str:
-        return "".join(version.short_title for version in measure.of_today)
+    @admin.display(description="措施", ordering="number")
+    def title(self, measure: Measure) -> str:
+        return "".join(map(str, measure.of_today)) or str(measure)
 
     @admin.display(description="现行文本")
     def wording(self, measure: Measure) -> str:
@@ -219,7 +214,7 @@ class MeasureAdmin(FilteredByList):
             if form.cleaned_data["propose"] and self._propose(request, measure, form):
                 return redirect("admin:incentives_measure_change", pk)
             preview = self._preview(measure, form.change)
-        context = {"measure": measure, "form": form, "adminform": self._adminform(form), "change": None}
+        context = {"measure": measure, "act": form.act, "form": form, "change": None}
         title = f"{MeasureAct(act).label}{measure.newest}"
         return self._render(request, "admin/measure_act.html", {**context, **preview}, title=title)
 
@@ -263,11 +258,6 @@ class MeasureAdmin(FilteredByList):
         if not self.has_change_permission(request, measure):
             raise PermissionDenied
         return measure
-
-    def _adminform(self, form: Form) -> helpers.AdminForm:
-        """Return the form in the style of Django admin."""
-        fields = [field.name for field in form.visible_fields()]
-        return helpers.AdminForm(form, [(None, {"fields": fields})], {}, model_admin=self)
 
     def _render(self, request: HttpRequest, template: str, context: dict[str, Any], *, title: str) -> HttpResponse:
         context = {**self.admin_site.each_context(request), "opts": self.opts, "title": title, **context}

@@ -7,18 +7,17 @@ from django import forms
 from accounts.models import Department
 from foundation.denials import denial_of
 from foundation.web.forms import day_input
-from free_text.forms import FreeTextarea, FreeTextField, FreeTextInput
+from free_text.forms import FreeTextarea, FreeTextField
 from incentives.models import Beneficiary, MeasureChange, MeasureContent, MeasureKind, MeasureVersion
 from incentives.policies import check_change
 from incentives.states import MeasureAct
 
 
 def _text(name: str, **attributes: Any) -> FreeTextField:
-    """Return the field for a text of the version, in the style of Django admin."""
+    """Return the field for a text of the version."""
     field = MeasureVersion._meta.get_field(name)
     options = {"max_length": field.max_length, "required": not field.blank, "help_text": field.help_text}
-    widget = FreeTextInput(attrs={"class": "vTextField"})
-    return FreeTextField(**{"label": field.verbose_name, "widget": widget, **options, **attributes})
+    return FreeTextField(**{"label": field.verbose_name, **options, **attributes})
 
 
 class ActForm(forms.Form):
@@ -74,18 +73,13 @@ class DayForm(ActForm):
 class AmendmentForm(DayForm):
     """An amendment: everything that the law may change of a measure. The sub-items are typed one a line."""
 
-    short_title = forms.CharField(
-        label="简称",
-        max_length=16,
-        help_text=MeasureVersion._meta.get_field("short_title").help_text,
-        widget=forms.TextInput(attrs={"class": "vTextField"}),
-    )
-    wording = _text("wording", widget=FreeTextarea(attrs={"class": "vLargeTextField", "rows": 8}))
+    short_title = MeasureVersion._meta.get_field("short_title").formfield()
+    wording = _text("wording", widget=FreeTextarea(attrs={"rows": 8}))
     sub_items = _text(
         "wording",
         label="分项",
         required=False,
-        widget=FreeTextarea(attrs={"class": "vLargeTextField", "rows": 4}),
+        widget=FreeTextarea(attrs={"rows": 4}),
         help_text="每行一项，没有则留空。",
     )
     condition = _text("condition")

@@ -44,6 +44,11 @@ class MeasureAct(TextChoices):
     ABOLISH = "abolish", "废止"
     WITHDRAW = "withdraw", "撤回"
 
+    @property
+    def ends_measure(self) -> bool:
+        """Whether nothing can be applied any more after the act."""
+        return self == MeasureAct.ABOLISH
+
 
 # The status of the version that an act writes. An amendment keeps the status; a withdrawal writes no version.
 STATUS_AFTER = {

@@ -100,6 +100,29 @@ SUPERVISION = Column("反馈与督办", (*APPLICATIONS.pages, *REPORTS.pages, *A
 NOTICES = _alone("消息", "feedback:notice_list")
 AUDIT = _alone("审计日志", "workbench:audit_list")
 ADMIN = _alone("系统管理", "admin:index")
+ACCOUNTS = Column(
+    "单位与账号",
+    (
+        Page("账号", "admin:accounts_user_changelist"),
+        Page("成员单位", "admin:accounts_department_changelist"),
+        Page("接口令牌", "admin:accounts_apitoken_changelist"),
+    ),
+)
+MEASURES = Column(
+    "计划与措施",
+    (
+        Page("激励措施", "admin:incentives_measure_changelist"),
+        Page("行动计划", "admin:incentives_actionplan_changelist"),
+        Page("措施类别", "admin:incentives_section_changelist"),
+    ),
+)
+CALENDAR = Column(
+    "工作日历",
+    (
+        Page("年度放假安排", "admin:workdays_calendaryear_changelist"),
+        Page("例外的日子", "admin:workdays_calendarexception_changelist"),
+    ),
+)
 
 PUBLIC_COLUMNS = (
     _alone("首页", "publicity:home"),
@@ -112,7 +135,7 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
     Role.CUSTOMS: (HOME, ENTERPRISES, ROSTERS, APPLICATIONS, REPORTS, ADVICE, NOTICES),
     Role.DEPARTMENT: (HOME, ENTERPRISES, APPLICATIONS, REPORTS, ADVICE, NOTICES),
     Role.CREDIT: (HOME, ENTERPRISES, ROSTERS, BLACKLISTS, PUBLICATION, SUPERVISION, NOTICES),
-    Role.SYSTEM: (HOME, ADMIN),
+    Role.SYSTEM: (HOME, ADMIN, ACCOUNTS, MEASURES, CALENDAR),
     Role.AUDITOR: (HOME, ENTERPRISES, ROSTERS, BLACKLISTS, SUPERVISION, AUDIT),
 }
 

@@ -47,7 +47,7 @@ def change(client: Client, user: User, **fields: Any) -> str:
 
 def test_form_for_a_new_account_has_no_english_sentence(client: Client, system: User) -> None:
     page = client.get(reverse("admin:accounts_user_add")).content.decode()
-    text = strip_tags(page[page.index('id="content"') : page.index("</form>", page.index('id="user_form"'))])
+    text = strip_tags(page[page.index('id="main"') : page.index("</form>", page.index('id="user_form"'))])
     assert "用户名" in text
     assert not re.findall(r"[A-Za-z]+ [a-z]+ [a-z]+", text)
 
