@@ -174,6 +174,7 @@ def amendments() -> Iterator[str]:
     """Return one Chinese sentence for each version and each plan that two administrators approved."""
     approved = MeasureVersion.objects.filter(approval__isnull=False).select_related("measure", "approval")
     for version in approved.order_by("measure", "in_force_from"):
-        yield f"{version.in_sentence}自{chinese_date(version.in_force_from)}起{version.act_label}，依据{version.legal_basis}"
+        change = f"自{chinese_date(version.in_force_from)}起{version.act_label}"
+        yield f"{version.in_sentence}{change}，依据{version.legal_basis}"
     others = ActionPlan.objects.adopted().exclude(document_number=read_reference("plan")["document_number"])
     yield from (f"另有行动计划{plan}，经复核载入" for plan in others)
