@@ -103,6 +103,8 @@ GRANTS: dict[str, Grant] = {
     "workdays.add_calendaryear": _to(Role.SYSTEM, label="载入年度放假安排"),
     "workdays.view_calendarexception": _to(Role.SYSTEM, label="查看例外的日子"),
     "workdays.add_calendarexception": _to(Role.SYSTEM, label="登记例外的日子"),
+    "workdays.view_sitesettings": _to(Role.SYSTEM, label="查看站点设置"),
+    "workdays.add_sitesettings": _to(Role.SYSTEM, label="修改站点设置"),
 }
 
 # The permissions that a token of the API may have: those of its addresses.

@@ -45,6 +45,7 @@ class EventType(TextChoices):
     MEASURE_CHANGE_WITHDRAWN = "incentives.measure_change_withdrawn", "撤回措施的变动"
     CALENDAR_YEAR_LOADED = "workdays.year_loaded", "载入放假安排"
     CALENDAR_EXCEPTION_ADDED = "workdays.exception_added", "登记例外的日子"
+    SITE_SETTINGS_CHANGED = "workdays.site_settings_changed", "修改站点设置"
     ROSTER_RECEIVED = "roster.received", "上传名单"
     ROSTER_WITHDRAWN = "roster.withdrawn", "撤回名单报送"
     ROSTER_LAYOUT_SET = "roster.layout_set", "指定如何读取"

@@ -35,6 +35,7 @@ APPEND_ONLY = (
     "incentives.Section",
     "workdays.CalendarException",
     "workdays.CalendarYear",
+    "workdays.SiteSettings",
 )
 # Rows of which only these fields change: those that end, answer or decide them, and those whose former content an
 # append-only row keeps.

@@ -108,6 +108,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "foundation.web.context_processors.site",
+                "workdays.context_processors.site",
             ],
             "builtins": ["drafts.templatetags.form_tokens"],
         },
@@ -330,6 +331,7 @@ SCREENING_RESEND_SECONDS = env.int("SCREENING_RESEND_SECONDS", default=60)
 # A screening that is not done after this many seconds is shown on the home pages of those who have to act.
 SCREENING_ALARM_SECONDS = env.int("SCREENING_ALARM_SECONDS", default=3_600)
 
+# The values of the site settings (站点设置) until the system administrator saves them in Django admin.
 # A department answers stop advice within this many working days.
 STOP_ADVICE_TERM_WORKING_DAYS = env.int("STOP_ADVICE_TERM_WORKING_DAYS", default=10)
 

@@ -29,7 +29,7 @@ from tests.reader_server import ReaderServer
 from tests.roles import ACT_AS_APPLICATION, act_as, as_owner
 from tests.template_variables import undefined_variables
 from tests.valid_html import invalid_pages
-from workdays.cache import forget_calendar
+from workdays.cache import forget_read
 
 hypothesis.settings.register_profile("depth", max_examples=pick(short=50, full=500), deadline=None)
 hypothesis.settings.load_profile("depth")
@@ -194,7 +194,7 @@ def quick_settings(settings: Any) -> None:
 @pytest.fixture(autouse=True)
 def calendar_of_the_test() -> None:
     """Forget the calendar that an earlier test has read."""
-    forget_calendar()
+    forget_read()
 
 
 @pytest.fixture(autouse=True)

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
+from django.template.loader import render_to_string
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -30,6 +31,8 @@ from tests.spreadsheet_files import BLACKLIST_HEAD, ROSTER_HEAD, blacklist_line,
 from tests.steps import list_entries, preview, put_in_force, read_entries, run_screenings
 from uploads.actions import withdraw_file
 from workbench.work_items import waiting
+from workdays.cache import forget_read
+from workdays.site_settings import site_settings
 
 
 class City:
@@ -239,8 +242,16 @@ def bar_queries(user: User | None) -> int:
     return len(captured) - 1
 
 
+def footer_queries() -> int:
+    """Return the number of queries of the footer, which every page has."""
+    forget_read()
+    with CaptureQueriesContext(connection) as captured:
+        render_to_string("_footer.html", {"SITE": site_settings})
+    return len(captured)
+
+
 def queries(city: City) -> dict[str, int]:
-    """Return the number of queries of each list, without those of its bar."""
+    """Return the number of queries of each list, without those of its bar and of its footer."""
     counts = {}
     for name, (user, url) in (lists(city) | files(city)).items():
         client = Client()
@@ -250,7 +261,7 @@ def queries(city: City) -> dict[str, int]:
             response = client.get(url)
             assert response.status_code == 200, name
             response.getvalue()
-        counts[name] = len(captured) - bar_queries(user)
+        counts[name] = len(captured) - bar_queries(user) - footer_queries()
     return counts
 
 
@@ -262,4 +273,5 @@ def test_pages_with_more_rows_need_as_many_queries_as_with_two() -> None:
     city.grow(pick(short=3, full=28))
     assert queries(city) == few
     assert max(few.values()) <= 25
+    assert footer_queries() == 1
     assert max(map(bar_queries, (city.officer, city.credit, city.clerk, city.auditor, city.system))) <= 4

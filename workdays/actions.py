@@ -1,15 +1,18 @@
-"""Add a year or an exception to the calendar."""
+"""Add a year or an exception to the calendar; change the site settings."""
 
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 
 from accounts.models import User
-from audit.recording import record
+from audit.recording import changed_fields, record
 from audit.types import EventType
-from workdays.cache import forget_calendar
-from workdays.models import CalendarException, CalendarYear
-from workdays.policies import check_may_add_exception, check_may_load
+from workdays.cache import forget_read
+from workdays.models import CalendarException, CalendarYear, SiteSettings
+from workdays.policies import check_may_add_exception, check_may_change_settings, check_may_load
+from workdays.site_settings import site_settings
 from workdays.year_days import Notice, differences, read_days
 from workdays.years import read_calendar
 
@@ -26,7 +29,7 @@ def load_year(*, year: int, document_number: str, issued_on: date, days: str, by
     record(
         EventType.CALENDAR_YEAR_LOADED, target=row, data={"document_number": document_number, "days": changed}, by=by
     )
-    forget_calendar()
+    forget_read()
     return row
 
 
@@ -39,5 +42,20 @@ def add_exception(*, day: date, is_working: bool, document_number: str, reason: 
     )
     data = {"document_number": document_number, "reason": reason}
     record(EventType.CALENDAR_EXCEPTION_ADDED, target=row, data=data, by=by)
-    forget_calendar()
+    forget_read()
+    return row
+
+
+@transaction.atomic
+def change_settings(*, seen_version: int, values: Mapping[str, Any], by: User) -> SiteSettings:
+    """Add a version of the site settings with these values of all fields, which the person typed over `seen_version`.
+
+    Raises ActionDenied.
+    """
+    check_may_change_settings(seen_version, values)
+    before = site_settings()
+    row = SiteSettings.objects.create(version=seen_version + 1, changed_by=by, **values)
+    changes = changed_fields({field: getattr(before, field) for field in values}, values)
+    record(EventType.SITE_SETTINGS_CHANGED, target=row, changes=changes, by=by)
+    forget_read()
     return row

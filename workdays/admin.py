@@ -1,4 +1,4 @@
-"""Django admin for the calendar, for the system administrator. Rows are added and never changed."""
+"""Django admin for the calendar and the site settings. Rows are added and never changed."""
 
 from typing import Any
 
@@ -7,9 +7,9 @@ from django.forms import ModelForm
 from django.http import HttpRequest
 
 from accounts.admin import FilteredByList
-from workdays.actions import add_exception, load_year
-from workdays.forms import CalendarExceptionForm, CalendarYearForm
-from workdays.models import CalendarException, CalendarYear
+from workdays.actions import add_exception, change_settings, load_year
+from workdays.forms import SETTINGS, CalendarExceptionForm, CalendarYearForm, SiteSettingsForm
+from workdays.models import CalendarException, CalendarYear, SiteSettings
 
 
 @admin.register(CalendarYear)
@@ -44,3 +44,22 @@ class CalendarExceptionAdmin(FilteredByList):
 
     def save_model(self, request: HttpRequest, obj: CalendarException, form: ModelForm, change: bool) -> None:
         obj.pk = add_exception(**form.cleaned_data, by=request.user).pk
+
+
+@admin.register(SiteSettings)
+class SiteSettingsAdmin(FilteredByList):
+    """The versions of the site settings. Another version is added over the one in force."""
+
+    form = SiteSettingsForm
+    list_display = ("version", "changed_by", "changed_at")
+    list_select_related = ("changed_by__department",)
+
+    def get_fields(self, request: HttpRequest, obj: SiteSettings | None = None) -> tuple[str, ...]:
+        return (*SETTINGS, "changed_by", "changed_at") if obj else (*SETTINGS, "seen_version")
+
+    def save_model(self, request: HttpRequest, obj: SiteSettings, form: SiteSettingsForm, change: bool) -> None:
+        seen: int = form.cleaned_data["seen_version"]
+        obj.pk = change_settings(seen_version=seen, values=form.values, by=request.user).pk
+
+    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None) -> Any:
+        return super().add_view(request, form_url, {"title": "修改站点设置"})

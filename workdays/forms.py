@@ -1,4 +1,4 @@
-"""The forms of Django admin for the calendar."""
+"""The forms of Django admin for the calendar and the site settings."""
 
 import hashlib
 from functools import partial
@@ -16,14 +16,17 @@ from free_text.forms import FreeTextarea, FreeTextField, FreeTextInput
 from spreadsheets.file_reading import read_file
 from spreadsheets.sheets import SheetError
 from spreadsheets.wording import failure_text
-from workdays.models import CalendarException, CalendarYear
-from workdays.policies import check_may_add_exception, check_may_load
+from workdays.models import CalendarException, CalendarYear, SiteSettings
+from workdays.policies import check_may_add_exception, check_may_change_settings, check_may_load
+from workdays.site_settings import site_settings
 from workdays.year_days import Notice, differences, read_days, text_of_rows
 from workdays.years import read_calendar
 
 # A year has some forty lines.
 MAX_BYTES = 1_000_000
 LINE = "2027-01-01 放假 元旦"
+SITE_TEXTS = ("organizer", "operator", "phone", "address", "site_code", "icp", "police", "security_contact")
+SETTINGS = (*SITE_TEXTS, "stop_advice_term")
 
 
 class CalendarYearForm(forms.ModelForm):
@@ -127,3 +130,48 @@ class CalendarExceptionForm(forms.ModelForm):
         if not self.errors and (message := denial_of(check)):
             self.add_error("day", message)
         return data
+
+
+class SiteSettingsForm(forms.ModelForm):
+    """All site settings, filled with those in force.
+
+    Where another administrator has changed them meanwhile, the form comes back with what was typed and names the
+    differences. Sent again, it is valid.
+    """
+
+    seen_version = forms.IntegerField(widget=forms.HiddenInput)
+
+    class Meta:
+        model = SiteSettings
+        fields = SETTINGS
+        field_classes = dict.fromkeys(SITE_TEXTS, FreeTextField)
+        widgets = dict.fromkeys(SITE_TEXTS, FreeTextInput(attrs={"class": "vTextField"}))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        site = site_settings()
+        self.initial = {field: getattr(site, field) for field in SETTINGS} | {"seen_version": site.version}
+
+    @property
+    def values(self) -> dict[str, Any]:
+        return {field: self.cleaned_data[field] for field in SETTINGS}
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        if not self.errors:
+            try:
+                check_may_change_settings(data["seen_version"], self.values)
+            except ActionDenied as denied:
+                self.add_error(None, [denied.message, *self._differences()])
+                self.data = self.data.copy()
+                self.data["seen_version"] = str(site_settings().version)
+        return data
+
+    def _differences(self) -> list[str]:
+        """Return one sentence for each field whose value in force is not the one that was typed."""
+        site = site_settings()
+        return [
+            f"{self.fields[field].label}：现为“{getattr(site, field)}”，您填写的是“{typed}”"
+            for field, typed in self.values.items()
+            if getattr(site, field) != typed
+        ]

@@ -1,11 +1,13 @@
-"""What the administrator adds to the calendar: years with their document, and single days that differ from them.
+"""What the system administrator sets: years of the calendar, days that differ from them, and the site settings.
 
-Rows are never changed. Of several rows for a year or a day the newest holds.
+Rows are never changed. Of several rows for a year or a day, and of all rows of the site settings, the newest holds.
 """
 
 from typing import Any
 
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
+from django.db.models import Q
 
 from accounts.models import User
 from foundation.web.dates import chinese_date
@@ -55,3 +57,48 @@ class CalendarException(models.Model):
 
     def __str__(self) -> str:
         return f"{chinese_date(self.day)}{'上班' if self.is_working else '放假'}（{self.document_number}）"
+
+
+class SiteSettings(models.Model):
+    """站点设置: the texts that the public site states about itself, and the terms of the portal.
+
+    Each row is one version. Where no row was saved the environment gives the values (workdays/site_settings.py).
+    """
+
+    MOST_WORKING_DAYS = 60
+
+    version = models.PositiveIntegerField("版本", unique=True, editable=False)
+    organizer = models.CharField("主办单位", max_length=100)
+    operator = models.CharField("承办单位", max_length=100, blank=True)
+    phone = models.CharField("联系电话", max_length=50, blank=True)
+    address = models.CharField("地址", max_length=200, blank=True)
+    site_code = models.CharField("网站标识码", max_length=50, blank=True)
+    icp = models.CharField("ICP备案", max_length=50, blank=True, help_text="如：鲁ICP备12345678号。")
+    police = models.CharField("公安备案", max_length=50, blank=True, help_text="如：鲁公网安备37010002000001号。")
+    security_contact = models.CharField(
+        "安全漏洞联系方式",
+        max_length=200,
+        blank=True,
+        help_text="在 /.well-known/security.txt 公布；以 mailto:、https:// 或 tel: 开头。不填则不公布。",
+        validators=[
+            RegexValidator(r"^(?:mailto:|https://|tel:)\S+$", "请以 mailto:、https:// 或 tel: 开头，不含空格。")
+        ],
+    )
+    stop_advice_term = models.PositiveSmallIntegerField(
+        "停用建议的答复期限",
+        help_text="工作日。自保存起发出的停用建议适用，已发出的期限不变。",
+        validators=[MinValueValidator(1), MaxValueValidator(MOST_WORKING_DAYS)],
+    )
+    changed_by = models.ForeignKey(User, verbose_name="修改人", on_delete=models.PROTECT, related_name="+")
+    changed_at = models.DateTimeField("修改时间", auto_now_add=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "站点设置"
+        ordering = ("-version",)
+        constraints = [
+            models.CheckConstraint(condition=Q(organizer__regex=r"\S"), name="site_has_organizer"),
+            models.CheckConstraint(condition=Q(stop_advice_term__range=(1, 60)), name="stop_advice_term_in_range"),
+        ]
+
+    def __str__(self) -> str:
+        return f"站点设置第{self.version}版"

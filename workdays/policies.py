@@ -1,12 +1,15 @@
-"""Whether a year or an exception may be added to the calendar now. A check raises ActionDenied with the message."""
+"""Whether the calendar or the site settings may be changed so now. A check raises ActionDenied with the message."""
 
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from django.utils import timezone
 
 from foundation.days import check_past_day
 from foundation.denials import ActionDenied
 from foundation.web.dates import chinese_date
+from workdays.site_settings import site_settings
 from workdays.year_days import YearDays, differences
 from workdays.years import FIRST_YEAR, is_working_day, read_calendar
 
@@ -33,3 +36,14 @@ def check_may_add_exception(day: date, *, is_working: bool) -> None:
         raise ActionDenied(f"{day.year}年的放假安排尚未公布，请改正日期。")
     if is_working_day(day) == is_working:
         raise ActionDenied(f"{chinese_date(day)}本来就{'上班' if is_working else '不上班'}，不需要登记。请核对日期。")
+
+
+def check_may_change_settings(seen_version: int, values: Mapping[str, Any]) -> None:
+    """Require that nobody has changed the site settings since the person saw them, and that a value differs."""
+    current = site_settings()
+    if current.version != seen_version:
+        raise ActionDenied(
+            f"{current.changed_by}刚才已修改站点设置（第{current.version}版）。请对照最新的设置，重新填写要修改的各项。"
+        )
+    if all(getattr(current, field) == value for field, value in values.items()):
+        raise ActionDenied("各项与现有的站点设置相同，没有可保存的修改。")

@@ -3,7 +3,6 @@
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import Count, QuerySet
 from django.utils import timezone
@@ -18,6 +17,7 @@ from foundation.postgres.copy import copy_columns
 from screening.actions.locks import lock_enterprises
 from screening.models import Standing
 from screening.states import StandingState
+from workdays.site_settings import site_settings
 from workdays.terms import add_working_days
 
 # The enterprises of one transaction, and thus of one notice. The first roster of an office fits.
@@ -121,7 +121,7 @@ def _one_change_per_enterprise(changes: Iterable[Change]) -> list[tuple[NoticeKi
 
 def advise_to_stop(standings: Iterable[Standing]) -> None:
     """Advise departments to stop the running measures of these lost standings; existing advice is not repeated."""
-    due_on = add_working_days(timezone.localdate(), settings.STOP_ADVICE_TERM_WORKING_DAYS)
+    due_on = add_working_days(timezone.localdate(), site_settings().stop_advice_term)
     by_enterprise = {standing.enterprise_id: standing for standing in standings}
     running = _to_stop(by_enterprise)
     StopAdvice.objects.bulk_create(

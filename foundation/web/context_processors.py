@@ -9,6 +9,6 @@ LARGE = "large"
 
 
 def site(request: HttpRequest) -> dict[str, object]:
-    """Return SITE, the texts of the footer; DEMO, whether the data is fictional; LARGE_TYPE, whether 大字版 is on."""
+    """Return DEMO, whether the data is fictional, and LARGE_TYPE, whether 大字版 is on."""
     is_large = request.COOKIES.get(TYPE_SIZE_COOKIE) == LARGE
-    return {"SITE": settings.SITE, "DEMO": settings.DEMO, "LARGE_TYPE": is_large}
+    return {"DEMO": settings.DEMO, "LARGE_TYPE": is_large}

@@ -30,6 +30,7 @@ from roster.addresses import redirect_to_uscc
 from roster.models import Certification, Enterprise
 from roster.models.enterprises import EnterpriseQuerySet
 from screening.models.standings import current_standings
+from workdays.site_settings import site_settings
 
 # The first parts of addresses that only people who are signed in may open.
 DESK_PREFIXES = (
@@ -262,12 +263,13 @@ def favicon(request: HttpRequest) -> HttpResponse:
 @require_safe
 @public
 def security_contact(request: HttpRequest) -> HttpResponse:
-    """Answer where weaknesses are reported (RFC 9116); 404 without a contact in the settings."""
-    if not settings.SECURITY_CONTACT:
+    """Answer where weaknesses are reported (RFC 9116); 404 without a contact in the site settings."""
+    contact = site_settings().security_contact
+    if not contact:
         raise Http404
     expires = (timezone.now() + CONTACT_VALID).astimezone(UTC).replace(microsecond=0)
     lines = (
-        f"Contact: {settings.SECURITY_CONTACT}",
+        f"Contact: {contact}",
         f"Expires: {expires:%Y-%m-%dT%H:%M:%SZ}",
         "Preferred-Languages: zh, en",
         f"Canonical: {request.build_absolute_uri(request.path)}",

@@ -15,7 +15,7 @@ from incentives.models import Measure
 from tests.audit.city import Act, City
 from tests.factories import PASSWORD, make_department, make_user
 from tests.factors import FACTOR, give, new_code, shown_codes
-from workdays.forms import CalendarYearForm
+from workdays.forms import CalendarYearForm, SiteSettingsForm
 
 
 def account_acts(city: City) -> Iterator[Act]:
@@ -85,7 +85,7 @@ def admin_acts(city: City) -> Iterator[Act]:
 
 
 def calendar_acts(city: City) -> Iterator[Act]:
-    """Load a year, as its preview shows it; enter an exception."""
+    """Load a year, as its preview shows it; enter an exception; change the site settings."""
     year = {
         "year": "2027",
         "document_number": "国办发明电〔2026〕9号",
@@ -99,6 +99,8 @@ def calendar_acts(city: City) -> Iterator[Act]:
         **{"document_number": "济政办〔2026〕9号", "reason": "抗旱调休"},
     }
     yield add_exception, lambda: city.post(city.system, add_exception, exception)
+    change = "admin:workdays_sitesettings_add"
+    yield change, lambda: city.post(city.system, change, SiteSettingsForm().initial | {"phone": "0531-66600000"})
 
 
 def seen(year: dict[str, str]) -> dict[str, str]:

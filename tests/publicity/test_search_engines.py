@@ -8,10 +8,9 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
-from accounts.permissions import Role
 from publicity.models import IncentiveCase
 from roster.models import Enterprise
-from tests.factories import make_certified, make_user
+from tests.factories import make_certified
 from tests.steps import SignedIn, revoke
 
 LOCATION = re.compile("<loc>http://testserver(.*?)</loc>")
@@ -76,11 +75,3 @@ def test_page_of_a_case_states_title_date_and_source(case: IncentiveCase, client
     assert f'<meta name="ArticleTitle" content="{case.title}">' in page
     assert '<meta name="PubDate" content="' in page
     assert '<meta name="ContentSource" content="信用济南">' in page
-
-
-@pytest.mark.django_db
-def test_admin_names_the_texts_of_the_footer_that_are_missing(settings: Any, signed_in: SignedIn) -> None:
-    settings.SITE = {**settings.SITE, "phone": "", "address": "市府路1号"}
-    page = signed_in(make_user(Role.SYSTEM)).get(reverse("admin:index")).content.decode()
-    assert "页脚尚缺：联系电话（SITE_PHONE）" in page
-    assert "SITE_ADDRESS" not in page

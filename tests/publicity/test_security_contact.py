@@ -3,10 +3,14 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+import pytest
 from django.test import Client
 from django.utils import timezone
 
 ADDRESS = "/.well-known/security.txt"
+
+
+pytestmark = pytest.mark.django_db
 
 
 def test_security_contact_states_the_contact_of_the_settings(client: Client, settings: Any) -> None:

@@ -280,7 +280,7 @@ def test_system_administrator_sees_unused_accounts_late_lists_coming_amendments_
     for item, account in zip(home.context["to_do"], (idle, never), strict=True):
         assert list(client.get(item.url).context["cl"].queryset) == [account]
     assert "最近数据截至2026年6月30日，已" in page
-    assert "公开网站的页脚尚缺：联系电话（SITE_PHONE）" in page
+    assert "公开网站的页脚尚缺：联系电话、地址、网站标识码、公安备案。在站点设置中补全" in page
     assert [version.measure.number for version in home.context["amendments"]] == [1]
     listed = client.get(reverse("admin:incentives_measure_changelist"), {"starts": "soon"})
     assert [measure.number for measure in listed.context["cl"].queryset] == [1]

@@ -1,0 +1,76 @@
+"""The site settings in Django admin: what the site states and the term of stop advice follow them; two at once."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from accounts.permissions import Role
+from audit.models import AuditEvent
+from audit.types import EventType
+from tests.factories import make_user
+from workdays.models import SiteSettings
+from workdays.site_settings import site_settings
+
+pytestmark = pytest.mark.django_db
+ADD = "admin:workdays_sitesettings_add"
+
+
+def test_saved_settings_take_the_place_of_those_of_the_environment(client: Client, settings: Any) -> None:
+    settings.SITE = dict.fromkeys(settings.SITE, "（演示）") | {"phone": "", "address": "市府路1号"}
+    client.force_login(make_user(Role.SYSTEM))
+    index = client.get(reverse("admin:index")).content.decode()
+    assert "页脚尚缺：联系电话。" in index
+    assert f'href="{reverse(ADD)}"' in index
+
+    typed = client.get(reverse(ADD)).context["adminform"].form.initial
+    assert typed["address"] == "市府路1号"
+    typed |= {"phone": "0531-66600000", "security_contact": "mailto:safe@example.gov.cn", "stop_advice_term": 15}
+    assert client.post(reverse(ADD), typed).status_code == 302
+
+    assert "页脚尚缺" not in client.get(reverse("admin:index")).content.decode()
+    assert "联系电话：0531-66600000" in Client().get(reverse("publicity:home")).content.decode()
+    assert "Contact: mailto:safe@example.gov.cn" in Client().get("/.well-known/security.txt").content.decode()
+    assert site_settings().stop_advice_term == 15
+    changes = AuditEvent.objects.get(type=EventType.SITE_SETTINGS_CHANGED).changes
+    assert changes["phone"] == ["", "0531-66600000"]
+    assert "address" not in changes
+    shown = client.get(reverse("admin:workdays_sitesettings_change", args=[SiteSettings.objects.get().pk]))
+    assert "0531-66600000" in shown.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "sentence"),
+    [
+        ("security_contact", "safe@example.gov.cn", "请以 mailto:、https:// 或 tel: 开头"),
+        ("stop_advice_term", "0", "大于或等于1"),
+        ("stop_advice_term", "61", "小于或等于60"),
+        ("organizer", "", "请填写"),
+        ("phone", "", "没有可保存的修改"),
+    ],
+)
+def test_wrong_value_is_refused_with_a_sentence(
+    client: Client, settings: Any, field: str, typed: str, sentence: str
+) -> None:
+    settings.SITE = settings.SITE | {"phone": ""}
+    client.force_login(make_user(Role.SYSTEM))
+    initial = client.get(reverse(ADD)).context["adminform"].form.initial
+    assert sentence in client.post(reverse(ADD), initial | {field: typed}).content.decode()
+    assert not SiteSettings.objects.exists()
+
+
+def test_second_administrator_sees_what_the_first_changed_and_saves_over_it(signed_in: Callable[..., Client]) -> None:
+    first, second = (signed_in(make_user(Role.SYSTEM)) for _ in range(2))
+    seen = first.get(reverse(ADD)).context["adminform"].form.initial
+    assert first.post(reverse(ADD), seen | {"phone": "0531-66600001"}).status_code == 302
+
+    refused = second.post(reverse(ADD), seen | {"phone": "0531-66600002"})
+    page = refused.content.decode()
+    assert "刚才已修改站点设置（第1版）" in page
+    assert "联系电话：现为“0531-66600001”，您填写的是“0531-66600002”" in page
+    again = refused.context["adminform"].form.data.dict()
+    assert again["phone"] == "0531-66600002"
+    assert second.post(reverse(ADD), again).status_code == 302
+    assert [site.phone for site in SiteSettings.objects.all()] == ["0531-66600002", "0531-66600001"]
