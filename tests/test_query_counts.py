@@ -246,7 +246,7 @@ def footer_queries() -> int:
     """Return the number of queries of the footer, which every page has."""
     forget_read()
     with CaptureQueriesContext(connection) as captured:
-        render_to_string("_footer.html", {"SITE": site_settings})
+        render_to_string("_footer.html", {"SITE": site_settings, "DEMO": False})
     return len(captured)
 
 
