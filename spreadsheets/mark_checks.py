@@ -32,7 +32,7 @@ def check_struck(table: Table, context: Any) -> Iterator[Problem]:
 
 
 def check_crossed(table: Table, context: Any) -> Iterator[Problem]:
-    """Report the rows with texts through which a diagonal border goes, once each."""
+    """Report the rows with texts through which a diagonal border or a drawn line goes, once each."""
     yield from _once_a_row(table, "crossed", [letter_of(place) for place in range(MAX_COLUMNS)])
 
 

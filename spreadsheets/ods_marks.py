@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import BinaryIO
 
+from spreadsheets.columns import place_of
 from spreadsheets.formulas import FORMULA_ERROR
 from spreadsheets.sheet_marks import SheetMarks
 from spreadsheets.sheets import MAX_COLUMNS, MAX_ROWS, SheetError
@@ -30,6 +31,13 @@ TRACES = (
 )
 # Elements of drawn shapes, whose texts belong to no cell.
 SHAPES = frozenset(("frame", "text-box", "custom-shape", "rect", "ellipse", "caption", "polygon", "path", "connector"))
+LINES = frozenset(("line", "connector"))
+# The cell in an address such as 名单.D3.
+CELL = re.compile(r"\$?[A-Z]{1,3}\$?\d+$")
+LENGTH = re.compile(r"(-?\d+(?:\.\d+)?)(cm|mm|in|pt)")
+CENTIMETRES = {"cm": 1.0, "mm": 0.1, "in": 2.54, "pt": 0.0353}
+# A line that ends so near the beginning of a row does not go over it; a shorter one, in one column, is between columns.
+LEAST_OVERLAP, LEAST_LENGTH = 0.07, 0.5
 HIDDEN = ("collapse", "filter")
 DIAGONALS = ("diagonal-bl-tr", "diagonal-tl-br")
 # The header or footer of a page, also of the first or the left ones; elements in it in whose place the program writes.
@@ -146,6 +154,8 @@ class ContentParser:
                 self._add("\n")
             elif name == "image":
                 self._sheet.add_mark(self._line, self._column, "picture")
+            elif name in LINES:
+                self._add_line({local(key): value for key, value in attributes.items()})
             elif name == "s":
                 self._add(" ")
         elif name in ("table-cell", "covered-table-cell", "shapes"):
@@ -195,6 +205,19 @@ class ContentParser:
             self._text += data
             self._struck += data if any(is_struck for _, is_struck in self._open) else ""
 
+    def _add_line(self, line: Mapping[str, str]) -> None:
+        """Mark the cells from this one to the one at which the line ends; a line that states none is a picture."""
+        end = CELL.search(line.get("end-cell-address", ""))
+        start = self._line, self._column
+        if not end or self._open[0][0] == "shapes":
+            self._sheet.add_mark(*start, "picture")
+            return
+        row, column = place_of(end[0])
+        row -= row > start[0] and _length(line.get("end-y", "")) < LEAST_OVERLAP
+        width = abs(_length(line.get("x2", "")) - _length(line.get("x1", "")))
+        if column > start[1] or width >= LEAST_LENGTH:
+            self._sheet.add_line(start, (row, column))
+
     def _start_column(self, column: Mapping[str, str]) -> None:
         count = _repeats(column, "columns", MAX_COLUMNS)
         if column.get("visibility") in HIDDEN and self._column + count < MAX_COLUMNS:
@@ -242,6 +265,12 @@ class ContentParser:
 def _repeats(attributes: Mapping[str, str], part: str, limit: int) -> int:
     """Return how many rows or columns an element stands for."""
     return min(int(attributes.get(f"number-{part}-repeated", 1)), limit)
+
+
+def _length(text: str) -> float:
+    """Return a length such as 2.5cm in centimetres, 0 for none."""
+    found = LENGTH.fullmatch(text)
+    return float(found[1]) * CENTIMETRES[found[2]] if found else 0.0
 
 
 def _style(attributes: Mapping[str, str]) -> str:

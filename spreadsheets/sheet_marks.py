@@ -2,9 +2,10 @@
 
 import re
 from dataclasses import dataclass, field
+from itertools import product
 
 from spreadsheets.columns import place_of
-from spreadsheets.sheets import PORTAL_AUTHOR, CellMark, MarkKind
+from spreadsheets.sheets import MAX_COLUMNS, MAX_ROWS, PORTAL_AUTHOR, CellMark, MarkKind
 
 # Rows and columns of a merged cell, from 0: top, left, bottom, right.
 Merged = tuple[int, int, int, int]
@@ -29,6 +30,8 @@ RANGES_KEPT, LONGEST_RANGE = 10, 40
 PICTURE_OF_PAGE = "&G"
 PART_OF_PAGE = re.compile("&[LCR]")
 PAGE_CODE = re.compile(r'&(?:"[^"]*"|K[0-9A-F]{6}|K[0-9]{2}[+-][0-9]{3}|[0-9]+|[A-Za-z])')
+# A drawn line over more cells than these marks one cell a row.
+CELLS_OF_LINE = 10_000
 # A header or footer that only numbers or dates the pages.
 ONLY_NUMBERS = re.compile(r"(?:\W|第|共|页|张|打印|日期|时间|总|当前|page|of|sheet)*", re.IGNORECASE)
 
@@ -68,6 +71,14 @@ class SheetMarks:
     def add_mark(self, row: int, column: int, kind: MarkKind) -> None:
         """Add a cell whose format marks it."""
         self.marks.append(CellMark(row + 1, column, kind))
+
+    def add_line(self, first: tuple[int, int], last: tuple[int, int]) -> None:
+        """Add a line that is drawn over the cells from the first to the last one (row, column)."""
+        rows = range(first[0], min(last[0] + 1, MAX_ROWS))
+        columns = range(first[1], min(last[1] + 1, MAX_COLUMNS))
+        if len(rows) * len(columns) > CELLS_OF_LINE:
+            columns = columns[:1]
+        self.marks += [CellMark(row + 1, column, "crossed") for row, column in product(rows, columns)]
 
     def add_conditional(self, ranges: str) -> None:
         """Add ranges such as «A2:F9 H2:H9» of a conditional format that strikes texts through or hides them."""

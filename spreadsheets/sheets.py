@@ -53,8 +53,8 @@ MarkKind = Literal[
 class CellMark(NamedTuple):
     """A mark that the text of a cell does not show: spreadsheet line, index of the column, and its kind.
 
-    `struck`: the cell is struck through, or only the part that is `text`. `crossed`: a diagonal border goes through
-    it. `invisible`: the text has nearly the colour
+    `struck`: the cell is struck through, or only the part that is `text`. `crossed`: a diagonal border or a drawn
+    line goes through it. `invisible`: the text has nearly the colour
     of its background. `conditional`: the first cell of the range `text`, in which a conditional format strikes some
     cells through or hides their texts. `comment`: the cell has a comment with this text. `error`: the cell has a
     formula error, or a formula without a stored result, and its text is this. `formula`: the cell is blank as the

@@ -20,6 +20,11 @@ ROW, COLUMNS, FORMULA, ERROR, NOTE, OBJECT, TEXT = 0x208, 0x7D, 0x06, 0x205, 0x1
 SHARED_TEXT, NUMBERS, MACROS, DRAWING = 0xFD, 0xBD, 0xD3, 0xEC
 # The record of a drawing with the cell at which a shape begins: flags, column, offset, row.
 ANCHOR = re.compile(rb"\x00\x00\x10\xf0\x12\x00\x00\x00..(..)..(..)", re.DOTALL)
+# A line in such a record: the kind of the shape, and its corners in 1,024ths of a column and 256ths of a row.
+LINE = re.compile(
+    rb"(?:\x42\x01|\x02\x02)\x0a\xf0\x08\x00\x00\x00.*?\x00\x00\x10\xf0\x12\x00\x00\x00..(.{16})", re.DOTALL
+)
+LEAST_OVERLAP, GREATEST_OVERLAP, LEAST_LENGTH = 32, 224, 256
 # Kinds of objects: the frame of a comment, a picture.
 FRAME_OF_COMMENT, PICTURE = 0x19, 0x08
 PAGE_TEXTS = (0x14, 0x15)
@@ -112,6 +117,7 @@ class XlsMarks:
                 sheet.add_page_text(_characters(content, 3, content[2]))
             elif kind == DRAWING and (found := ANCHOR.search(content)):
                 place = int.from_bytes(found[2], "little"), int.from_bytes(found[1], "little")
+                _read_lines(sheet, content)
             elif kind == OBJECT:
                 of_object, number = struct.unpack_from("<4xHH", content)
                 if of_object == PICTURE:
@@ -165,6 +171,17 @@ class XlsMarks:
             elif depth == 1:
                 yield kind, content[place + 4 : place + 4 + length]
             place += 4 + length
+
+
+def _read_lines(sheet: SheetMarks, content: bytes) -> None:
+    """Mark the cells over which lines go; a line along the border of a row, or between two columns, is none."""
+    for found in LINE.finditer(content):
+        left, from_left, top, from_top, right, to_right, bottom, to_bottom = struct.unpack("<8H", found[1])
+        is_on_border = top == bottom and min(from_top, to_bottom) > GREATEST_OVERLAP
+        is_upright = left == right and to_right - from_left < LEAST_LENGTH
+        bottom -= to_bottom < LEAST_OVERLAP
+        if bottom >= top and not (is_on_border or is_upright):
+            sheet.add_line((top, left), (bottom, right))
 
 
 def _mark_of(font: tuple[bool, int], cell_format: bytes, palette: Sequence[Colour]) -> MarkKind | None:

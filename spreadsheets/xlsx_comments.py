@@ -12,6 +12,13 @@ Place = tuple[int, int]
 # The element behind the cells with the headers and footers. Names in it are compared without their namespace.
 PAGE_TEXTS = re.compile(rb"<(?:\w+:)?headerFooter\b[^>]*[^/>]?>.*?</(?:\w+:)?headerFooter\s*>", re.DOTALL)
 BEHIND_CELLS = b"sheetData"
+# Elements of lines that connect, are drawn by hand or with a pen, and shapes that are lines.
+LINES = frozenset(("cxnSp", "custGeom", "contentPart"))
+PRESET_LINES = frozenset(("line", "lineInv", "straightConnector1"))
+CORNER_FIELDS = {"row": "row", "col": "column", "rowOff": "down", "colOff": "right"}
+# A line that ends within the first two points of a row or column does not go over it. A line that is shorter than
+# sixteen points, in one column, separates columns (914,400 EMU an inch).
+LEAST_OVERLAP, LEAST_LENGTH = 25_400, 203_200
 
 
 class Comment(NamedTuple):
@@ -62,46 +69,97 @@ def read_page_texts(sheet: SheetMarks, content: bytes) -> None:
 
 
 def read_text_boxes(sheet: SheetMarks, package: Package, sheet_part: str) -> None:
-    """Read the text boxes and shapes of a sheet as comments on the cell at which they begin, and note its pictures."""
+    """Read the text boxes and shapes of a sheet as comments on the cell at which they begin.
+
+    Its pictures are noted, and the cells over which a line is drawn are marked.
+    """
     for part in package.related(sheet_part, "drawing"):
         content = package.read(part)
-        for place, text, has_picture in _shapes(content) if content else ():
-            sheet.add_comment(*place, text)
-            if has_picture:
+        for shape in ShapeParser().parse(content) if content else ():
+            place = shape.first.row, shape.first.column
+            sheet.add_comment(*place, shape.text)
+            if shape.has_picture:
                 sheet.add_mark(*place, "picture")
+            if shape.is_line and (cells := _cells_below(shape.first, shape.last)):
+                sheet.add_line(*cells)
 
 
-def _shapes(content: bytes) -> list[tuple[Place, str, bool]]:
-    """Return place and text of the shapes of a drawing, and whether each is a picture."""
-    found: list[tuple[Place, str, bool]] = []
-    has_picture = False
-    path: list[str] = []
-    place, texts = [0, 0], [""]
+class Corner(NamedTuple):
+    """Row and column from 0 of the cell with a corner of a shape, and its distance from that cell's beginning (EMU)."""
 
-    def start(name: str, attributes: dict[str, str]) -> None:
-        nonlocal has_picture
-        path.append(local(name))
-        if path[-1].endswith("Anchor"):
-            place[:], texts[:], has_picture = [0, 0], [""], False
-        elif path[-1] == "pic":
-            has_picture = True
-        elif path[-1] == "p":
-            texts.append(" ")
+    row: int = 0
+    column: int = 0
+    down: int = 0
+    right: int = 0
 
-    def text(data: str) -> None:
-        if path[-1] == "t":
-            texts.append(data)
-        elif path[-2:-1] == ["from"] and path[-1] in ("row", "col") and data.strip().isdecimal():
-            place[path[-1] == "col"] = int(data)
 
-    def end(name: str) -> None:
-        if path.pop().endswith("Anchor"):
-            found.append(((place[0], place[1]), "".join(texts), has_picture))
+class Shape(NamedTuple):
+    """The corners and the text of a shape; whether it is, or has, a picture or a drawn line."""
 
-    parser = new_parser()
-    parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = start, end, text
-    parse(parser, content)
-    return found
+    first: Corner
+    last: Corner
+    text: str
+    has_picture: bool
+    is_line: bool
+
+
+def _cells_below(first: Corner, last: Corner) -> tuple[Place, Place] | None:
+    """Return the first and the last cell over which a line goes; None for a line between rows or columns."""
+    row = last.row - (last.down < LEAST_OVERLAP)
+    column = last.column - (last.right < LEAST_OVERLAP)
+    is_upright = first.column == last.column and last.right - first.right < LEAST_LENGTH
+    if row < first.row or column < first.column or is_upright:
+        return None
+    return (first.row, first.column), (row, column)
+
+
+class ShapeParser:
+    """Reads the shapes of a drawing."""
+
+    def __init__(self) -> None:
+        self._path: list[str] = []
+        self._begin()
+        self._found: list[Shape] = []
+        self._parser = new_parser()
+        self._parser.StartElementHandler, self._parser.EndElementHandler = self._start, self._end
+        self._parser.CharacterDataHandler = self._add
+
+    def parse(self, content: bytes) -> list[Shape]:
+        """Return the shapes of the part."""
+        parse(self._parser, content)
+        return self._found
+
+    def _begin(self) -> None:
+        self._corners = {"from": Corner(), "to": Corner()}
+        self._texts = [""]
+        self._has_picture = self._is_line = False
+
+    def _start(self, name: str, attributes: dict[str, str]) -> None:
+        name = local(name)
+        self._path.append(name)
+        if name.endswith("Anchor"):
+            self._begin()
+        elif name == "pic":
+            self._has_picture = True
+        elif name in LINES or attributes.get("prst") in PRESET_LINES:
+            self._is_line = True
+        elif name == "p":
+            self._texts.append(" ")
+
+    def _add(self, data: str) -> None:
+        if self._path[-1] == "t":
+            self._texts.append(data)
+        elif self._path[-1] in CORNER_FIELDS and self._path[-2:-1] and self._path[-2] in self._corners:
+            corner = self._path[-2]
+            if data.strip().lstrip("-").isdecimal():
+                field = CORNER_FIELDS[self._path[-1]]
+                self._corners[corner] = self._corners[corner]._replace(**{field: int(data)})
+
+    def _end(self, name: str) -> None:
+        if self._path.pop().endswith("Anchor"):
+            text = "".join(self._texts)
+            first, last = self._corners["from"], self._corners["to"]
+            self._found.append(Shape(first, last, text, self._has_picture, self._is_line and not text.strip()))
 
 
 class CommentParser:

@@ -51,6 +51,8 @@ def xls(book: Book) -> bytes:
             more += _xls_box(page.box)
         if page.has_picture:
             more += _xls_record(0x5D, struct.pack("<HHHH", 0x15, 0x12, 0x08, 11) + bytes(14))
+        if page.line:
+            more += _xls_line(*page.line)
         if page.header:
             header = f"&C{page.header}"
             more += _xls_record(0x14, struct.pack("<HB", len(header), 1) + header.encode("utf-16-le"))
@@ -71,6 +73,13 @@ def _xls_box(text: str) -> bytes:
     """Return the records of a text box at B2 ([MS-XLS] 2.5.193, 2.4.181)."""
     anchor = struct.pack("<HHI", 0, 0xF010, 18) + struct.pack("<9H", 2, 1, 0, 1, 0, 4, 0, 4, 0)
     return _xls_record(0xEC, anchor) + _xls_text(0x06, 9, text)
+
+
+def _xls_line(top: int, left: int, bottom: int, right: int) -> bytes:
+    """Return the record of a drawn line ([MS-ODRAW] 2.2.40)."""
+    shape = struct.pack("<HHIII", 20 << 4 | 2, 0xF00A, 8, 1025, 0xA00)
+    anchor = struct.pack("<HHI", 0, 0xF010, 18) + struct.pack("<9H", 2, left, 512, top, 128, right, 512, bottom, 128)
+    return _xls_record(0xEC, shape + anchor)
 
 
 def _xls_text(kind: int, number: int, text: str) -> bytes:
@@ -114,12 +123,12 @@ def xlsb(book: Book) -> bytes:
             "rId2": ("drawing", f"../drawings/drawing{number}.xml"),
         }
         parts[f"xl/comments{number}.bin"] = _xlsb_comments(page)
-        parts[f"xl/worksheets/_rels/sheet{number}.bin.rels"] = _relations(own)
-        parts[f"xl/drawings/drawing{number}.xml"] = _drawing(page)
+        parts[f"xl/worksheets/_rels/sheet{number}.bin.rels"] = relations_part(own)
+        parts[f"xl/drawings/drawing{number}.xml"] = drawing(page)
     book_records = record(131) + record(153, struct.pack("<II", int(book.is_1904), 0) + wide(""))
     parts["xl/workbook.bin"] = book_records + record(143) + sheets + record(144) + record(132)
-    parts["xl/_rels/workbook.bin.rels"] = _relations(relations)
-    parts["_rels/.rels"] = _relations({"rId1": ("officeDocument", "xl/workbook.bin")})
+    parts["xl/_rels/workbook.bin.rels"] = relations_part(relations)
+    parts["_rels/.rels"] = relations_part({"rId1": ("officeDocument", "xl/workbook.bin")})
     parts["[Content_Types].xml"] = f'<Types xmlns="{PACKAGE}/content-types"/>'.encode()
     return zipped(parts)
 
@@ -173,17 +182,27 @@ def _xlsb_comments(page: Page) -> bytes:
     return found
 
 
-def _drawing(page: Page) -> bytes:
-    drawing = "http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing"
+def drawing(page: Page) -> bytes:
+    """Return the part with the text box, the picture and the line of a page."""
+    namespace = "http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing"
     return (
-        f'<xdr:wsDr xmlns:xdr="{drawing}" xmlns:a="a"><xdr:twoCellAnchor><xdr:from><xdr:col>1</xdr:col>'
+        f'<xdr:wsDr xmlns:xdr="{namespace}" xmlns:a="a"><xdr:twoCellAnchor><xdr:from><xdr:col>1</xdr:col>'
         f"<xdr:row>1</xdr:row></xdr:from><xdr:sp><xdr:txBody><a:p><a:r><a:t>{escape(page.box)}</a:t></a:r></a:p></xdr:txBody></xdr:sp>"
         f"{'<xdr:pic/>' if page.has_picture else ''}"
-        "</xdr:twoCellAnchor></xdr:wsDr>"
+        f"</xdr:twoCellAnchor>{_drawn_line(*page.line) if page.line else ''}</xdr:wsDr>"
     ).encode()
 
 
-def _relations(targets: Mapping[str, tuple[str, str]]) -> bytes:
+def _drawn_line(top: int, left: int, bottom: int, right: int) -> str:
+    ends = "".join(
+        f"<xdr:{end}><xdr:col>{column}</xdr:col><xdr:colOff>400000</xdr:colOff><xdr:row>{row}</xdr:row>"
+        f"<xdr:rowOff>90000</xdr:rowOff></xdr:{end}>"
+        for end, row, column in (("from", top, left), ("to", bottom, right))
+    )
+    return f"<xdr:twoCellAnchor>{ends}<xdr:cxnSp/><xdr:clientData/></xdr:twoCellAnchor>"
+
+
+def relations_part(targets: Mapping[str, tuple[str, str]]) -> bytes:
     entries = "".join(
         f'<Relationship Id="{identifier}" Type="{OFFICE}/{kind}" Target="{target}"/>'
         for identifier, (kind, target) in targets.items()

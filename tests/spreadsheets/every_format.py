@@ -1,12 +1,13 @@
 """The same workbook in every format: .xlsx, .xls, .xlsb, .ods, XML 2003, web archive, web page."""
 
 import io
+import zipfile
 from collections.abc import Callable
 
 import xlsxwriter
 
-from tests.spreadsheets.binary_formats import xls, xlsb
-from tests.spreadsheets.format_model import AUTHOR, ERROR, PICTURE, Book
+from tests.spreadsheets.binary_formats import drawing, relations_part, xls, xlsb
+from tests.spreadsheets.format_model import AUTHOR, ERROR, PICTURE, Book, zipped
 from tests.spreadsheets.markup_formats import html, mhtml, ods, xml
 
 
@@ -54,7 +55,18 @@ def xlsx(book: Book) -> bytes:
                 sheet.insert_textbox(1, 1, page.box)
             if page.has_picture:
                 sheet.insert_image(1, 1, "p.png", {"image_data": io.BytesIO(PICTURE)})
-    return stream.getvalue()
+    return with_lines(stream.getvalue(), book) if any(page.line for page in book.pages) else stream.getvalue()
+
+
+def with_lines(content: bytes, book: Book) -> bytes:
+    """Return the workbook with the drawings of its pages, which xlsxwriter does not write."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    for number, page in enumerate(book.pages, start=1):
+        own = {"rId1": ("drawing", f"../drawings/drawing{number}.xml")}
+        parts[f"xl/worksheets/_rels/sheet{number}.xml.rels"] = relations_part(own)
+        parts[f"xl/drawings/drawing{number}.xml"] = drawing(page)
+    return zipped(parts)
 
 
 WRITERS: dict[str, Callable[[Book], bytes]] = {

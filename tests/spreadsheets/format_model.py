@@ -35,7 +35,7 @@ class Cell(NamedTuple):
 class Page:
     """A sheet; its lines and columns count from 0. `box` is the text of a text box at B2, `header` that of a page.
 
-    `has_picture`: a picture is at B2.
+    `has_picture`: a picture is at B2. `line` is a drawn line: row and column of its ends, through the middle of both.
     """
 
     lines: Sequence[Sequence[Cell | str]]
@@ -47,6 +47,7 @@ class Page:
     header: str = ""
     box: str = ""
     has_picture: bool = False
+    line: tuple[int, int, int, int] | None = None
 
     @property
     def cells(self) -> list[list[Cell]]:

@@ -2,6 +2,7 @@
 
 from html import escape
 
+from spreadsheets.columns import letter_of
 from tests.spreadsheets.format_model import AUTHOR, ERROR, Book, Cell, Page, zipped
 
 NAMESPACES = "".join(
@@ -9,6 +10,7 @@ NAMESPACES = "".join(
     for name, urn in (
         *((name, name) for name in ("office", "table", "text", "style")),
         ("draw", "drawing"),
+        ("svg", "svg-compatible"),
         ("fo", "xsl-fo-compatible"),
     )
 ) + (
@@ -94,6 +96,9 @@ def _ods_cell(page: Page, row: int, column: int, cell: Cell) -> str:
         inside = f"<draw:frame>{box}</draw:frame>{inside}"
     if page.has_picture and (row, column) == (1, 1):
         inside = f"<draw:frame><draw:image/></draw:frame>{inside}"
+    if page.line and (row, column) == page.line[:2]:
+        end = f'table:end-cell-address="{page.name}.{letter_of(page.line[3])}{page.line[2] + 1}" table:end-y="0.25cm"'
+        inside = f'<draw:line {end} svg:x1="0.5cm" svg:x2="9cm"/>{inside}'
     return f"<table:table-cell{attributes}>{inside}</table:table-cell>"
 
 

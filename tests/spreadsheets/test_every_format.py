@@ -73,6 +73,8 @@ BOOKS: dict[str, tuple[Book, frozenset[str]]] = {
     "header of pages": (roster(header="内部资料"), ALL),
     "header that voids the file": (roster(header="作废"), ALL),
     "picture": (roster(has_picture=True), ALL),
+    "line over a row": (roster(line=(2, 0, 2, 4)), frozenset(("xls", "xlsb", "ods"))),
+    "line over two rows": (roster(line=(1, 0, 2, 3)), frozenset(("xls", "xlsb", "ods"))),
     "text box": (roster(box="请注意格式"), ALL),
     "text box that voids the file": (roster(box="作废样表"), ALL),
 }

@@ -26,6 +26,7 @@ from tests.cases.archives import (
     zipped,
 )
 from tests.cases.reading import in_process
+from tests.spreadsheets.binary_formats import relations_part
 
 LINES = [["企业名称", "代码", "日期"], ["甲公司", "1", "2"], ["乙公司", "3", "4"]]
 
@@ -192,6 +193,41 @@ def test_conditional_format_that_strikes_through_or_hides_is_marked(style: dict[
 def test_text_box_is_read_as_a_comment_on_the_cell_at_which_it_begins() -> None:
     sheet = written(lambda book, sheet: sheet.insert_textbox("B3", "该企业\n已取消认证"))
     assert sheet.marks == [CellMark(3, 1, "comment", "该企业 已取消认证")]
+
+
+PARTS_OF_CORNER = ("row", "rowOff", "col", "colOff")
+LINE_OVER_ROW = [CellMark(3, 0, "crossed"), CellMark(3, 1, "crossed")]
+
+
+@pytest.mark.parametrize(
+    ("shape", "first", "last", "marks"),
+    [
+        ("<xdr:cxnSp/>", (2, 90_000, 0, 0), (2, 90_000, 2, 0), LINE_OVER_ROW),
+        ('<a:prstGeom prst="line"/>', (2, 90_000, 0, 0), (3, 9_000, 1, 90_000), LINE_OVER_ROW),
+        ("<a:custGeom/>", (2, 90_000, 0, 9_000), (2, 120_000, 1, 900_000), LINE_OVER_ROW),
+        # Along the border of two rows, or between two columns; a text box with a frame.
+        ("<xdr:cxnSp/>", (2, 9_000, 0, 0), (2, 9_000, 2, 0), []),
+        ("<xdr:cxnSp/>", (0, 90_000, 1, 9_000), (3, 90_000, 1, 9_000), []),
+        ('<a:prstGeom prst="rect"/>', (2, 90_000, 0, 0), (2, 90_000, 2, 0), []),
+    ],
+)
+def test_cells_over_which_a_line_is_drawn_are_marked(
+    shape: str, first: tuple[int, ...], last: tuple[int, ...], marks: list[CellMark]
+) -> None:
+    corners = "".join(
+        f"<xdr:{name}>"
+        + "".join(f"<xdr:{part}>{number}</xdr:{part}>" for part, number in zip(PARTS_OF_CORNER, corner, strict=True))
+        + f"</xdr:{name}>"
+        for name, corner in (("from", first), ("to", last))
+    )
+    drawing = f'<xdr:wsDr xmlns:xdr="d" xmlns:a="a"><xdr:twoCellAnchor>{corners}{shape}</xdr:twoCellAnchor></xdr:wsDr>'
+    parts = workbook(sheet_xml(LINES)) | {
+        "xl/drawings/drawing1.xml": drawing,
+        "xl/worksheets/_rels/sheet1.xml.rels": relations_part(
+            {"rId1": ("drawing", "../drawings/drawing1.xml")}
+        ).decode(),
+    }
+    assert sheet_of(zipped(parts)).marks == marks
 
 
 def test_comments_are_read_without_their_authors() -> None:
