@@ -54,6 +54,8 @@ BROKEN_NAME = re.compile(
     r"(?:\\[uU][0-9A-Fa-f]{4}){2}|(?:%[0-9A-Fa-f]{2}){3}|(?:\.{2,}|…)\W*$|^\W*(?:同上|上同|同前|同左|ditto)\W*$",
     re.IGNORECASE,
 )
+# The ends of a legal form that is cut off.
+CUT_OFF = ("有限", "有限公", "有限责", "有限责任", "有限责任公", "股份有", "股份有限", "股份有限公")
 # A name without any of these is not broken.
 SIGN_OF_BROKEN = re.compile(r"[\\%…同dD]|\.\.")
 # Marks that change the order in which the characters of a line are shown; they are not kept.
@@ -218,6 +220,19 @@ def _twice(table: Table, key: str, earlier: int, later: int) -> Problem:
     return problem_at(table, later, key, f"{key}_two_names", params)
 
 
+def check_one_uscc_a_name(table: Table, context: Context) -> Iterator[Problem]:
+    """Report the rows that have the name of an earlier one and another USCC; in one city a name has one enterprise."""
+    names, codes = table.column("name"), table.column("uscc")
+    if len(set(names)) == len(names):
+        return
+    first: dict[str, int] = {}
+    for index, name in filled_cells(table, "name"):
+        earlier = first.setdefault(name, index)
+        if codes[index] and codes[earlier] not in ("", codes[index]):
+            params: Params = {"line": table.lines[earlier], "uscc": codes[earlier]}
+            yield problem_at(table, index, "name", "name_two_usccs", params)
+
+
 def check_certified_on(table: Table, context: Context) -> Iterator[Problem]:
     """Check that the day of certification exists and is not in the future, before AEO began or after the roster."""
     faults = {text: fault for text in set(table.column("certified_on")) if (fault := _day_fault(text, context))}
@@ -286,6 +301,7 @@ def check_name_characters(table: Table, context: Context) -> Iterator[Problem]:
     for index, text in cells_among(table, "name", programs):
         yield problem_at(table, index, "name", "name_program", {"column": "name", "text": text[:LONGEST_TEXT]})
     broken = set(filter(BROKEN_NAME.search, names)) if SIGN_OF_BROKEN.search(joined) else set()
+    broken.update(name for name in names if name.endswith(CUT_OFF))
     for index, text in cells_among(table, "name", broken):
         yield problem_at(table, index, "name", "name_broken", {"column": "name", "text": text[:LONGEST_TEXT]})
     raw_joined = joined if raw_texts == names else BETWEEN.join(raw_texts)
@@ -361,6 +377,7 @@ ROSTER_CHECKS: tuple[Check, ...] = (
     check_registration_number,
     check_unique("uscc"),
     check_unique("customs_code"),
+    check_one_uscc_a_name,
     check_certified_on,
     check_certificate_days,
     check_name,

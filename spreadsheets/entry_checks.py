@@ -19,6 +19,7 @@ from spreadsheets.identifiers import (
     CUSTOMS_CODE,
     REGISTRATION_NUMBER,
     TAX_NUMBER,
+    clean_code,
     is_made_up,
     is_valid_org_code,
     is_valid_uscc,
@@ -27,6 +28,7 @@ from spreadsheets.identifiers import (
 from spreadsheets.mark_checks import MARK_CHECKS, check_comments, check_page_texts
 from spreadsheets.name_parts import take_names_apart
 from spreadsheets.person_checks import check_cut_data, check_natural_person
+from spreadsheets.person_names import Subject, subject_of
 from spreadsheets.problems import (
     ERASED,
     PROBLEM_CODES,
@@ -143,6 +145,26 @@ def check_entry_twice(table: Table, context: Context) -> Iterator[Problem]:
         seen.add(key)
 
 
+def check_names_of_uscc(table: Table, context: Context) -> Iterator[Problem]:
+    """Report an entry with the USCC of an earlier one and another name, which is none of its other names."""
+    names, codes = table.column("name"), table.column("uscc")
+    if len(set(zip(codes, names, strict=True))) == len(set(codes)):
+        return
+    others = table.column("other_names")
+    first: dict[str, int] = {}
+    for index, code in filled_cells(table, "uscc"):
+        earlier = first.setdefault(code, index)
+        name, known = names[index], names[earlier]
+        if not (name and known and is_valid_uscc(code)) or clean_code(name) == clean_code(known):
+            continue
+        if name not in others[earlier] and known not in others[index]:
+            shown = {
+                key: text if subject_of(text) is Subject.ENTERPRISE else "…"
+                for key, text in (("name", name), ("other_name", known))
+            }
+            yield problem_at(table, index, "uscc", "entry_uscc_two_names", {"line": table.lines[earlier], **shown})
+
+
 BLACKLIST_CHECKS: tuple[Check, ...] = (
     check_column_choices,
     check_surplus_cells,
@@ -165,6 +187,7 @@ BLACKLIST_CHECKS: tuple[Check, ...] = (
     check_entry_days,
     check_single_days,
     check_entry_twice,
+    check_names_of_uscc,
 )
 
 

@@ -22,10 +22,12 @@ USCC_RUN = re.compile(r"[0-9A-Z]{18}")
 # no certification any more, or not yet; the sign of a row that was put out of use. The end of an enterprise ends no
 # entry.
 OUT_OF_USE = "^(?:#|//|--+)$"
-AGAINST_ENTRY = re.compile(f"{OUT_OF_USE}|(?<![未不])(?:移出|移除|修复|取消|退出|撤[销回]|解除|失效|过期|到期)")
+AGAINST_ENTRY = re.compile(
+    f"{OUT_OF_USE}|(?<![未不])(?:移出|移除|修复|取消|退出|撤[销回]|解除|失效|过期|到期|删除|剔除|作废|除外|除名|终止|减少)|不再"
+)
 AGAINST_ENTERPRISE = re.compile(
-    f"{OUT_OF_USE}|(?<![未不])(?:移出|移除|取消|退出|撤|解除|失效|过期|到期|降级|停|注销|吊销|破产|清算|关[停闭]|歇业|解散|失联|除名|迁|转出|异常)"
-    "|拟|待|公示|申请|受理|审[核查批]|复[核审查]|整改|培育|辅导|考察|一般|普通|失信|[原曾](?:高级|AEO)"
+    f"{OUT_OF_USE}|(?<![未不])(?:移出|移除|取消|退出|撤|解除|失效|过期|到期|降级|停|注销|吊销|破产|清算|关[停闭]|歇业|解散|失联|除名|迁|转出|异常|删除|剔除|作废|除外|中止|终止|冻结|减少)"
+    "|不再|不适用|拟|待|公示|申请|受理|审[核查批]|复[核审查]|整改|培育|辅导|考察|一般|普通|失信|[原曾](?:高级|AEO)"
 )
 # Between the other names in one cell.
 JOINED_BY = "、"

@@ -86,8 +86,10 @@ BY_SOUND = re.compile(rf"[{HAN}]{{2,}}(?:[·•・‧][{HAN}]+)+|[{''.join(sorte
 # What stands before or behind the name of a person.
 ROLES = (
     "法定代表人|法人代表|法人|主要负责人|负责人|经营者|投资人|业主|代表人|联系人|股东|实际控制人|责任人|经办人|委托代理人|出资人|合伙人|户主|监护人"
-    "|自然人|个人|姓名|身份人"
+    "|自然人|个人|姓名|身份人|个体(?:工商户|经营者|业主|户)?"
 )
+# Words for enterprises that name none.
+NO_NAME = re.compile("(?:个体(?:工商户|经营者|业主|户)?|商户|企业|单位|门市|商店|超市|饭店)+")
 BEFORE_NAME = re.compile(
     rf"(?P<role>{ROLES})(?:姓名)?\s*(?P<colon>[:为是]?)\s*|(?:被执行人|失信被?执?行?人|当事人|被告|原告|申请人)\s*:\s*|[(][^()]*[)]\s*"
 )
@@ -165,6 +167,8 @@ def _subject_of_all(parts: list[str]) -> Subject:
 
 def _of_one(text: str) -> Subject:
     """Return what one name without anything beside it stands for."""
+    if NO_NAME.fullmatch(text):
+        return Subject.UNCLEAR
     if WORDS.search(text) or ENDS.fullmatch(text):
         return Subject.ENTERPRISE
     if HIDDEN_NAME.fullmatch(text):

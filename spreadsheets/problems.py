@@ -93,7 +93,7 @@ RULES = {
     "customs_code": "海关注册编码有误",
     "customs_office": "编码属于其他海关",
     "uscc_twice": "统一社会信用代码重复",
-    "uscc_two_names": "同一代码两个名称",
+    "uscc_two_names": "同一代码两个名称，或同一名称两个代码",
     "customs_code_twice": "海关注册编码重复",
     "certified_on": "认证日期有误",
     "certificate": "认证的其他日期有误",
@@ -275,6 +275,7 @@ PROBLEM_CODES: dict[str, ProblemCode] = {
     ),
     "uscc_twice": ProblemCode("uscc_twice", "error", {"line": _NUMBER}),
     "uscc_two_names": ProblemCode("uscc_two_names", "error", {"line": _NUMBER, "name": _TEXT, "other_name": _TEXT}),
+    "name_two_usccs": ProblemCode("uscc_two_names", "confirm", {"line": _NUMBER, "uscc": _TEXT}),
     "customs_code_twice": ProblemCode("customs_code_twice", "error", {"line": _NUMBER}),
     "customs_code_two_names": ProblemCode(
         "customs_code_twice", "error", {"line": _NUMBER, "name": _TEXT, "other_name": _TEXT}
@@ -324,6 +325,9 @@ PROBLEM_CODES: dict[str, ProblemCode] = {
     "removed_on_too_early": ProblemCode("removed_on", "error", {"day": _DAY, "listed_on": _DAY}),
     "source_id_twice": ProblemCode("twice", "notice"),
     "entry_twice": ProblemCode("twice", "notice"),
+    "entry_uscc_two_names": ProblemCode(
+        "uscc_two_names", "notice", {"line": _NUMBER, "name": _TEXT, "other_name": _TEXT}
+    ),
     SUPERSEDED: ProblemCode(SUPERSEDED, "notice"),
     ERASED: ProblemCode(ERASED, "notice", {"fields": Param.FIELDS}),
     UNKNOWN_RECORD: ProblemCode(UNKNOWN_RECORD, "notice", {"source_id": _TEXT}),

@@ -137,7 +137,8 @@ OUTRIGHT = re.compile(
 NO_STATEMENT = re.compile("联系|电话|地址|范围|行业|案由|义务|依据|内容|事项|操作|名称|人$|文号|编号")
 # States of an entry that is no longer in force.
 ENDED = re.compile(
-    "出列|屏蔽|下架|撤案|过期|到期|期满|届满|历史|归档|结案|履行完毕|已履行|已?纠正|整改(?:到位|完成)|archived|closed|repaired",
+    "出列|屏蔽|下架|撤案|过期|到期|期满|届满|历史|归档|结案|[履执]行完毕|已履行|执行到位|已?纠正|整改(?:到位|完成)"
+    "|作废|撤回|误列|误报|重复列入|红名单|守信|重点关注|archived|closed|repaired",
     re.IGNORECASE,
 )
 NOT_ENDED = re.compile(f"[未无不非否没尚][^，。；,;]{{0,4}}(?:{ENDED.pattern})|(?<!已)到期日", re.IGNORECASE)
@@ -199,8 +200,14 @@ def check_notes(is_loss: Callable[[str], bool]) -> Callable[[Table, Any], Iterat
 def check_ended_entries(table: Table, context: Any) -> Iterator[Problem]:
     """Report the rows of a blacklist whose state is that of an entry which is no longer in force."""
     for letter, title, texts in _other_columns(table, STATE_TITLE):
+        is_marked = MARK_TITLE.search(title) is not None
         ended = {
-            text for text in set(texts) if (ENDED.search(text) and not NOT_ENDED.search(text)) or _ends_listing(text)
+            text
+            for text in set(texts)
+            if (ENDED.search(text) and not NOT_ENDED.search(text))
+            or _ends_listing(text)
+            or EARLIER_OF_PAIR.fullmatch(text)
+            or (is_marked and CROSSED_OUT.fullmatch(text))
         }
         stated = {text for text in ended if not states_loss(text)}
         yield from _problems(table, letter, title, texts, stated.__contains__, "row_states_loss", {})

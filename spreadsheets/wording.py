@@ -46,6 +46,7 @@ _RIGHT_YEAR = "请核对年份，改正后重新上传。"
 _REAL_DAY_OR_NONE = "请改为真实的日期，如2019-07-10；不详则留空。"
 _OTHER_IDENTIFIERS_ALSO = "该行另按其他代码和名称比对；如能查到正确的，请更正后重新上传。"
 _TWO_NAMES = "其中一处填错了代码或名称，请对照营业执照改正。"
+OTHER_NAME_OF_CODE = "如企业已更名，不必处理；如填错了代码，请告知来源单位更正。"
 _ONE_ROW = "同一企业只列一行，请删去多余的一行。"
 
 PROBLEM_TEXTS: dict[str, ProblemText] = {
@@ -108,6 +109,11 @@ PROBLEM_TEXTS: dict[str, ProblemText] = {
             "uscc_two_names",
             "统一社会信用代码与第{line}行重复，企业名称却不同（“{name}”与“{other_name}”）",
             _TWO_NAMES,
+        ),
+        (
+            "name_two_usccs",
+            "企业名称与第{line}行相同，统一社会信用代码却不同（第{line}行是{uscc}）",
+            "请核对是否填错了其中一处的名称或代码，或名称在合并的单元格中。",
         ),
         ("customs_code_twice", "海关注册编码与第{line}行重复", _ONE_ROW),
         (
@@ -260,6 +266,11 @@ PROBLEM_TEXTS: dict[str, ProblemText] = {
         ("source_id_twice", "来源编号在文件中重复", "以后一行为准。"),
         ("entry_twice", "同一主体、同一文号在文件中重复", "以后一行为准。"),
         (
+            "entry_uscc_two_names",
+            "统一社会信用代码与第{line}行相同，名称却不同（“{other_name}”与“{name}”）",
+            OTHER_NAME_OF_CODE,
+        ),
+        (
             "superseded",
             "这一条已有更新的数据，本文件不改变它",
             "如应以本文件为准，请在确认前撤回，再以不早于该数据的截至日期重新上传（同日亦可）。",
@@ -291,6 +302,7 @@ PUSHED_MESSAGES = {
     "uscc_for_name": "主体名称字段填的是统一社会信用代码{uscc}，与本条的统一社会信用代码{own_uscc}不同",
     "source_id_twice": "来源编号在所推送的条目中重复",
     "entry_twice": "同一主体、同一文号在所推送的条目中重复",
+    "entry_uscc_two_names": "统一社会信用代码与另一条相同，名称却不同（“{other_name}”与“{name}”）",
     "superseded": "这一条已有更新的数据，本批数据不改变它",
     "unknown_record": "来源编号{source_id}不在这一“黑名单”中，这一条没有移出任何条目",
 }

@@ -58,22 +58,26 @@ OWNER = "外商|外国|外资|内资|中外|台港澳|港澳台|台资|港资|�
 OWNERSHIP = rf"(?:{OWNER}|一人|与境内|与外商|投资|或|的|非|未)+(?:独资|合资|合作|控股|投资|上市|企业|经营|所有制|公司)+"
 # In brackets: what a list states about an enterprise.
 ON_A_LIST = (
-    "(?:已经?|现已?|拟|待|正在|被|未|暂|原|曾|予以)*+(?:移出|移除|修复|取消|退出|撤销|撤回|失效|降级|暂停|停用|停|撤|公示|申请|受理|审[核查批]|复[核审查]"
+    rf"(?:已经?|现已?|拟|待(?!定)|正在|被|未|暂|原|曾|予以|自|于|{DAY}|起)*+(?:移出|移除|修复|取消|退出|撤销|撤回|失效|降级|暂停|停用|停|撤"
+    "|删除|剔除|作废|除外|除名|不再(?:适用|享受|公示)|不适用|待定|重复|一般|中止|终止|冻结|减少|吊销|公示|申请|受理|审[核查批]|复[核审查]"
     "|整改|培育|辅导|考察|续期|续证|过期|到期|迁往|迁至|迁出|转出|一般认证|普通认证|普通企业|高级认证|一般信用|AEO|失信|新增|新)++"
     "(?:认证|高级|资格|名单|名录|企业|公司|状态|期间|中|期|后|完成|完毕|本市|外地|外省|济南市?|其他城市)*+"
+    rf"(?:{DAY})?"
 )
 # Behind the end of a name, without brackets. The search begins where a run of separators begins, and not at each of
 # them: a long run would take the square of the time.
 LOOSE_REMARK = re.compile(
     rf"(?<![\s,;:、/·—-])[\s,;:、/·—-]*(?:{MARKED_STATE}|(?=[已拟被]){ON_A_LIST}|注销|吊销(?:未注销)?|破产清算|破产重整|{OWNERSHIP})$"
+    r"|(?<=公司)[\s,;:、/·—-]*(?:取消|撤销|退出|移出|降级|失效|作废|删除|剔除|暂停|停用)(?:认证|资格)?$"
     # Those who act for an enterprise in bankruptcy or liquidation (企业破产法第十三条).
     r"|(?<=公司)(?:共同|连带)$|(?<![\s,;:、/·—-])[\s,;:、/·—-]*(?:强制|破产|清算|重整)*(?:管理人|清算组|清算小组|清算委员会|留守组|留守处)(?::.*)?$"
 )
 # A mark or the number of a footnote behind the end of a name.
-FOOTNOTE = re.compile(r"\s*(?:[*#※★☆▲△●◆†。\ue000-\uf8ff]+|[①-⓿¹²³⁴-⁹]+|注[0-9一二三]?)$")
+FOOTNOTE = re.compile(r"(?<=公司)[.,;、:]+$|\s*(?:[*#※★☆▲△●◆†。\ue000-\uf8ff]+|[①-⓿¹²³⁴-⁹]+|注[0-9一二三]?)$")
 # In brackets: the state, the kind of ownership, a seal, a role in a case, a short name.
 REMARK = re.compile(
     rf"(?:该)?(?:企业|公司|单位)?(?:{MARKED_STATE}|{STATE})(?:企业|公司|登记|状态|中|后)*|{ON_A_LIST}"
+    r"|(?:现|已|拟|正在)*[搬转]?迁[往至到出][\u4e00-\u9fff]{1,8}|[0-9一二三四五六七八九十]{1,3}[家户]"
     # Possessive, so that a long text is not tried in many ways.
     rf"|(?=.*(?:{OWNER}|一人|上市|独资|合资|控股))(?:[、,;/ 非未或的]|{OWNER}|一人|与境内|与外商|独资|合资|合作|控股"
     r"|投资|上市|企业|经营|所有制|有限责任公司|股份有限公司|公司)++"
@@ -85,7 +89,8 @@ REMARK = re.compile(
 COUNT = r"共?[0-9一二三四五六七八九十百两几多数若干]*(?:余|多)?"
 OTHERS = re.compile(
     rf"(?<![\s,、])[\s,、]*\(?(?:等{COUNT}(?:[家户个名]|单位|企业|公司|主体|人|商户)*"
-    rf"|(?:以?及|和)其?[他它余]{COUNT}(?:家|户|个)?(?:单位|企业|公司|主体)*)\)?$"
+    rf"|(?:以?及|和)其?[他它余]{COUNT}(?:家|户|个)?(?:单位|企业|公司|主体)*"
+    r"|(?:以?及|和)其(?:下属|所属|全资|控股|各|所有)*(?:分公司|子公司|分支机构|分店|门店|关联(?:企业|公司)))\)?$"
 )
 FORMER = "原名称?为?|原企业名称|原公司名称?|原为|原|曾用名称?为?|曾用|曾名|旧名称?|更名前为?|变更前为?|前身为?"
 # A further enterprise in brackets counts as another name of the first one.

@@ -106,6 +106,8 @@ ROSTERS: dict[str, Table] = {
         roster_line(3, uscc=uscc_of(1)),
         roster_line(4, customs_code="37016T0001"),
         roster_line(5, customs_code="37016T0001", name="济南泺岬0001进出口有限公司"),
+        roster_line(6, name=roster_line(2)[1]),
+        roster_line(7, name=roster_line(2)[1]),
     ),
     "customs code": (
         ROSTER_HEAD,
@@ -255,6 +257,13 @@ BLACKLISTS: dict[str, Table] = {
         ("别家公司", "", "", "", "", "", "A1"),
         (NAME, USCC),
         (NAME, USCC),
+    ),
+    "one code, two names": (
+        BLACKLIST_HEAD,
+        blacklist_line("济南泺岬贸易有限公司", uscc=USCC),
+        blacklist_line("济南岬澜贸易有限公司", uscc=USCC, document="（2026）鲁0102执9号"),
+        blacklist_line("张三", uscc=USCC, document="（2026）鲁0102执8号"),
+        blacklist_line("济南泺岬贸易（有限公司）", uscc=USCC, document="（2026）鲁0102执7号"),
     ),
     "too long": (
         BLACKLIST_HEAD,

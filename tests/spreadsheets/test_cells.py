@@ -285,7 +285,11 @@ def test_name_that_is_a_program_is_kept_as_text_and_needs_confirmation(text: str
 
 
 @pytest.mark.parametrize(
-    "text", ["同上", "济南泺岬机械...", "济南泺岬…", "\\u6d4e\\u5357\\u6cfa", "%E6%B5%8E%E5%8D%97"]
+    "text",
+    [
+        *("济南泺岬机械有限公", "济南泺岬机械股份有限"),
+        *("同上", "济南泺岬机械...", "济南泺岬…", "\\u6d4e\\u5357\\u6cfa", "%E6%B5%8E%E5%8D%97"),
+    ],
 )
 def test_name_that_is_not_written_out_needs_confirmation(text: str) -> None:
     _, problems = roster(roster_line(1, name=text))

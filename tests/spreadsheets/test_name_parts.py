@@ -47,7 +47,17 @@ def test_remark_numbering_and_count_leave_the_name() -> None:
             "（待复核）",
             "-已取消",
         ),
-        *("/已注销", "（拟退出）", "（撤）", "（原高级认证企业）"),
+        *(
+            "/已注销",
+            "（拟退出）",
+            "（撤）",
+            "（原高级认证企业）",
+            "（迁往青岛）",
+            "（2025年取消）",
+            "取消",
+            "（一般）",
+        ),
+        *("（删除）", "（除外）", "（作废）", "（不再适用）", "（待定）", "（已于2025年3月终止认证）"),
     ],
 )
 def test_remark_against_an_enterprise_is_to_be_confirmed(remark: str) -> None:
@@ -65,6 +75,10 @@ def test_remark_against_an_enterprise_is_to_be_confirmed(remark: str) -> None:
         ("（已注销）", "name_with_remark"),
         ("（外商独资）", "name_with_remark"),
         ("（新增）", "name_with_remark"),
+        ("（作废）", "name_states_loss"),
+        ("（重复）", "name_with_remark"),
+        (".", "name_with_remark"),
+        ("及其分公司", "name_with_others"),
     ],
 )
 def test_remark_against_an_entry_is_to_be_confirmed(remark: str, code: str) -> None:

@@ -48,6 +48,8 @@ from tests.planted_people import planted_people
             "被执行人：张三",
             "（被执行人）张三",
             "1.张三",
+            "个体工商户张三",
+            "个体户：庄沅漪",
             "张三，男，汉族，1990年1月1日出生",
         ),
         *(
