@@ -3,7 +3,7 @@
 A column has one or more pages. An address belongs to the page with the longest prefix of it.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlsplit
@@ -22,14 +22,6 @@ class Page:
     label: str
     url_name: str
     also: tuple[str, ...] = ()
-
-    @property
-    def url(self) -> str:
-        return reverse(self.url_name)
-
-    def match_length(self, path: str) -> int:
-        """Return the length of the longest prefix of the path that belongs to the page; 0 for none."""
-        return max((len(prefix) for prefix in (self.url, *self.also) if path.startswith(prefix)), default=0)
 
 
 @dataclass(frozen=True)
@@ -160,31 +152,36 @@ def desk_bar(role: str, path: str, items: Iterable[WorkItem], way_back: Callable
 
 
 def _bar(label: str, columns: Sequence[Column], path: str, items: Sequence[WorkItem], *, is_desk: bool) -> Bar:
-    pages = [page for column in columns for page in column.pages]
-    counts = dict.fromkeys(pages, 0)
+    urls = {page: reverse(page.url_name) for column in columns for page in column.pages}
+    counts = dict.fromkeys(urls, 0)
     for item in items:
-        if page := _owner(pages, urlsplit(item.url).path):
+        if page := _owner(urls, urlsplit(item.url).path):
             counts[page] += item.count
-    current = _owner(pages, path)
+    current = _owner(urls, path)
     column_links = [
         Link(
             column.label,
-            column.pages[0].url,
+            urls[column.pages[0]],
             is_current=current in column.pages,
             count=sum(counts[page] for page in column.pages),
         )
         for column in columns
     ]
-    links = {page: Link(page.label, page.url, is_current=page == current, count=counts[page]) for page in pages}
-    if current and current.url == path:
+    links = {page: Link(page.label, url, is_current=page == current, count=counts[page]) for page, url in urls.items()}
+    if current and urls[current] == path:
         open_column = next(column for column in columns if current in column.pages)
         neighbours = [links[page] for page in open_column.pages] if len(open_column.pages) > 1 else []
         return Bar(label, column_links, neighbours, [], is_desk)
-    trail = [links[page] for page in dict.fromkeys((pages[0], current or pages[0]))]
+    home = next(iter(urls))
+    trail = [links[page] for page in dict.fromkeys((home, current or home))]
     return Bar(label, column_links, [], trail, is_desk)
 
 
-def _owner(pages: Iterable[Page], path: str) -> Page | None:
+def _owner(urls: Mapping[Page, str], path: str) -> Page | None:
     """Return the page that the path belongs to; the home page has only its own address."""
-    found = max(pages, key=lambda page: page.match_length(path))
-    return found if found.match_length(path) and (found.url != "/" or path == "/") else None
+
+    def match_length(page: Page) -> int:
+        return max((len(prefix) for prefix in (urls[page], *page.also) if path.startswith(prefix)), default=0)
+
+    found = max(urls, key=match_length)
+    return found if match_length(found) and (urls[found] != "/" or path == "/") else None
