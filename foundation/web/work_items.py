@@ -70,15 +70,18 @@ def _figures(place: int, kind: Kind) -> QuerySet[Any, Any]:
     of that day in China.
     """
     due_on = Min(kind.due_on or Cast(Value(None), DateField()))
-    is_late = Q(**{f"{kind.due_on}__lt": timezone.localdate()}) if kind.due_on else Q(pk__in=[])
     figures = {
         "how_many": Count("pk"),
         "first_since": Cast(Min(kind.since), DateTimeField()),
         "first_due_on": due_on,
-        "how_many_late": Count("pk", filter=is_late),
+        "how_many_late": _count_late(kind.due_on) if kind.due_on else Value(0),
     }
     one_row: QuerySet[Any, Any] = kind.rows.order_by().values(place=Value(place)).annotate(**figures)
     return one_row.values_list("place", *figures)
+
+
+def _count_late(due_on: str) -> Count:
+    return Count("pk", filter=Q(**{f"{due_on}__lt": timezone.localdate()}))
 
 
 def _item(

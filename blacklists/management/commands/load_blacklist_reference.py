@@ -15,5 +15,5 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         text = Path(settings.BASE_DIR, "blacklists", "reference", "blacklists.json").read_text(encoding="utf-8")
-        for fields in json.loads(text):
-            Blacklist.objects.get_or_create(code=fields["code"], defaults=fields)
+        known = set(Blacklist.objects.values_list("code", flat=True))
+        Blacklist.objects.bulk_create(Blacklist(**data) for data in json.loads(text) if data["code"] not in known)
