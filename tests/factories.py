@@ -64,9 +64,10 @@ def make_user(role: str = Role.DEPARTMENT, *, department: Department | None = No
     if department is None and usual:
         department = make_department(usual)
     number = next(_numbers)
-    return User.objects.create_user(
-        f"user{number}", PASSWORD, full_name=f"测试员{number}", role=role, department=department
-    )
+    user = User(username=f"user{number}", full_name=f"测试员{number}", role=role, department=department)
+    user.set_password(PASSWORD)
+    user.save()
+    return user
 
 
 def make_certified(

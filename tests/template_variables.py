@@ -63,8 +63,13 @@ def undefined_variables() -> Iterator[set[str]]:
     variable.found = set()
 
     def resolve_and_record(expression: FilterExpression, context: Context, ignore_failures: bool = False) -> object:
-        if expression.is_var and expression.var.lookups and expression.var.lookups[0] not in context:
-            record(variable.found, expression, sys._getframe(1))
+        if expression.is_var and (lookups := expression.var.lookups):
+            # Django's own `in` makes a generator, which takes half of the time of this check.
+            for names in reversed(context.dicts):
+                if lookups[0] in names:
+                    break
+            else:
+                record(variable.found, expression, sys._getframe(1))
         return resolve(expression, context, ignore_failures)
 
     engine.string_if_invalid, usual = variable, engine.string_if_invalid
