@@ -252,9 +252,8 @@ def answer_advice(day: Day, enterprise: CityEnterprise) -> None:
 
 def amendment(day: Day, city: CityFiles) -> None:
     day.sign_in("xitong")
-    day.open("系统管理")
-    day.page.get_by_role("link", name="激励措施", exact=True).first.click()
-    day.page.get_by_role("link", name="出口企业管理一类企业便利", exact=True).click()
+    day.open("计划与措施", "激励措施")
+    day.page.get_by_role("link", name="第32项　出口企业管理一类企业便利", exact=True).click()
     day.page.get_by_role("link", name="调整", exact=True).click()
     day.page.get_by_label("措施文本").fill("海关高级认证企业评为出口企业管理一类企业，退税即时办理。")
     day.page.get_by_label("依据").fill("国家税务总局公告2026年第9号")
