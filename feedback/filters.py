@@ -59,10 +59,10 @@ class FeedbackFilter(ListFilter):
 
 
 class MeasureField(django_filters.fields.ModelChoiceField):
-    """A choice of measures with their short titles of today."""
+    """A choice of measures as they are today."""
 
     def label_from_instance(self, measure: Measure) -> str:
-        return f"{measure}　{measure.short_title}"
+        return "".join(f"{version}{version.status_note}" for version in measure.of_the_day)
 
 
 class MeasureFilter(django_filters.ModelChoiceFilter):
@@ -96,7 +96,10 @@ class ApplicationFilter(FeedbackFilter):
     )
     state = django_filters.ChoiceFilter(
         label="状态",
-        choices=[("valid", "未撤销"), ("running", "持续中"), ("stopped", "已停止"), ("cancelled", "已撤销")],
+        choices=[
+            *(("valid", "未撤销"), ("running", "持续中"), ("abolished", "持续中，措施已废止")),
+            *(("stopped", "已停止"), ("cancelled", "已撤销")),
+        ],
         empty_label="全部",
         method="of_state",
     )
@@ -123,6 +126,8 @@ class ApplicationFilter(FeedbackFilter):
     def of_state(self, applications: QuerySet, name: str, value: str) -> QuerySet:
         if value == "running":
             return applications.running()
+        if value == "abolished":
+            return applications.of_abolished_measures(on=timezone.localdate())
         if value == "cancelled":
             return applications.filter(cancelled_at__isnull=False)
         valid = applications.not_cancelled()

@@ -214,7 +214,7 @@ class ApplicationForm(ContentForm):
         super().__init__(*args, versions=versions, **kwargs)
         self.fields["measure"].choices = [
             ("", "请选择"),
-            *((version.measure_id, f"{version}：{version.wording[:60]}") for version in versions),
+            *((version.measure_id, f"{version}{version.status_note}：{version.wording[:60]}") for version in versions),
         ]
 
     def clean(self) -> dict[str, Any]:

@@ -10,14 +10,14 @@ from foundation.web.work_items import Kind, list_url
 
 
 def waiting(user: User) -> list[Kind]:
-    """Return reports to decide, open and overdue advice, applications with a corrected standing, and unread notices."""
+    """Return reports to decide, open and overdue advice, applications to look at again, and unread notices."""
     kinds = []
     if user.has_perm("feedback.decide_violationreport"):
         reports = ViolationReport.objects.to_decide(user.department)
         url = list_url("feedback:report_list", mine="true")
         kinds.append(Kind("待处理的失信线索", url, reports, since="reported_at"))
     kinds += _advice(user)
-    kinds += _corrected(user)
+    kinds += _applications(user)
     if user.has_perm("feedback.read_notice"):
         unread = Notice.objects.filter(department=user.department, read_at__isnull=True)
         url = list_url("feedback:notice_list", unread="true")
@@ -40,22 +40,27 @@ def _advice(user: User) -> list[Kind]:
     ]
 
 
-def _corrected(user: User) -> list[Kind]:
-    """Return the applications whose corrected standing the user's department has to acknowledge.
+def _applications(user: User) -> list[Kind]:
+    """Return the applications whose corrected standing is to be acknowledged, and those of abolished measures that run.
 
     These are all for 市发展改革委, and for other departments their own. An application waits from the moment from which
-    the standing on which it was logged is no longer known.
+    the standing on which it was logged is no longer known, or from the day on which its measure was abolished.
     """
-    corrected = MeasureApplication.objects.to_acknowledge(user.department)
-    query: dict[str, object] = {"to_acknowledge": "true"}
+    applications, query = MeasureApplication.objects.all(), {}
     if not user.has_perm("feedback.view_correctedapplication"):
         if not user.has_perm("feedback.add_measureapplication"):
             return []
-        corrected = corrected.filter(department=user.department)
+        applications = applications.filter(department=user.department)
         if user.own_department.sees_all_feedback:
-            query["department"] = user.department_id
-    corrected = corrected.annotate(
+            query = {"department": user.department_id}
+    corrected = applications.to_acknowledge(user.department).annotate(
         corrected_at=Coalesce("standing__known_until", "standing__end_known_at", "logged_at")
     )
-    url = list_url("feedback:application_list", **query)
-    return [Kind("当日资格后经更正的措施实施", url, corrected, since="corrected_at")]
+    abolished = applications.of_abolished_measures(on=timezone.localdate())
+    return [
+        Kind(label, list_url("feedback:application_list", **shown, **query), rows, since=since)
+        for label, shown, rows, since in (
+            ("当日资格后经更正的措施实施", {"to_acknowledge": "true"}, corrected, "corrected_at"),
+            ("措施已废止、尚未停止的措施实施", {"state": "abolished"}, abolished, "abolished_from"),
+        )
+    ]

@@ -7,7 +7,7 @@ import pgtrigger
 from django.contrib import admin
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Prefetch, Q, Subquery
 
 from accounts.models import Department
 from approvals.models import Approval
@@ -123,9 +123,11 @@ class MeasureQuerySet(models.QuerySet["Measure"]):
         return self.filter(Exists(own))
 
     def begun(self, *, on: date) -> "MeasureQuerySet":
-        """The measures with a version on the day; annotate `short_title` by that of the version."""
-        of_the_day = MeasureVersion.objects.on(on).filter(measure=OuterRef("pk"))
-        return self.annotate(short_title=Subquery(of_the_day.values("short_title"))).filter(short_title__isnull=False)
+        """The measures with a version on the day, the only one in `of_the_day`."""
+        versions = MeasureVersion.objects.on(on)
+        return self.filter(Exists(versions.filter(measure=OuterRef("pk")))).prefetch_related(
+            Prefetch("versions", versions, to_attr="of_the_day")
+        )
 
 
 class Beneficiary(models.TextChoices):
@@ -393,6 +395,11 @@ class MeasureVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.measure}　{self.short_title}"
+
+    @property
+    def status_note(self) -> str:
+        """Since when the measure is suspended or abolished, to stand behind its title; "" while it is in force."""
+        return "" if self.is_in_force else f"（自{chinese_date(self.in_force_from)}起{self.get_status_display()}）"
 
     @property
     def in_sentence(self) -> str:

@@ -1,6 +1,7 @@
 """Applications of measures (措施实施)."""
 
 from collections.abc import Iterable
+from datetime import date
 
 import pgtrigger
 from django.db import models
@@ -12,6 +13,7 @@ from accounts.models import Department, User
 from foundation.numbers import business_number
 from foundation.web.dates import chinese_date
 from incentives.models import Measure, MeasureKind, MeasureVersion
+from incentives.states import MeasureStatus
 from roster.models import Enterprise
 from screening.models import Standing
 
@@ -33,6 +35,19 @@ class MeasureApplicationQuerySet(DepartmentQuerySet):
     def running(self) -> "MeasureApplicationQuerySet":
         """Applications of standing measures that have not been stopped. A lost standing must end them."""
         return self.filter(kind=MeasureKind.STANDING, stopped_on__isnull=True, cancelled_at__isnull=True)
+
+    def of_abolished_measures(self, *, on: date) -> "MeasureApplicationQuerySet":
+        """Running applications of measures that are abolished on the day, which their departments have to stop.
+
+        Annotate `abolished_from`.
+        """
+        abolished = MeasureVersion.objects.on(on).filter(status=MeasureStatus.ABOLISHED)
+        of_the_measure = abolished.filter(measure=OuterRef("measure"))
+        return (
+            self.running()
+            .filter(measure__in=abolished.values("measure"))
+            .annotate(abolished_from=Subquery(of_the_measure.values("in_force_from")))
+        )
 
     def not_cancelled(self) -> "MeasureApplicationQuerySet":
         return self.filter(cancelled_at__isnull=True)

@@ -81,7 +81,7 @@ def test_earlier_application_keeps_name_wording_and_department_of_its_day(
         public = client.get(reverse("publicity:measure_list")).content.decode()
     for page in (detail, listed):
         assert "第31项　增值税发票比照A级纳税人" in page
-        assert "发票用量随需核定" not in page.replace("第31项　发票用量随需核定</option>", "")
+        assert "发票用量随需核定" not in page.replace("第31项　发票用量随需核定（自2026年11月1日起废止）</option>", "")
     assert "发票用量随需核定" not in of_enterprise
     assert "（自2026年11月1日起废止）" in public
     assert "38项激励措施" in public

@@ -20,10 +20,11 @@ from audit.types import EventType
 from blacklists.actions.feeds import save_feed
 from blacklists.models import Blacklist, BlacklistFeed
 from feedback.actions.advice import read_notice
-from feedback.actions.changes import cancel_application
+from feedback.actions.changes import cancel_application, stop_application
 from feedback.actions.reports import report_violation
 from feedback.models import Notice, StopAdvice
 from foundation.web.dates import chinese_date
+from incentives.states import MeasureAct
 from roster.actions.submissions import receive_roster
 from roster.models import Enterprise
 from screening.actions.match_policy import change_match_policy
@@ -39,6 +40,7 @@ from tests.spreadsheet_files import blacklist_line, roster_line, upload
 from tests.steps import (
     SignedIn,
     amend,
+    change_measure,
     clerk_of,
     decide_hit,
     list_entries,
@@ -151,6 +153,22 @@ def test_credit_administrator_sees_overdue_advice_to_others_apart_from_the_own(
         StopAdvice.objects.exclude(department=clerk.department).update(department=credit.department)
     counts = numbers(signed_in, credit)
     assert (counts["待答复的停用建议"], counts["其他单位逾期未答复的停用建议"]) == (1, 1)
+
+
+def test_what_runs_of_an_abolished_measure_waits_for_its_department_and_the_lead(
+    enterprise: Enterprise, officer: User, clerk: User, signed_in: SignedIn
+) -> None:
+    application = log(enterprise, clerk)
+    log(enterprise, officer, number=1)
+    today = timezone.localdate()
+    change_measure(31, MeasureAct.ABOLISH, in_force_from=today, by=make_user(Role.SYSTEM))
+    credit, label = make_user(Role.CREDIT), "措施已废止、尚未停止的措施实施"
+    counts = [numbers(signed_in, user)[label] for user in (clerk, officer, credit)]
+    assert counts == [1, 0, 1]
+    listed = signed_in(clerk).get(reverse("feedback:application_list")).content.decode()
+    assert f"第31项　增值税发票比照A级纳税人（自{chinese_date(today)}起废止）</option>" in listed
+    stop_application(application=application, stopped_on=today, reason="措施废止", by=clerk)
+    assert numbers(signed_in, clerk)[label] == 0
 
 
 @pytest.mark.parametrize("package", ["roster", "screening", "blacklists", "feedback", "publicity", "accounts"])
