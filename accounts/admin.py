@@ -122,6 +122,7 @@ class UserAdmin(FilteredByList, DjangoUserAdmin):
     list_select_related = ("department",)
     list_filter = (UnusedFilter, "role", "department", "is_active")
     search_fields = ("username", "full_name")
+    search_help_text = "用户名或姓名"
     ordering = ("username",)
     filter_horizontal = ()
     fieldsets = ((None, {"fields": ("username", "full_name", "names_checked", *UserChangeForm.Meta.fields[2:])}),)

@@ -55,7 +55,7 @@ GRANTS: dict[str, Grant] = {
         *(Role.CUSTOMS, Role.DEPARTMENT, Role.CREDIT),
         label="更正、停止、撤销本部门登记的措施实施",
     ),
-    "feedback.view_correctedapplication": _to(Role.CREDIT, label="掌握各部门当日资格后经更正的措施实施"),
+    "feedback.view_correctedapplication": _to(Role.CREDIT, label="掌握各部门当日资格后经更正、措施已废止的措施实施"),
     "feedback.acknowledge_correction": _to(
         Role.CUSTOMS,
         Role.DEPARTMENT,

@@ -16,7 +16,7 @@ FOLDER = PROJECT / "templates"
 TEMPLATES = sorted(str(path.relative_to(FOLDER)) for path in FOLDER.rglob("*") if path.is_file())
 # Django and the admin look these up by name.
 LOOKED_UP_BY_DJANGO = {"400.html", "403.html", "403_csrf.html", "404.html", "500.html"}
-OF_DJANGO_ADMIN = ("base_site", "change_list", "change_list_results", "filter", "search_form")
+OF_DJANGO_ADMIN = ("base_site", "change_list", "change_list_results", "filter", "pagination", "search_form")
 LOOKED_UP_BY_DJANGO |= {f"admin/{name}.html" for name in OF_DJANGO_ADMIN}
 
 

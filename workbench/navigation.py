@@ -115,6 +115,7 @@ CALENDAR = Column(
         Page("例外的日子", "admin:workdays_calendarexception_changelist"),
     ),
 )
+SETTINGS = _alone("站点设置", "admin:workdays_sitesettings_changelist")
 
 PUBLIC_COLUMNS = (
     _alone("首页", "publicity:home"),
@@ -127,7 +128,7 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
     Role.CUSTOMS: (HOME, ENTERPRISES, ROSTERS, APPLICATIONS, REPORTS, ADVICE, NOTICES),
     Role.DEPARTMENT: (HOME, ENTERPRISES, APPLICATIONS, REPORTS, ADVICE, NOTICES),
     Role.CREDIT: (HOME, ENTERPRISES, ROSTERS, BLACKLISTS, PUBLICATION, SUPERVISION, NOTICES),
-    Role.SYSTEM: (HOME, ADMIN, ACCOUNTS, MEASURES, CALENDAR),
+    Role.SYSTEM: (HOME, ADMIN, ACCOUNTS, MEASURES, CALENDAR, SETTINGS),
     Role.AUDITOR: (HOME, ENTERPRISES, ROSTERS, BLACKLISTS, SUPERVISION, AUDIT),
 }
 
