@@ -21,4 +21,5 @@ def with_titles(cells: Sequence[SafeString], headings: Sequence[Mapping[str, Any
         tag, rest = SafeString(cell[:3]), SafeString(cell[3:])
         # The heading of the boxes to tick is a box itself.
         title = "" if tag == "<th" else strip_tags(heading["text"])
-        yield format_html('{} role="{}" data-title="{}"{}', tag, ROLES[tag], title, rest)
+        titled = format_html(' data-title="{}"', title) if title else ""
+        yield format_html('{} role="{}"{}{}', tag, ROLES[tag], titled, rest)
