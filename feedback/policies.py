@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts.models import Department, User
 from feedback.models import MeasureApplication, StopAdvice, ViolationReport
-from feedback.states import LOST, AdviceState, AnswerAct
+from feedback.states import LOST, AdviceState, AnswerAct, ApplicationAct
 from foundation.days import check_past_day
 from foundation.denials import ActionDenied
 from foundation.web.dates import chinese_date
@@ -223,8 +223,12 @@ def check_may_undo_answer(advice: StopAdvice, user: User) -> None:
 
 
 def _is_followed(advice: StopAdvice) -> bool:
-    """Whether something was done about the application after the answer, or it was logged or advised on again."""
+    """Whether something followed what the answer states, beside its own corrections.
+
+    The application was changed, or it was logged or advised on again.
+    """
     application = advice.application
+    changes = application.changes.exclude(advice=advice).filter(changed_at__gt=_stated_since(advice))
     again = MeasureApplication.objects.not_cancelled().filter(
         enterprise=application.enterprise,
         measure=application.measure,
@@ -234,10 +238,18 @@ def _is_followed(advice: StopAdvice) -> bool:
     )
     return (
         application.cancelled_at is not None
-        or application.changes.filter(changed_at__gt=advice.answered_at).exists()
+        or changes.exists()
         or application.stop_advice.filter(pk__gt=advice.pk).exists()
         or (advice.state == AdviceState.STOPPED and again.exists())
     )
+
+
+def _stated_since(advice: StopAdvice) -> datetime:
+    """The moment since which the answer holds: of the stop itself, however often its day or text was corrected."""
+    if advice.state == AdviceState.STOPPED:
+        return advice.application.changes.filter(advice=advice, act=ApplicationAct.STOPPED).latest("pk").changed_at
+    assert advice.answered_at is not None
+    return advice.answered_at
 
 
 def _is_just_now(moment: datetime) -> bool:

@@ -49,6 +49,17 @@ def undo(client: Client, advice: StopAdvice) -> str:
     return client.post(reverse("feedback:answer_undo", args=[advice.pk]), follow=True).content.decode()
 
 
+def correct_description(client: Client, application: MeasureApplication) -> None:
+    url = reverse("feedback:application_correct", args=[application.pk])
+    data = {
+        "applied_on": application.applied_on.isoformat(),
+        "description": "核定用量，当日办结。",
+        "condition_met": "on",
+        "reason": "写错",
+    }
+    assert "已更正" in client.post(url, data, follow=True).content.decode()
+
+
 def test_answer_is_corrected_both_ways_and_the_answers_before_are_shown_to_ndrc(
     advice: StopAdvice, clerk: User, signed_in: SignedIn
 ) -> None:
@@ -98,19 +109,25 @@ def test_stop_of_a_cancelled_application_is_not_taken_back(
 def test_stop_is_not_taken_back_after_the_stopped_application_was_corrected(
     stopped: StopAdvice, clerk: User, signed_in: SignedIn
 ) -> None:
-    application = stopped.application
-    url = reverse("feedback:application_correct", args=[application.pk])
-    data = {
-        "applied_on": application.applied_on.isoformat(),
-        "description": "核定用量，当日办结。",
-        "condition_met": "on",
-        "reason": "写错",
-    }
-    assert "已更正" in signed_in(clerk).post(url, data, follow=True).content.decode()
-    page = correct(signed_in(clerk), stopped, decision="kept", answer="继续")
+    correct_description(signed_in(clerk), stopped.application)
+    client, today = signed_in(clerk), timezone.localdate().isoformat()
+    assert "已更正答复：已停止" in correct(client, stopped, decision="stopped", stopped_on=today, answer="当日停止")
+    page = correct(client, stopped, decision="kept", answer="继续")
     assert "停止后该措施已有后续办理" in page
     stopped.refresh_from_db()
     assert stopped.state == AdviceState.STOPPED
+
+
+def test_stop_that_a_correction_states_is_taken_back_although_the_application_was_corrected_before_it(
+    advice: StopAdvice, clerk: User, signed_in: SignedIn
+) -> None:
+    keep_measure(advice=advice, answer="暂缓", by=clerk)
+    correct_description(signed_in(clerk), advice.application)
+    today = timezone.localdate()
+    stopped = correct_answer(advice=advice, stopped_on=today, answer="", reason="选错", by=clerk)
+    moved = correct_answer(advice=stopped, stopped_on=today, answer="已停止", reason="补写", by=clerk)
+    kept = correct_answer(advice=moved, stopped_on=None, answer="继续", reason="选错", by=clerk)
+    assert kept.application.is_running
 
 
 def test_stop_is_not_taken_back_while_the_measure_runs_again(application: MeasureApplication, clerk: User) -> None:
