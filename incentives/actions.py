@@ -6,7 +6,7 @@ second administrator as well. One proposal about a measure waits at a time.
 
 from datetime import date
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from accounts.models import Department, User
 from approvals.actions import approve, close_proposal, propose
@@ -23,7 +23,7 @@ def propose_change(*, measure: Measure, change: MeasureChange, expected_version:
 
     `expected_version` is the key of the newest version that the page showed.
     """
-    measure = _locked(measure)
+    measure = lock_measure(measure)
     check_may_propose(measure, change, expected_version=expected_version)
     measure.approval = propose(
         subject=measure, change=change, expected_version=expected_version, reason=change["legal_basis"], by=by
@@ -46,7 +46,7 @@ def approve_change(*, measure: Measure, expected_version: str, by: User) -> Meas
     `expected_version` is the key of the approval that the page showed. Applications logged under an earlier version
     keep it. Raises ActionDenied.
     """
-    measure = _locked(measure)
+    measure = lock_measure(measure)
     approval = check_may_approve(measure, expected_version=expected_version, user=by)
     approval = approve(approval=approval, by=by)
     newest, change = measure.newest, approval.change
@@ -79,7 +79,7 @@ def reject_change(*, measure: Measure, expected_version: str, reason: str, by: U
 
     `expected_version` as in approve_change.
     """
-    measure = _locked(measure)
+    measure = lock_measure(measure)
     approval = check_may_reject(measure, expected_version=expected_version, reason=reason)
     close_proposal(approval=approval, reason=reason, by=by)
     measure.approval = None
@@ -99,7 +99,14 @@ def create_version(version: MeasureVersion, content: MeasureContent) -> MeasureV
     return version
 
 
-def _locked(measure: Measure) -> Measure:
+def lock_measure_shared(measure_id: int) -> None:
+    """Lock the measure FOR KEY SHARE: until the transaction ends no change of it is approved."""
+    with connection.cursor() as cursor:
+        cursor.execute('SELECT FROM incentives_measure WHERE "id" = %s FOR KEY SHARE', [measure_id])
+
+
+def lock_measure(measure: Measure) -> Measure:
+    """Lock the measure; return it as it is now, with its proposal."""
     measures = Measure.objects.select_related("approval__proposed_by").select_for_update(of=("self",))
     return measures.get(pk=measure.pk)
 

@@ -18,6 +18,7 @@ OFFICES, BLACKLISTS, ENTRIES = "accounts_department", "blacklists_blacklist", "b
 WORKED_ON = (
     *("roster_rostersubmission", "roster_transfer", "blacklists_blacklistfeed", "blacklists_blacklistimport"),
     *("screening_screening", "screening_screeningchunk", "screening_matchpolicy", "feedback_violationreport"),
+    "incentives_measure",
 )
 LAST = (
     *("screening_screeninghit", "roster_certification", "screening_revocation", "screening_standing"),

@@ -41,6 +41,21 @@ def wait_until(happened: Callable[[], object], what: str) -> None:
     raise AssertionError(f"never happened: {what}")
 
 
+# A lock on a transaction has no database, so the database is known by the tables that the same process has locked.
+WAITING = """
+    SELECT count(DISTINCT pid) FROM pg_locks WHERE NOT granted AND pid IN (
+        SELECT pid FROM pg_locks WHERE database = (SELECT oid FROM pg_database WHERE datname = current_database())
+    )
+"""
+
+
+def waiting_count() -> int:
+    """Return how many connections to this database wait for a lock."""
+    with connection.cursor() as cursor:
+        cursor.execute(WAITING)
+        return int(cursor.fetchone()[0])
+
+
 class Process:
     """A program in a separate process group, on the test database; its output is written to the log file, if given.
 

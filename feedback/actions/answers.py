@@ -6,13 +6,12 @@ Each act keeps the answer before it in an AnswerChange. The order of locks is th
 from datetime import date
 
 from django.db import transaction
-from django.utils import timezone
 
 from accounts.models import User
 from audit.recording import changed_fields, record
 from audit.types import EventType
 from feedback.actions.applications import advise_if_lost
-from feedback.actions.changes import lock_application, save_stop
+from feedback.actions.changes import lock_application, save_stop, write_answer
 from feedback.models import AnswerChange, StopAdvice
 from feedback.policies import (
     check_answer_correction,
@@ -44,7 +43,7 @@ def correct_answer(*, advice: StopAdvice, stopped_on: date | None, answer: str, 
     _keep_answer(advice, AnswerAct.CORRECTED, reason, by)
     if moves_stop:
         save_stop(application, stopped_on, reason, advice, by)
-    _save(advice, AdviceState.STOPPED if stopped_on else AdviceState.KEPT, answer, by)
+    write_answer(advice, AdviceState.STOPPED if stopped_on else AdviceState.KEPT, answer, by)
     changes = changed_fields(before, _content(advice))
     record(EventType.ANSWER_CORRECTED, target=advice, data={"reason": reason}, changes=changes, by=by)
     if application.is_running:
@@ -64,7 +63,7 @@ def undo_answer(*, advice: StopAdvice, by: User) -> StopAdvice:
     _keep_answer(advice, AnswerAct.UNDONE, reason, by)
     if advice.stopped_on:
         save_stop(advice.application, None, reason, advice, by)
-    _save(advice, AdviceState.OPEN, "", None)
+    write_answer(advice, AdviceState.OPEN, "", None)
     record(EventType.ANSWER_UNDONE, target=advice, by=by)
     return advice
 
@@ -94,12 +93,3 @@ def _keep_answer(advice: StopAdvice, act: AnswerAct, reason: str, by: User) -> N
         answered_at=advice.answered_at,
         changed_by=by,
     )
-
-
-def _save(advice: StopAdvice, state: AdviceState, answer: str, by: User | None) -> None:
-    """Write the answer of `by`; without one the advice has no answer."""
-    advice.state = state
-    advice.answer = answer
-    advice.answered_by = by
-    advice.answered_at = timezone.now() if by else None
-    advice.save(update_fields=["state", "answer", "answered_by", "answered_at"])

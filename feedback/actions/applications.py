@@ -13,6 +13,7 @@ from feedback.actions.follow import advise_to_stop
 from feedback.models import MeasureApplication
 from feedback.policies import ApplicationChoices, check_may_apply, check_not_running, resolve_choices
 from feedback.states import LOST
+from incentives.actions import lock_measure_shared
 from incentives.models import Measure
 from roster.models import Enterprise
 from uploads.models import clean_filename
@@ -32,8 +33,9 @@ def log_application(
     """Log an application with the measure's wording and the standing on its day. Raises ActionDenied.
 
     If the enterprise has lost its standing since, the stop advice for a standing measure is written at once.
-    The enterprise is locked, so that its standing cannot change between the check and the insert.
+    Measure and enterprise are locked, so that neither wording nor standing changes between the check and the insert.
     """
+    lock_measure_shared(measure.pk)
     enterprise = Enterprise.objects.select_for_update(of=("self",)).get(pk=enterprise.pk)
     version = measure.version_on(applied_on)
     check_may_apply(

@@ -3,7 +3,8 @@
 A department also acknowledges that the standing on the day of an application was corrected, which changes nothing.
 
 Each act keeps the content before it in an ApplicationChange; nothing is deleted. Every act locks the enterprise, then
-the application, then its advice, so that no advice is sent meanwhile (notify_standing_changes locks the enterprise).
+the application, then its advice, so that no advice is sent meanwhile (notify_standing_changes locks the enterprise). A
+correction locks the measure before them, like a new application.
 """
 
 from dataclasses import asdict
@@ -33,6 +34,7 @@ from feedback.policies import (
     resolve_choices,
 )
 from feedback.states import AdviceState, ApplicationAct
+from incentives.actions import lock_measure_shared
 from screening.actions.locks import lock_enterprises
 from uploads.models import clean_filename
 
@@ -52,6 +54,7 @@ def correct_application(
 
     Another day is checked like that of a new application, and has the wording and the standing of that day.
     """
+    lock_measure_shared(application.measure_id)
     application = lock_application(application)
     check_may_change(application, by)
     check_reason(reason)
@@ -189,14 +192,19 @@ def save_stop(
 
 
 def save_answer(advice: StopAdvice, state: AdviceState, answer: str, by: User) -> StopAdvice:
-    """Write the answer to a locked piece of advice."""
+    """Answer a locked piece of advice."""
+    write_answer(advice, state, answer, by)
+    record(EventType.STOP_ADVICE_ANSWERED, target=advice, data={"state": state, "answer": answer}, by=by)
+    return advice
+
+
+def write_answer(advice: StopAdvice, state: AdviceState, answer: str, by: User | None) -> None:
+    """Write the answer of `by`; without one the advice has no answer."""
     advice.state = state
     advice.answer = answer
     advice.answered_by = by
-    advice.answered_at = timezone.now()
+    advice.answered_at = timezone.now() if by else None
     advice.save(update_fields=["state", "answer", "answered_by", "answered_at"])
-    record(EventType.STOP_ADVICE_ANSWERED, target=advice, data={"state": state, "answer": answer}, by=by)
-    return advice
 
 
 def _content(application: MeasureApplication) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from feedback.notice_params import MeasureParams
 from feedback.states import NoticeKind
 from foundation.consequences import Consequence
 from foundation.web.dates import chinese_date
-from incentives.actions import approve_change
+from incentives.actions import approve_change, lock_measure
 from incentives.models import Measure, MeasureChange, MeasureVersion
 from incentives.states import MeasureAct
 
@@ -33,7 +33,7 @@ RUNNING_AFTER = {
 @transaction.atomic
 def approve_and_notify(*, measure: Measure, expected_version: str, by: User) -> MeasureVersion:
     """Approve the proposed change as a second administrator and notify the departments. Raises ActionDenied."""
-    measure = Measure.objects.select_related("approval").select_for_update(of=("self",)).get(pk=measure.pk)
+    measure = lock_measure(measure)
     approval, before = measure.approval, measure.newest
     recipients = list(_recipients(measure, approval.change)) if approval else []
     running = _running_by_department(measure)

@@ -1,7 +1,7 @@
 """The order in which rows are locked. Every transaction that locks several kinds of rows keeps to it.
 
 1. what is worked on: the customs offices (`roster.actions.locks`, before a roster submission or a transfer), then the
-   row of the screening or chunk, match policy, feed, import, roster submission, transfer or violation report
+   row of the screening or chunk, match policy, feed, import, roster submission, transfer, violation report or measure
 2. blacklists, by key
 3. entries, by key
 4. enterprises, by key and in one statement

@@ -16,21 +16,9 @@ from roster.models import Certification, Transfer
 from roster.states import TransferState
 from tests.spreadsheet_files import roster_line, uscc_of
 from tests.steps import full_confirmation, preview, put_in_force
-from tests.workers import wait_until
+from tests.workers import wait_until, waiting_count
 
 pytestmark = pytest.mark.django_db(transaction=True)
-# A lock on a transaction has no database, so the database is known by the tables that the same process has locked.
-WAITING = """
-    SELECT count(DISTINCT pid) FROM pg_locks WHERE NOT granted AND pid IN (
-        SELECT pid FROM pg_locks WHERE database = (SELECT oid FROM pg_database WHERE datname = current_database())
-    )
-"""
-
-
-def waiting_count() -> int:
-    with connection.cursor() as cursor:
-        cursor.execute(WAITING)
-        return int(cursor.fetchone()[0])
 
 
 def refusals_of(*acts: Callable[[], object]) -> list[str]:

@@ -38,19 +38,10 @@ from tests.steps import (
     run_screenings,
     switch_blacklist,
 )
-from tests.workers import locked, running, start_beat, start_worker, wait_until
+from tests.workers import locked, running, start_beat, start_worker, wait_until, waiting_count
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("blacklists")]
 NAME = "济南泺岬0002进出口有限公司"
-
-
-# The number of processes of this database that wait for a lock. A lock on a transaction has no database; the tables
-# that the same process has locked identify the database.
-WAITING = """
-    SELECT count(DISTINCT pid) FROM pg_locks WHERE NOT granted AND pid IN (
-        SELECT pid FROM pg_locks WHERE database = (SELECT oid FROM pg_database WHERE datname = current_database())
-    )
-"""
 
 
 def run_concurrently(*works: Callable[[], object]) -> Callable[[], None]:
@@ -71,13 +62,6 @@ def run_concurrently(*works: Callable[[], object]) -> Callable[[], None]:
             future.result()
 
     return ended
-
-
-def are_waiting(count: int) -> bool:
-    """Return whether exactly `count` transactions of this database wait for a lock."""
-    with connection.cursor() as cursor:
-        cursor.execute(WAITING)
-        return bool(cursor.fetchone()[0] == count)
 
 
 def lock_enterprises() -> None:
@@ -101,7 +85,7 @@ def test_concurrent_screenings_give_standings_of_consecutive_ones(officer: User,
     assert len(waiting) == 2
     with locked("screening_screeninghit"):
         ended = run_concurrently(*(partial(run_screening, pk) for pk in waiting))
-        wait_until(lambda: are_waiting(2), "both screenings have found their pairs")
+        wait_until(lambda: waiting_count() == 2, "both screenings have found their pairs")
     ended()
     assert set(Screening.objects.values_list("state", flat=True)) == {ScreeningState.DONE}
     assert ScreeningHit.objects.filter(is_current=True).count() == 2
@@ -124,7 +108,7 @@ def test_entry_corrected_after_candidate_search_is_scored_again(officer: User, c
     with transaction.atomic():
         BlacklistEntry.objects.update(uscc=uscc_of(77))
         ended = run_concurrently(partial(run_chunk, chunk))
-        wait_until(lambda: are_waiting(1), "the pair is found and its entry waited for")
+        wait_until(lambda: waiting_count() == 1, "the pair is found and its entry waited for")
     ended()
     assert not ScreeningHit.objects.exists()
 
@@ -137,7 +121,7 @@ def test_enterprise_renamed_after_candidate_search_is_scored_by_new_name(officer
     with transaction.atomic():
         confirm_roster(submission=renamed, confirmation=RosterConfirmation(problems_verified=True), by=officer)
         ended = run_concurrently(partial(run_chunk, chunk))
-        wait_until(lambda: are_waiting(1), "the pair is found and its enterprise waited for")
+        wait_until(lambda: waiting_count() == 1, "the pair is found and its enterprise waited for")
     ended()
     (hit,) = ScreeningHit.objects.all()
     assert "former_name" in {reason["rule"] for reason in hit.reasons}
@@ -174,7 +158,7 @@ def test_decision_during_a_screening_is_kept(officer: User, credit: User) -> Non
     with transaction.atomic():
         decide_hit(hit=hit, decision=Decision.CONFIRMED, reason="地址一致", by=credit)
         ended = run_concurrently(partial(run_chunk, chunk))
-        wait_until(lambda: are_waiting(1), "the screening waits for the enterprise")
+        wait_until(lambda: waiting_count() == 1, "the screening waits for the enterprise")
     ended()
     hit.refresh_from_db()
     assert (hit.score, hit.decision, hit.decided_by) == (95, Decision.CONFIRMED, credit)
@@ -205,7 +189,7 @@ def test_finishing_screening_and_confirming_roster_do_not_deadlock(officer: User
     with transaction.atomic():
         lock_enterprises()
         ended = run_concurrently(partial(finish_screening, screening.pk))
-        wait_until(lambda: are_waiting(1), "finishing waits for the enterprise")
+        wait_until(lambda: waiting_count() == 1, "finishing waits for the enterprise")
         confirm_roster(submission=moved, confirmation=RosterConfirmation(problems_verified=True), by=officer)
     ended()
     for pk in Screening.objects.unfinished().values_list("pk", flat=True):
@@ -230,7 +214,7 @@ def test_blacklist_switch_and_decision_do_not_deadlock(officer: User, credit: Us
     with transaction.atomic():
         lock_enterprises()
         ended = run_concurrently(switch)
-        wait_until(lambda: are_waiting(1), "the switch waits for the enterprise")
+        wait_until(lambda: waiting_count() == 1, "the switch waits for the enterprise")
         decide_hit(hit=ScreeningHit.objects.get(), decision=Decision.CONFIRMED, reason="地址一致", by=credit)
     ended()
     assert standings() == {uscc_of(2): StandingState.BLOCKED}
@@ -245,7 +229,7 @@ def test_import_and_decision_do_not_deadlock(officer: User, credit: User) -> Non
     with transaction.atomic():
         lock_enterprises()
         ended = run_concurrently(partial(confirm_import, submission=changed, by=credit))
-        wait_until(lambda: are_waiting(1), "the file waits for the enterprise")
+        wait_until(lambda: waiting_count() == 1, "the file waits for the enterprise")
         decide_hit(hit=ScreeningHit.objects.get(), decision=Decision.DISMISSED, reason="地址不同", by=credit)
     ended()
     assert standings() == {uscc_of(2): StandingState.ELIGIBLE}
@@ -263,7 +247,7 @@ def test_import_with_a_number_match_locks_enterprises_in_one_order(officer: User
     with transaction.atomic():
         Enterprise.objects.select_for_update(no_key=True).get(pk=lower.pk)
         ended = run_concurrently(partial(confirm_import, submission=changed, ended_count=1, by=credit))
-        wait_until(lambda: are_waiting(1), "the file waits for the first enterprise")
+        wait_until(lambda: waiting_count() == 1, "the file waits for the first enterprise")
         Enterprise.objects.select_for_update(no_key=True).get(pk=higher.pk)
     ended()
     run_screenings()
@@ -286,7 +270,7 @@ def test_switch_of_a_blacklist_locks_enterprises_in_one_order(officer: User, cre
     with transaction.atomic():
         Enterprise.objects.select_for_update(no_key=True).get(pk=lower.pk)
         ended = run_concurrently(transaction.atomic(switch))
-        wait_until(lambda: are_waiting(1), "the switch waits for the first enterprise")
+        wait_until(lambda: waiting_count() == 1, "the switch waits for the first enterprise")
         Enterprise.objects.select_for_update(no_key=True).get(pk=higher.pk)
     ended()
 
@@ -303,7 +287,7 @@ def test_shorter_entry_term_locks_in_the_common_order(officer: User, credit: Use
     with transaction.atomic():
         BlacklistEntry.objects.select_for_update(no_key=True).get(pk=first.pk)
         ended = run_concurrently(approve)
-        wait_until(lambda: are_waiting(1), "the change waits for the first entry")
+        wait_until(lambda: waiting_count() == 1, "the change waits for the first entry")
         BlacklistEntry.objects.select_for_update(no_key=True).get(pk=second.pk)
     ended()
     assert not BlacklistEntry.objects.filter(expires_on=None).exists()
@@ -317,7 +301,7 @@ def test_confirming_roster_and_revocation_do_not_deadlock(officer: User) -> None
     with transaction.atomic():
         lock_enterprises()
         ended = run_concurrently(partial(confirm_roster, submission=moved, confirmation=confirmation, by=officer))
-        wait_until(lambda: are_waiting(1), "the roster waits for the enterprise")
+        wait_until(lambda: waiting_count() == 1, "the roster waits for the enterprise")
         revoke_enterprise(
             enterprise=Enterprise.objects.get(),
             reason="走私",
@@ -340,7 +324,7 @@ def test_blacklist_switch_waits_for_running_screening(officer: User, credit: Use
         run_chunk(chunk)
         ended = run_concurrently(switch)
         excluding = Blacklist.objects.filter(code="court-defaulters", excludes=True)
-        wait_until(lambda: are_waiting(1) or excluding.exists(), "the switch waits, or is done")
+        wait_until(lambda: waiting_count() == 1 or excluding.exists(), "the switch waits, or is done")
     ended()
     assert standings() == {uscc_of(2): StandingState.BLOCKED}
 
@@ -358,7 +342,7 @@ def test_finishing_import_screening_waits_for_one_on_the_ended_entries(officer: 
         run_chunk(chunk)
         ended = run_concurrently(partial(run_screening, second.pk))
         wait_until(
-            lambda: are_waiting(1) or Screening.objects.get(pk=second.pk).state == ScreeningState.DONE,
+            lambda: waiting_count() == 1 or Screening.objects.get(pk=second.pk).state == ScreeningState.DONE,
             "the second screening waits, or is done",
         )
     ended()
@@ -386,7 +370,7 @@ def test_screenings_of_everything_are_requested_one_at_a_time(credit: User) -> N
             partial(request, try_thresholds, **thresholds),
             partial(request, repeat_screening, screening=done),
         )
-        wait_until(lambda: are_waiting(3), "all wait for the match policy")
+        wait_until(lambda: waiting_count() == 3, "all wait for the match policy")
     ended()
     assert Screening.objects.unfinished().count() == 1
     assert len(denied) == 2
