@@ -22,7 +22,7 @@ from django.views.decorators.http import require_POST
 from accounts.admin import FilteredByList
 from accounts.models import Department
 from feedback.actions.measures import approve_and_notify, consequences_of_change
-from feedback.forms import ChangeRejectionForm
+from feedback.forms.applications import ChangeRejectionForm
 from feedback.measure_history import changes_of, history_of
 from feedback.models import MeasureApplication
 from foundation.web.actions import run_action

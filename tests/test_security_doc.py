@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from django.conf import settings
 
-from feedback.forms import EVIDENCE_ENDINGS
+from feedback.forms.fields import EVIDENCE_ENDINGS
 from spreadsheets import sheets
 from uploads.models import HELD_RETENTION
 

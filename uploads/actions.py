@@ -115,7 +115,7 @@ def _start_attempt(model: type[Submission], pk: int) -> Submission | None:
     start = {"attempts": F("attempts") + 1, "status": SubmissionState.PROCESSING}
     if not model.objects.waiting().filter(pk=pk).update(**start):
         return None
-    submission = cast(Submission, model.objects.get(pk=pk))
+    submission = model.objects.get(pk=pk)
     if submission.attempts > MAX_ATTEMPTS:
         fail_file(submission, SheetError("given_up", attempts=MAX_ATTEMPTS))
         return None
@@ -208,7 +208,7 @@ def _parsed(
 
 def lock_if_current(submission: Submission) -> Submission | None:
     """Lock the row for saving results; None if it was withdrawn or another worker has taken it over meanwhile."""
-    locked = cast(Submission, type(submission).objects.select_for_update(of=("self",)).get(pk=submission.pk))
+    locked = type(submission).objects.select_for_update(of=("self",)).get(pk=submission.pk)
     if locked.status != SubmissionState.PROCESSING or locked.attempts != submission.attempts:
         return None
     return locked
@@ -281,7 +281,7 @@ def withdraw_file(*, submission: Submission, by: User | None) -> Submission:
     The bytes of a file that was never read may name natural persons, and are deleted. `by` is None where a newer file
     replaced it, or nobody needed an unreadable one. Raises ActionDenied.
     """
-    locked = cast(Submission, type(submission).objects.select_for_update(of=("self",)).get(pk=submission.pk))
+    locked = type(submission).objects.select_for_update(of=("self",)).get(pk=submission.pk)
     check_may_withdraw(locked)
     supersede_approval(locked)
     locked.status = SubmissionState.WITHDRAWN
@@ -388,7 +388,7 @@ def change_as_of(*, submission: Submission, as_of: date, by: User) -> Submission
 
 def _lock_to_read_again(submission: Submission) -> Submission:
     """Lock the file's row; raises ActionDenied unless the file is checked or failed."""
-    locked = cast(Submission, type(submission).objects.select_for_update(of=("self",)).get(pk=submission.pk))
+    locked = type(submission).objects.select_for_update(of=("self",)).get(pk=submission.pk)
     check_may_read_again(locked)
     return locked
 

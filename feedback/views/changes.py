@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import requires
 from feedback.actions.changes import cancel_application, correct_application, stop_application, undo_application
-from feedback.forms import CancellationForm, CorrectionForm, StopForm
+from feedback.forms.applications import CancellationForm, CorrectionForm, StopForm
 from feedback.models import ApplicationChange, MeasureApplication
 from feedback.policies import check_may_change
 from feedback.views.applications import evidence_response

@@ -16,7 +16,7 @@ from exports.lists import downloadable, render_list
 from exports.tables import Columns, Table
 from feedback.actions.advice import keep_measure, read_notice, stop_measure
 from feedback.filters import AdviceFilter, NoticeFilter
-from feedback.forms import AnswerForm
+from feedback.forms.answers import AnswerForm
 from feedback.models import Notice, StandingChange, StopAdvice
 from feedback.policies import check_may_correct_answer, check_may_undo_answer
 from feedback.states import AdviceState

@@ -15,7 +15,7 @@ from exports.lists import downloadable, render_list
 from exports.tables import Table
 from feedback.actions.reports import join_report, keep_on_report, report_violation, revoke_on_report
 from feedback.filters import ReportFilter
-from feedback.forms import ReportDecisionForm, ReportForm
+from feedback.forms.reports import ReportDecisionForm, ReportForm
 from feedback.models import ViolationReport
 from feedback.policies import check_may_decide_report
 from feedback.states import ReportState

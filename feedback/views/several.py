@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.access import requires
 from feedback.actions.advice import read_notices
-from feedback.forms import AnswerForm, ChosenAdviceForm, ChosenNoticesForm
+from feedback.forms.answers import AnswerForm, ChosenAdviceForm, ChosenNoticesForm
 from feedback.models import Notice, StopAdvice
 from feedback.policies import check_may_answer
 from feedback.states import AdviceState
