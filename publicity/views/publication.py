@@ -239,9 +239,10 @@ def _saved(case: IncentiveCase) -> Confirmation:
     return Confirmation(f"已保存案例：{case}", follows=["尚未公布，公众看不到"], links=links)
 
 
+@confirmed
 @requires("publicity.change_incentivecase")
 def case_edit(request: HttpRequest, pk: int) -> HttpResponse:
-    """Edit a case."""
+    """Edit a case, which may be public."""
     case = get_object_or_404(IncentiveCase, pk=pk)
     form = CaseForm(request.POST or None, instance=case)
     if request.method == "POST" and form.is_valid():

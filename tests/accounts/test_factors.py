@@ -171,6 +171,7 @@ def test_act_with_consequences_asks_again_who_it_is_and_keeps_what_was_typed(
     [
         (Role.CREDIT, "publicity:publication_create"),
         (Role.CREDIT, "publicity:case_publish"),
+        (Role.CREDIT, "publicity:case_edit"),
         (Role.CREDIT, "publicity:publication_again"),
         (Role.CUSTOMS, "screening:revocation_create"),
         (Role.SYSTEM, "admin:auth_user_password_change"),
