@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from functools import partial
-from itertools import islice
 from operator import attrgetter, methodcaller
 from typing import Any
 
@@ -29,6 +28,7 @@ from roster.forms import ChangesForm, ConfirmForm
 from roster.models import Certification, RosterSubmission
 from roster.models.submissions import CHANGE_LABELS
 from roster.transfer_rows import TransferRow, transfers_of
+from roster.verdicts import verdict_of_transfers
 from spreadsheets.columns import ROSTER_COLUMNS
 from uploads.actions import withdraw_file
 from uploads.forms import FileForm
@@ -125,8 +125,11 @@ def _show(request: HttpRequest, submission: RosterSubmission, confirm_form: Conf
     kind = parameters(ChangesForm(request.GET))["kind"]
     rows = submission.rows.filter(kind=kind) if kind else submission.rows.filter(kind__in=MOVING)
     in_force = Certification.objects.open().filter(office=submission.office).count()
-    transfers = list(islice(transfers_of(submission), TRANSFERS_SHOWN))
-    context = file_context(request, submission) | {
+    transfers = list(transfers_of(submission))
+    context = file_context(request, submission)
+    if submission.confirmed_at:
+        context["verdict"] = verdict_of_transfers(transfers) or context["verdict"]
+    context |= {
         "counts": [(kind, label, counts.get(kind, 0)) for kind, label in CHANGE_LABELS.items()],
         "kind": kind,
         "kind_label": CHANGE_LABELS.get(kind, ""),
@@ -137,7 +140,7 @@ def _show(request: HttpRequest, submission: RosterSubmission, confirm_form: Conf
         "confirm_form": confirm_form,
         "exceeds_tenth": exceeds_tenth(len(removals), in_force),
         "changes": paginate(request, rows),
-        "transfers": transfers,
+        "transfers": transfers[:TRANSFERS_SHOWN],
         "other_office": _office_of_all(submission, transfers) if submission.is_checked else "",
         "screenings": submission.screenings.all(),
     }

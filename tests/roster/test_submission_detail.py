@@ -79,7 +79,10 @@ def test_problem_is_shown_by_row_and_column_and_prevents_confirmation(
     shown = client.get(reverse("roster:submission_detail", args=[submission.pk]))
     problems = {(problem.line, problem.column): problem.message for problem in shown.context["problems"]}
     assert message in problems[row, column]
-    assert problems[row, column] in shown.content.decode()
+    text = shown.content.decode()
+    assert problems[row, column] in text
+    assert text.index('id="problems"') < text.index('aria-label="文件"')
+    assert re.search(r'class="btn"\s+type="submit"\s+form="corrections">改正', text)
     assert "问题未改正" in confirm(client, submission)
     assert not Certification.objects.exists()
 

@@ -72,7 +72,7 @@ def test_roster_that_names_an_enterprise_of_the_other_office_is_confirmed_withou
     assert "名单已确认生效" in confirm_on_page(client, submission)
     offices = dict(Certification.objects.open().values_list("enterprise__uscc", "office__name"))
     assert offices == {uscc_of(1): "泉城海关", uscc_of(2): "泉城海关", uscc_of(3): "莱芜海关"}
-    assert "待对方海关同意" in page(client, submission)
+    assert "<strong>已确认生效，另有1家待对方海关同意移交</strong>" in page(client, submission)
     assert Transfer.objects.get().enterprise.uscc == uscc_of(1)
 
 
