@@ -7,6 +7,7 @@ from feedback.models import MeasureApplication
 from foundation.consequences import Consequence
 from publicity.actions import published_among
 from publicity.models import IncentiveCase, Publication
+from roster.models import Enterprise
 
 
 def consequences_of_loss(enterprises: Collection[int]) -> list[Consequence]:
@@ -25,7 +26,7 @@ def consequences_of_return(enterprises: Collection[int]) -> list[Consequence]:
     return [
         *follow.consequences_of_return(enterprises),
         *_counted(
-            Consequence(len(returning), f"{len(returning)}家重新列入公布名单，公众立即可以查到"),
+            Consequence(len(returning), f"{_named(returning)}重新列入公布名单，公众立即可以查到"),
             Consequence(cases, f"案例{cases}篇重新可见"),
         ),
     ]
@@ -34,9 +35,13 @@ def consequences_of_return(enterprises: Collection[int]) -> list[Consequence]:
 def consequences_of_withdrawal(enterprises: Collection[int]) -> list[Consequence]:
     """Return what the public does not see any more when these enterprises are not published any more."""
     ids = set(enterprises)
-    published = Publication.objects.visible().filter(enterprise_id__any_of=ids).count()
+    visible = Publication.objects.visible().filter(enterprise_id__any_of=ids)
+    published = set(visible.values_list("enterprise_id", flat=True))
     cases = IncentiveCase.objects.visible().filter(application__enterprise_id__any_of=ids).count()
-    return _counted(Consequence(published, f"{published}家移出公布名单"), Consequence(cases, f"案例{cases}篇同时撤下"))
+    return _counted(
+        Consequence(len(published), f"{_named(published)}移出公布名单"),
+        Consequence(cases, f"案例{cases}篇同时撤下"),
+    )
 
 
 def consequences_of_publication(enterprises: Collection[int]) -> list[Consequence]:
@@ -45,9 +50,9 @@ def consequences_of_publication(enterprises: Collection[int]) -> list[Consequenc
     new = set(enterprises) - published
     cases = _published_cases(new)
     return _counted(
-        Consequence(len(new), f"{len(new)}家列入公布名单，公众立即可以查到"),
+        Consequence(len(new), f"{_named(new)}列入公布名单，公众立即可以查到"),
         Consequence(cases, f"此前公布的案例{cases}篇随之可见"),
-        Consequence(len(published), f"{len(published)}家此前已经公布，不重复公布"),
+        Consequence(len(published), f"{_named(published)}此前已经公布，不重复公布"),
     )
 
 
@@ -55,6 +60,13 @@ def _published_cases(enterprises: set[int]) -> int:
     """Count the published cases of these enterprises, visible or not."""
     applications = MeasureApplication.objects.publishable().filter(enterprise_id__any_of=enterprises)
     return IncentiveCase.objects.filter(published_at__isnull=False, application__in=applications).count()
+
+
+def _named(enterprises: set[int]) -> str:
+    """The enterprises as the subject of a sentence: the name of one, or how many there are."""
+    if len(enterprises) != 1:
+        return f"{len(enterprises)}家"
+    return str(Enterprise.objects.get(pk__in=enterprises))
 
 
 def _counted(*consequences: Consequence) -> list[Consequence]:

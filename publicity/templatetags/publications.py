@@ -1,4 +1,4 @@
-"""The publications of an enterprise, for pages of apps that know nothing of publications."""
+"""The publications of an enterprise, for pages of apps that know nothing of publications, and excerpts of cases."""
 
 from typing import Any
 
@@ -7,9 +7,19 @@ from django import template
 from roster.models import Enterprise
 
 register = template.Library()
+EXCERPT_LENGTH = 100
 
 
 @register.inclusion_tag("publicity/_history.html")
 def publication_history(enterprise: Enterprise) -> dict[str, Any]:
     """Show when the enterprise was published and withdrawn, and why, the newest first."""
     return {"publications": enterprise.publications.select_related("withdrawn_by").order_by("-pk")}
+
+
+@register.filter
+def excerpt(text: str) -> str:
+    """Return the first clauses of the text, at most EXCERPT_LENGTH characters; a longer first clause is cut."""
+    if len(text) <= EXCERPT_LENGTH:
+        return text
+    end = max(text.rfind(mark, 0, EXCERPT_LENGTH) for mark in "。！？；，、\n")
+    return text[: end if end > 0 else EXCERPT_LENGTH] + "……"

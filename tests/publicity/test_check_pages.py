@@ -33,7 +33,7 @@ def test_withdrawal_takes_down_what_its_page_states(
 ) -> None:
     url = withdraw_page(Publication.objects.get())
     before = stated(administrator.get(url).content.decode())
-    assert before == ["1家移出公布名单", "案例1篇同时撤下"]
+    assert before == [f"{published}移出公布名单", "案例1篇同时撤下"]
     data = {"withdrawal_reason": "requested", "withdrawal_note": "企业来函"}
     assert "已撤下" in administrator.post(url, data, follow=True).content.decode()
     assert (Publication.objects.visible().count(), IncentiveCase.objects.visible().count()) == (0, 0)
@@ -49,7 +49,7 @@ def test_publication_shows_what_its_page_states(
     visible = Publication.objects.visible().count()
     assert "已公布1家企业" in administrator.post(CREATE, chosen, follow=True).content.decode()
     new = Publication.objects.visible().count() - visible
-    assert before == [f"{new}家列入公布名单，公众立即可以查到", "1家此前已经公布，不重复公布"]
+    assert before == [f"{other}列入公布名单，公众立即可以查到", f"{done}此前已经公布，不重复公布"]
     assert new == 1
 
 
@@ -77,7 +77,7 @@ def test_publication_again_shows_what_its_page_states(
     before = stated(administrator.get(url).content.decode())
     administrator.post(url)
     new, cases = Publication.objects.visible().count(), IncentiveCase.objects.visible().count()
-    assert before == [f"{new}家列入公布名单，公众立即可以查到", f"此前公布的案例{cases}篇随之可见"]
+    assert before == [f"{published}列入公布名单，公众立即可以查到", f"此前公布的案例{cases}篇随之可见"]
     assert (new, cases) == (1, 1)
 
 
@@ -118,12 +118,12 @@ def test_enterprises_are_published_and_taken_down_by_clicks(page: Page, live_ser
     page.get_by_role("button", name="登录", exact=True).click()
     page.get_by_label(enterprise.name).check()
     page.get_by_role("button", name="公布勾选的企业").click()
-    expect(page.locator("main")).to_contain_text("1家列入公布名单")
+    expect(page.locator("main")).to_contain_text(f"{enterprise.name}列入公布名单")
     page.get_by_role("button", name="公布1家").click()
     expect(page.get_by_role("status")).to_contain_text("已公布1家企业")
     page.get_by_role("link", name="已公布的企业").click()
     page.get_by_role("link", name=f"撤下{enterprise.name}").click()
-    expect(page.locator("main")).to_contain_text("1家移出公布名单")
+    expect(page.locator("main")).to_contain_text(f"{enterprise.name}移出公布名单")
     page.get_by_label("撤下原因").select_option("企业申请")
     page.get_by_label("说明").fill("企业来函")
     page.get_by_role("button", name="撤下").click()

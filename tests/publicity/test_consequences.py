@@ -56,10 +56,13 @@ def stated(page: str) -> list[str]:
     return [" ".join(unescape(item).split()) for item in re.findall(r"<li>(.*?)</li>", box, re.DOTALL)]
 
 
+def published_names() -> set[str]:
+    return set(Publication.objects.visible().values_list("enterprise__name", flat=True))
+
+
 def happened(act: Callable[[], object]) -> list[str]:
     """Do the act, let the worker follow it, and return the sentences of what has happened."""
-    visible = (Publication.objects.visible, IncentiveCase.objects.visible)
-    published, cases = (rows().count() for rows in visible)
+    published, cases = published_names(), IncentiveCase.objects.visible().count()
     announced = Notice.objects.filter(announcement__isnull=False)
     notices = announced.count()
     act()
@@ -67,10 +70,11 @@ def happened(act: Callable[[], object]) -> list[str]:
     advice = Counter(StopAdvice.objects.values_list("department__name", flat=True))
     sent = announced.count() - notices
     assert sent in (0, Department.objects.count())
+    gone, gone_cases = published - published_names(), cases - IncentiveCase.objects.visible().count()
     counted = {
         f"{sent}个成员单位将收到通报": sent,
-        f"{published - visible[0]().count()}家移出公布名单": published - visible[0]().count(),
-        f"案例{cases - visible[1]().count()}篇同时撤下": cases - visible[1]().count(),
+        f"{''.join(gone) if len(gone) == 1 else f'{len(gone)}家'}移出公布名单": len(gone),
+        f"案例{gone_cases}篇同时撤下": gone_cases,
     }
     return [
         *(f"将向{department}发出{count}项停用建议" for department, count in sorted(advice.items())),
@@ -93,15 +97,15 @@ def test_restoration_does_what_its_page_states(
     url = reverse("screening:revocation_restore", args=[revoke(enterprises[0], officer).pk])
     client, data = signed_in(officer), {"reason": "整改合格", "document_number": "泉关企管〔2026〕10号"}
     before = stated(client.get(url).content.decode())
-    hidden = (Publication.objects.visible().count(), IncentiveCase.objects.visible().count())
+    published, hidden_cases = published_names(), IncentiveCase.objects.visible().count()
     notices = Notice.objects.count()
     client.post(url, {**data, "restored_on": TODAY().isoformat()})
     notify_standing_changes()
     assert before == [
         f"{Notice.objects.count() - notices}个成员单位将收到通报",
         f"尚未答复的停用建议{StopAdvice.objects.filter(state=AdviceState.LIFTED).count()}项随之撤销",
-        f"{Publication.objects.visible().count() - hidden[0]}家重新列入公布名单，公众立即可以查到",
-        f"案例{IncentiveCase.objects.visible().count() - hidden[1]}篇重新可见",
+        f"{''.join(published_names() - published)}重新列入公布名单，公众立即可以查到",
+        f"案例{IncentiveCase.objects.visible().count() - hidden_cases}篇重新可见",
     ]
     assert StopAdvice.objects.exists()
     assert IncentiveCase.objects.visible().count() == 2

@@ -5,6 +5,7 @@ from django.test import Client
 from django.urls import reverse
 
 from publicity.models import IncentiveCase
+from publicity.templatetags.publications import excerpt
 from roster.models import Enterprise
 from tests.factories import make_certified
 from tests.steps import revoke
@@ -52,7 +53,17 @@ def test_search_by_a_part_of_the_name_finds_the_enterprise(published: Enterprise
 def test_search_without_result_shows_an_empty_list(published: Enterprise, client: Client, text: str) -> None:
     response = client.get(LIST, {"q": text})
     assert response.status_code == 200
-    assert published.name not in response.content.decode()
+    page = response.content.decode()
+    assert published.name not in page
+    assert "名单中没有" in page
+    assert "<thead" not in page
+
+
+def test_excerpt_of_a_case_ends_with_a_clause() -> None:
+    clause = "办理时间由三天缩短为半天，"
+    assert excerpt(clause) == clause
+    assert excerpt(clause * 8) == (clause * 7)[:-1] + "……"
+    assert len(excerpt("长" * 300)) == 102
 
 
 @pytest.mark.parametrize("page", ["2", "0", "-1", "abc", "999999999999999999999"])
