@@ -23,12 +23,19 @@ from screening.reasons import (
     RevokedParams,
     StandingReason,
 )
+from screening.states import Decision, StandingState
 
 # What follows a revocation, for the officer who made it.
 AFTER_LOSS = (
     "公众不再看到该企业及其案例",
     "各成员单位将收到通报，正在适用长期措施的单位将收到停用建议",
 )
+# What follows when a decision on a hit makes the enterprise an incentive object.
+AFTER_RETURN = (
+    "各成员单位将收到通报，尚未答复的停用建议随之撤销",
+    "已公布的企业及其案例，公众立即可以查到",
+)
+STATE_EFFECTS = {StandingState.BLOCKED: AFTER_LOSS, StandingState.ELIGIBLE: AFTER_RETURN}
 SIDES_CHANGED = "双方资料已变化"
 NOT_SHARED_YET = "有“黑名单”条目的名称与该企业相近，是否为同一主体正在核实"
 NO_LONGER_SHARED = "原列入信息已移出，依规定不再展示"
@@ -74,8 +81,8 @@ REASON_TEXTS: dict[str, Callable[[Any], str]] = {
     ReasonCode.REVOKED: _revoked,
     ReasonCode.RESTORED: _restored,
     ReasonCode.BLACKLISTED: lambda params: f"列入{_entry(params)}",
-    ReasonCode.POSSIBLE_MATCH: _entry,
-    ReasonCode.HINT: _entry,
+    ReasonCode.POSSIBLE_MATCH: lambda params: f"疑似命中（未核实）{_entry(params)}",
+    ReasonCode.HINT: lambda params: f"提示（不影响资格）：{_entry(params)}",
     ReasonCode.SCREENED: lambda params: "已与各领域“黑名单”完成比对",
     ReasonCode.NOT_SCREENED: _not_screened,
     ReasonCode.SCREENING_FAILED: lambda params: "与“黑名单”的比对失败，须重新比对",
@@ -95,6 +102,14 @@ def reason_text(reason: StandingReason) -> str:
 def reasons_text(reasons: Iterable[StandingReason]) -> str:
     """The reasons in one line."""
     return "；".join(map(reason_text, reasons))
+
+
+def decision_effects(decision: Decision, before: str | None, after: str | None) -> list[str]:
+    """What a decision on a hit does beside the state of the enterprise, which it changes from `before` to `after`."""
+    effects = ["企业资格不变"] if after == before else []
+    if after != before and after in STATE_EFFECTS:
+        effects += STATE_EFFECTS[StandingState(after)]
+    return [*effects, "双方资料不变的，这条命中不再提请核实"] if decision == Decision.DISMISSED else effects
 
 
 def _attempts_exhausted(params: AttemptsParams) -> str:

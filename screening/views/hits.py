@@ -38,7 +38,7 @@ from screening.models.standings import with_current_standing
 from screening.policies import MAX_HITS, check_may_approve, check_may_decide
 from screening.states import CONCLUSIONS, Decision
 from screening.verdicts import verdict_of
-from screening.wording import AFTER_LOSS
+from screening.wording import decision_effects
 from spreadsheets.identifiers import org_code_of
 from workdays.terms import elapsed_deadline, explain_term
 
@@ -106,7 +106,7 @@ def _compared(hit: ScreeningHit) -> list[Compared]:
     for field, title in COMPARED.items():
         left, right = getattr(hit.enterprise, field), getattr(hit.entry, field)
         if left and right:
-            rows.append(Compared(title, *diff_text(left, right), "相同" if left == right else "不同"))
+            rows.append(Compared(title, *diff_text(left, right), _verdict(hit, field)))
         else:
             rows.append(
                 Compared(
@@ -114,6 +114,14 @@ def _compared(hit: ScreeningHit) -> list[Compared]:
                 )
             )
     return rows
+
+
+def _verdict(hit: ScreeningHit, field: str) -> str:
+    """Whether a field that both sides have is equal; names that the matching rules read alike only look different."""
+    enterprise, entry = hit.enterprise, hit.entry
+    if getattr(enterprise, field) == getattr(entry, field):
+        return "相同"
+    return "仅写法不同" if field == "name" and enterprise.name_key == entry.name_key else "不同"
 
 
 def _same_subject(entry: BlacklistEntry) -> list[BlacklistEntry]:
@@ -182,6 +190,7 @@ def _hit_of(pk: int) -> ScreeningHit:
 def _show(request: HttpRequest, hit: ScreeningHit, form: DecisionForm, reason_form: HitReasonForm) -> HttpResponse:
     may_decide = request.user.has_perm("screening.decide_screeninghit")
     enterprise, entry = hit.enterprise, hit.entry
+    before = enterprise.standing.state if enterprise.standing else None
     follows = preview_states(hits=[hit], decisions=CONCLUSIONS)
     policy = MatchPolicy.current()
     waiting, number_waiting = _waiting(request.user) if may_decide else ([], 0)
@@ -193,13 +202,13 @@ def _show(request: HttpRequest, hit: ScreeningHit, form: DecisionForm, reason_fo
         "reason_form": reason_form,
         "compared": _compared(hit),
         "follows": [
-            (decision, states.get(enterprise.pk), radio)
+            (decision, after := states.get(enterprise.pk), radio, decision_effects(decision, before, after))
             for (decision, states), radio in zip(follows.items(), form["decision"], strict=True)
         ],
-        "after_loss": AFTER_LOSS,
         "decisions_needing_approval": policy.decisions_needing_approval,
         "next_hit": _next(hit, waiting),
         "waiting": number_waiting,
+        "is_among_waiting": hit.pk in waiting,
         "former": [
             (title, enterprise.former(field))
             for title, field in (("曾用名", "name"), ("曾用海关注册编码", "customs_code"))

@@ -55,7 +55,10 @@ def test_possible_match_before_the_national_day_has_five_working_days(
     assert state_at("2026-10-13 23:59:59") == StandingState.ELIGIBLE
     assert "含今天尚余1个工作日" in page_at("2026-10-13 23:59:59", credit, signed_in)
     assert state_at("2026-10-14 00:00:01") == StandingState.PENDING
-    assert "没有剩余期限" in page_at("2026-10-14 00:00:01", credit, signed_in)
+    assert "期限2026年10月13日已过1个工作日" in page_at("2026-10-14 00:00:01", credit, signed_in)
+    with at("2026-10-15 00:00:01"):
+        listed = signed_in(credit).get(reverse("screening:hit_list")).content.decode()
+    assert '2026年10月13日<span class="under">已过2个工作日' in listed
 
 
 @pytest.fixture

@@ -69,7 +69,32 @@ def test_hit_page_shows_the_score_on_its_scale_and_what_follows_from_each_decisi
     assert "暂不纳入" in confirmed
     assert "各成员单位将收到通报" in confirmed
     assert "联合激励对象" in dismissed
+    assert "企业资格不变" in dismissed
+    assert "不再提请核实" in dismissed
     assert "通报" not in dismissed
+
+
+def test_page_of_a_hit_that_counts_says_what_waits_and_what_lifting_it_does(
+    officer: User, credit: User, signed_in: SignedIn
+) -> None:
+    put_in_force(officer, [roster_line(1), roster_line(2)])
+    lines = [
+        blacklist_line("濟南泺岬0001進出口有限公司", uscc=uscc_of(1)),
+        blacklist_line("济南泺岬0002进出口有限公司"),
+    ]
+    list_entries(credit, "court-defaulters", lines)
+    client = signed_in(credit)
+    counting, possible = (
+        client.get(detail(ScreeningHit.objects.get(match_type=match_type))).content.decode()
+        for match_type in ("uscc", "name")
+    )
+    assert "等您处理的另有1条，本条不在其中" in counting
+    assert "等您处理的有1条，含本条" in possible
+    assert "仅写法不同" in counting
+    assert "各成员单位将收到通报，尚未答复的停用建议随之撤销" in counting
+    page = client.get(Enterprise.objects.get(uscc=uscc_of(1)).get_absolute_url()).content.decode()
+    assert "未核实" not in page
+    assert '<span class="badge badge-blocked">已生效</span>' in page
 
 
 def test_hit_page_shows_source_row_with_its_headers(officer: User, credit: User, signed_in: SignedIn) -> None:
@@ -164,7 +189,9 @@ def test_proposal_on_hit_page_is_rejected_or_approved_by_second_user(
     assert "已退回" in other.post(reject_url, reason | version_fields(hit), follow=True).content.decode()
     assert "没有待复核的结论" in other.post(reject_url, {"reason": "请附文书"}, follow=True).content.decode()
     own.post(detail(hit), data | version_fields(hit))
-    assert reverse("screening:hits_approve") in other.get(detail(hit)).content.decode()
+    page = other.get(detail(hit)).content.decode()
+    assert reverse("screening:hits_approve") in page
+    assert "公众不再看到该企业及其案例" in page
     other.post(reverse("screening:hits_approve"), {"hit": hit.pk, **version_fields(hit)})
     assert state() == StandingState.BLOCKED
 

@@ -116,10 +116,10 @@ def blacklists(day: Day, city: CityFiles) -> None:
     day.enterprise_is(CAST.hinted, "联合激励对象")
     day.sees("提示（不影响资格）")
     day.enterprise_is(CAST.possible_match, "联合激励对象")
-    day.sees("有疑似命中尚未核实")
+    day.sees("疑似命中（未核实）")
     decide(day, CAST.possible_match, "核实为不同主体", "地址与经营范围均不同")
     day.enterprise_is(CAST.possible_match, "联合激励对象")
-    day.does_not_see("有疑似命中尚未核实")
+    day.does_not_see("查看命中")
     decide(day, CAST.namesake_in_laiwu, "核实为同一主体", "文书所载地址一致")
     day.enterprise_is(CAST.namesake_in_laiwu, "暂不纳入")
 
