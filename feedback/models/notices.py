@@ -385,6 +385,13 @@ class StopAdvice(models.Model):
         return explain_term(timezone.localdate(self.issued_at), self.due_on)
 
 
+def with_state_now(applications: MeasureApplicationQuerySet) -> MeasureApplicationQuerySet:
+    """Annotate `open_advice`, the key of the open advice to stop it, and `is_eligible_now` of its enterprise."""
+    advice = StopAdvice.objects.open().filter(application=OuterRef("pk"))
+    eligible = Standing.objects.current().eligible().filter(enterprise=OuterRef("enterprise"))
+    return applications.annotate(open_advice=Subquery(advice.values("pk")), is_eligible_now=Exists(eligible))
+
+
 def running_without_advice() -> MeasureApplicationQuerySet:
     """Running applications without open advice, and without an answer since the last loss that was announced."""
     losses = StandingChange.objects.filter(enterprise=OuterRef("enterprise"), announcement__kind=NoticeKind.LOST)

@@ -18,9 +18,10 @@ from exports.tables import Table
 from feedback.actions.applications import log_application
 from feedback.actions.changes import acknowledge_correction
 from feedback.filters import ApplicationFilter
-from feedback.forms import AcknowledgementForm, ApplicationForm, NamedMeasureForm
+from feedback.forms.applications import AcknowledgementForm, ApplicationForm, NamedMeasureForm
 from feedback.models import MeasureApplication, ViolationReport
 from feedback.models.applications import ApplicationContent
+from feedback.models.notices import with_state_now
 from feedback.policies import check_may_acknowledge, check_may_change, check_may_undo
 from foundation.denials import denial_of
 from foundation.web.actions import run_action
@@ -66,7 +67,7 @@ def application_create(request: HttpRequest, uscc: str) -> HttpResponse:
     context = {
         "form": form,
         "enterprise": enterprise,
-        "applied": applied.with_corrections().select_related("version__measure"),
+        "applied": with_state_now(applied.with_corrections()).select_related("version__measure"),
     }
     return render(request, "feedback/application_form.html", context)
 
@@ -122,10 +123,8 @@ COLUMNS = {
 
 
 def _applications(request: HttpRequest) -> Table:
-    applications = (
-        MeasureApplication.objects.for_user(request.user)
-        .with_corrections()
-        .select_related("enterprise", "department", "version__measure")
+    applications = with_state_now(MeasureApplication.objects.for_user(request.user).with_corrections()).select_related(
+        "enterprise", "department", "version__measure"
     )
     shown = ApplicationFilter(request.GET, queryset=applications, request=request)
     return Table("措施实施", shown.qs, COLUMNS, shown, rows_move=True)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 from operator import attrgetter
+from typing import NamedTuple
 
 from django.db.models import Max
 from django.http import HttpRequest, HttpResponse
@@ -19,8 +20,9 @@ from exports.lists import downloadable, render_list
 from exports.tables import Table
 from feedback.filters import EnterpriseListFilter
 from feedback.models import MeasureApplication, ViolationReport
+from feedback.models.notices import with_state_now
 from feedback.verdicts import grounds_text, split_reasons, verdict_of
-from incentives.models import MeasureVersion
+from incentives.models import MeasureKind, MeasureVersion
 from roster.addresses import redirect_to_uscc
 from roster.models import Certification, Enterprise, RosterSubmission
 from screening.models.standings import with_current_standing, with_state
@@ -79,9 +81,8 @@ def enterprise_detail(request: HttpRequest, uscc: str) -> HttpResponse:
     department = request.user.department
     own_office = bool(certifications) and certifications[0].office == department
     applications = list(
-        MeasureApplication.objects.for_user(request.user)
+        with_state_now(MeasureApplication.objects.for_user(request.user).with_corrections())
         .filter(enterprise=enterprise)
-        .with_corrections()
         .select_related("department", "version__measure")
     )
     reasons = (
@@ -105,7 +106,7 @@ def enterprise_detail(request: HttpRequest, uscc: str) -> HttpResponse:
         "history": [row for row in standings if row.known_until is None],
         "corrected": [row for row in standings if row.known_until is not None and not row.is_screened_at_once],
         "former_names": enterprise.former("name"),
-        "hits": enterprise.hits.filter(is_current=True).select_related("entry__blacklist"),
+        "hits": list(enterprise.hits.filter(is_current=True).select_related("entry__blacklist")),
         "revocation": enterprise.revocations.open().first(),
         "own_office": own_office,
         "blacklists": blacklists,
@@ -126,10 +127,19 @@ def _newest_roster_day(certifications: Sequence[Certification]) -> date | None:
     return rosters.aggregate(day=Max("as_of"))["day"]
 
 
-def _own_measures(
-    department: Department | None, applications: Sequence[MeasureApplication]
-) -> list[tuple[MeasureVersion, list[MeasureApplication]]]:
-    """Return the measures of the department in today's wording, each with what the department has applied of it."""
+class OwnMeasure(NamedTuple):
+    """A measure of the department in today's wording, with what it has applied of it.
+
+    `complete` is a running application beside which nothing of the measure can be logged; None where something can.
+    """
+
+    version: MeasureVersion
+    applied: list[MeasureApplication]
+    complete: MeasureApplication | None
+
+
+def _own_measures(department: Department | None, applications: Sequence[MeasureApplication]) -> list[OwnMeasure]:
+    """Return the measures of the department, each with what the department has applied of it."""
     own = [each for each in applications if each.department == department]
     versions = (
         MeasureVersion.objects.on(timezone.localdate())
@@ -137,4 +147,12 @@ def _own_measures(
         .select_related("measure")
         .order_by("measure")
     )
-    return [(version, [each for each in own if each.measure_id == version.measure_id]) for version in versions]
+    applied = {version: [each for each in own if each.measure_id == version.measure_id] for version in versions}
+    return [_own_measure(*pair) for pair in applied.items()]
+
+
+def _own_measure(version: MeasureVersion, applied: list[MeasureApplication]) -> OwnMeasure:
+    running = [each for each in applied if each.is_running]
+    sub_items = set(range(1, len(version.sub_items) + 1)) or {0}
+    is_complete = version.kinds == [MeasureKind.STANDING] and sub_items <= {each.sub_item for each in running}
+    return OwnMeasure(version, applied, running[0] if is_complete else None)

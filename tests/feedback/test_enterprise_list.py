@@ -9,6 +9,7 @@ from django.urls import reverse
 from accounts.models import User
 from accounts.permissions import Role
 from blacklists.models import Blacklist
+from feedback.actions.advice import keep_measure
 from roster.models import Enterprise
 from tests.factories import load_blacklists, make_certified, make_user
 from tests.spreadsheet_files import blacklist_line, roster_line
@@ -151,6 +152,27 @@ def test_page_of_a_revoked_enterprise_shows_the_reason_and_the_history(
         assert words in page
     # It was screened on the day of its certification.
     assert "待比对" not in page
+
+
+def test_page_offers_no_measure_that_runs_and_marks_what_runs_without_standing(
+    enterprise: Enterprise, clerk: User, officer: User, signed_in: SignedIn
+) -> None:
+    client, url = signed_in(clerk), enterprise.get_absolute_url()
+    application = log(enterprise, clerk)
+    page = client.get(url).content.decode()
+    assert "登记第34项" in page
+    assert "登记第31项" not in page
+    assert "查看第31项的实施" in page
+    assert '<span class="badge badge-eligible">持续中</span>' in page
+    revoke(enterprise, officer)
+    advice, waits = application.stop_advice.get(), '<span class="badge badge-waiting">持续中</span>'
+    page = client.get(url).content.decode()
+    assert waits in page
+    assert f'<a href="{reverse("feedback:advice_detail", args=[advice.pk])}">停用建议</a>待答复' in page
+    keep_measure(advice=advice, answer="复议期间继续", by=clerk)
+    page = client.get(url).content.decode()
+    assert waits in page
+    assert "企业现不是联合激励对象" in page
 
 
 def test_unknown_enterprise_is_not_found(clerk: User, signed_in: SignedIn) -> None:

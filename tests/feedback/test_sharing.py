@@ -8,6 +8,7 @@ from django.urls import reverse
 from accounts.models import User
 from feedback.actions.follow import notify_standing_changes
 from feedback.models import StopAdvice
+from foundation.web.dates import chinese_date
 from roster.models import Enterprise
 from screening.wording import NO_LONGER_SHARED, NOT_SHARED_YET
 from tests.factories import load_blacklists
@@ -111,5 +112,11 @@ def test_possible_match_is_hidden_from_departments_that_do_not_decide(
         "鲁01执88号"
         not in program_of(clerk).get(reverse("screening_api:standing_detail", args=[enterprise.uscc])).content.decode()
     )
+    due_on = chinese_date(enterprise.hits.get().due_on)
     for user in (credit, officer):
-        assert "鲁01执88号" in signed_in(user).get(page).content.decode()
+        text = " ".join(signed_in(user).get(page).content.decode().split())
+        assert "疑似命中（未核实）“失信被执行人”" in text
+        assert "鲁01执88号" in text
+        _, timeline = text.split("资格沿革")
+        assert f"核实期限{due_on}" in timeline
+        assert ("疑似命中（未核实）" in timeline, "查看命中" in timeline) == (user == credit, user == credit)
