@@ -30,7 +30,7 @@ class EnterpriseListFilter(ListFilter):
         method="of_office",
     )
 
-    order = order_by(sort_key="企业", customs_code="海关注册编码", state_since="自")
+    order = order_by(sort_key="企业", customs_code="海关注册编码", state_since="现状起始日")
 
     class Meta:
         model = Enterprise

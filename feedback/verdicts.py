@@ -22,6 +22,8 @@ VERDICTS = {
     StandingState.REVOKED: Verdict("no", NO, "请告知企业向主管海关了解取消的原因和恢复的条件。"),
     StandingState.LAPSED: Verdict("no", NO, "请告知企业向主管海关了解退出的原因；重新取得高级认证后，资格重新认定。"),
 }
+# Reasons for which an enterprise is an incentive object.
+FAVOURABLE = (ReasonCode.CERTIFIED, ReasonCode.RESTORED, ReasonCode.SCREENED)
 NOT_ON_A_ROSTER = Verdict("no", NO, "企业不在海关报送的名单上。")
 
 
@@ -35,7 +37,8 @@ def split_reasons(
 ) -> tuple[list[StandingReason], list[StandingReason]]:
     """Return the reasons that the state rests on, and those that only have to be known.
 
-    A hint never changes the state; a possible match of an eligible enterprise does not yet.
+    A hint never changes the state; a possible match of an eligible enterprise does not yet. A certification or a
+    completed screening does not explain why an enterprise is not eligible, and is left out there.
     """
     unsettled = {ReasonCode.HINT}
     if standing and standing.is_eligible:
@@ -43,7 +46,10 @@ def split_reasons(
     grounds: list[StandingReason] = []
     remarks: list[StandingReason] = []
     for reason in reasons:
-        (remarks if reason["code"] in unsettled else grounds).append(reason)
+        if reason["code"] in unsettled:
+            remarks.append(reason)
+        elif reason["code"] not in FAVOURABLE or standing is None or standing.is_eligible:
+            grounds.append(reason)
     return grounds, remarks
 
 

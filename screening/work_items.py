@@ -15,7 +15,7 @@ from screening.models.hits import Wait, waits_for
 HIT_LABELS = {
     Wait.DECISION: "待核实的疑似命中",
     Wait.APPROVAL: "待复核的结论",
-    Wait.NUMBER_REVIEW: "已生效、待复核的命中",
+    Wait.NUMBER_REVIEW: "已生效而待复核的命中",
 }
 
 

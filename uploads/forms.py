@@ -67,7 +67,7 @@ class FileForm(forms.Form):
     mode = forms.ChoiceField(
         label="方式",
         choices=[
-            (Mode.FULL, "全量：本文件为全部名单，未列入的企业将退出（黑名单：将移出）"),
+            (Mode.FULL, "全量：本文件为全部名单，未列入的将退出或移出"),
             (Mode.CHANGES, "增量：只列新增和变更的"),
         ],
         widget=forms.RadioSelect,

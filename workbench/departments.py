@@ -1,4 +1,4 @@
-"""各单位的动静: what each department has done and not done, for 市发展改革委."""
+"""各单位办理情况: what each department has done and not done, for 市发展改革委."""
 
 from django.db.models import Count, Max, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce

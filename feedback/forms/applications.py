@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.text import Truncator
 
 from feedback.forms.fields import EvidenceField, reason_field
 from feedback.models import MeasureApplication
@@ -152,7 +153,10 @@ class ApplicationForm(ContentForm):
         super().__init__(*args, versions=versions, **kwargs)
         self.fields["measure"].choices = [
             ("", "请选择"),
-            *((version.measure_id, f"{version}{version.status_note}：{version.wording[:60]}") for version in versions),
+            *(
+                (version.measure_id, f"{version}{version.status_note}：{Truncator(version.wording).chars(60)}")
+                for version in versions
+            ),
         ]
 
     def clean(self) -> dict[str, Any]:

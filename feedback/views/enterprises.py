@@ -32,7 +32,7 @@ COLUMNS = {
     "统一社会信用代码": attrgetter("uscc"),
     "海关注册编码": attrgetter("customs_code"),
     "激励资格": lambda enterprise: enterprise.standing.get_state_display() if enterprise.standing else "",
-    "自": attrgetter("state_since"),
+    "现状起始日": attrgetter("state_since"),
 }
 
 

@@ -23,7 +23,7 @@ from tests.factories import make_certified, make_user
 
 SignedIn = Callable[[User], Client]
 LIST = "feedback:enterprise_list"
-HEADINGS = ["企业", "统一社会信用代码", "海关注册编码", "激励资格", "自"]
+HEADINGS = ["企业", "统一社会信用代码", "海关注册编码", "激励资格", "现状起始日"]
 HEAD_LINES = 4
 RESIDENT_ID = "110101199003074514"
 

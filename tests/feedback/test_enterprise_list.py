@@ -150,6 +150,9 @@ def test_page_of_a_revoked_enterprise_shows_the_reason_and_the_history(
     page = signed_in(clerk).get(enterprise.get_absolute_url()).content.decode()
     for words in ("已取消", "虚开增值税专用发票", "泉关企管〔2026〕8号", "今天不能适用激励措施", "资格沿革"):
         assert words in page
+    answer = page[page.index('class="verdict') : page.index("</section>")]
+    assert "泉城海关取消资格" in answer
+    assert "认定为高级认证企业" not in answer
     # It was screened on the day of its certification.
     assert "待比对" not in page
 

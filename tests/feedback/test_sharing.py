@@ -118,5 +118,5 @@ def test_possible_match_is_hidden_from_departments_that_do_not_decide(
         assert "疑似命中（未核实）“失信被执行人”" in text
         assert "鲁01执88号" in text
         _, timeline = text.split("资格沿革")
-        assert f"核实期限{due_on}" in timeline
+        assert f"核实期限{due_on}，期内资格不变" in timeline
         assert ("疑似命中（未核实）" in timeline, "查看命中" in timeline) == (user == credit, user == credit)

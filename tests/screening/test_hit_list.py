@@ -61,7 +61,7 @@ def test_hit_list_with_filters_shows_matching_hits(hits: list[ScreeningHit], cre
     assert rows(client, "?match_type=uscc") == ["0004"]
     assert rows(client, "?decision=dismissed") == []
     page = client.get(reverse(LIST)).content.decode()
-    for count, label in ((2, "待核实"), (1, "企业资格待定"), (1, "待第二人复核")):
+    for count, label in ((2, "待核实"), (1, "其中企业资格待定"), (1, "待第二人复核")):
         assert f"<b>{count}</b><span>{label}</span>" in page
     file = client.get(reverse(LIST) + "?format=csv&waits=approval").getvalue().decode()
     assert "核实为不同主体" in file

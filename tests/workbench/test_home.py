@@ -257,7 +257,7 @@ def test_lead_sees_what_each_department_did_and_did_not(
     assert len(links) == 2
     for link, count in links:
         assert client.get(unescape(link)).context["page"].paginator.count == int(count)
-    assert "各单位的动静" not in signed_in(clerk).get(reverse("workbench:home")).content.decode()
+    assert "各单位办理情况" not in signed_in(clerk).get(reverse("workbench:home")).content.decode()
 
 
 def test_system_administrator_sees_parts_queues_and_late_feeds(administrator: User, signed_in: SignedIn) -> None:
