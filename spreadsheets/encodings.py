@@ -46,6 +46,8 @@ GARBLED = re.compile(
 )
 # Zero bytes that fill a field or the rest of a file.
 PADDING = re.compile(r'\0+(?=["\s,;|]|$)')
+# Why the last character of a text is none, in UTF-8 and in GB18030 or Big5.
+CUT = ("unexpected end of data", "incomplete multibyte sequence")
 # Characters that stand for lost ones: the replacement character, and what becomes of two of them in GB18030.
 LOST = re.compile("\ufffd|锟斤拷")
 
@@ -56,7 +58,9 @@ def decoded(content: bytes) -> tuple[str, list[Note]]:
     encoding = MARKS.get(mark) or wide_encoding(content)
     content = content[len(mark) :]
     notes: list[Note] = []
-    if encoding and encoding != "utf-8":
+    if not content:
+        text = ""
+    elif encoding and encoding != "utf-8":
         text = _strictly(content, encoding, encoding[:6].upper())
     else:
         text = _utf_8(content)
@@ -75,6 +79,7 @@ def _strictly(content: bytes, encoding: str, name: str) -> str:
         return content.decode(encoding)
     except UnicodeDecodeError as error:
         before = content[: error.start].decode(encoding, "replace")
+        _check_end(content, error, before)
         raise SheetError("mixed_encodings", encoding=name, line=_line_of(before, len(before))) from error
 
 
@@ -82,7 +87,8 @@ def _utf_8(content: bytes) -> str:
     """Return the text of UTF-8, also with rare characters as two encoded surrogates; "" for other content."""
     try:
         text = content.decode()
-    except UnicodeDecodeError:
+    except UnicodeDecodeError as error:
+        _check_end(content, error, content[: error.start].decode())
         try:
             return content.decode("utf-8", "surrogatepass").encode("utf-16", "surrogatepass").decode("utf-16")
         except UnicodeError:
@@ -91,6 +97,12 @@ def _utf_8(content: bytes) -> str:
     if not text.isascii() and (garbled := GARBLED.search(text)):
         raise SheetError("garbled_text", line=_line_of(text, garbled.start()))
     return text
+
+
+def _check_end(content: bytes, error: UnicodeDecodeError, before: str) -> None:
+    """Raise SheetError where Chinese text ends in the middle of a character; `before` is the text before it."""
+    if error.end == len(content) and error.reason in CUT and HAN.search(before):
+        raise SheetError("text_cut", line=_line_of(before, len(before))) from error
 
 
 def _check_lines_of_utf_8(content: bytes) -> None:

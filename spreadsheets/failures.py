@@ -36,6 +36,7 @@ FAILURE_CODES: dict[str, Mapping[str, Param]] = {
     "foreign_encoding": {"encoding": Param.TEXT},
     "mixed_encodings": {"encoding": Param.TEXT, "line": Param.NUMBER},
     "garbled_text": {"line": Param.NUMBER},
+    "text_cut": {"line": Param.NUMBER},
     "nul_in_text": {"line": Param.NUMBER},
     "xml_file": {"root": Param.TEXT},
     "web_page": {},

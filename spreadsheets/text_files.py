@@ -26,6 +26,12 @@ HEAD = 2_000
 XML_WORKBOOK = re.compile(r"<(?:\w+:)?Workbook\b")
 # The first element behind declarations and comments.
 ROOT = re.compile(r"\s*(?:(?:<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^>]*>)\s*)*<([^\s/>!]+)", re.DOTALL)
+# A file with another first element is no page.
+ELEMENTS_OF_PAGES = """
+    html head body title meta link style script table tbody thead tr td th div p span form center font a b br hr h1 h2
+    h3 pre ul ol li img input frameset iframe main section article
+"""
+ROOTS_OF_PAGES = frozenset(ELEMENTS_OF_PAGES.split())
 # What a page says beside its table when it shows a part of it only.
 TOTAL_OUTSIDE = re.compile(r"共(?:有|计)?\s*([0-9]{1,7})\s*(?:条|家|户|项记录|个企业)")
 PAGES_OUTSIDE = re.compile(r"共\s*(?!1\s*页)[0-9]{1,6}\s*页|第?\s*[0-9]{1,6}\s*/\s*(?!1\s*页)[0-9]{1,6}\s*页")
@@ -67,7 +73,7 @@ def _table_of_page(text: str) -> HtmlTable:
     if table.has_frames:
         raise SheetError("web_page_of_frames")
     root = ROOT.match(text)
-    if root and text.lstrip().startswith("<?xml") and root.group(1).lower() != "html":
+    if root and root.group(1).lower() not in ROOTS_OF_PAGES:
         raise SheetError("xml_file", root=root.group(1)[:40])
     raise SheetError("web_page")
 

@@ -86,6 +86,7 @@ UNREADABLE: dict[str, Callable[[Path], object]] = {
     "Base64": _saved(base64.b64encode("企业名称,统一社会信用代码\n甲公司,1\n".encode())),
     "Japanese": _saved("name,uscc\nサンプル,1\n".encode("cp932")),
     "two encodings": _saved("企业名称\n甲公司\n".encode() + "乙公司\n".encode("gb18030")),
+    "cut text": _saved("企业名称,代码\n甲公司,1\n乙公司,名".encode()[:-1]),
     "garbled": _saved("企业名称,代码\n".encode().decode("gb18030", "ignore").encode()),
     "XML data": _saved(b'<?xml version="1.0"?><records><record>1</record></records>'),
     "page of frames": _saved(b"<html><frameset><frame src=sheet001.htm></frameset></html>"),

@@ -61,6 +61,10 @@ def answer(path: Path, content: bytes) -> Table | str:
         (lambda: b"<td colspan=99999999>" * 10, "web_page"),
         (lambda: b'"' + b"a" * 2_000_000, "cell_too_long"),
         (lambda: b"\xff\xfe" + b"\xd8" * 1001, "mixed_encodings"),
+        (lambda: "企业名称,代码\n济南某某公司,名".encode("gb18030")[:-1], "text_cut"),
+        (lambda: '[{"企业名称": "济南某某公司'.encode()[:-1], "text_cut"),
+        (lambda: b"\xef\xbb\xbf", "no_cells"),
+        (lambda: "<list><企业>济南某某公司</企业></list>".encode(), "xml_file"),
         (lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(5000), "damaged"),
     ],
 )
