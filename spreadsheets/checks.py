@@ -17,7 +17,7 @@ from spreadsheets.identifiers import (
     is_made_up,
     uscc_fault,
 )
-from spreadsheets.joined_lines import BETWEEN
+from spreadsheets.joined_lines import BETWEEN, JoinedLines
 from spreadsheets.mark_checks import MARK_CHECKS, check_comments, check_page_texts
 from spreadsheets.person_checks import check_cut_data, check_natural_person
 from spreadsheets.private_use import PRIVATE_USE
@@ -58,6 +58,7 @@ BROKEN_NAME = re.compile(
 CUT_OFF = ("有限", "有限公", "有限责", "有限责任", "有限责任公", "股份有", "股份有限", "股份有限公")
 # A name without any of these is not broken.
 SIGN_OF_BROKEN = re.compile(r"[\\%…同dD]|\.\.")
+SIGN_CHARACTERS = re.compile(r"[\\%…同dD.]")
 # Marks that change the order in which the characters of a line are shown; they are not kept.
 DIRECTION_MARK = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 HYPERLINK = re.compile(r"""=HYPERLINK\("[^"]*",\s*"([^"]+)"\)""", re.IGNORECASE)
@@ -220,19 +221,6 @@ def _twice(table: Table, key: str, earlier: int, later: int) -> Problem:
     return problem_at(table, later, key, f"{key}_two_names", params)
 
 
-def check_one_uscc_a_name(table: Table, context: Context) -> Iterator[Problem]:
-    """Report the rows that have the name of an earlier one and another USCC; in one city a name has one enterprise."""
-    names, codes = table.column("name"), table.column("uscc")
-    if len(set(names)) == len(names):
-        return
-    first: dict[str, int] = {}
-    for index, name in filled_cells(table, "name"):
-        earlier = first.setdefault(name, index)
-        if codes[index] and codes[earlier] not in ("", codes[index]):
-            params: Params = {"line": table.lines[earlier], "uscc": codes[earlier]}
-            yield problem_at(table, index, "name", "name_two_usccs", params)
-
-
 def check_certified_on(table: Table, context: Context) -> Iterator[Problem]:
     """Check that the day of certification exists and is not in the future, before AEO began or after the roster."""
     faults = {text: fault for text in set(table.column("certified_on")) if (fault := _day_fault(text, context))}
@@ -296,20 +284,24 @@ def check_name(table: Table, context: Context) -> Iterator[Problem]:
 def check_name_characters(table: Table, context: Context) -> Iterator[Problem]:
     """Report broken names, names that a program would run, marks of direction and private-use characters in names."""
     names, raw_texts = table.column("name"), table.raw_column("name")
-    joined = BETWEEN.join(names)
-    programs = set(filter(PROGRAM.search, names)) if SIGN_OF_PROGRAM.search(joined) else set()
+    joined = JoinedLines(names)
+    programs = set(filter(PROGRAM.search, names)) if SIGN_OF_PROGRAM.search(joined.alphabet) else set()
     for index, text in cells_among(table, "name", programs):
         yield problem_at(table, index, "name", "name_program", {"column": "name", "text": text[:LONGEST_TEXT]})
-    broken = set(filter(BROKEN_NAME.search, names)) if SIGN_OF_BROKEN.search(joined) else set()
-    broken.update(name for name in names if name.endswith(CUT_OFF))
+    broken: set[str] = set()
+    if SIGN_CHARACTERS.search(joined.alphabet) and SIGN_OF_BROKEN.search(joined.text):
+        broken.update(filter(BROKEN_NAME.search, names))
+    ended = joined.text + BETWEEN
+    if any(end + BETWEEN in ended for end in CUT_OFF):
+        broken.update(name for name in names if name.endswith(CUT_OFF))
     for index, text in cells_among(table, "name", broken):
         yield problem_at(table, index, "name", "name_broken", {"column": "name", "text": text[:LONGEST_TEXT]})
-    raw_joined = joined if raw_texts == names else BETWEEN.join(raw_texts)
-    if DIRECTION_MARK.search(raw_joined):
+    characters = joined.alphabet if raw_texts == names else JoinedLines(raw_texts).alphabet
+    if DIRECTION_MARK.search(characters):
         for index, (raw, name) in enumerate(zip(raw_texts, names, strict=True)):
             if DIRECTION_MARK.search(raw):
                 yield problem_at(table, index, "name", "name_direction_mark", {"column": "name", "name": name})
-    if not PRIVATE_USE.search(raw_joined):
+    if not PRIVATE_USE.search(characters):
         return
     for index, (raw, name) in enumerate(zip(raw_texts, names, strict=True)):
         received, kept = (dict.fromkeys(PRIVATE_USE.findall(text)) for text in (raw, name))
@@ -377,7 +369,6 @@ ROSTER_CHECKS: tuple[Check, ...] = (
     check_registration_number,
     check_unique("uscc"),
     check_unique("customs_code"),
-    check_one_uscc_a_name,
     check_certified_on,
     check_certificate_days,
     check_name,

@@ -91,13 +91,16 @@ def check_page_texts(is_loss: Callable[[str], bool]) -> Callable[[Table, Any], I
 def check_merged(table: Table, context: Any) -> Iterator[Problem]:
     """Report the cells that have their text from a cell that is merged over several rows and columns.
 
-    A code that is merged over one column is reported where the row has another name than the one above.
+    A code that is merged over one column is reported where the row has another name than the one above, and a name
+    where it has another USCC.
     """
     keys = {letter: key for key, letter in table.columns.items()}
-    names = table.column("name")
+    names, usccs = table.column("name"), table.column("uscc")
     for index, mark, text in _marked(table, "merged"):
         key = keys.get(letter_of(mark.column), "")
-        if text and key in CODES and index and names[index] != names[index - 1]:
+        if text and key == "name" and index and usccs[index] != usccs[index - 1]:
+            yield _problem(table, index, mark.column, "merged_name", {"text": text[:LONGEST_TEXT]})
+        elif text and key in CODES and index and names[index] != names[index - 1]:
             params = {"column": key, "text": text[:LONGEST_TEXT]}
             yield _problem(table, index, mark.column, "merged_code", params)
         elif text and key and mark.text == "block":

@@ -93,7 +93,7 @@ RULES = {
     "customs_code": "海关注册编码有误",
     "customs_office": "编码属于其他海关",
     "uscc_twice": "统一社会信用代码重复",
-    "uscc_two_names": "同一代码两个名称，或同一名称两个代码",
+    "uscc_two_names": "同一代码两个名称",
     "customs_code_twice": "海关注册编码重复",
     "certified_on": "认证日期有误",
     "certificate": "认证的其他日期有误",
@@ -238,6 +238,7 @@ PROBLEM_CODES: dict[str, ProblemCode] = {
     "comment_states_loss": ProblemCode("comment", "confirm", {"letter": _TEXT, "text": _TEXT}),
     "hidden_row": ProblemCode("hidden_row", "notice"),
     "merged_code": ProblemCode("merged", "confirm", {"column": _COLUMN, "text": _TEXT}),
+    "merged_name": ProblemCode("merged", "confirm", {"text": _TEXT}),
     "merged_block": ProblemCode("merged", "notice", {"letter": _TEXT, "text": _TEXT}),
     "surplus_cells": ProblemCode("surplus", "notice", {"letter": _TEXT, "text": _TEXT}),
     # What stands in the cell for a name beside the name.
@@ -275,7 +276,6 @@ PROBLEM_CODES: dict[str, ProblemCode] = {
     ),
     "uscc_twice": ProblemCode("uscc_twice", "error", {"line": _NUMBER}),
     "uscc_two_names": ProblemCode("uscc_two_names", "error", {"line": _NUMBER, "name": _TEXT, "other_name": _TEXT}),
-    "name_two_usccs": ProblemCode("uscc_two_names", "confirm", {"line": _NUMBER, "uscc": _TEXT}),
     "customs_code_twice": ProblemCode("customs_code_twice", "error", {"line": _NUMBER}),
     "customs_code_two_names": ProblemCode(
         "customs_code_twice", "error", {"line": _NUMBER, "name": _TEXT, "other_name": _TEXT}

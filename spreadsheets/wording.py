@@ -110,11 +110,6 @@ PROBLEM_TEXTS: dict[str, ProblemText] = {
             "统一社会信用代码与第{line}行重复，企业名称却不同（“{name}”与“{other_name}”）",
             _TWO_NAMES,
         ),
-        (
-            "name_two_usccs",
-            "企业名称与第{line}行相同，统一社会信用代码却不同（第{line}行是{uscc}）",
-            "请核对是否填错了其中一处的名称或代码，或名称在合并的单元格中。",
-        ),
         ("customs_code_twice", "海关注册编码与第{line}行重复", _ONE_ROW),
         (
             "customs_code_two_names",

@@ -106,8 +106,6 @@ ROSTERS: dict[str, Table] = {
         roster_line(3, uscc=uscc_of(1)),
         roster_line(4, customs_code="37016T0001"),
         roster_line(5, customs_code="37016T0001", name="济南泺岬0001进出口有限公司"),
-        roster_line(6, name=roster_line(2)[1]),
-        roster_line(7, name=roster_line(2)[1]),
     ),
     "customs code": (
         ROSTER_HEAD,
@@ -175,6 +173,7 @@ MARKS: dict[str, dict[str, Any]] = {
             CellMark(5, 1, "comment", "已注销"),
             CellMark(6, 4, "merged", "block"),
             CellMark(6, 2, "merged", "column"),
+            CellMark(6, 1, "merged", "column"),
             CellMark(0, 0, "page", "作废"),
             CellMark(7, 5, "formula", '=IF(A1="","",A1)'),
         ],

@@ -123,7 +123,7 @@ def entry_problems(*names: str) -> list[str]:
 
 
 def test_code_merged_over_entries_of_different_names_is_asked_about() -> None:
-    assert entry_problems("济南泺岬贸易有限公司", "济南岬澜贸易有限公司") == ["merged_code"]
+    assert entry_problems("济南泺岬贸易有限公司", "济南岬澜贸易有限公司") == ["merged_code", "entry_uscc_two_names"]
 
 
 def test_code_merged_over_entries_of_one_name_says_nothing() -> None:
