@@ -20,7 +20,8 @@ TAG = re.compile(r"<(/?[a-zA-Z][^>]*?)(/?)>")
 VALUE = re.compile(r"""=(?:"[^"]*"|'[^']*')""")
 # Views whose own templates, those of Django, are at fault.
 NOT_OURS = {"admin:auth_user_password_change": "a list in a paragraph, which is the help of «usable_password»"}
-# The pages that were parsed: view, status and templates. Another page of the same templates differs in its texts.
+# The pages that were parsed: view, status and templates. Another page of the same templates differs in its texts, and
+# so does the page of the same error from another view.
 parsed: set[tuple[Any, ...]] = set()
 request_of = Client.request
 
@@ -47,7 +48,10 @@ def _faults_of(response: Any) -> Iterator[str]:
         return
     match = response.wsgi_request.resolver_match
     view = match.view_name if match else ""
-    kind = (view, response.status_code, frozenset(template.name for template in response.templates))
+    templates = frozenset(str(template.name) for template in response.templates)
+    # The pages of errors: 403.html, 403_csrf.html, 404.html.
+    is_error = any(name[0].isdigit() for name in templates)
+    kind = ("" if is_error else view, response.status_code, templates)
     if kind not in parsed and view not in NOT_OURS and not response.has_header("Content-Encoding"):
         parsed.add(kind)
         yield from faults(response.content.decode())
