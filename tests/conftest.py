@@ -31,7 +31,7 @@ from tests.template_variables import undefined_variables
 from tests.valid_html import invalid_pages
 from workdays.cache import forget_read
 
-hypothesis.settings.register_profile("depth", max_examples=pick(short=50, full=500), deadline=None)
+hypothesis.settings.register_profile("depth", max_examples=pick(short=25, full=500), deadline=None)
 hypothesis.settings.load_profile("depth")
 TEMPLATE = "test_template"
 # Test modules that run on one worker, because they make something long once.

@@ -1,7 +1,7 @@
 """The depth of the suite: a sample of cases by default, every case with `make test FULL=1`.
 
 Every test runs in both depths; only the sample of cases within it differs. A sample begins at another place each day,
-so that a week of runs covers every case, and all runs of one day test the same cases.
+so that the runs of some days cover every case, and all runs of one day test the same cases.
 """
 
 import os
