@@ -1,4 +1,4 @@
-"""Django admin for departments and accounts, for the system administrator. Nothing is deleted here."""
+"""Django admin for accounts and tokens, for the system administrator. Nothing is deleted here."""
 
 from collections.abc import Mapping
 from http import HTTPStatus
@@ -17,8 +17,8 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from accounts.actions import end_sessions, issue_token, reset_factor, revoke_token
 from accounts.filters import Unused, unused_accounts
-from accounts.forms import ApiTokenForm, DepartmentForm, PasswordResetForm, UserChangeForm, UserCreationForm
-from accounts.models import ApiToken, Department, Session, User
+from accounts.forms import ApiTokenForm, PasswordResetForm, UserChangeForm, UserCreationForm
+from accounts.models import ApiToken, Session, User
 from accounts.tokens import ISSUED
 from audit.recording import changed_fields, record
 from audit.types import EventType
@@ -76,21 +76,6 @@ class FilteredByList(admin.ModelAdmin):
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
         offered = {getattr(each, "parameter_name", each) for each in self.get_list_filter(request)}
         return lookup.split("__")[0] in offered and super().lookup_allowed(lookup, value, request)
-
-
-@admin.register(Department)
-class DepartmentAdmin(FilteredByList):
-    """The 15 signatories. The plan names them, so none is added or removed here."""
-
-    form = DepartmentForm
-    list_display = ("order", "name", "code", "is_customs", "is_lead")
-    list_display_links = ("name",)
-    readonly_fields = ("code", "order", "is_customs", "is_lead")
-
-    def save_model(self, request: HttpRequest, obj: Department, form: ModelForm, change: bool) -> None:
-        before = values_before(form)
-        super().save_model(request, obj, form, change)
-        record_saved(request, form, before=before, is_new=not change)
 
 
 class UnusedFilter(admin.SimpleListFilter):

@@ -24,7 +24,7 @@ from django.utils import timezone
 
 from accounts.factors import has_factor
 from accounts.lock_out import Party, forget_failures, lock_out_message, locked_until
-from accounts.models import ApiToken, Department, User
+from accounts.models import ApiToken, User
 from accounts.names import similar_accounts
 from accounts.networks import network_fault
 from accounts.permissions import API_PERMISSIONS, GRANTS, Role
@@ -137,16 +137,6 @@ class OwnPasswordForm(PasswordChangeForm):
         if fault := own_password_fault(self.request, self.user, password, wrong="原密码不正确。"):
             raise ValidationError(fault)
         return password
-
-
-class DepartmentForm(forms.ModelForm):
-    """The fields of a department that the system administrator may change."""
-
-    class Meta:
-        model = Department
-        fields = ("name", "customs_code_prefixes")
-        field_classes = {"name": FreeTextField}
-        widgets = {"name": _name_input()}
 
 
 class OthersPasswordMixin:

@@ -1,6 +1,6 @@
 """The departments that signed the plan, and the users."""
 
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 
 import pgtrigger
 from django.conf import settings
@@ -15,13 +15,19 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
+from accounts.department_names import Names
 from accounts.permissions import Role, is_granted
 
 PLATFORM_ROLES = [Role.SYSTEM, Role.AUDITOR]
+# Pages state the former name of a department for so many days after its new name.
+FORMER_NAME_SHOWN = timedelta(days=365)
 
 
 class Department(models.Model):
-    """成员单位: one of the 15 signatories of the plan (its first paragraph)."""
+    """成员单位: a signatory of the plan (its first paragraph), or one of a later reorganisation.
+
+    Its former names, the oldest first, are in the row itself: a list shows the name of any day without a further query.
+    """
 
     code = models.SlugField("代码", unique=True)
     name = models.CharField("名称", max_length=50, unique=True)
@@ -36,15 +42,49 @@ class Department(models.Model):
     )
     is_lead = models.BooleanField("牵头单位", default=False, help_text="接收全部反馈、对外公布的单位")
 
+    former_names = models.JSONField("曾用名", default=list, editable=False)
+
     class Meta:
         verbose_name = verbose_name_plural = "成员单位"
         ordering = ("order",)
         constraints = [
             models.UniqueConstraint(fields=["is_lead"], condition=Q(is_lead=True), name="one_department_leads"),
         ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="former_names_kept",
+                operation=pgtrigger.Update,
+                when=pgtrigger.Before,
+                condition=pgtrigger.AnyChange("name", "former_names"),
+                func="""
+                    IF NEW.name = OLD.name
+                        OR NEW.former_names - -1 IS DISTINCT FROM OLD.former_names
+                        OR NEW.former_names -> -1 ->> 'name' IS DISTINCT FROM OLD.name
+                        OR (NEW.former_names -> -1 ->> 'until')::date <= (OLD.former_names -> -1 ->> 'until')::date
+                    THEN
+                        RAISE EXCEPTION 'a department keeps each former name with the day of the next one';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
+
+    def name_on(self, day: date) -> str:
+        """Return the name on the day, or at the moment."""
+        day = timezone.localdate(day) if isinstance(day, datetime) else day
+        return Names(self.name, self.former_names).on(day)
+
+    @property
+    def shown_name(self) -> str:
+        """The name, and for a year after it changed the one before: 市数据局（原市大数据局）."""
+        if not self.former_names:
+            return self.name
+        former = self.former_names[-1]
+        is_recent = timezone.localdate() - date.fromisoformat(former["until"]) < FORMER_NAME_SHOWN
+        return f"{self.name}（原{former['name']}）" if is_recent else self.name
 
     @property
     def sees_all_feedback(self) -> bool:

@@ -51,6 +51,7 @@ ENDED = {
     "feedback.ViolationReport": ("state", "decided_by", "decided_at", "decision_reason", "revocation"),
     "incentives.ActionPlan": ("state", "approval"),
     "incentives.MeasureVersion": ("withdrawal",),
+    "reorganisations.Reorganisation": ("approval", "state", "done_at"),
     "publicity.IncentiveCase": (
         *("application", "title", "body", "published_at"),
         *("withdrawn_at", "withdrawn_by", "withdrawal_reason", "withdrawal_note"),

@@ -27,6 +27,7 @@ INSTALLED_APPS = [
     "credit_portal",
     "workbench",
     "publicity",
+    "reorganisations",
     "feedback",
     "screening",
     "blacklists",
@@ -231,6 +232,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": max(SWEEP_SECONDS, 300),
     },
     "missed-losses": {"task": "feedback.tasks.notify_missed_losses", "schedule": max(SWEEP_SECONDS, 60)},
+    "carry-out-reorganisations": {"task": "reorganisations.tasks.carry_out_due", "schedule": max(SWEEP_SECONDS, 300)},
     "follow-standings": {"task": "feedback.tasks.notify_standing_changes", "schedule": SWEEP_SECONDS},
 }
 

@@ -58,6 +58,19 @@ class FeedbackFilter(ListFilter):
         return own is None or own.sees_all_feedback
 
 
+class DepartmentField(django_filters.fields.ModelChoiceField):
+    """A choice of departments, which names one that was renamed within a year by its former name as well."""
+
+    def label_from_instance(self, department: Department) -> str:
+        return department.shown_name
+
+
+class DepartmentFilter(django_filters.ModelChoiceFilter):
+    """Filter by a department."""
+
+    field_class = DepartmentField
+
+
 class MeasureField(django_filters.fields.ModelChoiceField):
     """A choice of measures as they are today."""
 
@@ -83,9 +96,7 @@ class ApplicationFilter(FeedbackFilter):
 
     permissions: ClassVar = {"to_acknowledge": "feedback.acknowledge_correction"}
 
-    department = django_filters.ModelChoiceFilter(
-        label="实施单位", queryset=Department.objects.all(), empty_label="全部"
-    )
+    department = DepartmentFilter(label="实施单位", queryset=Department.objects.all(), empty_label="全部")
     measure = MeasureFilter(label="措施", queryset=_begun_measures, empty_label="全部")
     enterprise = EnterpriseFilter()
     since = django_filters.DateFilter(
@@ -145,9 +156,7 @@ class ReportFilter(FeedbackFilter):
 
     permissions: ClassVar = {"mine": "feedback.decide_violationreport"}
 
-    department = django_filters.ModelChoiceFilter(
-        label="报送单位", queryset=Department.objects.all(), empty_label="全部"
-    )
+    department = DepartmentFilter(label="报送单位", queryset=Department.objects.all(), empty_label="全部")
     state = ChipFilter("状态", ReportState.choices)
     enterprise = EnterpriseFilter()
     mine = only_filter("处理单位", "只看待本单位处理的", "only_mine")
@@ -171,9 +180,7 @@ class AdviceFilter(FeedbackFilter):
 
     permissions: ClassVar = {"mine": "feedback.answer_stopadvice", "to_urge": "feedback.view_overduestopadvice"}
 
-    department = django_filters.ModelChoiceFilter(
-        label="接收单位", queryset=Department.objects.all(), empty_label="全部"
-    )
+    department = DepartmentFilter(label="接收单位", queryset=Department.objects.all(), empty_label="全部")
     state = ChipFilter("状态", AdviceState.choices)
     enterprise = EnterpriseFilter(field_name="application__enterprise")
     mine = only_filter("接收单位", "只看待本单位答复的", "only_mine")

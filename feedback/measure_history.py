@@ -1,6 +1,7 @@
 """The versions of a measure as a page shows them: what each changed, with the differences marked."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.utils import timezone
 
@@ -23,6 +24,12 @@ class HistoryRow:
 
     version: MeasureVersion
     changes: list[FieldChange]
+
+    @property
+    def responsible(self) -> str:
+        """The names of the responsible departments today, of a former version on its last day."""
+        today, until = timezone.localdate(), self.version.in_force_until
+        return self.version.responsible_on(until - timedelta(days=1) if until and until <= today else today)
 
     @property
     def is_coming(self) -> bool:

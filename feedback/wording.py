@@ -144,7 +144,7 @@ def _measure(notice: Notice) -> str:
     act, day = MeasureAct(params["act"]), chinese_date(version.in_force_from)
     text = version.in_sentence + MEASURE_TEXTS[act].format(day=day, basis=params["legal_basis"])
     if act == MeasureAct.AMEND and params["is_responsible"] != params["was_responsible"]:
-        text += f"自该日起由{version.responsible}实施。"
+        text += f"自该日起由{version.responsible_on(version.in_force_from)}实施。"
     if params["running"]:
         text += f"您单位正在适用{params['running']}项（{params['enterprises']}家企业），{RUNNING_TEXTS[act]}"
     return text

@@ -440,8 +440,12 @@ class MeasureVersion(models.Model):
 
     @property
     def responsible(self) -> str:
-        """The names of the responsible departments."""
-        return "、".join(department.name for department in self.departments.all())
+        """The names of the responsible departments as pages show them today."""
+        return "、".join(department.shown_name for department in self.departments.all())
+
+    def responsible_on(self, day: date) -> str:
+        """Return the names that the responsible departments had on the day, or at the moment."""
+        return "、".join(department.name_on(day) for department in self.departments.all())
 
     @property
     def kinds_text(self) -> str:

@@ -111,6 +111,7 @@ def _department_differences() -> Iterator[str]:
         if department is None:
             yield f"缺少成员单位{data['name']}"
         else:
+            department.name = department.name_on(date.min)
             yield from _field_differences(f"成员单位{data['name']}", department, data)
     yield from (f"成员单位{department}不在文件的15个单位之中" for department in known.values())
 

@@ -26,6 +26,7 @@ class Migration(migrations.Migration):
                 ('is_customs', models.BooleanField(default=False, help_text='报送名单、取消资格的单位', verbose_name='海关')),
                 ('customs_code_prefixes', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=5), blank=True, default=list, help_text='该海关核发的编码的前四或五位，以逗号分隔；名单中出现其他海关的前缀时提请核实。', size=None, verbose_name='海关注册编码前缀')),
                 ('is_lead', models.BooleanField(default=False, help_text='接收全部反馈、对外公布的单位', verbose_name='牵头单位')),
+                ('former_names', models.JSONField(default=list, editable=False, verbose_name='曾用名')),
             ],
             options={
                 'verbose_name': '成员单位',
@@ -33,6 +34,9 @@ class Migration(migrations.Migration):
                 'ordering': ('order',),
                 'constraints': [
                     models.UniqueConstraint(condition=models.Q(('is_lead', True)), fields=('is_lead',), name='one_department_leads'),
+                ],
+                'triggers': [
+                    pgtrigger.compiler.Trigger(name='former_names_kept', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."former_names" IS DISTINCT FROM (NEW."former_names") OR OLD."name" IS DISTINCT FROM (NEW."name"))', func="\n                    IF NEW.name = OLD.name\n                        OR NEW.former_names - -1 IS DISTINCT FROM OLD.former_names\n                        OR NEW.former_names -> -1 ->> 'name' IS DISTINCT FROM OLD.name\n                        OR (NEW.former_names -> -1 ->> 'until')::date <= (OLD.former_names -> -1 ->> 'until')::date\n                    THEN\n                        RAISE EXCEPTION 'a department keeps each former name with the day of the next one';\n                    END IF;\n                    RETURN NEW;\n                ", hash='55978506e4fa2e1346f474eaee50831b620ae3a8', operation='UPDATE', pgid='pgtrigger_former_names_kept_beef6', table='accounts_department', when='BEFORE')),
                 ],
             },
         ),

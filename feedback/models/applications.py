@@ -261,12 +261,19 @@ class MeasureApplication(ApplicationContent):
         ]
 
     def __str__(self) -> str:
-        return f"{self.enterprise}：{self.version.in_sentence}（{self.department}，{chinese_date(self.applied_on)}）"
+        return (
+            f"{self.enterprise}：{self.version.in_sentence}（{self.department_name}，{chinese_date(self.applied_on)}）"
+        )
 
     @property
     def number(self) -> str:
         """The number by which people name it."""
         return business_number(self.pk, self.logged_at)
+
+    @property
+    def department_name(self) -> str:
+        """The name of the department on the day of the application."""
+        return self.department.name_on(self.applied_on)
 
     @property
     def is_running(self) -> bool:
@@ -303,4 +310,9 @@ class CorrectionAcknowledgement(models.Model):
         triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
 
     def __str__(self) -> str:
-        return f"{self.application}：{self.department}已知悉"
+        return f"{self.application}：{self.department_name}已知悉"
+
+    @property
+    def department_name(self) -> str:
+        """The name of the department when it acknowledged."""
+        return self.department.name_on(self.acknowledged_at)

@@ -113,12 +113,17 @@ class ViolationReport(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.enterprise}（{self.department}，{chinese_date(self.found_on)}）"
+        return f"{self.enterprise}（{self.department_name}，{chinese_date(self.found_on)}）"
 
     @property
     def number(self) -> str:
         """The number by which people name it."""
         return business_number(self.pk, self.reported_at)
+
+    @property
+    def department_name(self) -> str:
+        """The name of the department when it reported."""
+        return self.department.name_on(self.reported_at)
 
     @property
     def is_open(self) -> bool:
@@ -357,6 +362,11 @@ class StopAdvice(models.Model):
     def number(self) -> str:
         """The number by which people name it."""
         return business_number(self.pk, self.issued_at)
+
+    @property
+    def department_name(self) -> str:
+        """The name of the department when it received the advice."""
+        return self.department.name_on(self.issued_at)
 
     @property
     def enterprise_id(self) -> int:

@@ -107,7 +107,7 @@ def _named_measure(request: HttpRequest) -> int | None:
 COLUMNS = {
     "企业": attrgetter("enterprise.name"),
     "统一社会信用代码": attrgetter("enterprise.uscc"),
-    "实施单位": attrgetter("department.name"),
+    "实施单位": attrgetter("department_name"),
     "措施": attrgetter("version"),
     "类型": methodcaller("get_kind_display"),
     "措施文本": attrgetter("version.wording"),

@@ -121,7 +121,7 @@ CAN_UNDO = "15分钟内可在停用建议的页面撤回；以后可更正答复
 ADVICE_COLUMNS = {
     "企业": attrgetter("application.enterprise.name"),
     "统一社会信用代码": attrgetter("application.enterprise.uscc"),
-    "接收单位": attrgetter("department.name"),
+    "接收单位": attrgetter("department_name"),
     "措施": attrgetter("application.version"),
     "发出时间": attrgetter("issued_at"),
     "答复期限": attrgetter("due_on"),

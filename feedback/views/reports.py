@@ -67,7 +67,7 @@ def _reported(report: ViolationReport) -> Confirmation:
 COLUMNS = {
     "企业": attrgetter("enterprise.name"),
     "统一社会信用代码": attrgetter("enterprise.uscc"),
-    "报送单位": attrgetter("department.name"),
+    "报送单位": attrgetter("department_name"),
     "发现日期": attrgetter("found_on"),
     "违法失信情况": attrgetter("facts"),
     "严重程度": methodcaller("get_severity_display"),

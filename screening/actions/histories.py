@@ -11,6 +11,7 @@ from typing import NamedTuple
 from django.db.models import Min, OuterRef, Subquery
 from django.utils import timezone
 
+from accounts.department_names import Names
 from blacklists.models import Blacklist, BlacklistImport
 from roster.models import Certification, RosterRemoval, Transfer
 from screening.actions.hit_histories import DayOf, hit_versions
@@ -19,8 +20,8 @@ from screening.reasons import Evidence, ReasonCode, RemovedParams, RestoredParam
 from screening.timeline import CertificationFact, History, MissingFact, RevocationFact, ScreenedFact, Span
 
 CERTIFICATION_COLUMNS = (
-    *("enterprise_id", "pk", "office__name", "certified_on", "until"),
-    *("opened_by_id", "opened_by__confirmed_at", "closed_by_id", "removal_reason"),
+    *("enterprise_id", "pk", "certified_on", "until", "opened_by_id", "opened_by__confirmed_at", "closed_by_id"),
+    *("removal_reason", "office__name", "office__former_names"),
 )
 
 
@@ -28,7 +29,7 @@ class Move(NamedTuple):
     """The transfer of a certification: its day, office and day of certification before, and the receiving roster."""
 
     day: date
-    from_office: str
+    from_office: Names
     certified_on_before: date
     submission: int
 
@@ -64,12 +65,12 @@ def _certifications(ids: set[int], day_of: DayOf) -> dict[int, list[Certificatio
     )
     moves = _moves(ids, day_of)
     rows = certifications.values_list(*CERTIFICATION_COLUMNS)
-    for enterprise, pk, office, certified_on, until, opened_by, opened_at, closed_by, removal_reason in rows:
-        removed = None
+    for enterprise, pk, certified_on, until, opened_by, opened_at, closed_by, removal_reason, *names in rows:
+        office, removed = Names(*names), None
         if until:
             removed = StandingReason(
                 code=ReasonCode.REMOVED_FROM_ROSTER,
-                params=RemovedParams(office=office, until=until.isoformat(), reason=removal_reason or ""),
+                params=RemovedParams(office=office.on(until), until=until.isoformat(), reason=removal_reason or ""),
                 evidence=Evidence(certification=pk, submission=closed_by),
             )
         # Before each transfer the certification was one of the former office.
@@ -80,7 +81,7 @@ def _certifications(ids: set[int], day_of: DayOf) -> dict[int, list[Certificatio
         for since, (by_office, on), submission in zip(days, certified, submissions, strict=True):
             reason: StandingReason = {
                 "code": ReasonCode.CERTIFIED,
-                "params": {"office": by_office, "certified_on": on.isoformat()},
+                "params": {"office": by_office.on(since), "certified_on": on.isoformat()},
                 "evidence": {"certification": pk, "submission": submission},
             }
             found[enterprise].append(CertificationFact(pk, since, until, reason, removed))
@@ -91,9 +92,12 @@ def _moves(ids: set[int], day_of: DayOf) -> dict[int, list[Move]]:
     """Return certification → its transfers, in their order."""
     found: dict[int, list[Move]] = defaultdict(list)
     done = Transfer.objects.done().filter(certification__enterprise_id__any_of=ids).order_by("settled_at", "pk")
-    columns = ("certification_id", "settled_at", "from_office__name", "certified_on_before", "row__submission_id")
-    for certification, settled_at, *values in done.values_list(*columns):
-        found[certification].append(Move(day_of(settled_at), *values))
+    columns = (
+        *("certification_id", "settled_at", "from_office__name", "from_office__former_names"),
+        *("certified_on_before", "row__submission_id"),
+    )
+    for certification, settled_at, name, former_names, *values in done.values_list(*columns):
+        found[certification].append(Move(day_of(settled_at), Names(name, former_names), *values))
     return found
 
 
@@ -120,7 +124,7 @@ def _revocation_reason(revocation: Revocation) -> StandingReason:
     return {
         "code": ReasonCode.REVOKED,
         "params": {
-            "office": str(revocation.office),
+            "office": revocation.office.name_on(revocation.effective_on),
             "reason": revocation.reason,
             "document_number": revocation.document_number,
         },
@@ -134,7 +138,7 @@ def _restoration_reason(revocation: Revocation) -> StandingReason | None:
     return {
         "code": ReasonCode.RESTORED,
         "params": RestoredParams(
-            office=str(revocation.office),
+            office=revocation.office.name_on(revocation.restored_on),
             restored_on=revocation.restored_on.isoformat(),
             reason=revocation.restore_reason,
             document_number=revocation.restore_document,

@@ -26,11 +26,11 @@ class DecisionStep:
     at: datetime
 
 
-def person(user: User | None) -> str:
-    """Return a person by department and name; "" for None."""
-    if user is None:
+def person(user: User | None, at: datetime | None) -> str:
+    """Return a person by name and by the department as it was named at the moment; "" for None."""
+    if user is None or at is None:
         return ""
-    return f"{user.department}{user}" if user.department else str(user)
+    return f"{user.department.name_on(at)}{user}" if user.department else str(user)
 
 
 def decision_history(hit: ScreeningHit) -> list[DecisionStep]:
@@ -55,14 +55,14 @@ def _steps(old: Any, new: Any) -> Iterator[DecisionStep]:
     if new.decision != Decision.UNDECIDED:
         prefix = "复核同意：" if new.approval else ""
         label = prefix + Decision(new.decision).label
-        yield DecisionStep(new.decision, label, person(new.decided_by), new.decision_reason, at)
+        yield DecisionStep(new.decision, label, person(new.decided_by, at), new.decision_reason, at)
     elif new.approval:
         label = f"拟定：{Decision(new.approval.change['decision']).label}"
-        yield DecisionStep("", label, person(new.approval.proposed_by), new.approval.reason, at)
+        yield DecisionStep("", label, person(new.approval.proposed_by, at), new.approval.reason, at)
     else:
         label = "重新核实"
         if old.decision == Decision.UNDECIDED:
             is_own = old.approval.proposed_by_id == new.reopened_by_id
             label = "撤回拟定的结论" if is_own else "退回拟定的结论"
         reason = new.reopen_reason if new.reopened_by else SIDES_CHANGED
-        yield DecisionStep(new.decision, label, person(new.reopened_by), reason, at)
+        yield DecisionStep(new.decision, label, person(new.reopened_by, at), reason, at)

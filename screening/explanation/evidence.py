@@ -13,6 +13,7 @@ from typing import Any
 
 from django.db.models import Model
 
+from accounts.models import Department
 from blacklists.models.entries import BlacklistEntry
 from foundation.web.dates import chinese_date, shown_text
 from matching.rules import MATCH_TYPES, RuleApplied, rule_text
@@ -193,6 +194,8 @@ def _values(model: type[Model], version: Any, keys: Sequence[str]) -> tuple[Fiel
 
 def _value(version: Any, key: str) -> str | date | None:
     value = getattr(version, key)
+    if isinstance(value, Department):
+        return value.name_on(version.pgh_created_at)
     return str(value) if isinstance(value, Model) else value
 
 
@@ -204,9 +207,9 @@ def _source_file(submission: FileSubmission, **row: Any) -> SourceRow:
         sha256=submission.sha256,
         mode=submission.mode,
         as_of=submission.as_of,
-        uploaded_by=person(submission.uploaded_by),
+        uploaded_by=person(submission.uploaded_by, submission.uploaded_at),
         uploaded_at=submission.uploaded_at,
-        confirmed_by=person(submission.confirmed_by),
+        confirmed_by=person(submission.confirmed_by, submission.confirmed_at),
         confirmed_at=submission.confirmed_at,
         **row,
     )
@@ -337,15 +340,15 @@ def _revocation_evidence(revocation: Revocation, at: datetime) -> RevocationEvid
     restored = revocation.restored_at is not None and revocation.restored_at <= at
     return RevocationEvidence(
         id=revocation.pk,
-        office=str(revocation.office),
+        office=revocation.office.name_on(revocation.effective_on),
         document_number=revocation.document_number,
         reason=revocation.reason,
         effective_on=revocation.effective_on,
-        by=person(revocation.revoked_by),
+        by=person(revocation.revoked_by, revocation.revoked_at),
         at=revocation.revoked_at,
         restored_on=revocation.restored_on if restored else None,
         restore_document=revocation.restore_document if restored else "",
         restore_reason=revocation.restore_reason if restored else "",
-        restored_by=person(revocation.restored_by) if restored else "",
+        restored_by=person(revocation.restored_by, revocation.restored_at) if restored else "",
         restored_at=revocation.restored_at if restored else None,
     )

@@ -12,6 +12,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from accounts.models import ApiToken, Department, Session, User
 from accounts.permissions import Role
 from incentives.models import Measure
+from reorganisations.models import Reorganisation
 from tests.audit.city import Act, City
 from tests.factories import PASSWORD, make_department, make_user
 from tests.factors import FACTOR, give, new_code, shown_codes
@@ -75,13 +76,33 @@ def admin_acts(city: City) -> Iterator[Act]:
         lambda: city.post(city.system, "admin:auth_user_password_change", reset, newcomer().pk),
     )
     customs = Department.objects.get(code="quancheng-customs")
-    renamed = {"name": customs.name, "customs_code_prefixes": "37016"}
     yield (
         "admin:accounts_department_change",
-        lambda: city.post(city.system, "admin:accounts_department_change", renamed, customs.pk),
+        lambda: city.post(
+            city.system, "admin:accounts_department_change", {"customs_code_prefixes": "37016"}, customs.pk
+        ),
     )
+    yield from reorganisation_acts(city)
     yield from measure_acts(city, measure)
     yield from calendar_acts(city)
+
+
+def reorganisation_acts(city: City) -> Iterator[Act]:
+    """Rename a department, which is rejected; then another one."""
+    second, prefix = make_user(Role.SYSTEM), "admin:reorganisations_reorganisation"
+
+    def propose(code: str, name: str) -> Any:
+        typed = {"day": "2026-07-01", "document_number": "济编〔2026〕3号", "name": name, "propose": "提交复核"}
+        return city.post(city.system, f"{prefix}_propose", typed, "rename", make_department(code).pk)
+
+    def answer(act: str, **data: str) -> Any:
+        newest = Reorganisation.objects.latest("pk")
+        return city.post(second, f"{prefix}_{act}", {"version": str(newest.approval_id), **data}, newest.pk)
+
+    yield f"{prefix}_propose", lambda: propose("market-supervision", "市市场监督管理局")
+    yield f"{prefix}_reject", lambda: answer("reject", reason="文号有误。")
+    yield f"{prefix}_propose", lambda: propose("market-supervision", "市市场监督管理局")
+    yield f"{prefix}_approve", lambda: answer("approve")
 
 
 def calendar_acts(city: City) -> Iterator[Act]:

@@ -37,6 +37,10 @@ PAGES = {
         ["admin:incentives_measure_approve", "admin:incentives_measure_reject"], "admin:incentives_measure_change"
     ),
     **dict.fromkeys(
+        [f"admin:reorganisations_reorganisation_{act}" for act in ("approve", "reject")],
+        "admin:reorganisations_reorganisation_change",
+    ),
+    **dict.fromkeys(
         [f"roster:submission_{act}" for act in ("confirm", "withdraw", "layout", "correct", "decide_rows", "as_of")],
         "roster:submission_detail",
     ),

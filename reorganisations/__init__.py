@@ -1,0 +1,1 @@
+"""机构改革: acts on departments from a day on, by a document, agreed to by a second system administrator."""

@@ -1,0 +1,181 @@
+"""Django admin for departments and the acts of two administrators on them. Nothing is deleted here."""
+
+from datetime import date
+from functools import partial
+from typing import Any
+
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.forms import Form, ModelForm
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path
+from django.views.decorators.http import require_POST
+
+from accounts.admin import FilteredByList, record_saved, values_before
+from accounts.models import Department
+from foundation.denials import denial_of
+from foundation.web.actions import run_action
+from foundation.web.dates import chinese_date
+from foundation.web.forms import VersionForm, parameters
+from reorganisations.actions.consequences import consequences_of
+from reorganisations.actions.proposals import (
+    approve_reorganisation,
+    propose_reorganisation,
+    reject_reorganisation,
+)
+from reorganisations.forms import FORMS, DepartmentForm, RejectionForm
+from reorganisations.models import Reorganisation
+from reorganisations.policies import check_possible
+from reorganisations.states import DepartmentAct
+
+
+@admin.register(Department)
+class DepartmentAdmin(FilteredByList):
+    """The departments. Only the prefixes of customs codes change at once; everything else is a reorganisation."""
+
+    form = DepartmentForm
+    change_form_template = "admin/department.html"
+    list_display = ("order", "shown_name", "code", "is_customs", "is_lead", "undone")
+    list_display_links = ("shown_name",)
+    readonly_fields = ("name", "names_before", "code", "order", "is_customs", "is_lead")
+    fields = (*readonly_fields, "customs_code_prefixes")
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).prefetch_related("reorganisations")
+
+    @admin.display(description="名称", ordering="name")
+    def shown_name(self, department: Department) -> str:
+        return department.shown_name
+
+    @admin.display(description="待办的变动")
+    def undone(self, department: Department) -> str:
+        rows = [row for row in department.reorganisations.all() if row.is_proposed or row.is_approved]
+        return "；".join(f"{chinese_date(row.day)}{row.get_act_display()}，{row.get_state_display()}" for row in rows)
+
+    @admin.display(description="曾用名")
+    def names_before(self, department: Department) -> str:
+        names = [
+            f"{former['name']}（{chinese_date(date.fromisoformat(former['until']))}前，{former['document_number']}）"
+            for former in department.former_names
+        ]
+        return "；".join(names) or "无"
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        return super().change_view(request, object_id, form_url, {**(extra_context or {}), "acts": DepartmentAct})
+
+    def save_model(self, request: HttpRequest, obj: Department, form: ModelForm, change: bool) -> None:
+        before = values_before(form)
+        super().save_model(request, obj, form, change)
+        record_saved(request, form, before=before, is_new=not change)
+
+
+@admin.register(Reorganisation)
+class ReorganisationAdmin(FilteredByList):
+    """The reorganisations. One is proposed by one administrator, after a preview, and approved by another one."""
+
+    list_display = ("summary", "document_number", "state", "approval")
+    list_filter = ("state", "act", "department")
+    list_select_related = ("department", "approval__proposed_by")
+
+    @admin.display(description="变动")
+    def summary(self, reorganisation: Reorganisation) -> str:
+        return reorganisation.summary
+
+    @admin.display(description="提出人")
+    def approval(self, reorganisation: Reorganisation) -> str:
+        return str(reorganisation.approval.proposed_by) if reorganisation.approval else ""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view
+        name = "reorganisations_reorganisation"
+        return [
+            path("propose/<str:act>/<int:department>/", view(self.propose_view), name=f"{name}_propose"),
+            path("<int:pk>/approve/", view(require_POST(self.approve_view)), name=f"{name}_approve"),
+            path("<int:pk>/reject/", view(require_POST(self.reject_view)), name=f"{name}_reject"),
+            *super().get_urls(),
+        ]
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        """Show the reorganisation, whom it touches, and the acts that are possible."""
+        reorganisation = self.get_object(request, object_id)
+        if reorganisation is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+        if not self.has_view_permission(request, reorganisation):
+            raise PermissionDenied
+        return self._render_reorganisation(request, reorganisation, RejectionForm())
+
+    def _render_reorganisation(
+        self, request: HttpRequest, reorganisation: Reorganisation, rejection: Form
+    ) -> HttpResponse:
+        is_undone = reorganisation.is_proposed or reorganisation.is_approved
+        context = {
+            "reorganisation": reorganisation,
+            "approval": reorganisation.approval,
+            "rejection": rejection,
+            "denial": denial_of(partial(check_possible, reorganisation)) if is_undone else "",
+            "consequences": consequences_of(reorganisation) if is_undone else [],
+        }
+        return self._render(request, "admin/reorganisation.html", context, title=reorganisation.summary)
+
+    def propose_view(self, request: HttpRequest, act: str, department: int) -> HttpResponse:
+        """Fill in an act, see what it touches, and propose it to another administrator."""
+        if act not in DepartmentAct:
+            raise Http404
+        of = get_object_or_404(Department, pk=department)
+        self._check_may_change(request)
+        act_form = FORMS[DepartmentAct(act)]
+        form = act_form(request.POST or None, act=DepartmentAct(act), department=of)
+        preview: dict[str, Any] = {"reorganisation": None}
+        if form.is_valid():
+            reorganisation = form.reorganisation
+            propose = partial(propose_reorganisation, reorganisation=reorganisation, by=request.user)
+            if form.cleaned_data["propose"] and run_action(request, propose, "已提交，须由另一名系统管理员复核同意。"):
+                return redirect("admin:reorganisations_reorganisation_change", reorganisation.pk)
+            preview = {"reorganisation": reorganisation, "consequences": consequences_of(reorganisation)}
+        context = {"department": of, "form": form, **preview}
+        title = f"{of}{DepartmentAct(act).label}"
+        return self._render(request, "admin/reorganisation_propose.html", context, title=title)
+
+    def approve_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Approve the reorganisation that another administrator proposed."""
+        version = parameters(VersionForm(request.POST))["version"]
+        approve = partial(
+            approve_reorganisation,
+            reorganisation=self._get_reorganisation(request, pk),
+            expected_version=version,
+            by=request.user,
+        )
+        run_action(request, approve, lambda done: f"已同意，{done.get_state_display()}。")
+        return redirect("admin:reorganisations_reorganisation_change", pk)
+
+    def reject_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Reject the reorganisation, or take back one's own."""
+        reorganisation, form = self._get_reorganisation(request, pk), RejectionForm(request.POST)
+        if form.is_valid():
+            reason = form.cleaned_data["reason"]
+            reject = partial(reject_reorganisation, reorganisation=reorganisation, reason=reason, by=request.user)
+            if run_action(request, reject, "已退回或撤回，成员单位没有变动。"):
+                return redirect("admin:reorganisations_reorganisation_change", pk)
+        return self._render_reorganisation(request, reorganisation, form)
+
+    def _get_reorganisation(self, request: HttpRequest, pk: int) -> Reorganisation:
+        self._check_may_change(request)
+        rows = Reorganisation.objects.select_related("department", "approval__proposed_by", "approval__decided_by")
+        return get_object_or_404(rows, pk=pk)
+
+    def _check_may_change(self, request: HttpRequest) -> None:
+        if not self.has_change_permission(request):
+            raise PermissionDenied
+
+    def _render(self, request: HttpRequest, template: str, context: dict[str, Any], *, title: str) -> HttpResponse:
+        context = {**self.admin_site.each_context(request), "opts": self.opts, "title": title, **context}
+        return TemplateResponse(request, template, context)

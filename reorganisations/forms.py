@@ -1,0 +1,99 @@
+"""The forms of Django admin for departments and the acts on them."""
+
+import re
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from accounts.models import Department
+from foundation.denials import denial_of
+from foundation.web.forms import VersionForm, day_input
+from free_text.forms import FreeTextarea, FreeTextField
+from reorganisations.models import Content, Reorganisation
+from reorganisations.policies import check_may_propose
+from reorganisations.states import DepartmentAct
+
+CUSTOMS_CODE_PREFIX = re.compile(r"\d{4,5}")
+
+
+def _text(label: str, max_length: int, help_text: str = "") -> FreeTextField:
+    return FreeTextField(label=label, max_length=max_length, help_text=help_text)
+
+
+class DepartmentForm(forms.ModelForm):
+    """What of a department is changed at once: the prefixes of the codes that a customs office issues."""
+
+    class Meta:
+        model = Department
+        fields = ("customs_code_prefixes",)
+
+    def clean_customs_code_prefixes(self) -> list[str]:
+        """Require four or five digits each; of no two offices may one begin with the other."""
+        prefixes: list[str] = self.cleaned_data["customs_code_prefixes"]
+        if prefixes and not self.instance.is_customs:
+            raise ValidationError(f"{self.instance}不是海关，不核发海关注册编码，请留空。")
+        if wrong := [prefix for prefix in prefixes if not CUSTOMS_CODE_PREFIX.fullmatch(prefix)]:
+            raise ValidationError(f"{'、'.join(wrong)}不是四位或五位数字，请改正。")
+        for office in Department.objects.filter(is_customs=True).exclude(pk=self.instance.pk):
+            for prefix in prefixes:
+                if shared := next((own for own in office.customs_code_prefixes if _overlap(own, prefix)), None):
+                    raise ValidationError(f"前缀{prefix}与{office}的{shared}重叠，同一编码不能属于两个海关，请核对。")
+        return prefixes
+
+
+def _overlap(one: str, other: str) -> bool:
+    return one.startswith(other) or other.startswith(one)
+
+
+class ReorganisationForm(forms.Form):
+    """An act on a department from a day on, by a document."""
+
+    # The button that proposes the act; the other one shows the preview.
+    propose = forms.BooleanField(required=False, widget=forms.HiddenInput)
+    day = forms.DateField(label="自哪天起", widget=day_input(), help_text="当天零时起施行；此前的记录不变。")
+    document_number = _text("依据", 200, "文件名称及文号。")
+
+    def __init__(self, *args: Any, act: DepartmentAct, department: Department, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.act, self.department = act, department
+
+    @property
+    def content(self) -> Content:
+        return Content()
+
+    @property
+    def reorganisation(self) -> Reorganisation:
+        """The reorganisation that a valid form proposes."""
+        return Reorganisation(
+            act=self.act,
+            department=self.department,
+            day=self.cleaned_data["day"],
+            document_number=self.cleaned_data["document_number"],
+            content=self.content,
+        )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        if not self.errors and (message := denial_of(lambda: check_may_propose(self.reorganisation))):
+            self.add_error(None, message)
+        return data
+
+
+class RenameForm(ReorganisationForm):
+    """Another name."""
+
+    name = _text("新名称", 50)
+
+    @property
+    def content(self) -> Content:
+        return Content(name=self.cleaned_data["name"])
+
+
+FORMS: dict[DepartmentAct, type[ReorganisationForm]] = {DepartmentAct.RENAME: RenameForm}
+
+
+class RejectionForm(VersionForm):
+    """The reason why a reorganisation is rejected, or taken back by who proposed it."""
+
+    reason = FreeTextField(label="理由", widget=FreeTextarea(attrs={"rows": 3}))

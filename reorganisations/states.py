@@ -1,0 +1,29 @@
+"""The acts of a reorganisation, and how far one has come."""
+
+from django.db.models import TextChoices
+
+from foundation.postgres.states import Transitions
+
+
+class DepartmentAct(TextChoices):
+    """What happens to a department from a day on."""
+
+    RENAME = "rename", "更名"
+
+
+class ReorganisationState(TextChoices):
+    """How far a reorganisation has come. An approved one waits for its day."""
+
+    PROPOSED = "proposed", "待复核"
+    APPROVED = "approved", "待施行"
+    DONE = "done", "已施行"
+    REJECTED = "rejected", "不施行"
+
+
+REORGANISATION_TRANSITIONS: Transitions = {
+    ReorganisationState.PROPOSED: (ReorganisationState.APPROVED, ReorganisationState.REJECTED),
+    ReorganisationState.APPROVED: (ReorganisationState.DONE, ReorganisationState.REJECTED),
+    ReorganisationState.DONE: (),
+    ReorganisationState.REJECTED: (),
+}
+UNDONE = [ReorganisationState.PROPOSED, ReorganisationState.APPROVED]
