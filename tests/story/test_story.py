@@ -119,7 +119,8 @@ def blacklists(day: Day, city: CityFiles) -> None:
     day.sees("疑似命中（未核实）")
     decide(day, CAST.possible_match, "核实为不同主体", "地址与经营范围均不同")
     day.enterprise_is(CAST.possible_match, "联合激励对象")
-    day.does_not_see("查看命中")
+    day.does_not_see("期内资格不变")
+    day.sees("后核实为不同主体")
     decide(day, CAST.namesake_in_laiwu, "核实为同一主体", "文书所载地址一致")
     day.enterprise_is(CAST.namesake_in_laiwu, "暂不纳入")
 
