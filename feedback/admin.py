@@ -78,17 +78,19 @@ class DepartmentFilter(TodayFilter):
         return list(Department.objects.values_list("code", "name"))
 
 
-class StartFilter(admin.SimpleListFilter):
-    """Filter to the measures of which a change comes into force soon."""
+class ChangeFilter(admin.SimpleListFilter):
+    """Filter to the measures of which a change comes into force soon, or waits for the reader's approval."""
 
-    title, parameter_name = "施行", "starts"
+    title, parameter_name = "变动", "change"
 
     def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
-        return [("soon", f"{SOON_DAYS}天内有变动")]
+        return [("soon", f"{SOON_DAYS}天内施行"), ("mine", "待本人复核")]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         if not self.value():
             return queryset
+        if self.value() == "mine":
+            return queryset.to_approve(request.user)
         soon = MeasureVersion.objects.starting_soon(on=timezone.localdate())
         return queryset.filter(pk__in=soon.values("measure"))
 
@@ -98,7 +100,7 @@ class MeasureAdmin(FilteredByList):
     """The measures. An act on one is proposed by one administrator, after a preview, and approved by another one."""
 
     list_display = ("title", "wording", "status", "kinds", "responsible", "running", "next_change")
-    list_filter = (StatusFilter, StartFilter, KindFilter, DepartmentFilter, "section")
+    list_filter = (StatusFilter, ChangeFilter, KindFilter, DepartmentFilter, "section")
     search_fields = ("=number", "versions__short_title", "versions__wording", "versions__legal_basis")
     search_help_text = "序号、简称、措施文本或文号"
 

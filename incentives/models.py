@@ -9,7 +9,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Exists, OuterRef, Prefetch, Q, Subquery
 
-from accounts.models import Department
+from accounts.models import Department, User
 from approvals.models import Approval
 from foundation.postgres.roles import APPLICATION
 from foundation.postgres.states import ended_immutable, keep_transitions, state_field, states_known
@@ -121,6 +121,10 @@ class MeasureQuerySet(models.QuerySet["Measure"]):
         """The measures that the department is or was responsible for."""
         own = MeasureVersion.objects.filter(measure=OuterRef("pk"), departments=department)
         return self.filter(Exists(own))
+
+    def to_approve(self, user: User) -> "MeasureQuerySet":
+        """The measures of which somebody else proposed a change that waits for approval."""
+        return self.filter(approval__isnull=False).exclude(approval__proposed_by=user)
 
     def begun(self, *, on: date) -> "MeasureQuerySet":
         """The measures with a version on the day, the only one in `of_the_day`."""

@@ -5,11 +5,20 @@ from accounts.work_items import waiting as account_items
 from blacklists.work_items import waiting as blacklist_items
 from feedback.work_items import waiting as feedback_items
 from foundation.web.work_items import WorkItem, count_work, oldest_first
+from incentives.work_items import waiting as incentive_items
 from publicity.work_items import waiting as publicity_items
 from roster.work_items import waiting as roster_items
 from screening.work_items import waiting as screening_items
 
-SOURCES = (roster_items, screening_items, blacklist_items, feedback_items, publicity_items, account_items)
+SOURCES = (
+    roster_items,
+    screening_items,
+    blacklist_items,
+    feedback_items,
+    publicity_items,
+    account_items,
+    incentive_items,
+)
 
 
 def waiting(user: User) -> list[WorkItem]:

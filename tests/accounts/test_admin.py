@@ -45,6 +45,21 @@ def change(client: Client, user: User, **fields: Any) -> str:
     return response.content.decode()
 
 
+def test_pages_of_the_admin_are_pages_of_the_portal(reference_data: None, client: Client) -> None:
+    """They have its bar, trail and footer, and its style sheets in place of those of Django."""
+    user = make_user(Role.SYSTEM)
+    client.force_login(user)
+    listed = reverse("admin:accounts_user_changelist")
+    for address in (reverse("admin:index"), listed, reverse("admin:accounts_user_change", args=[user.pk])):
+        page = client.get(address).content.decode()
+        assert 'aria-label="工作栏目"' in page
+        assert 'class="colophon"' in page
+        assert re.findall(r'rel="stylesheet" href="[^"]*/(\w+)[^/"]*"', page) == ["portal", "desk", "admin"]
+    assert f'<a href="{listed}">账号</a>' in page
+    rows = client.get(listed).content.decode()
+    assert f'<td role="cell" data-title="姓名" class="field-full_name">{user.full_name}</td>' in rows
+
+
 def test_form_for_a_new_account_has_no_english_sentence(client: Client, system: User) -> None:
     page = client.get(reverse("admin:accounts_user_add")).content.decode()
     text = strip_tags(page[page.index('id="main"') : page.index("</form>", page.index('id="user_form"'))])

@@ -1,5 +1,6 @@
 """Measures in the database: loading and checking the reference data, and amendments from a day on."""
 
+import re
 from datetime import date, timedelta
 from typing import Any
 
@@ -286,6 +287,14 @@ def test_coming_amendment_is_announced_and_withdrawn_before_its_day(administrato
     amend(administrator, in_force_from=tomorrow.isoformat())
     answer(second, "approve")
     assert Measure.objects.get(number=31).newest.in_force_from == tomorrow
+
+
+def test_act_that_ends_a_measure_looks_like_one(administrator: Client) -> None:
+    buttons = re.findall(r'class="btn (btn-[a-z]+)"\s+href="[^"]*/act/([a-z]+)/"', open_measure(administrator))
+    assert {act: look for look, act in buttons} == {
+        **dict.fromkeys(("amend", "suspend"), "btn-quiet"),
+        "abolish": "btn-danger",
+    }
 
 
 def test_amendment_in_force_is_not_withdrawn(administrator: Client) -> None:

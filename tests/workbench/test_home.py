@@ -24,6 +24,8 @@ from feedback.actions.changes import cancel_application, stop_application
 from feedback.actions.reports import report_violation
 from feedback.models import Notice, StopAdvice
 from foundation.web.dates import chinese_date
+from incentives.actions import propose_change
+from incentives.models import Measure, MeasureChange
 from incentives.states import MeasureAct
 from roster.actions.submissions import receive_roster
 from roster.models import Enterprise
@@ -171,7 +173,9 @@ def test_what_runs_of_an_abolished_measure_waits_for_its_department_and_the_lead
     assert numbers(signed_in, clerk)[label] == 0
 
 
-@pytest.mark.parametrize("package", ["roster", "screening", "blacklists", "feedback", "publicity", "accounts"])
+@pytest.mark.parametrize(
+    "package", ["roster", "screening", "blacklists", "feedback", "publicity", "accounts", "incentives"]
+)
 def test_work_of_a_package_needs_permissions_of_that_package_only(package: str, clerk: User) -> None:
     permissions: list[str] = []
     user = SimpleNamespace(department=clerk.department, has_perm=lambda name: bool(permissions.append(name)))
@@ -300,11 +304,22 @@ def test_system_administrator_sees_unused_accounts_late_lists_coming_amendments_
     assert "最近数据截至2026年6月30日，已" in page
     assert "公开网站的页脚尚缺：联系电话、地址、网站标识码、公安备案。在站点设置中补全" in page
     assert [version.measure.number for version in home.context["amendments"]] == [1]
-    listed = client.get(reverse("admin:incentives_measure_changelist"), {"starts": "soon"})
+    listed = client.get(reverse("admin:incentives_measure_changelist"), {"change": "soon"})
     assert [measure.number for measure in listed.context["cl"].queryset] == [1]
     assert not client.get(reverse("admin:accounts_user_changelist"), {"unused": "?"}).context["cl"].queryset
     tie_breaks = client.get(reverse("admin:incentives_measure_changelist"), {"kind": "tie_break"})
     assert [measure.number for measure in tie_breaks.context["cl"].queryset] == [14, 16, 20, 21, 35]
+
+
+def test_proposed_change_of_a_measure_waits_for_another_administrator(signed_in: SignedIn) -> None:
+    first, second = make_user(Role.SYSTEM), make_user(Role.SYSTEM)
+    newest = Measure.objects.get(number=31).newest
+    suspension = MeasureChange(
+        act=MeasureAct.SUSPEND, in_force_from="2026-12-01", legal_basis="某文", content=newest.content
+    )
+    propose_change(measure=newest.measure, change=suspension, expected_version=str(newest.pk), by=first)
+    label = "待复核的措施变动"
+    assert [numbers(signed_in, user)[label] for user in (first, second)] == [0, 1]
 
 
 def test_auditor_sees_the_acts_of_the_week_each_once(clerk: User, signed_in: SignedIn) -> None:
