@@ -20,6 +20,7 @@ DAY_FAULTS: dict[DayFault, str] = {
     "republic": "是民国纪年，不是公历",
     "lunar": "是农历或干支纪年，不是公历",
     "timestamp": "是程序的时间戳，没有写成日期",
+    "letters": "把数字写成了字母",
     "blank": "是空白单元格变成的，不是日期",
     "ditto": "没有写出日期",
     "term": "是一段期限，不知从哪一天算起",

@@ -30,6 +30,7 @@ DayFault = Literal[
     "republic",
     "lunar",
     "timestamp",
+    "letters",
     "blank",
     "ditto",
     "term",
@@ -93,7 +94,10 @@ TERM = re.compile(
 )
 INEXACT = re.compile(r"[以之]?[前后]$|左右|大?约|上下$")
 DITTO = re.compile(r"同[上前左]|[〃″\"々]+|ditto", re.IGNORECASE)
-REPUBLIC = re.compile(r"(?:中华)?民国\s*(.{1,5}?)\s*年(.+)")
+REPUBLIC = re.compile(r"(?:(?:中华)?民国|ROC)\s*(.{1,5}?)\s*[年./-](.+)|(1[01][0-9])\s*[年./-](.+)", re.IGNORECASE)
+# Letters that are typed for digits, in a text that is nothing but a day otherwise.
+LETTERS = str.maketrans("OoIl|", "00111")
+DIGITS_AND_LETTERS = re.compile(r"[0-9OoIl|年月日号./\s-]*")
 LUNAR = re.compile(
     r"[甲乙丙丁戊己庚辛壬癸][子丑寅卯辰巳午未申酉戌亥]年|农历|阴历|夏历|正月|腊月|闰.{1,2}月|月初[一二三四五六七八九十]"
 )
@@ -149,7 +153,11 @@ def _read_text(text: str, is_last: bool, is_first: bool) -> DayReading:
         reading = _read(plain, is_last)
     if not reading.day and not reading.fault and (parts := split_period(_in_digits(plain))):
         reading = _read_period(*parts, is_last, is_first)
-    return reading if reading.day or reading.fault else DayReading(None, _fault(plain))
+    if reading.day or reading.fault:
+        return reading
+    if DIGITS_AND_LETTERS.fullmatch(plain) and (meant := _read(plain.translate(LETTERS), is_last).day):
+        return DayReading(None, "letters", suggestion=meant)
+    return DayReading(None, _fault(plain))
 
 
 def _plain(text: str) -> str:
@@ -169,9 +177,11 @@ def _read(text: str, is_last: bool) -> DayReading:
         seconds = int(found[1][:10])
         return DayReading(None, "timestamp", suggestion=datetime.fromtimestamp(seconds, CHINA).date())
     if found := REPUBLIC.fullmatch(text):
-        year = chinese_number(found[1])
-        meant = _read(f"{year + 1911}年{found[2]}", is_last).day if year else None
-        return DayReading(None, "republic", suggestion=meant)
+        year = chinese_number(found[1] or found[3])
+        rest = re.sub(r"^(\S{1,3}?)[./-]", r"\1月", found[2] or found[4])
+        meant = _read(f"{year + 1911}年{rest}", is_last).day if year else None
+        if found[1] or meant:
+            return DayReading(None, "republic", suggestion=meant)
     text = _in_digits(_without_english(text))
     if found := YEAR_FIRST.fullmatch(text):
         return _of_parts(int(found[1]), int(found[2]), int(found[3]), found, is_last)

@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from itertools import count
+from itertools import count, zip_longest
 from typing import NamedTuple
 
 from spreadsheets.columns import COMMON_TITLES, DAYS, SUBJECTS, Column
@@ -99,7 +99,8 @@ def find_header(
         if found.places and line > found.line + below and not found.missing(columns):
             break
         above = rows[line - 2] if line > 1 else []
-        for titles, is_two_lines in ((list(cells), False), (_two_lines(above, cells), True)):
+        kinds = ((list(cells), False), (_two_lines(above, cells), True), (_split_titles(above, cells), True))
+        for titles, is_two_lines in kinds:
             header = _header(line, titles, known, is_two_lines)
             if _rank(header) > _rank(found):
                 found = header
@@ -213,6 +214,11 @@ def _two_lines(above: Sequence[str], below: Sequence[str]) -> list[str]:
             has_age = NEWER.fullmatch(over) or OLDER.fullmatch(over)
             titles.append(f"{lower}（{over}）" if has_age else lower)
     return titles
+
+
+def _split_titles(above: Sequence[str], below: Sequence[str]) -> list[str]:
+    """Merge a header of two lines whose titles begin in the upper one and go on in the lower one: 认证, 日期."""
+    return [f"{upper.strip()}{lower.strip()}" for upper, lower in zip_longest(above, below, fillvalue="")]
 
 
 def _header(line: int, titles: list[str], known: Mapping[str, KnownTitle], is_two_lines: bool) -> Header:

@@ -81,7 +81,7 @@ CHANGE = re.compile(
     r"|(?:停止|终止)公[示布])\W*"
 )
 UNIT_OF_COUNT = re.compile("[家户个条]|企业|单位")
-# A row whose cells are separated by something else than those of the other rows has a USCC, and two names or codes.
+# A USCC inside a text.
 CODES_INSIDE = re.compile(r"(?<![0-9A-Za-z])[0-9A-Z]{18}(?![0-9A-Za-z])")
 SENTENCE = re.compile(r".{6,}[。;!?].*|.{10,}[，,].{6,}|.{40,}")
 LEVELS = (
@@ -230,6 +230,9 @@ class RowJudge:
         """Return why a row without a code and without the full name of an enterprise is set aside, "" for no reason."""
         first = texts[0]
         name = plain(cells[self._name]).translate(TRADITIONAL) if self._name >= 0 else ""
+        if len(texts) == 1 and COMPANY in first and any(map(CODES_INSIDE.search, cells)):
+            # The cells of a row stand in one, because they are separated otherwise than those of the other rows.
+            return ""
         if len(texts) > 1 and _begins_section(first) and all(map(_is_count, texts[1:])):
             return "section"
         if TOTAL.fullmatch(first) or any(TOTAL.fullmatch(text) for text in texts[1:3] if not text[0].isdecimal()):
@@ -247,7 +250,7 @@ class RowJudge:
         if self._is_section(cells, texts):
             is_title = _without_page(first) in self._titles_above or NEXT_PAGE.fullmatch(first)
             return "title" if is_title else "section"
-        if len(texts) == 1 and SENTENCE.fullmatch(first) and not (self._is_name(first) or CODES_INSIDE.search(first)):
+        if len(texts) == 1 and SENTENCE.fullmatch(first) and not self._is_name(first):
             return "note"
         if any(CONTENT.search(cells[place]) for place in self._places):
             return ""

@@ -180,6 +180,11 @@ def test_text_that_is_no_day_has_the_reason(text: str, fault: str) -> None:
     [
         ("民国108年7月10日", "republic"),
         ("民国一百零八年七月十日", "republic"),
+        ("民国108.7.10", "republic"),
+        ("108/07/10", "republic"),
+        ("ROC 108-07-10", "republic"),
+        ("2019/07/1O", "letters"),
+        ("2O19-O7-I0", "letters"),
         ("19年7月10日", "two_digit_year"),
         ("1562716800000", "timestamp"),
         ("1562716800", "timestamp"),

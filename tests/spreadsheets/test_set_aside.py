@@ -29,6 +29,15 @@ def test_both_lines_of_a_header_are_set_aside_as_header() -> None:
     assert reasons(parsed) == {1: "header", 2: "header"}
 
 
+def test_titles_that_go_on_in_a_second_line_are_the_header() -> None:
+    parsed = roster(
+        ("企业", "统一社会", "海关注册", "认证"),
+        ("名称", "信用代码", "编码", "日期"),
+        (FULL_NAME, "91370102MAXXXXXXXX", "37016T0001", "2019-07-10"),
+    )
+    assert (parsed.lines, reasons(parsed)) == ([3], {1: "header", 2: "header"})
+
+
 def test_row_with_a_code_above_the_header_has_a_reason_of_its_own() -> None:
     parsed = roster(roster_line(2), ROSTER_HEAD, roster_line(1))
     assert reasons(parsed) == {1: "above_header", 2: "header"}
@@ -117,6 +126,12 @@ def test_line_of_hints_under_the_header_is_set_aside(cells: tuple[str, ...]) -> 
     parsed = roster(ROSTER_HEAD, cells, roster_line(1))
     assert parsed.lines == [3]
     assert reasons(parsed)[2] == "hint"
+
+
+def test_row_with_other_separators_is_read() -> None:
+    glued = "\t".join(roster_line(2))
+    parsed = roster(ROSTER_HEAD, roster_line(1), (glued,), roster_line(3))
+    assert parsed.lines == [2, 3, 4]
 
 
 def test_further_points_of_a_note_are_notes() -> None:
