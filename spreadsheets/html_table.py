@@ -157,7 +157,15 @@ class _Tables(HTMLParser):
         elif tag in FRAMES:
             self.table.has_frames = True
         elif tag in STYLED:
-            self._styles.append(tag in STRUCK or LINE_THROUGH.search(self._style_of(values)) is not None)
+            style = self._style_of(values)
+            self._styles.append(tag in STRUCK or LINE_THROUGH.search(style) is not None)
+            self._colour_text(style)
+
+    def _colour_text(self, style: str) -> None:
+        """Give the cell the colours of an element with which its text begins."""
+        current = self._open[-1] if self._open else None
+        if current and current.cell is not None and not _shown(current.cell):
+            current.style += "".join(f";{kind}:{value}" for kind, value in COLOUR.findall(style))
 
     def handle_endtag(self, tag: str) -> None:
         if any(name == tag for name, _ in self._containers):
@@ -246,7 +254,8 @@ class _Tables(HTMLParser):
     def _style_of(self, attributes: Mapping[str, str | None]) -> str:
         """Return the declarations of its classes, of the element itself, and those that its attributes stand for."""
         classes = [self._classes.get(name, "") for name in (attributes.get("class") or "").split()]
-        own = [f"background:{attributes['bgcolor']}"] if attributes.get("bgcolor") else []
+        colours = (("background", attributes.get("bgcolor")), ("color", attributes.get("color")))
+        own = [f"{kind}:{value}" for kind, value in colours if value]
         hidden = ["display:none"] if "hidden" in attributes else []
         return ";".join([*classes, *own, *hidden, attributes.get("style") or ""])
 

@@ -120,6 +120,20 @@ def test_text_struck_or_invisible_by_the_styles_of_a_page_is_marked(attributes: 
     assert read(content.encode()).marks == ([CellMark(2, 0, kind)] if kind else [])
 
 
+@pytest.mark.parametrize(
+    ("cell", "kind"),
+    [
+        ("<td><font color=white>甲公司</font>", "invisible"),
+        ("<td><span style='color:#fff'>甲公司</span>", "invisible"),
+        ("<td bgcolor=#1F4E78><font color=white>甲公司</font>", None),
+        ("<td>甲公司<font color=white>1</font>", None),
+    ],
+)
+def test_text_in_the_colour_of_its_element_is_marked(cell: str, kind: MarkKind | None) -> None:
+    content = f"<table><tr><td>名称<td>代码</tr><tr>{cell}<td>1</tr></table>"
+    assert read(content.encode()).marks == ([CellMark(2, 0, kind)] if kind else [])
+
+
 def test_hidden_column_of_a_page_has_a_note() -> None:
     row = "<tr><td>{}<td style='display: none'>{}</tr>"
     content = f"<table>{row.format('名称', '代码')}{row.format('甲公司', '1')}</table>"
