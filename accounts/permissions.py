@@ -98,6 +98,7 @@ GRANTS: dict[str, Grant] = {
     "reorganisations.view_reorganisation": _to(Role.SYSTEM, label="查看机构变动"),
     "reorganisations.change_reorganisation": _to(Role.SYSTEM, label="提请、复核机构变动"),
     "incentives.view_actionplan": _to(Role.SYSTEM, label="查看行动计划"),
+    "incentives.add_actionplan": _to(Role.SYSTEM, label="提请、复核行动计划及其措施的新增"),
     "incentives.view_section": _to(Role.SYSTEM, label="查看措施类别"),
     "incentives.view_measure": _to(Role.SYSTEM, label="查看激励措施"),
     "incentives.change_measure": _to(Role.SYSTEM, label="提请、复核激励措施的变动"),

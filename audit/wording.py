@@ -38,6 +38,7 @@ TITLES = {
     "in_force_from": "施行日期",
     "lines": "行号",
     "list": "列表",
+    "measures": "措施",
     "needed_numbers": "确认保留的个人信息",
     "note": "说明",
     "part": "文件",

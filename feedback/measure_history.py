@@ -52,13 +52,18 @@ def history_of(measure: Measure) -> list[HistoryRow]:
 
 def changes_of(before: MeasureContent, after: MeasureContent) -> list[FieldChange]:
     """Return the fields that differ, with the differences marked."""
-    old, new = _texts(before), _texts(after)
+    names = department_names()
+    old, new = texts_of(before, names), texts_of(after, names)
     return [FieldChange(label, mark_changes(old[label], new[label])) for label in new if old[label] != new[label]]
 
 
-def _texts(content: MeasureContent) -> dict[str, str]:
+def department_names() -> dict[str, str]:
+    """Return code → name of each department, in their order."""
+    return dict(Department.objects.values_list("code", "name"))
+
+
+def texts_of(content: MeasureContent, names: dict[str, str]) -> dict[str, str]:
     """Return the title of each field → its text."""
-    names = Department.objects.filter(code__in=content["departments"]).values_list("name", flat=True)
     return {
         "简称": content["short_title"],
         "措施文本": content["wording"],
@@ -66,5 +71,5 @@ def _texts(content: MeasureContent) -> dict[str, str]:
         "适用条件": content["condition"] or "无",
         "类型": "或".join(MeasureKind(kind).label for kind in content["kinds"]),
         "受益人": str(Beneficiary(content["beneficiary"]).label),
-        "责任单位": "、".join(names),
+        "责任单位": "、".join(name for code, name in names.items() if code in content["departments"]),
     }

@@ -40,6 +40,20 @@ class MeasureParams(TypedDict):
     enterprises: int
 
 
+class PlanParams(TypedDict):
+    """Measures that came into a plan: the act, the plan and the document, and the measures of the department.
+
+    `count` measures came into the plan, `measures` are the names of those for which the department is responsible.
+    """
+
+    act: str
+    title: str
+    document_number: str
+    legal_basis: str
+    count: int
+    measures: list[str]
+
+
 class ReportParams(TypedDict):
     """The names in a violation report, as they were when it was sent."""
 

@@ -5,9 +5,11 @@ from datetime import date
 
 from accounts.models import Department
 from feedback.models import Notice, StandingChange
+from feedback.notice_params import MeasureParams
 from feedback.states import NoticeKind
 from foundation.web.dates import chinese_date
-from incentives.states import MeasureAct
+from incentives.models import MeasureVersion
+from incentives.states import MeasureAct, PlanAct
 from screening.reasons import ReasonCode
 from screening.states import StandingState
 from screening.wording import reasons_text
@@ -137,11 +139,27 @@ MEASURE_TEXTS = {
 }
 
 
+# Act → what comes into force.
+PLAN_TEXTS = {
+    PlanAct.ISSUE: "行动计划《{title}》（{document_number}）自{day}起施行，共{count}项措施。",
+    PlanAct.ADD: "《{title}》（{document_number}）自{day}起新增{count}项措施（{legal_basis}）。",
+}
+
+
 def _measure(notice: Notice) -> str:
-    """Return the text of a change of a measure: what happens to it, who is responsible, and what runs."""
+    """Return the text of a change of a measure, or of measures that are new."""
     version, params = notice.version, notice.params
     assert version is not None
-    act, day = MeasureAct(params["act"]), chinese_date(version.in_force_from)
+    day = chinese_date(version.in_force_from)
+    if params["act"] in PlanAct:
+        text = PLAN_TEXTS[PlanAct(params["act"])].format(day=day, **params)
+        return text + (f"由您单位实施的有{'、'.join(params['measures'])}。" if params["measures"] else "")
+    return _change_of_measure(version, params, day)
+
+
+def _change_of_measure(version: MeasureVersion, params: MeasureParams, day: str) -> str:
+    """Return what happens to the measure, who is responsible, and what runs."""
+    act = MeasureAct(params["act"])
     text = version.in_sentence + MEASURE_TEXTS[act].format(day=day, basis=params["legal_basis"])
     if act == MeasureAct.AMEND and params["is_responsible"] != params["was_responsible"]:
         text += f"自该日起由{version.responsible_on(version.in_force_from)}实施。"

@@ -1,21 +1,47 @@
-"""The forms of Django admin for the acts on a measure."""
+"""The forms of Django admin for the acts on a measure, for a new plan, and for a measure that is added to one."""
 
+import hashlib
+import json
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.db.models import Model
 
 from accounts.models import Department
 from foundation.denials import denial_of
-from foundation.web.forms import day_input
+from foundation.web.forms import PastDayField, check_scanned, day_input
 from free_text.forms import FreeTextarea, FreeTextField
-from incentives.models import Beneficiary, MeasureChange, MeasureContent, MeasureKind, MeasureVersion
-from incentives.policies import check_change
-from incentives.states import MeasureAct
+from incentives.models import (
+    ActionPlan,
+    Beneficiary,
+    Measure,
+    MeasureChange,
+    MeasureContent,
+    MeasureKind,
+    MeasureVersion,
+    NewMeasure,
+    PlanAddition,
+    Section,
+)
+from incentives.plan_table import COLUMNS, notes_of, problems_of, read_table, section_parts, text_of
+from incentives.policies import check_addition, check_change, check_new_plan
+from incentives.states import MeasureAct, PlanAct
+from spreadsheets.file_reading import read_chunks
+from spreadsheets.sheets import SheetError
+from spreadsheets.wording import failure_text
+
+# A plan has some forty measures.
+MAX_BYTES = 1_000_000
+# A form names at most so many problems of a table.
+MOST_PROBLEMS = 30
 
 
-def _text(name: str, **attributes: Any) -> FreeTextField:
-    """Return the field for a text of the version."""
-    field = MeasureVersion._meta.get_field(name)
+def _text(name: str, *, model: type[Model] = MeasureVersion, **attributes: Any) -> FreeTextField:
+    """Return the field for a text of the version, or of another model."""
+    field = model._meta.get_field(name)
     options = {"max_length": field.max_length, "required": not field.blank, "help_text": field.help_text}
     return FreeTextField(**{"label": field.verbose_name, **options, **attributes})
 
@@ -70,8 +96,8 @@ class DayForm(ActForm):
     )
 
 
-class AmendmentForm(DayForm):
-    """An amendment: everything that the law may change of a measure. The sub-items are typed one a line."""
+class MeasureContentForm(forms.Form):
+    """The content of a measure: everything that the law may change of it. The sub-items are typed one a line."""
 
     short_title = MeasureVersion._meta.get_field("short_title").formfield()
     wording = _text("wording", widget=FreeTextarea(attrs={"rows": 8}))
@@ -94,9 +120,6 @@ class AmendmentForm(DayForm):
         Department.objects.all(), label="责任单位", to_field_name="code", widget=forms.CheckboxSelectMultiple
     )
 
-    def initial_content(self) -> dict[str, Any]:
-        return {**self.newest.content, "sub_items": "\n".join(self.newest.sub_items)}
-
     def clean_sub_items(self) -> list[str]:
         return [line.strip() for line in self.cleaned_data["sub_items"].splitlines() if line.strip()]
 
@@ -107,6 +130,15 @@ class AmendmentForm(DayForm):
         return MeasureContent(**fields, departments=[department.code for department in data["departments"]])
 
 
+class AmendmentForm(MeasureContentForm, DayForm):
+    """An amendment from a day on."""
+
+    field_order = ("legal_basis", "in_force_from")
+
+    def initial_content(self) -> dict[str, Any]:
+        return {**self.newest.content, "sub_items": "\n".join(self.newest.sub_items)}
+
+
 FORMS: dict[MeasureAct, type[ActForm]] = {
     MeasureAct.AMEND: AmendmentForm,
     MeasureAct.SUSPEND: DayForm,
@@ -114,3 +146,168 @@ FORMS: dict[MeasureAct, type[ActForm]] = {
     MeasureAct.ABOLISH: DayForm,
     MeasureAct.WITHDRAW: WithdrawalForm,
 }
+
+
+class AdditionForm(forms.Form):
+    """Measures for a plan. The first time the form is valid, it shows a preview; it is proposed as it was previewed.
+
+    `plan` and `addition` are what a valid form proposes.
+    """
+
+    # The digest of the preview, and the button that proposes what it shows; the other button shows the preview.
+    version = forms.CharField(required=False, widget=forms.HiddenInput)
+    propose = forms.BooleanField(required=False, widget=forms.HiddenInput)
+
+    addition: PlanAddition
+
+    def __init__(self, *args: Any, plan: ActionPlan, **kwargs: Any) -> None:
+        self.plan = plan
+        super().__init__(*args, **kwargs)
+
+    @property
+    def is_to_propose(self) -> bool:
+        """Whether the valid form was sent to propose what its preview showed."""
+        data = self.cleaned_data
+        return bool(data["propose"] and data["version"] == self._digest())
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        if not self.errors:
+            self.addition = self._addition(data)
+            for check in self._checks():
+                if message := denial_of(check):
+                    self.add_error(None, message)
+        if not self.errors and not self.is_to_propose:
+            self.fill(version=self._digest())
+        return data
+
+    def fill(self, **texts: str) -> None:
+        """Show these texts in the fields of the form that comes back."""
+        self.data = self.data.copy()
+        for name, text in texts.items():
+            self.data[name] = text
+
+    def _digest(self) -> str:
+        content = [self.plan.document_number, self.plan.title, self.plan.short_name, self.addition]
+        return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+
+    def _addition(self, data: dict[str, Any]) -> PlanAddition:
+        raise NotImplementedError
+
+    def _checks(self) -> list[Callable[[], None]]:
+        return [lambda: check_addition(self.plan, self.addition)]
+
+
+class NewPlanForm(AdditionForm):
+    """A new plan with its measures, which come from a file, or are typed or copied into the table."""
+
+    document_number = _text("document_number", model=ActionPlan)
+    title = _text("title", model=ActionPlan)
+    short_name = ActionPlan._meta.get_field("short_name").formfield(required=True)
+    issued_by = _text("issued_by", model=ActionPlan)
+    issued_on = PastDayField(label="印发日期")
+    in_force_from = forms.DateField(label="施行日期", widget=day_input())
+    file = forms.FileField(
+        label="措施表",
+        required=False,
+        help_text=(
+            f"Excel、WPS 工作簿或 CSV，各列为：{'、'.join(COLUMNS)}。文件中的措施会填入下面一栏，取代其中原有的内容。"
+        ),
+    )
+    table = FreeTextField(
+        label="措施",
+        required=False,
+        strip=False,
+        widget=FreeTextarea(attrs={"rows": 12, "wrap": "off"}),
+        help_text="也可以从表格中复制过来，第一行是表头，每行一项措施。",
+    )
+
+    field_order = ("document_number", "title", "short_name", "issued_by", "issued_on", "in_force_from", "file", "table")
+    notes: list[str] = []
+
+    def clean_file(self) -> UploadedFile | None:
+        upload: UploadedFile | None = self.cleaned_data["file"]
+        if upload:
+            check_scanned(upload)
+            try:
+                sheets = read_chunks(upload.chunks(), name=str(upload.name), max_bytes=MAX_BYTES)
+            except SheetError as error:
+                raise ValidationError(failure_text(error.code, error.params, columns=())) from error
+            if problems := list(problems_of(sheets)):
+                raise ValidationError(_first(problems))
+            self.notes = notes_of(sheets[0])
+            self.fill(table=text_of(sheets[0].rows))
+        return upload
+
+    def clean_table(self) -> str:
+        text: str = self.cleaned_data["table"]
+        if not text and "file" not in self.errors:
+            raise ValidationError("请选择措施表，或在这里填写措施。")
+        return text
+
+    def _addition(self, data: dict[str, Any]) -> PlanAddition:
+        fields = ("document_number", "title", "short_name", "issued_by", "issued_on", "in_force_from")
+        self.plan = ActionPlan(**{field: data[field] for field in fields})
+        names = dict(Department.objects.values_list("name", "code"))
+        table = read_table(data["table"], departments=names, basis=data["document_number"])
+        self.notes = [*self.notes, *table.notes]
+        if table.problems:
+            self.add_error("table", ValidationError(_first(table.problems)))
+        return PlanAddition(
+            act=PlanAct.ISSUE,
+            in_force_from=data["in_force_from"].isoformat(),
+            legal_basis=data["document_number"],
+            measures=table.measures,
+        )
+
+    def _checks(self) -> list[Callable[[], None]]:
+        return [lambda: check_new_plan(self.plan), *super()._checks()] if not self.errors else []
+
+
+def _first(problems: list[str]) -> list[str]:
+    more = len(problems) - MOST_PROBLEMS
+    return problems if more <= 0 else [*problems[:MOST_PROBLEMS], f"另有{more}处，改正以上各处后再看。"]
+
+
+class NewMeasureForm(MeasureContentForm, AdditionForm):
+    """One measure that a document adds to a plan from a day on."""
+
+    legal_basis = _text("legal_basis", help_text="新增这项措施的文件名称及文号。")
+    in_force_from = forms.DateField(label="自哪天起", widget=day_input())
+    section = forms.ModelChoiceField(
+        Section.objects.none(), label="类别", required=False, empty_label="新的类别（填在下面一栏）"
+    )
+    new_section = _text(
+        "title", model=Section, label="新的类别", required=False, help_text="编号和标题，如“（十二）其他措施”。"
+    )
+    number = forms.IntegerField(label="序号", min_value=1, max_value=9999)
+
+    field_order = ("legal_basis", "in_force_from", "section", "new_section", "number")
+
+    def __init__(self, *args: Any, plan: ActionPlan, **kwargs: Any) -> None:
+        super().__init__(*args, plan=plan, **kwargs)
+        self.fields["section"].queryset = plan.sections.all()
+        last = Measure.objects.filter(section__plan=plan).order_by("number").last()
+        self.fields["number"].initial = last.number + 1 if last else 1
+
+    def clean_new_section(self) -> str:
+        text: str = self.cleaned_data["new_section"]
+        if bool(text) == bool(self.cleaned_data.get("section")):
+            raise ValidationError("请选择一个类别，或写明新的类别，二者取一。")
+        if text and not all(section_parts(text)):
+            raise ValidationError("请写明新的类别的编号和标题，如“（十二）其他措施”。")
+        return text
+
+    def _addition(self, data: dict[str, Any]) -> PlanAddition:
+        measure = NewMeasure(
+            section=data["new_section"] or str(data["section"]),
+            number=data["number"],
+            legal_basis=data["legal_basis"],
+            content=self.content,
+        )
+        return PlanAddition(
+            act=PlanAct.ADD,
+            in_force_from=data["in_force_from"].isoformat(),
+            legal_basis=data["legal_basis"],
+            measures=[measure],
+        )

@@ -98,6 +98,10 @@ class ActionPlan(models.Model):
     def __str__(self) -> str:
         return f"{self.title}（{self.document_number}）"
 
+    @property
+    def is_adopted(self) -> bool:
+        return self.state == PlanState.ADOPTED
+
 
 class Section(models.Model):
     """A group of measures of a plan."""
@@ -132,6 +136,11 @@ class MeasureQuerySet(models.QuerySet["Measure"]):
         return self.filter(Exists(versions.filter(measure=OuterRef("pk")))).prefetch_related(
             Prefetch("versions", versions, to_attr="of_the_day")
         )
+
+    def with_newest_title(self) -> "MeasureQuerySet":
+        """Annotate `newest_title`: the short title of the newest version, which may not have begun."""
+        newest = MeasureVersion.objects.valid().filter(measure=OuterRef("pk")).order_by("-in_force_from")
+        return self.annotate(newest_title=Subquery(newest.values("short_title")[:1]))
 
 
 class Beneficiary(models.TextChoices):
@@ -268,6 +277,27 @@ class MeasureContent(TypedDict):
     wording: str
     sub_items: list[str]
     condition: str
+
+
+class NewMeasure(TypedDict):
+    """A measure that a plan is to have; `section` is the label and title of its section."""
+
+    section: str
+    number: int
+    legal_basis: str
+    content: MeasureContent
+
+
+class PlanAddition(TypedDict):
+    """What a plan is proposed to have, as its approval stores it: a PlanAct, its day (ISO 8601), and the measures.
+
+    `legal_basis` is the number of the plan itself, or of the document that adds a measure to it.
+    """
+
+    act: str
+    in_force_from: str
+    legal_basis: str
+    measures: list[NewMeasure]
 
 
 class MeasureChange(TypedDict):

@@ -1,4 +1,4 @@
-"""Whether a change of a measure is possible now. A check raises ActionDenied with the message that the page shows."""
+"""Whether a measure or a plan can be changed now. A check raises ActionDenied with the message that the page shows."""
 
 from datetime import date, timedelta
 
@@ -9,12 +9,13 @@ from approvals.models import Approval
 from approvals.policies import check_not_own, check_nothing_pending, check_proposal_shown
 from foundation.denials import ActionDenied
 from foundation.web.dates import chinese_date
-from incentives.models import Measure, MeasureChange, MeasureVersion
-from incentives.states import POSSIBLE_ACTS, MeasureAct, MeasureStatus
+from incentives.models import ActionPlan, Measure, MeasureChange, MeasureVersion, PlanAddition
+from incentives.states import POSSIBLE_ACTS, MeasureAct, MeasureStatus, PlanState
 
 # Laws come into force within months of their publication; a later day has a typing error in the year.
 LONGEST_NOTICE = timedelta(days=3 * 365)
 NOUN, SECOND = "变动", "系统管理员"
+ADDITION = "新增"
 
 
 def check_may_propose(measure: Measure, change: MeasureChange, *, expected_version: str) -> None:
@@ -55,12 +56,16 @@ def _check_may_withdraw(newest: MeasureVersion) -> None:
 
 
 def _check_day(newest: MeasureVersion, in_force_from: date) -> None:
-    if in_force_from > timezone.localdate() + LONGEST_NOTICE:
-        raise ActionDenied(f"施行日期{chinese_date(in_force_from)}在三年以后，请改正施行日期后再提交。")
+    _check_not_far(in_force_from)
     if in_force_from <= newest.in_force_from:
         raise ActionDenied(
             f"施行日期须晚于现有最新文本的施行日期{chinese_date(newest.in_force_from)}，请核对依据文件后重新填写。"
         )
+
+
+def _check_not_far(in_force_from: date) -> None:
+    if in_force_from > timezone.localdate() + LONGEST_NOTICE:
+        raise ActionDenied(f"施行日期{chinese_date(in_force_from)}在三年以后，请改正施行日期后再提交。")
 
 
 def _check_content(newest: MeasureVersion, change: MeasureChange) -> None:
@@ -86,9 +91,55 @@ def check_may_approve(measure: Measure, *, expected_version: str, user: User) ->
     return approval
 
 
-def check_may_reject(measure: Measure, *, expected_version: str, reason: str) -> Approval:
+def check_may_reject(
+    subject: Measure | ActionPlan, *, expected_version: str, reason: str, noun: str = NOUN
+) -> Approval:
     """Return the pending proposal; require that the page showed it, and a reason."""
-    approval = check_proposal_shown(measure.approval, expected_version=expected_version, noun=NOUN)
+    approval = check_proposal_shown(subject.approval, expected_version=expected_version, noun=noun)
     if not reason.strip():
         raise ActionDenied("请填写理由。")
+    return approval
+
+
+def check_new_plan(plan: ActionPlan) -> None:
+    """Require a number and a short name that no other plan has, and a day in force on or after that of issue."""
+    others = ActionPlan.objects.exclude(pk=plan.pk).exclude(state=PlanState.REJECTED)
+    if same := others.filter(document_number=plan.document_number).first():
+        raise ActionDenied(f"文号为{plan.document_number}的行动计划{same.get_state_display()}，不能再次新增。")
+    if not plan.short_name.strip():
+        raise ActionDenied("请填写简称，措施以它与其他行动计划的相区别。")
+    if same := others.filter(short_name=plan.short_name).first():
+        raise ActionDenied(f"简称“{plan.short_name}”已用于{same}，请另写一个简称。")
+    if plan.in_force_from < plan.issued_on:
+        raise ActionDenied(f"施行日期早于印发日期{chinese_date(plan.issued_on)}，请核对。")
+
+
+def check_addition(plan: ActionPlan, addition: PlanAddition) -> None:
+    """Require measures whose numbers the plan does not have, from a day in the life of the plan, by a document."""
+    day = date.fromisoformat(addition["in_force_from"])
+    _check_not_far(day)
+    if day < plan.in_force_from:
+        raise ActionDenied(f"施行日期早于行动计划的施行日期{chinese_date(plan.in_force_from)}，请核对。")
+    if not addition["legal_basis"].strip():
+        raise ActionDenied("请填写所依据的文件及文号。")
+    numbers = [measure["number"] for measure in addition["measures"]]
+    if not numbers:
+        raise ActionDenied("没有要新增的措施。")
+    taken = Measure.objects.filter(section__plan=plan.pk, number__in=numbers).values_list("number", flat=True)
+    if taken or len(set(numbers)) < len(numbers):
+        twice = sorted(set(taken) or {number for number in numbers if numbers.count(number) > 1})
+        raise ActionDenied(f"序号{'、'.join(map(str, twice))}已有措施，一个计划中每项措施的序号只能用一次。")
+
+
+def check_may_add(plan: ActionPlan, addition: PlanAddition) -> None:
+    """Require that nothing is pending, and that the plan can have the measures."""
+    check_nothing_pending(plan, noun=ADDITION)
+    check_addition(plan, addition)
+
+
+def check_may_approve_addition(plan: ActionPlan, *, expected_version: str, user: User) -> Approval:
+    """Return the pending addition; require that the page showed it, another user, and that it is still possible."""
+    approval = check_proposal_shown(plan.approval, expected_version=expected_version, noun=ADDITION)
+    check_not_own(approval, user, noun=ADDITION, second=SECOND)
+    check_addition(plan, approval.change)
     return approval

@@ -13,6 +13,7 @@ import threading
 import time
 from collections.abc import Iterable
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 from spreadsheets.personal_data import find_suspects
 from spreadsheets.problems import Note
@@ -52,6 +53,14 @@ def read_file(
     if time.monotonic() - started >= timeout_seconds:
         raise SheetError("timeout", seconds=round(timeout_seconds))
     raise SheetError("reader_aborted")
+
+
+def read_chunks(chunks: Iterable[bytes], *, name: str, max_bytes: int) -> list[Sheet]:
+    """Return the non-empty sheets of a file that is not stored; `name` is that of the file. Raises SheetError."""
+    with NamedTemporaryFile(suffix=Path(name).suffix) as file:
+        file.writelines(chunks)
+        file.flush()
+        return read_file(Path(file.name), max_bytes=max_bytes)
 
 
 def start_reader(program: str, path: Path, memory_bytes: int, cpu_seconds: int) -> "subprocess.Popen[bytes]":

@@ -2,8 +2,6 @@
 
 import hashlib
 from functools import partial
-from pathlib import Path
-from tempfile import NamedTemporaryFile
 from typing import Any
 
 from django import forms
@@ -13,7 +11,7 @@ from django.core.files.uploadedfile import UploadedFile
 from foundation.denials import ActionDenied, denial_of
 from foundation.web.forms import PastDayField, check_scanned, day_input
 from free_text.forms import FreeTextarea, FreeTextField, FreeTextInput
-from spreadsheets.file_reading import read_file
+from spreadsheets.file_reading import read_chunks
 from spreadsheets.sheets import SheetError
 from spreadsheets.wording import failure_text
 from workdays.models import CalendarException, CalendarYear, SiteSettings
@@ -100,14 +98,10 @@ class CalendarYearForm(forms.ModelForm):
 
 def _text_of(upload: UploadedFile) -> str:
     """Return the lines of the file's first sheet. Raises ValidationError where it is no table."""
-    with NamedTemporaryFile(suffix=Path(str(upload.name)).suffix) as file:
-        for chunk in upload.chunks():
-            file.write(chunk)
-        file.flush()
-        try:
-            sheets = read_file(Path(file.name), max_bytes=MAX_BYTES)
-        except SheetError as error:
-            raise ValidationError(failure_text(error.code, error.params, columns=())) from error
+    try:
+        sheets = read_chunks(upload.chunks(), name=str(upload.name), max_bytes=MAX_BYTES)
+    except SheetError as error:
+        raise ValidationError(failure_text(error.code, error.params, columns=())) from error
     return text_of_rows(sheets[0].rows) if sheets else ""
 
 

@@ -1,4 +1,4 @@
-"""Follow the change of a measure: what it means for the departments, counted before it, and their notices of it.
+"""Follow a changed or new measure: what it means for the departments, counted before it, and their notices of it.
 
 Nothing that runs is stopped by a change. An amended measure goes on in its new wording; what runs of a suspended one
 goes on; what runs of an abolished one is to be stopped by its department, which logs the day.
@@ -12,12 +12,12 @@ from django.utils import timezone
 
 from accounts.models import Department, User
 from feedback.models import MeasureApplication, Notice
-from feedback.notice_params import MeasureParams
+from feedback.notice_params import MeasureParams, PlanParams
 from feedback.states import NoticeKind
 from foundation.consequences import Consequence
 from foundation.web.dates import chinese_date
-from incentives.actions import approve_change, lock_measure
-from incentives.models import Measure, MeasureChange, MeasureVersion
+from incentives.actions import approve_addition, approve_change, lock_measure
+from incentives.models import ActionPlan, Measure, MeasureChange, MeasureVersion, PlanAddition
 from incentives.states import MeasureAct
 
 # What a change means for the applications that run.
@@ -83,6 +83,46 @@ def consequences_of_change(measure: Measure, change: MeasureChange) -> list[Cons
     if day > timezone.localdate():
         affected.append(Consequence(1, f"公开网站即日起预告，{chinese_date(day)}自动更换"))
     return affected
+
+
+@transaction.atomic
+def approve_addition_and_notify(*, plan: ActionPlan, expected_version: str, by: User) -> list[MeasureVersion]:
+    """Approve measures of a plan as a second administrator, and notify the departments. Raises ActionDenied."""
+    versions = approve_addition(plan=plan, expected_version=expected_version, by=by)
+    approval = versions[0].approval
+    assert approval is not None  # approve_addition writes it
+    addition: PlanAddition = approval.change
+    responsible = {version.pk: {department.pk for department in version.departments.all()} for version in versions}
+    for department in _recipients_of_addition(addition):
+        own = [version for version in versions if department.pk in responsible[version.pk]]
+        params = PlanParams(
+            act=addition["act"],
+            title=plan.title,
+            document_number=plan.document_number,
+            legal_basis=addition["legal_basis"],
+            count=len(versions),
+            measures=[version.in_sentence for version in own],
+        )
+        Notice.objects.create(
+            department=department, kind=NoticeKind.MEASURE, version=(own or versions)[0], params=dict(params)
+        )
+    return versions
+
+
+def consequences_of_addition(addition: PlanAddition) -> list[Consequence]:
+    """Return whom new measures of a plan touch."""
+    recipients = [str(department) for department in _recipients_of_addition(addition)]
+    affected = [Consequence(len(recipients), f"{len(recipients)}个单位将收到消息：{'、'.join(recipients)}")]
+    day = date.fromisoformat(addition["in_force_from"])
+    if day > timezone.localdate():
+        affected.append(Consequence(1, f"公开网站即日起预告，{chinese_date(day)}起施行"))
+    return affected
+
+
+def _recipients_of_addition(addition: PlanAddition) -> QuerySet[Department]:
+    """The departments that are responsible for one of the measures, and 市发展改革委."""
+    responsible = {code for measure in addition["measures"] for code in measure["content"]["departments"]}
+    return Department.objects.filter(Q(code__in=responsible) | Q(is_lead=True))
 
 
 def _running_by_department(measure: Measure) -> dict[int, tuple[int, int]]:

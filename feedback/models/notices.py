@@ -205,9 +205,10 @@ ABOUT_REPORTS = (NoticeKind.REPORT, NoticeKind.REPORT_DECIDED)
 
 
 class Notice(models.Model):
-    """消息: an announcement, a violation report or its decision, or a change of a measure, to one department.
+    """消息: an announcement, a violation report or its decision, or a changed or new measure, to one department.
 
-    `params` are ReportParams of a report and of its decision, and MeasureParams of a change of a measure.
+    `params` are ReportParams of a report and of its decision, MeasureParams of a change of a measure, and PlanParams of
+    measures that are new.
     """
 
     department = models.ForeignKey(

@@ -11,7 +11,8 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from accounts.models import ApiToken, Department, Session, User
 from accounts.permissions import Role
-from incentives.models import Measure
+from incentives.forms import AdditionForm, NewMeasureForm, NewPlanForm
+from incentives.models import ActionPlan, Measure
 from reorganisations.models import Reorganisation
 from tests.audit.city import Act, City
 from tests.factories import PASSWORD, make_department, make_user
@@ -84,6 +85,7 @@ def admin_acts(city: City) -> Iterator[Act]:
     )
     yield from reorganisation_acts(city)
     yield from measure_acts(city, measure)
+    yield from plan_acts(city)
     yield from calendar_acts(city)
 
 
@@ -156,6 +158,41 @@ def measure_acts(city: City, measure: Measure) -> Iterator[Act]:
     yield approval, lambda: answer("approve")
     yield proposal, lambda: propose("suspend", in_force_from="2027-01-01")
     yield "admin:incentives_measure_reject", lambda: answer("reject", reason="文号有误。")
+
+
+def plan_acts(city: City) -> Iterator[Act]:
+    """Enter a plan, which is approved, and a measure for it, which is rejected; both as their previews show them."""
+    second = make_user(Role.SYSTEM)
+    plan = {
+        **{"document_number": "济信用办〔2026〕4号", "title": "关于优待的行动计划", "short_name": "优待计划"},
+        **{"issued_by": "某办公室", "issued_on": "2026-06-01", "in_force_from": "2026-06-01"},
+        "table": "类别\t序号\t简称\t措施文本\t类型\t责任单位\n优待\t1\t优先办理\t优先办理。\t优先考虑\t市税务局",
+    }
+    measure = {
+        **{"legal_basis": "济信用办〔2026〕5号", "in_force_from": "2026-07-01", "number": "2", "section": ""},
+        **{"new_section": "（二）其他", "short_title": "集中办理", "wording": "集中办理。", "sub_items": ""},
+        **{"condition": "", "kinds": ["priority"], "beneficiary": "enterprise", "departments": ["tax"]},
+    }
+
+    def entered() -> ActionPlan:
+        return ActionPlan.objects.get(document_number=plan["document_number"])
+
+    def send(name: str, form: AdditionForm, data: dict[str, Any], *arguments: int) -> Any:
+        form.is_valid()
+        sent = {**data, "version": form.data["version"], "propose": "提交复核"}
+        return city.post(city.system, f"admin:incentives_actionplan_{name}", sent, *arguments)
+
+    def answer(act: str, **data: str) -> Any:
+        shown = {"version": str(entered().approval_id), **data}
+        return city.post(second, f"admin:incentives_actionplan_{act}", shown, entered().pk)
+
+    yield "admin:incentives_actionplan_add", lambda: send("add", NewPlanForm(plan, plan=ActionPlan()), plan)
+    yield "admin:incentives_actionplan_approve", lambda: answer("approve")
+    yield (
+        "admin:incentives_actionplan_measure",
+        lambda: send("measure", NewMeasureForm(measure, plan=entered()), measure, entered().pk),
+    )
+    yield "admin:incentives_actionplan_reject", lambda: answer("reject", reason="文号有误。")
 
 
 def newcomer() -> User:

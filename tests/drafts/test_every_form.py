@@ -41,6 +41,10 @@ PAGES = {
         "admin:reorganisations_reorganisation_change",
     ),
     **dict.fromkeys(
+        ["admin:incentives_actionplan_approve", "admin:incentives_actionplan_reject"],
+        "admin:incentives_actionplan_change",
+    ),
+    **dict.fromkeys(
         [f"roster:submission_{act}" for act in ("confirm", "withdraw", "layout", "correct", "decide_rows", "as_of")],
         "roster:submission_detail",
     ),

@@ -34,7 +34,11 @@ UNGUARDED = {
     ("FeedForm", "token"): "a secret of a machine, never shown",
     ("DepartmentForm", "customs_code_prefixes"): "lists of five characters at most",
     ("RosterUploadSerializer", "office"): "compared with the office's own code",
-    ("AmendmentForm", "short_title"): "16 characters at most",
+    **dict.fromkeys(
+        [(form, "short_title") for form in ("AmendmentForm", "MeasureContentForm", "NewMeasureForm")],
+        "16 characters at most",
+    ),
+    ("NewPlanForm", "short_name"): "12 characters at most",
     ("RowDecisionForm", "lines"): "numbers of lines",
     ("CorrectionsForm", "lines"): "numbers of lines",
     ("CorrectionsForm", "as_of"): "a day",

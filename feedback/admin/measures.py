@@ -1,7 +1,4 @@
-"""Django admin for the measures: what each is today, what runs of it, and the acts of two administrators on it.
-
-It stands here and not in `incentives` because it shows what the departments apply of a measure.
-"""
+"""Django admin for the measures: what each is today, what runs of it, and the acts of two administrators on it."""
 
 from datetime import date
 from functools import partial
@@ -14,14 +11,13 @@ from django.db.models.functions import Coalesce
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from accounts.admin import FilteredByList
 from accounts.models import Department
 from feedback.actions.measures import approve_and_notify, consequences_of_change
+from feedback.admin.proposals import ProposalAdmin
 from feedback.forms.applications import ChangeRejectionForm
 from feedback.measure_history import changes_of, history_of
 from feedback.models import MeasureApplication
@@ -96,7 +92,7 @@ class ChangeFilter(admin.SimpleListFilter):
 
 
 @admin.register(Measure)
-class MeasureAdmin(FilteredByList):
+class MeasureAdmin(ProposalAdmin):
     """The measures. An act on one is proposed by one administrator, after a preview, and approved by another one."""
 
     list_display = ("title", "wording", "status", "kinds", "responsible", "running", "next_change")
@@ -260,7 +256,3 @@ class MeasureAdmin(FilteredByList):
         if not self.has_change_permission(request, measure):
             raise PermissionDenied
         return measure
-
-    def _render(self, request: HttpRequest, template: str, context: dict[str, Any], *, title: str) -> HttpResponse:
-        context = {**self.admin_site.each_context(request), "opts": self.opts, "title": title, **context}
-        return TemplateResponse(request, template, context)

@@ -1,0 +1,157 @@
+"""Django admin for the plans: what each holds, a new plan from a table, and a measure that is added to a plan."""
+
+from functools import partial
+from typing import Any
+
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.db.models import Count
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import URLPattern, path
+from django.views.decorators.http import require_POST, require_safe
+
+from feedback.actions.measures import approve_addition_and_notify, consequences_of_addition
+from feedback.admin.proposals import ProposalAdmin
+from feedback.forms.applications import ChangeRejectionForm
+from feedback.measure_history import department_names, texts_of
+from foundation.web.actions import run_action
+from foundation.web.forms import VersionForm, parameters
+from incentives.actions import propose_addition, propose_plan, reject_addition
+from incentives.forms import AdditionForm, NewMeasureForm, NewPlanForm
+from incentives.models import ActionPlan, Measure, PlanAddition
+from incentives.plan_table import COLUMNS
+from spreadsheets.columns import Column
+from uploads.views import blank_table
+
+PROPOSED = "已提交，须由另一名系统管理员复核同意。"
+
+
+@admin.register(ActionPlan)
+class ActionPlanAdmin(ProposalAdmin):
+    """The plans. A new plan, and a measure for a plan, is proposed after a preview and approved by another one."""
+
+    list_display = ("document_number", "title", "short_name", "issued_on", "in_force_from", "measure_count", "status")
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).select_related("approval").annotate(measures=Count("sections__measures"))
+
+    @admin.display(description="措施")
+    def measure_count(self, plan: ActionPlan) -> str:
+        return f"{plan.measures}项"
+
+    @admin.display(description="状态")
+    def status(self, plan: ActionPlan) -> str:
+        waits = plan.is_adopted and plan.approval
+        return plan.get_state_display() + ("，新增措施待复核" if waits else "")
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        return NewPlanForm
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view
+        return [
+            path("table/", view(require_safe(self.table_view)), name="incentives_actionplan_table"),
+            path("<int:pk>/measure/", view(self.measure_view), name="incentives_actionplan_measure"),
+            path("<int:pk>/approve/", view(require_POST(self.approve_view)), name="incentives_actionplan_approve"),
+            path("<int:pk>/reject/", view(require_POST(self.reject_view)), name="incentives_actionplan_reject"),
+            *super().get_urls(),
+        ]
+
+    def table_view(self, request: HttpRequest) -> HttpResponse:
+        """Return the table of measures to be filled in."""
+        self._require_add(request)
+        return blank_table([Column(title, title) for title in COLUMNS], "措施表")
+
+    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
+        """Fill in a new plan with its measures, see what it holds, and propose it to another administrator."""
+        self._require_add(request)
+        form = NewPlanForm(request.POST or None, request.FILES or None, plan=ActionPlan())
+        return self._fill_in(request, form, title="新增行动计划")
+
+    def measure_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Fill in a measure for the plan, see it, and propose it to another administrator."""
+        plan = self._get_plan(request, pk)
+        form = NewMeasureForm(request.POST or None, plan=plan)
+        return self._fill_in(request, form, title="新增措施", plan=plan)
+
+    def _fill_in(
+        self, request: HttpRequest, form: AdditionForm, *, title: str, plan: ActionPlan | None = None
+    ) -> HttpResponse:
+        preview: dict[str, Any] = {"rows": []}
+        if form.is_valid():
+            if form.is_to_propose and (proposed := self._propose(request, form, is_new=plan is None)):
+                return redirect("admin:incentives_actionplan_change", proposed.result.pk)
+            preview = _preview(form.addition)
+        context = {"plan": plan, "form": form, **preview}
+        return self._render(request, "admin/plan_form.html", context, title=title)
+
+    def _propose(self, request: HttpRequest, form: AdditionForm, *, is_new: bool) -> Any:
+        propose = propose_plan if is_new else propose_addition
+        return run_action(request, partial(propose, plan=form.plan, addition=form.addition, by=request.user), PROPOSED)
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        """Show the plan: its text, what is proposed for it, and its measures."""
+        plan = self.get_object(request, object_id)
+        if plan is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+        if not self.has_view_permission(request, plan):
+            raise PermissionDenied
+        return self._render_plan(request, plan, ChangeRejectionForm())
+
+    def _render_plan(self, request: HttpRequest, plan: ActionPlan, rejection: Form) -> HttpResponse:
+        measures = Measure.objects.filter(section__plan=plan).with_newest_title()
+        context = {
+            "plan": plan,
+            "approval": plan.approval,
+            "rejection": rejection,
+            "measures": measures.select_related("section").order_by("section__number", "number"),
+            **(_preview(plan.approval.change) if plan.approval else {}),
+        }
+        return self._render(request, "admin/plan.html", context, title=str(plan))
+
+    def approve_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Approve what another administrator proposed for the plan."""
+        version = parameters(VersionForm(request.POST))["version"]
+        approve = partial(
+            approve_addition_and_notify, plan=self._get_plan(request, pk), expected_version=version, by=request.user
+        )
+        run_action(request, approve, "已同意，各有关单位已收到消息。")
+        return redirect("admin:incentives_actionplan_change", pk)
+
+    def reject_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Reject what is proposed for the plan, or take back one's own."""
+        plan, form = self._get_plan(request, pk), ChangeRejectionForm(request.POST)
+        if form.is_valid():
+            data = form.cleaned_data
+            reject = partial(
+                reject_addition,
+                plan=plan,
+                expected_version=data["version"],
+                reason=data["reason"],
+                by=request.user,
+            )
+            if run_action(request, reject, "已退回或撤回，措施没有增加。"):
+                return redirect("admin:incentives_actionplan_change", pk)
+        return self._render_plan(request, plan, form)
+
+    def _get_plan(self, request: HttpRequest, pk: int) -> ActionPlan:
+        self._require_add(request)
+        return get_object_or_404(ActionPlan.objects.select_related("approval__proposed_by"), pk=pk)
+
+    def _require_add(self, request: HttpRequest) -> None:
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+
+
+def _preview(addition: PlanAddition) -> dict[str, Any]:
+    """Return what an addition would do: its measures with their texts, and the consequences."""
+    names = department_names()
+    rows = [(new, texts_of(new["content"], names)) for new in addition["measures"]]
+    return {"addition": addition, "rows": rows, "consequences": consequences_of_addition(addition)}
