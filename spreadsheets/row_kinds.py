@@ -203,7 +203,9 @@ class RowJudge:
 
     def _reason(self, line: int, cells: Sequence[str]) -> str:
         near_header = line <= self._last_hint
-        if self._has_code(cells):
+        # The telephone number of a signature may stand in a column of codes.
+        is_signed = SIGNATURE.fullmatch(plain(first_text(cells))) is not None
+        if self._has_code(cells) and not is_signed:
             return "hint" if near_header and SAMPLE.fullmatch(plain(first_text(cells))) else ""
         name = cells[self._name] if self._name >= 0 else ""
         if FULL_NAME.fullmatch(name) and not near_header:

@@ -4,12 +4,12 @@ import re
 
 import pytest
 
-from tests.cases import blacklists, natural_persons, raw_rosters, rosters, stored, text_rosters
+from tests.cases import blacklists, natural_persons, raw_rosters, rosters, sisters, stored, text_rosters
 from tests.cases.case import CASES, Case
 from tests.cases.reading import Reader, Reading, by_child, in_process, read_blacklist, read_roster
 from tests.depth import sample
 
-MAKERS = (blacklists, natural_persons, raw_rosters, rosters, stored, text_rosters)
+MAKERS = (blacklists, natural_persons, raw_rosters, rosters, sisters, stored, text_rosters)
 
 
 def faults(case: Case, reading: Reading) -> list[str]:

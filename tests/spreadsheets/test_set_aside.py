@@ -68,6 +68,7 @@ def test_row_with_a_code_above_the_header_has_a_reason_of_its_own() -> None:
         (("以下空白",), "signature"),
         (("科长：", "", "处长："), "signature"),
         (("审签", "周"), "signature"),
+        (("经办人", "周", "0531-12345678"), "signature"),
         (("第1页 共1页",), "signature"),
         (("", "", "", "2026年6月30日"), "signature"),
         (("注：以上企业均在有效期内。",), "note"),
