@@ -45,7 +45,7 @@ TITLE_OF_FORCE = re.compile(
     f"是否.{{0,4}}(?:有效|生效|在列|在册)|^是否(?:对外|仍)?(?:公示|公布|公开)$|^(?:仍|现)?(?:有效|在册|在列|保留|已?生效)(?:性|否|标志|标识|情况)?$|有效性$|{ENGLISH_FORCE}|enable|^sf(?:yx|zc)$",
     re.IGNORECASE,
 )
-GRADE_TITLE = re.compile("^(?!.*(?:前|原|曾)).*(?:等级|级别|类别|类型|grade)", re.IGNORECASE)
+GRADE_TITLE = re.compile("^(?!.*(?:(?<![当目])前|原|曾)).*(?:等级|级别|类别|类型|grade)", re.IGNORECASE)
 # Grades of other matters than the customs' own.
 OTHER_GRADES = re.compile("税|环|质量|安全|资质|风险|评价|银行|信贷|资信|能耗|卫生|消防|劳动|保密|行业|客户")
 # Columns of a roster whose cells are states or grades and nothing else.
@@ -79,14 +79,21 @@ OTHER_GRADE = re.compile(
 # States of an enterprise that lost its standing; of an entry on a blacklist they state nothing.
 LOST_STANDING = re.compile(
     "(?<![未无非没])(?<![未无非没]被)(?:中止|冻结|吊销|破产|清算|迁出|停业|停产|歇业|关停|倒闭|解散|除名|失联|并入|被合并|合并[至到]|失去|丧失|过期"
-    "|作废|收回|停用|放弃|撤回|退回|被撤(?!诉)|[出离]册|(?<!重新)(?<!复核)认证中|待认证|未认证|未能认证|(?:资格|认证|证书)已?到期(?!日|时间|[:：于]|[0-9])"
+    "|作废|[出离]册|(?<!重新)(?<!复核)认证中|待认证|未认证|未能认证|(?:资格|认证|证书)已?到期(?!日|时间|[:：于]|[0-9])"
     "|[搬转]?迁(?:往|至|到)|转(?:往|至|出)|(?:调整|变更|转|降|改)[为至到成](?:[BCD]类|一般|普通|常规|失信))"
-    "|不通过|未通过|不合格|不达标|不符合|不享受|不予?(?:认证|保留|通过)|不适用|未续|未复核"
+    "|不通过|未通过|不合格|不达标|不符合|不享受|不予?(?:认[证定]|保留|通过|同意)|不同意|不适用|未续|未复核"
+)
+# What is taken back, given up or no longer used: the certification, its certificate or the application for it.
+GIVEN_UP = "(?:收回|停用|放弃|撤回|退回|被撤(?!诉))"
+OF_CERTIFICATION = "(?:申请|认证|资格|证书|高级|AEO)"
+CERTIFICATION_GIVEN_UP = re.compile(
+    rf"(?<![未无非没]){OF_CERTIFICATION}(?:(?![未无没不])[^，。；,;]){{0,8}}{GIVEN_UP}|(?<![未无非没]){GIVEN_UP}.{{0,4}}{OF_CERTIFICATION}"
+    rf"|^\W*(?:已经?|主动|自愿|企业|公司|被)*{GIVEN_UP}(?:重[审报核])?\W*$"
 )
 # Another grade in a state or a remark, which is not the one before.
 OTHER_GRADE_NOW = re.compile(
     "(?<![由从原曾前非])(?<![原曾非]为)(?<!曾是)(?:一般认证|一般信用|失信企业|注册登记企业|注册登记(?:和|、)?备案|备案企业|常规管理"
-    "|(?:普通|一般)企业)(?!.{0,20}(?:升|晋|[转改]为高级|(?:调整|变更)为高级))"
+    "|(?:普通|一般)企业)(?!.{0,20}(?:升|晋|[转改]为高级|(?:调整|变更)为高级|[→>至到成]高级))"
 )
 NO_OTHER_GRADE = re.compile(f"[未无不非否没][^，。；,;]{{0,6}}(?:{OTHER_GRADE_NOW.pattern})")
 # Nothing but a mark or word by which a row is crossed out, in a column of remarks or marks.
@@ -231,7 +238,7 @@ def check_unclear_states(table: Table, context: Any) -> Iterator[Problem]:
         if ONLY_STATES.search(name):
             is_grade = GRADE_TITLE.search(name) is not None
             unclear = [text for text in dict.fromkeys(filter(CONTENT.search, texts)) if not _is_clear(text, is_grade)]
-        elif OF_CODES.search(name):
+        elif OF_CODES.search(name) and not (TITLE_OF_LOSS.search(name) or TITLE_OF_FORCE.search(name)):
             unclear = [text for text in filter(CODE_OF_STATE.fullmatch, dict.fromkeys(texts)) if not _is_in_force(text)]
         else:
             continue
@@ -269,10 +276,11 @@ def check_stated_standing(table: Table, context: Any) -> Iterator[Problem]:
             text
             for text in set(texts)
             if LOST_STANDING.search(text)
+            or CERTIFICATION_GIVEN_UP.search(text)
             or EARLIER_OF_PAIR.fullmatch(text)
             or (is_asked and NO.fullmatch(text))
             or (is_marked and CROSSED_OUT.fullmatch(text))
-            or (not is_grade and _states_grade(text))
+            or ((not is_grade or "高级" in text) and _states_grade(text))
         }
         is_of_force = TITLE_OF_FORCE.search(BRACKETED.sub("", plain(title))) is not None
         stated = {text for text in lost if not (states_loss(text) or (is_of_force and NO.fullmatch(text)))}
@@ -335,7 +343,7 @@ def states_other_standing(text: str) -> bool:
 
 def states_end_of_standing(text: str) -> bool:
     """Return whether the text states an end of the certification or of the enterprise."""
-    return states_loss(text) or LOST_STANDING.search(text) is not None
+    return states_loss(text) or any(kind.search(text) for kind in (LOST_STANDING, CERTIFICATION_GIVEN_UP))
 
 
 def _other_columns(table: Table, pattern: re.Pattern[str]) -> Iterator[tuple[str, str, list[str]]]:

@@ -132,7 +132,8 @@ def test_end_of_a_certification_is_to_be_confirmed(title: str, text: str, count:
 
 
 @pytest.mark.parametrize(
-    ("title", "text", "count"), [("管理类别", "A", 1), ("管理类别", "AA", 0), ("调整前等级", "一般认证", 0)]
+    ("title", "text", "count"),
+    [("管理类别", "A", 1), ("管理类别", "AA", 0), ("调整前等级", "一般认证", 0), ("当前等级", "一般认证", 1)],
 )
 def test_earlier_scale_of_grades_is_understood(title: str, text: str, count: int) -> None:
     assert len(list(check_stated_grades(roster(title, text), CONTEXT))) == count
@@ -265,7 +266,7 @@ def test_code_of_a_state_of_entries_is_to_be_confirmed(title: str, text: str, co
 
 @pytest.mark.parametrize(
     ("title", "text", "count"),
-    [("信用等级代码", "3", 1), ("操作类型", "D", 1), ("操作类型", "新增", 0), ("状态", "1", 0)],
+    [("信用等级代码", "3", 1), ("操作类型", "D", 1), ("操作类型", "新增", 0), ("状态", "1", 0), ("撤销标识", "0", 0)],
 )
 def test_code_of_a_state_of_enterprises_is_to_be_confirmed(title: str, text: str, count: int) -> None:
     problems = list(check_unclear_states(roster(title, text), CONTEXT))
@@ -377,6 +378,16 @@ def test_other_office_is_to_be_confirmed() -> None:
         ("备注", "证书到期日2028年1月1日", 0),
         ("备注", "主动放弃认证", 1),
         ("说明", "申请已撤回", 1),
+        ("备注", "货物退回", 0),
+        ("备注", "企业放弃进口业务", 0),
+        ("备注", "停用旧印章", 0),
+        ("备注", "停用", 1),
+        ("备注", "资格被海关撤回", 1),
+        ("备注", "证书未收回", 0),
+        ("审核意见", "不同意", 1),
+        ("审核意见", "不予认定", 1),
+        ("等级变更情况", "高级认证→一般认证", 1),
+        ("等级变更情况", "一般认证→高级认证", 0),
         ("认证结论", "一般认证", 1),
         ("认证结论", "不予认证", 1),
         ("认证结论", "通过", 0),
