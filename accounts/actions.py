@@ -1,7 +1,9 @@
-"""What people do with accounts: ending sessions, the second factor, and tokens of the API."""
+"""What people do with accounts: passwords and their links, sessions, the second factor, and tokens of the API."""
 
 import time
+from datetime import timedelta
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -9,7 +11,8 @@ from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from accounts.factors import has_factor, set_recovery_codes
-from accounts.models import ApiToken, Session, User
+from accounts.links import is_mailed, new_link_token
+from accounts.models import ApiToken, PasswordLink, Session, User
 from accounts.tokens import new_token
 from audit.recording import record
 from audit.types import EventType
@@ -64,6 +67,49 @@ def reset_factor(*, user: User, by: User) -> bool:
     user.save(update_fields=["factor_reset_at"])
     record(EventType.FACTOR_RESET, target=user, by=by)
     return True
+
+
+@transaction.atomic
+def reset_password(*, user: User, by: User) -> str:
+    """Take the password of the user away, which ends the sessions; return the token of a link for another one.
+
+    The user is told at the next sign-in. Raises ActionDenied for one's own account.
+    """
+    if user.pk == by.pk:
+        raise ActionDenied("本人的密码请在“修改密码”页面修改。")
+    user.set_unusable_password()
+    user.password_reset_at = timezone.now()
+    user.save(update_fields=["password", "password_reset_at"])
+    record(EventType.PASSWORD_RESET, target=user, by=by)
+    return make_link(user=user, by=by)
+
+
+@transaction.atomic
+def make_link(*, user: User, by: User) -> str:
+    """Make a link by which the user chooses a password, instead of a former one; return its token, stored as a hash."""
+    now, token = timezone.now(), new_link_token()
+    PasswordLink.objects.filter(user=user, closed_at=None).update(closed_at=now)
+    PasswordLink.objects.create(
+        user=user,
+        sha256=hash_of(token),
+        needs_code=not is_mailed(user),
+        made_by=by,
+        expires_at=now + timedelta(hours=settings.PASSWORD_LINK_HOURS),
+    )
+    way = "mail" if is_mailed(user) else "by_hand"
+    record(EventType.PASSWORD_LINK_MADE, target=user, data={"way": way}, by=by)
+    return token
+
+
+@transaction.atomic
+def choose_password(*, link: PasswordLink, password: str) -> None:
+    """Give the owner of the link this password, and close the link. Raises ActionDenied for a link that is closed."""
+    if not PasswordLink.objects.open().filter(pk=link.pk).update(closed_at=timezone.now()):
+        raise ActionDenied("链接已经用过或已过期，请系统管理员重新发出。")
+    user = link.user
+    user.set_password(password)
+    user.save(update_fields=["password", "password_chosen_at"])
+    record(EventType.PASSWORD_CHOSEN, target=user, by=user)
 
 
 @transaction.atomic

@@ -1,27 +1,33 @@
 """Django admin for accounts and tokens, for the system administrator. Nothing is deleted here."""
 
 from collections.abc import Mapping
-from http import HTTPStatus
+from functools import partial
 from typing import Any
 
-from django.contrib import admin
+from django.conf import settings
+from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.models import Group
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import DateField, QuerySet
 from django.forms import ModelForm
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
 from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from accounts.actions import end_sessions, issue_token, reset_factor, revoke_token
+from accounts.actions import end_sessions, issue_token, make_link, reset_factor, reset_password, revoke_token
 from accounts.filters import Unused, unused_accounts
-from accounts.forms import ApiTokenForm, PasswordResetForm, UserChangeForm, UserCreationForm
-from accounts.models import ApiToken, Session, User
+from accounts.forms import ApiTokenForm, UserChangeForm, UserCreationForm
+from accounts.links import MADE, address_of_link, holder_of_code, is_mailed, send_link
+from accounts.models import ApiToken, PasswordLink, Session, User
 from accounts.tokens import ISSUED
 from audit.recording import changed_fields, record
 from audit.types import EventType
+from foundation.web.actions import run_action
 from foundation.web.forms import day_input
 
 # Fields whose values are never stored in an audit event.
@@ -99,7 +105,6 @@ class UserAdmin(FilteredByList, DjangoUserAdmin):
 
     form = UserChangeForm
     add_form = UserCreationForm
-    change_password_form = PasswordResetForm
     actions = ("end_sessions", "reset_factor")
     # Django's own template has an English sentence that is not translated.
     add_form_template = None
@@ -111,9 +116,7 @@ class UserAdmin(FilteredByList, DjangoUserAdmin):
     ordering = ("username",)
     filter_horizontal = ()
     fieldsets = ((None, {"fields": ("username", "full_name", "names_checked", *UserChangeForm.Meta.fields[2:])}),)
-    add_fieldsets = (
-        (None, {"fields": ("username", "full_name", "names_checked", "role", "department", "password1", "password2")}),
-    )
+    add_fieldsets = ((None, {"fields": ("username", "full_name", "names_checked", *UserCreationForm.Meta.fields[2:])}),)
 
     def get_form(self, request: HttpRequest, *args: Any, **kwargs: Any) -> type[ModelForm]:
         form: type[ModelForm] = super().get_form(request, *args, **kwargs)
@@ -125,13 +128,43 @@ class UserAdmin(FilteredByList, DjangoUserAdmin):
         super().save_model(request, obj, form, change)
         record_saved(request, form, before=before, is_new=not change)
 
+    def response_add(self, request: HttpRequest, obj: User, post_url_continue: str | None = None) -> HttpResponse:
+        return self._hand_out(request, obj, make_link(user=obj, by=request.user))
+
     @transaction.atomic
     def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:
-        """Set another password for an account and record it in one transaction; a redirect means success."""
-        response = super().user_change_password(request, id, form_url)
-        if request.method == "POST" and response.status_code == HTTPStatus.FOUND:
-            record(EventType.PASSWORD_RESET, target=User.objects.get(pk=id), by=request.user)
-        return response
+        """Take the password of an account away, and hand out a link by which its owner chooses another one."""
+        user = self.get_object(request, id)
+        if user is None:
+            raise Http404
+        if not self.has_change_permission(request, user):
+            raise PermissionDenied
+        if request.method == "POST":
+            done = run_action(request, partial(reset_password, user=user, by=request.user), "")
+            return self._hand_out(request, user, done.result) if done else redirect(self._page_of(user))
+        context = {"opts": self.opts, "account": user, "title": f"重设密码：{user}", "is_mailed": is_mailed(user)}
+        context |= {"hours": settings.PASSWORD_LINK_HOURS}
+        return TemplateResponse(
+            request, "admin/reset_password.html", {**self.admin_site.each_context(request), **context}
+        )
+
+    def _hand_out(self, request: HttpRequest, user: User, token: str) -> HttpResponse:
+        """Send the link to the owner of the account, or lead to the page that shows it to the administrator once."""
+        link = PasswordLink.objects.select_related("user__department").get(user=user, closed_at=None)
+        address = address_of_link(request, token)
+        if link.needs_code:
+            request.session[MADE] = {"address": address, "name": str(link), "holder": holder_of_code(link)}
+            return redirect("accounts:link_made")
+        if send_link(link, address):
+            self.message_user(request, f"设置密码的链接已发到{user.email}。")
+        else:
+            self.message_user(
+                request, f"邮件未能发到{user.email}，请核对邮箱，稍后“重设密码”再发一次。", messages.ERROR
+            )
+        return redirect(self._page_of(user))
+
+    def _page_of(self, user: User) -> str:
+        return reverse("admin:accounts_user_change", args=[user.pk])
 
     @admin.action(description="结束所选账号的登录", permissions=("change",))
     def end_sessions(self, request: HttpRequest, users: QuerySet[User]) -> None:

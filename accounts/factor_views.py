@@ -1,7 +1,6 @@
 """Pages of the second factor, and the page on which a person shows once more who they are."""
 
 from functools import partial
-from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth import login
@@ -27,7 +26,8 @@ from accounts.factors import (
 )
 from accounts.forms import ConfirmForm, FactorForm
 from accounts.models import User
-from accounts.steps import CONFIRM_FOR, CONFIRM_PAGE, is_confirmed, note_confirmed
+from accounts.resets import show_resets
+from accounts.steps import CONFIRM_FOR, CONFIRM_PAGE, is_confirmed, note_confirmed, take_once
 from accounts.tokens import ISSUED
 
 # The session holds the new recovery codes until the next page shows them.
@@ -55,6 +55,7 @@ def _sign_in(request: HttpRequest, user: User) -> None:
     del request.session[PENDING]
     login(request, user, backend=BACKEND)
     request.session[VERIFIED] = True
+    show_resets(request, user)
     if left := recovery_codes_left(user):
         if left < 3:
             messages.warning(request, f"您的备用码只剩{left}个，请在“第二重验证”页面更换。")
@@ -92,12 +93,6 @@ def _show_factor(request: HttpRequest) -> HttpResponse:
         request.session[VERIFIED] = True
         return redirect("accounts:recovery_codes")
     return render(request, "accounts/factor.html", {"form": form, "left": recovery_codes_left(request.user)})
-
-
-def take_once(request: HttpRequest, name: str) -> Any:
-    """Return what the session holds for the page that shows it once; None afterwards. A HEAD leaves it."""
-    take = request.session.get if request.method == "HEAD" else request.session.pop
-    return take(name, None)
 
 
 @require_safe

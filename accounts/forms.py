@@ -8,12 +8,11 @@ from typing import Any
 from django import forms
 from django.contrib.auth import authenticate
 from django.contrib.auth.forms import (
-    AdminPasswordChangeForm,
-    AdminUserCreationForm,
     AuthenticationForm,
     PasswordChangeForm,
     ReadOnlyPasswordHashField,
     ReadOnlyPasswordHashWidget,
+    SetPasswordForm,
 )
 from django.contrib.auth.forms import UserChangeForm as DjangoUserChangeForm
 from django.contrib.auth.signals import user_login_failed
@@ -23,8 +22,9 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from accounts.factors import has_factor
-from accounts.lock_out import Party, forget_failures, lock_out_message, locked_until
-from accounts.models import ApiToken, User
+from accounts.links import is_code_of
+from accounts.lock_out import Party, count_failure, forget_failures, lock_out_message, locked_until
+from accounts.models import ApiToken, PasswordLink, User
 from accounts.names import similar_accounts
 from accounts.networks import network_fault
 from accounts.permissions import API_PERMISSIONS, GRANTS, Role
@@ -139,15 +139,43 @@ class OwnPasswordForm(PasswordChangeForm):
         return password
 
 
-class OthersPasswordMixin:
-    """Sets a password for somebody else, who has to choose another one after signing in with it."""
+class LinkForm(forms.Form):
+    """The token of a link, in its address."""
 
-    def set_password_and_save(self, user: User, commit: bool = True, **kwargs: Any) -> User:
-        super().set_password_and_save(user, commit=False, **kwargs)  # type: ignore[misc]
-        user.password_chosen_at = None
-        if commit:
-            user.save()
-        return user
+    token = forms.CharField(required=False, max_length=100)
+
+
+class LinkPasswordForm(SetPasswordForm):
+    """Twice the password that the owner of a link chooses, and the code where the link was handed over."""
+
+    otp_code = forms.CharField(
+        label="验证码", max_length=20, widget=forms.TextInput(attrs={"autocomplete": "one-time-code"})
+    )
+    field_order = ("otp_code", "new_password1", "new_password2")
+
+    def __init__(self, *args: Any, request: HttpRequest, link: PasswordLink, **kwargs: Any) -> None:
+        super().__init__(link.user, *args, **kwargs)
+        self.request, self.link = request, link
+        if not link.needs_code:
+            del self.fields["otp_code"]
+
+    def clean_otp_code(self) -> str:
+        code: str = self.cleaned_data["otp_code"]
+        if fault := self._fault_of(code):
+            raise ValidationError(fault)
+        return code
+
+    @transaction.atomic
+    def _fault_of(self, code: str) -> str:
+        """Try the code; return why it is refused. Of requests at the same time, each waits for the one before it."""
+        User.objects.select_for_update(of=("self",), no_key=True).get(pk=self.link.user_id)
+        party = Party.of(self.request, self.link.sha256)
+        if until := locked_until(party):
+            return lock_out_message(until)
+        if is_code_of(self.link, code):
+            return ""
+        count_failure(party)
+        return "验证码不正确，请向告知您验证码的人核对。"
 
 
 class SimilarNamesMixin(forms.ModelForm):
@@ -171,24 +199,19 @@ def _account_text(user: User) -> str:
     return f"{user}（{'，'.join(filter(None, parts))}）"
 
 
-class UserCreationForm(SimilarNamesMixin, OthersPasswordMixin, AdminUserCreationForm):
-    """Form for a new account. The password is required, because there is no other way to sign in."""
-
-    usable_password = None
+class UserCreationForm(SimilarNamesMixin):
+    """Form for a new account, without a password: its owner chooses one by a link."""
 
     class Meta:
         model = User
-        fields = ("username", "full_name", "role", "department")
+        fields = ("username", "full_name", "role", "department", "email")
         field_classes = dict.fromkeys(NAMES, FreeTextField)
         widgets = {"username": _name_input(), "full_name": _name_input()}
 
-
-class PasswordResetForm(OthersPasswordMixin, AdminPasswordChangeForm):
-    """Form with another password for an account, which always has one."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields.pop("usable_password", None)
+    def save(self, commit: bool = True) -> User:
+        self.instance.set_unusable_password()
+        user: User = super().save(commit)
+        return user
 
 
 class HiddenHashWidget(ReadOnlyPasswordHashWidget):
@@ -207,7 +230,7 @@ class UserChangeForm(SimilarNamesMixin, DjangoUserChangeForm):
 
     class Meta:
         model = User
-        fields = ("username", "full_name", "role", "department", "is_active", "password")
+        fields = ("username", "full_name", "role", "department", "email", "is_active", "password")
         field_classes = dict.fromkeys(NAMES, FreeTextField)
         widgets = {"department": forms.Select(), "username": _name_input(), "full_name": _name_input()}
 

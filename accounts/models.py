@@ -10,13 +10,14 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.sessions.base_session import AbstractBaseSession, BaseSessionManager
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from accounts.department_names import Names
 from accounts.permissions import Role, is_granted
+from foundation.postgres.states import ended_immutable
 
 PLATFORM_ROLES = [Role.SYSTEM, Role.AUDITOR]
 # Pages state the former name of a department for so many days after its new name.
@@ -136,10 +137,13 @@ class User(AbstractBaseUser):
         help_text="系统管理与审计属于平台，不填。",
     )
     is_active = models.BooleanField("启用", default=True, help_text="停用后不能登录；账号不删除。")
-    password_chosen_at = models.DateTimeField(
-        "密码设置时间", null=True, default=timezone.now, editable=False, help_text="为空即由他人设置，本人须先修改。"
+    email = models.EmailField(
+        "邮箱", blank=True, help_text="设置密码的链接发到这里；不填的，链接由您转交，另凭他人看到的验证码使用。"
     )
-
+    password_chosen_at = models.DateTimeField("密码设置时间", default=timezone.now, editable=False)
+    password_reset_at = models.DateTimeField(
+        "重设密码的时间", null=True, editable=False, help_text="本人下次登录时告知，告知后清除。"
+    )
     factor_reset_at = models.DateTimeField(
         "重设第二重验证的时间", null=True, editable=False, help_text="本人下次登录时告知，告知后清除。"
     )
@@ -156,6 +160,12 @@ class User(AbstractBaseUser):
             models.CheckConstraint(condition=Q(username__regex=r"^[A-Za-z0-9@.+_-]+$"), name="user_name_ascii"),
             models.UniqueConstraint(
                 Lower("username"), name="user_name_once", violation_error_message="该用户名已被使用，不分大小写。"
+            ),
+            models.UniqueConstraint(
+                Lower("email"),
+                condition=~Q(email=""),
+                name="user_email_once",
+                violation_error_message="该邮箱已用于另一个账号；每人须用本人的邮箱。",
             ),
             models.CheckConstraint(condition=Q(role__in=Role.values), name="user_role_known"),
             models.CheckConstraint(
@@ -239,8 +249,6 @@ class User(AbstractBaseUser):
     @property
     def password_fault(self) -> str:
         """Return the sentence why the user has to choose another password; "" while the present one is valid."""
-        if self.password_chosen_at is None:
-            return "您的密码由系统管理员设置，请先改为只有您自己知道的密码。"
         days = settings.PASSWORD_MAX_AGE_DAYS
         if days and self.password_chosen_at <= timezone.now() - timedelta(days=days):
             return f"您的密码已使用满{days}天，请先修改密码。"
@@ -265,6 +273,57 @@ class FormerPassword(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "用过的密码"
+
+
+class PasswordLinkQuerySet(models.QuerySet["PasswordLink"]):
+    def open(self) -> "PasswordLinkQuerySet":
+        """Those by which a password can still be chosen."""
+        return self.filter(closed_at=None, expires_at__gt=timezone.now(), user__is_active=True)
+
+    def with_code_for(self, viewer: User) -> "PasswordLinkQuerySet":
+        """The open ones whose code the viewer sees.
+
+        Whoever made the link never sees it, nor does its owner. The others of the owner's department do; where it has
+        none, the auditors, and where these have none, the other system administrators.
+        """
+        links = self.open().filter(needs_code=True).exclude(user=viewer).exclude(made_by=viewer)
+        if viewer.department_id:
+            return links.filter(user__department=viewer.department_id)
+        without_colleagues = links.exclude(Exists(_others(department=OuterRef("user__department"))))
+        if viewer.role == Role.AUDITOR:
+            return without_colleagues
+        return without_colleagues.exclude(Exists(_others(role=Role.AUDITOR)))
+
+
+def _others(**fields: object) -> models.QuerySet[User]:
+    """The active accounts with these fields but those of the link's owner and of who made it."""
+    others = User.objects.filter(is_active=True, **fields)
+    return others.exclude(pk=OuterRef("user")).exclude(pk=OuterRef("made_by"))
+
+
+class PasswordLink(models.Model):
+    """A link by which a person chooses the password of their account, once; only its hash is stored."""
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="password_links", verbose_name="账号")
+    sha256 = models.CharField("摘要", max_length=64, unique=True)
+    needs_code = models.BooleanField("须凭验证码", help_text="链接由他人转交的，须凭验证码。")
+    made_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name="发出人")
+    made_at = models.DateTimeField("发出时间", default=timezone.now)
+    expires_at = models.DateTimeField("有效期至")
+    closed_at = models.DateTimeField("失效时间", null=True, help_text="已用过，或已由新的链接代替。")
+
+    objects = PasswordLinkQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "设置密码的链接"
+        ordering = ("-pk",)
+        constraints = [
+            models.UniqueConstraint(fields=["user"], condition=Q(closed_at=None), name="password_link_open_once"),
+        ]
+        triggers = [ended_immutable(pgtrigger.Q(old__closed_at__isnull=False))]
+
+    def __str__(self) -> str:
+        return f"{self.user}（{self.user.username}）"
 
 
 class SessionManager(BaseSessionManager):

@@ -89,3 +89,9 @@ def note_confirmed(request: HttpRequest) -> str:
     request.session[CONFIRMED_AT] = timezone.now().isoformat()
     address: str = request.session.pop(CONFIRM_PAGE, "") or resolve_url("workbench:home")
     return address
+
+
+def take_once(request: HttpRequest, name: str) -> Any:
+    """Return what the session holds for the page that shows it once; None afterwards. A HEAD leaves it."""
+    take = request.session.get if request.method == "HEAD" else request.session.pop
+    return take(name, None)

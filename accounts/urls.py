@@ -1,7 +1,7 @@
 from django.contrib.auth.views import PasswordChangeDoneView
 from django.urls import path
 
-from accounts import factor_views, views
+from accounts import factor_views, link_views, views
 from accounts.access import public, signed_in
 
 app_name = "accounts"
@@ -15,6 +15,9 @@ urlpatterns = [
         signed_in(PasswordChangeDoneView.as_view(template_name="accounts/password_change_done.html")),
         name="password_change_done",
     ),
+    path("password/link/", link_views.password_link, name="password_link"),
+    path("password/link/made/", link_views.link_made, name="link_made"),
+    path("password/codes/", link_views.code_list, name="code_list"),
     path("login/factor/", factor_views.factor_check, name="factor_check"),
     path("factor/", factor_views.factor, name="factor"),
     path("factor/codes/", factor_views.recovery_codes, name="recovery_codes"),

@@ -11,7 +11,6 @@ from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.conf import settings
-from django.contrib import messages
 from django.contrib.auth import views as auth_views
 from django.db import transaction
 from django.db.models import QuerySet
@@ -25,13 +24,13 @@ from accounts.access import signed_in
 from accounts.actions import end_sessions
 from accounts.factors import ask_for_factor, has_factor
 from accounts.forms import OwnPasswordForm, SignInForm
-from accounts.models import Session, User
+from accounts.models import Session
+from accounts.resets import show_resets
 from audit.recording import record
 from audit.types import EventType
 from exports.lists import send_export, show_export
 from exports.models import Export
 from foundation.web.actions import run_action
-from foundation.web.dates import chinese_date
 
 
 class LoginView(auth_views.LoginView):
@@ -58,18 +57,8 @@ class LoginView(auth_views.LoginView):
             ask_for_factor(self.request, user, self.get_success_url())
             return redirect("accounts:factor_check")
         response = super().form_valid(form)
-        self._tell_of_reset(user)
+        show_resets(self.request, user)
         return response
-
-    def _tell_of_reset(self, user: User) -> None:
-        """Tell the user, once, that the administrator took the second factor away."""
-        if at := user.factor_reset_at:
-            day = chinese_date(timezone.localtime(at).date())
-            messages.warning(
-                self.request, f"系统管理员于{day}重设了您的第二重验证。这不是您要求的，请立即告知审计人员。"
-            )
-            user.factor_reset_at = None
-            user.save(update_fields=["factor_reset_at"])
 
     def form_invalid(self, form: SignInForm) -> HttpResponse:
         """Record a sign-in with the right password that is not allowed from where it comes."""

@@ -58,12 +58,14 @@ TITLES = {
     "sheet": "工作表",
     "token": "授权令牌",
     "trial": "试算",
+    "way": "方式",
 }
 # Codes that no choice field has: key → code → text.
 VALUES = {
     "part": {"original": "原文件", "marked": "标注问题的表格", "set_aside": "不采用的行", "bundle": "全部材料"},
     "row_decision": {"enterprise": "是企业", "not_enterprise": "不采用", "withdrawn": "撤销认定"},
     "token": {"replaced": "已更换", "cleared": "已清除"},
+    "way": {"mail": "发到本人的邮箱", "by_hand": "由系统管理员转交，须凭验证码"},
 }
 
 

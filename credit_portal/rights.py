@@ -40,6 +40,7 @@ APPEND_ONLY = (
 # Rows of which only these fields change: those that end, answer or decide them, and those whose former content an
 # append-only row keeps.
 ENDED = {
+    "accounts.PasswordLink": ("closed_at",),
     "approvals.Approval": ("state", "decided_by", "decided_at", "decision_reason"),
     "blacklists.FeedPull": ("outcome", "status", "size", "seconds", "message", "submission"),
     "feedback.MeasureApplication": (

@@ -144,6 +144,8 @@ AUTH_PASSWORD_VALIDATORS = [
 # As 等保 asks (docs/security.md, «Passwords»); 0 for neither.
 PASSWORD_CLASSES = env.int("PASSWORD_CLASSES", default=0 if DEMO else 3)
 PASSWORD_MAX_AGE_DAYS = env.int("PASSWORD_MAX_AGE_DAYS", default=0 if DEMO else 90)
+# A link by which somebody chooses a password is valid for so many hours.
+PASSWORD_LINK_HOURS = env.int("PASSWORD_LINK_HOURS", default=72)
 # The page of an enterprise is in feedback, which roster must not import.
 ABSOLUTE_URL_OVERRIDES = {"roster.enterprise": lambda enterprise: f"/desk/enterprises/{enterprise.uscc}/"}
 
@@ -336,6 +338,16 @@ SCREENING_ALARM_SECONDS = env.int("SCREENING_ALARM_SECONDS", default=3_600)
 # The values of the site settings (站点设置) until the system administrator saves them in Django admin.
 # A department answers stop advice within this many working days.
 STOP_ADVICE_TERM_WORKING_DAYS = env.int("STOP_ADVICE_TERM_WORKING_DAYS", default=10)
+
+# Links for choosing a password go by mail where there is a mail server; the demo writes its mails into files.
+EMAIL_HOST, EMAIL_PORT = env.str("MAIL_HOST", default=""), env.int("MAIL_PORT", default=587)
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = env.str("MAIL_USER", default=""), secret("MAIL_PASSWORD", default="")
+EMAIL_USE_SSL, EMAIL_USE_TLS = EMAIL_PORT == 465, EMAIL_PORT == 587
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", default="portal@localhost")
+MAIL_IN_USE = DEMO or bool(EMAIL_HOST)
+if DEMO:
+    EMAIL_BACKEND, EMAIL_FILE_PATH = "django.core.mail.backends.filebased.EmailBackend", VAR_DIR / "mail"
 
 # The footer that government sites must have; a value that is not set is not shown.
 UNSET = "（演示）" if DEMO else ""

@@ -18,8 +18,6 @@ from justhtml.core.constants import VOID_ELEMENTS
 
 TAG = re.compile(r"<(/?[a-zA-Z][^>]*?)(/?)>")
 VALUE = re.compile(r"""=(?:"[^"]*"|'[^']*')""")
-# Views whose own templates, those of Django, are at fault.
-NOT_OURS = {"admin:auth_user_password_change": "a list in a paragraph, which is the help of «usable_password»"}
 # The pages that were parsed: view, status and templates. Another page of the same templates differs in its texts, and
 # so does the page of the same error from another view.
 parsed: set[tuple[Any, ...]] = set()
@@ -52,7 +50,7 @@ def _faults_of(response: Any) -> Iterator[str]:
     # The pages of errors: 403.html, 403_csrf.html, 404.html.
     is_error = any(name[0].isdigit() for name in templates)
     kind = ("" if is_error else view, response.status_code, templates)
-    if kind not in parsed and view not in NOT_OURS and not response.has_header("Content-Encoding"):
+    if kind not in parsed and not response.has_header("Content-Encoding"):
         parsed.add(kind)
         yield from faults(response.content.decode())
 

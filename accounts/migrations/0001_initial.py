@@ -50,7 +50,9 @@ class Migration(migrations.Migration):
                 ('full_name', models.CharField(max_length=50, verbose_name='姓名')),
                 ('role', models.CharField(choices=[('customs', '海关经办'), ('department', '部门经办'), ('credit', '信用管理'), ('system', '系统管理'), ('auditor', '审计')], max_length=20, verbose_name='角色')),
                 ('is_active', models.BooleanField(default=True, help_text='停用后不能登录；账号不删除。', verbose_name='启用')),
-                ('password_chosen_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, help_text='为空即由他人设置，本人须先修改。', null=True, verbose_name='密码设置时间')),
+                ('email', models.EmailField(blank=True, help_text='设置密码的链接发到这里；不填的，链接由您转交，另凭他人看到的验证码使用。', max_length=254, verbose_name='邮箱')),
+                ('password_chosen_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='密码设置时间')),
+                ('password_reset_at', models.DateTimeField(editable=False, help_text='本人下次登录时告知，告知后清除。', null=True, verbose_name='重设密码的时间')),
                 ('factor_reset_at', models.DateTimeField(editable=False, help_text='本人下次登录时告知，告知后清除。', null=True, verbose_name='重设第二重验证的时间')),
                 ('department', models.ForeignKey(blank=True, help_text='系统管理与审计属于平台，不填。', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='users', to='accounts.department', verbose_name='成员单位')),
             ],
@@ -61,6 +63,7 @@ class Migration(migrations.Migration):
                 'constraints': [
                     models.CheckConstraint(condition=models.Q(('username__regex', '^[A-Za-z0-9@.+_-]+$')), name='user_name_ascii'),
                     models.UniqueConstraint(django.db.models.functions.text.Lower('username'), name='user_name_once', violation_error_message='该用户名已被使用，不分大小写。'),
+                    models.UniqueConstraint(django.db.models.functions.text.Lower('email'), condition=models.Q(('email', ''), _negated=True), name='user_email_once', violation_error_message='该邮箱已用于另一个账号；每人须用本人的邮箱。'),
                     models.CheckConstraint(condition=models.Q(('role__in', ['customs', 'department', 'credit', 'system', 'auditor'])), name='user_role_known'),
                     models.CheckConstraint(condition=models.Q(models.Q(('department__isnull', True), ('role__in', ['system', 'auditor'])), models.Q(models.Q(('role__in', ['system', 'auditor']), _negated=True), ('department__isnull', False)), _connector='OR'), name='user_department_by_role', violation_error_message='系统管理、审计不属于任何成员单位；其他角色必须选择成员单位。'),
                 ],
@@ -81,6 +84,30 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '用过的密码',
                 'verbose_name_plural': '用过的密码',
+            },
+        ),
+        migrations.CreateModel(
+            name='PasswordLink',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('sha256', models.CharField(max_length=64, unique=True, verbose_name='摘要')),
+                ('needs_code', models.BooleanField(help_text='链接由他人转交的，须凭验证码。', verbose_name='须凭验证码')),
+                ('made_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='发出时间')),
+                ('expires_at', models.DateTimeField(verbose_name='有效期至')),
+                ('closed_at', models.DateTimeField(help_text='已用过，或已由新的链接代替。', null=True, verbose_name='失效时间')),
+                ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='发出人')),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='password_links', to=settings.AUTH_USER_MODEL, verbose_name='账号')),
+            ],
+            options={
+                'verbose_name': '设置密码的链接',
+                'verbose_name_plural': '设置密码的链接',
+                'ordering': ('-pk',),
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('closed_at', None)), fields=('user',), name='password_link_open_once'),
+                ],
+                'triggers': [
+                    pgtrigger.compiler.Trigger(name='ended_immutable', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."closed_at" IS NOT NULL)', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='caf53ad86dd5d90b22c6a94bc4b66f51d183d317', operation='UPDATE', pgid='pgtrigger_ended_immutable_808af', table='accounts_passwordlink', when='BEFORE')),
+                ],
             },
         ),
         migrations.CreateModel(

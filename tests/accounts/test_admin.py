@@ -14,7 +14,6 @@ from accounts.permissions import Role
 from tests.factories import PASSWORD, make_department, make_user
 
 pytestmark = pytest.mark.django_db
-NEW = {"password1": "另一个-Passwort-2026", "password2": "另一个-Passwort-2026"}
 
 
 @pytest.fixture
@@ -32,7 +31,6 @@ def add(client: Client, username: str, full_name: str, **fields: Any) -> str:
         "full_name": full_name,
         "role": Role.DEPARTMENT,
         "department": make_department().pk,
-        **NEW,
     }
     return client.post(reverse("admin:accounts_user_add"), {**data, **fields}).content.decode()
 

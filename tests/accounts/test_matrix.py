@@ -27,6 +27,9 @@ MATRIX = {
     "accounts:logout": (EVERYBODY, EVERYBODY),
     "accounts:password_change": (SIGNED_IN, SIGNED_IN),
     "accounts:password_change_done": (SIGNED_IN, SIGNED_IN),
+    "accounts:password_link": (EVERYBODY, EVERYBODY),
+    "accounts:link_made": ("S", "S"),
+    "accounts:code_list": (SIGNED_IN, SIGNED_IN),
     "workbench:audit_list": ("A", "A"),
     "workbench:audit_object": ("A", "A"),
     # Leads to the sign-in who has not given the password just before.

@@ -98,25 +98,10 @@ def test_what_was_typed_before_the_change_is_back_after_it(clerk: User, enterpri
     client.force_login(clerk)
     report = reverse("feedback:report_create", args=[enterprise.uscc])
     typed = {"facts": "经实地核查发现的情况，不应丢失", **key_on(client, report)}
-    User.objects.update(password_chosen_at=None)
+    User.objects.update(password_chosen_at=timezone.now() - timedelta(days=90))
     assert client.post(report, typed)["Location"] == CHANGE
-    assert "您的密码由系统管理员设置" in client.get(CHANGE).content.decode()
     change(client, PASSWORD, GOOD[0])
     assert typed["facts"] in client.get(report).content.decode()
-
-
-def test_password_that_the_administrator_sets_is_changed_by_its_owner(client: Client) -> None:
-    owner, admin = make_user(), Client()
-    admin.force_login(make_user(Role.SYSTEM))
-    client.force_login(owner)
-    url = reverse("admin:auth_user_password_change", args=[owner.pk])
-    form = admin.get(url).content.decode()
-    assert "LDAP" not in form
-    assert 'name="usable_password"' not in form
-    assert admin.post(url, {"password1": GOOD[0], "password2": GOOD[0]}).status_code == 302
-    assert client.get(reverse("workbench:home"))["Location"].startswith(reverse("accounts:login"))
-    client.post(reverse("accounts:login"), {"username": owner.username, "password": GOOD[0]})
-    assert client.get(reverse("workbench:home"))["Location"] == CHANGE
 
 
 def test_page_of_an_account_shows_nothing_of_the_hash(client: Client) -> None:

@@ -9,7 +9,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from accounts.models import ApiToken, Department, Session, User
+from accounts.actions import make_link
+from accounts.links import code_of
+from accounts.models import ApiToken, Department, PasswordLink, Session, User
 from accounts.permissions import Role
 from incentives.forms import AdditionForm, NewMeasureForm, NewPlanForm
 from incentives.models import ActionPlan, Measure
@@ -52,7 +54,7 @@ def admin_acts(city: City) -> Iterator[Act]:
     department, measure = make_department("tax"), Measure.objects.get(number=31)
     account = {
         **{"username": "xinren1", "full_name": "新人", "role": Role.DEPARTMENT, "department": department.pk},
-        **{"password1": "另一个-Passwort-2026", "password2": "另一个-Passwort-2026"},
+        "email": "xinren@example.gov.cn",
     }
     yield "admin:accounts_user_add", lambda: city.post(city.system, "admin:accounts_user_add", account)
     moved = {**account, "department": make_department("ecology").pk, "is_active": "on"}
@@ -60,7 +62,6 @@ def admin_acts(city: City) -> Iterator[Act]:
         "admin:accounts_user_change",
         lambda: city.post(city.system, "admin:accounts_user_change", moved, newcomer().pk),
     )
-    reset = {"password1": "第三个-Passwort-2026", "password2": "第三个-Passwort-2026", "usable_password": "true"}
     reset_factor = {
         "action": "reset_factor",
         "_selected_action": list(TOTPDevice.objects.values_list("user_id", flat=True)),
@@ -74,8 +75,9 @@ def admin_acts(city: City) -> Iterator[Act]:
     yield tokens, lambda: city.post(city.system, tokens, {"action": "revoke", "_selected_action": [issued_token()]})
     yield (
         "admin:auth_user_password_change",
-        lambda: city.post(city.system, "admin:auth_user_password_change", reset, newcomer().pk),
+        lambda: city.post(city.system, "admin:auth_user_password_change", {}, newcomer().pk),
     )
+    yield "accounts:password_link", lambda: choose_password(newcomer(), city.system)
     customs = Department.objects.get(code="quancheng-customs")
     yield (
         "admin:accounts_department_change",
@@ -197,6 +199,15 @@ def plan_acts(city: City) -> Iterator[Act]:
 
 def newcomer() -> User:
     return User.objects.get(username="xinren1")
+
+
+def choose_password(user: User, by: User) -> Any:
+    """Return the answer to the password that the owner of a link chooses."""
+    client, address = Client(), reverse("accounts:password_link")
+    client.get(address, {"token": make_link(user=user, by=by)})
+    code = code_of(PasswordLink.objects.get(user=user, closed_at=None))
+    password = "第三个-Passwort-2026"
+    return client.post(address, {"otp_code": code, "new_password1": password, "new_password2": password})
 
 
 def first_session(user: User) -> UUID:

@@ -44,6 +44,8 @@ READS = {
         "accounts:session_list",
         "accounts:recovery_codes",
         "accounts:token_issued",
+        "accounts:link_made",
+        "accounts:code_list",
         "accounts:export_detail",
         "accounts:export_file",
     ),
@@ -83,9 +85,10 @@ NOT_RECORDED = {"drafts:draft_discard", "accounts:confirm"}
 TYPES_WITHOUT_POST = {
     *(EventType.IMPORT_PULLED, EventType.IMPORT_DISCARDED),
     *(EventType.LIST_DOWNLOADED, EventType.FILE_DOWNLOADED, EventType.EVIDENCE_DOWNLOADED),
+    EventType.PASSWORD_CODE_VIEWED,
     *(EventType.ENTERPRISES_SEARCHED, EventType.ENTERPRISE_VIEWED, EventType.STANDING_VIEWED),
 }
-URL = re.compile(r"https?://\S+")
+URL = re.compile(r"https?://\S+|[a-z0-9.]+@[a-z0-9.]+")
 ENGLISH = re.compile(r"\b[a-z]+(_[a-z]+)*\b")
 """A key or a code that is shown as it is stored; in a page of Chinese only addresses have such words."""
 
@@ -338,7 +341,11 @@ def test_save_in_the_admin_without_a_change_records_nothing() -> None:
     department = Department.objects.get(code="quancheng-customs")
     account = {"username": "xinren1", "full_name": "新人", "role": Role.DEPARTMENT, "is_active": "on"}
     for model, data, pk in (
-        ("accounts_user", {**account, "department": newcomer().department_id}, newcomer().pk),
+        (
+            "accounts_user",
+            {**account, "department": newcomer().department_id, "email": newcomer().email},
+            newcomer().pk,
+        ),
         ("accounts_department", {"name": department.name, "customs_code_prefixes": "37016"}, department.pk),
     ):
         assert city.post(city.system, f"admin:{model}_change", data, pk).status_code == 302, model

@@ -108,8 +108,9 @@ PRESELECTED = {
     ("screening:hits_approve", "hit"),
     ("feedback:advice_answer", "advice"),
 }
-# Nobody is signed in who signs in, so the form has no key. A code of the second factor is never kept.
-WITHOUT_KEY = {"accounts:login", "accounts:factor_check", "accounts:factor"}
+# Nobody is signed in who signs in or chooses a password by a link, so the form has no key.
+# A code of the second factor is never kept.
+WITHOUT_KEY = {"accounts:login", "accounts:factor_check", "accounts:factor", "accounts:password_link"}
 
 
 class TypingCity(City):

@@ -30,6 +30,11 @@ from tests.factories import make_user
 UNGUARDED = {
     ("SignInForm", "username"): "compared with the accounts, not kept",
     ("FactorForm", "otp_code"): "compared with the second factor, not kept",
+    ("LinkPasswordForm", "otp_code"): "compared with the code of the link, not kept",
+    **dict.fromkeys(
+        [(form, "email") for form in ("UserCreationForm", "UserChangeForm", "UserForm")], "an address of mail"
+    ),
+    ("LinkForm", "token"): "compared with the links, not kept",
     ("TypeSizeForm", "next"): "an address of the portal, not kept",
     ("FeedForm", "token"): "a secret of a machine, never shown",
     ("DepartmentForm", "customs_code_prefixes"): "lists of five characters at most",
@@ -47,7 +52,7 @@ UNGUARDED = {
 }
 # Addresses that keep no text of what is posted: sign-in and passwords, choices of columns, and plain approvals.
 WITHOUT_TEXT = {
-    *("accounts:login", "accounts:password_change", "admin:auth_user_password_change"),
+    *("accounts:login", "accounts:password_change", "admin:auth_user_password_change", "accounts:password_link"),
     *("accounts:factor", "accounts:factor_check", "accounts:session_end", "accounts:sessions_end"),
     *("roster:submission_layout", "blacklists:import_layout"),
     *("screening:blacklist_switch_approve", "screening:match_policy_approve"),

@@ -60,6 +60,8 @@ def row_count(context: Mapping[str, Any]) -> int:
     """Return the number of rows on a page by its context; the page of the match policy has at most one proposal."""
     if "policy" in context:
         return int(context["policy"].waits_for(context["user"]))
+    if "codes" in context:
+        return len(context["codes"])
     if "cl" in context:
         return int(context["cl"].result_count)
     has_blacklists = context.get("only_stale") or context.get("only_proposed")
