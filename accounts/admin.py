@@ -141,7 +141,7 @@ class UserAdmin(FilteredByList, DjangoUserAdmin):
             raise PermissionDenied
         if request.method == "POST":
             done = run_action(request, partial(reset_password, user=user, by=request.user), "")
-            return self._hand_out(request, user, done.result) if done else redirect(self._page_of(user))
+            return self._hand_out(request, user, done.result) if done else redirect(self._address_of(user))
         context = {"opts": self.opts, "account": user, "title": f"重设密码：{user}", "is_mailed": is_mailed(user)}
         context |= {"hours": settings.PASSWORD_LINK_HOURS}
         return TemplateResponse(
@@ -161,9 +161,9 @@ class UserAdmin(FilteredByList, DjangoUserAdmin):
             self.message_user(
                 request, f"邮件未能发到{user.email}，请核对邮箱，稍后“重设密码”再发一次。", messages.ERROR
             )
-        return redirect(self._page_of(user))
+        return redirect(self._address_of(user))
 
-    def _page_of(self, user: User) -> str:
+    def _address_of(self, user: User) -> str:
         return reverse("admin:accounts_user_change", args=[user.pk])
 
     @admin.action(description="结束所选账号的登录", permissions=("change",))
