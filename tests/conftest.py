@@ -34,8 +34,14 @@ from workdays.cache import forget_read
 hypothesis.settings.register_profile("depth", max_examples=pick(short=25, full=500), deadline=None)
 hypothesis.settings.load_profile("depth")
 TEMPLATE = "test_template"
-# Test modules that run on one worker, because they make something long once.
-MADE_ONCE = ("tests/demo/test_city_files.py", "tests/matching/test_quality.py", "tests/spreadsheets/test_wording.py")
+# Test modules that run on one worker: they make something long once, or wait for the disk, so that together they would
+# leave the processor idle.
+ON_ONE_WORKER = (
+    "tests/demo/test_city_files.py",
+    "tests/matching/test_quality.py",
+    "tests/setup/test_embedded.py",
+    "tests/spreadsheets/test_wording.py",
+)
 # The longest tests, the longest first: they mostly wait for browsers and processes, while short ones use the processor.
 LONG = (
     "/tests/story/test_story.py",
@@ -68,14 +74,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 class Scheduling(LoadScopeScheduling):
-    """Give all tests of a module in MADE_ONCE to one worker, and every other test to any.
+    """Give all tests of a module in ON_ONE_WORKER to one worker, and every other test to any.
 
     The marks for it, of pytest-xdist 3.8, have no effect in pytest 9.2.
     """
 
     def _split_scope(self, nodeid: str) -> str:
         path = nodeid.split("::", 1)[0]
-        return path if path in MADE_ONCE else nodeid
+        return path if path in ON_ONE_WORKER else nodeid
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Scheduling:
