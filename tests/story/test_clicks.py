@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from itertools import product
 
 import pytest
 from django.test import Client
@@ -78,14 +79,13 @@ def enterprise_is_shown(desk: Desk, enterprise: Enterprise) -> None:
 PAGES = ("workbench:home", "feedback:application_list", "feedback:notice_list", "publicity:home", "publicity:plan")
 
 
-@pytest.mark.parametrize("start", PAGES)
 def test_an_enterprise_is_looked_up_by_one_click_and_its_entitlement_seen_without_another(
-    desk_of: Callable[[User], Desk], start: str
+    desk_of: Callable[[User], Desk],
 ) -> None:
     enterprise = make_certified(name="济南汀岚进出口有限公司")
     make_certified(name="莱芜泺岬农产品有限公司")
     desk = desk_of(make_user(Role.DEPARTMENT))
-    for text in ("汀岚", enterprise.uscc, enterprise.customs_code):
+    for start, text in product(PAGES, ("汀岚", enterprise.uscc, enterprise.customs_code)):
         desk.open(reverse(start))
         desk.look_up(text)
         assert desk.clicks == 1
