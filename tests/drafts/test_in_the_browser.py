@@ -11,13 +11,17 @@ from playwright.sync_api import Browser, Page, expect
 from accounts.models import Session, User
 from feedback.models import MeasureApplication
 from incentives.models import Measure
+from tests.depth import sample
 from tests.factories import PASSWORD, load_reference, make_certified
 from tests.feedback.application_acts import PDF
 from tests.steps import clerk_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 TYPED = "当日受理，优先办结。\n已电话告知企业。"
-PHONE = {"width": 375, "height": 812}
+SIZES = [
+    pytest.param({"width": 1280, "height": 900}, id="desk"),
+    pytest.param({"width": 375, "height": 812}, id="phone"),
+]
 
 
 @pytest.fixture
@@ -26,7 +30,7 @@ def clerk() -> User:
     return clerk_of("tax")
 
 
-@pytest.fixture(params=[{"width": 1280, "height": 900}, PHONE], ids=["desk", "phone"])
+@pytest.fixture(params=sample(SIZES, every=2))
 def page(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Page]:
     context = browser.new_context(locale="zh-CN", viewport=request.param, java_script_enabled=False)
     yield context.new_page()

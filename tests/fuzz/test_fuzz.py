@@ -19,7 +19,7 @@ from django.urls import reverse
 from accounts.models import User
 from tests.audit.city import City
 from tests.audit.test_every_post import acts
-from tests.depth import pick, sample
+from tests.depth import DAY, pick, sample
 from tests.fuzz.targets import (
     Target,
     Visitors,
@@ -38,6 +38,8 @@ from tests.programs import program_of
 
 VALUES = pick(short=2, full=20)
 VALUES_OF_OTHERS = pick(short=1, full=3)
+# Of those who may not enter, so many try a parameter or field; each role and the public in the full run.
+OTHERS = pick(short=2, full=9)
 # The short run takes one in so many parameters and fields, each day others.
 EVERY = 7
 # Random requests after those of the table; `make fuzz` sets it.
@@ -79,7 +81,7 @@ class FuzzedCity(City):
             self.place += 1
             for text in hostile_texts(VALUES, place=self.place):
                 self._post(browser, name, url, data, field, text)
-            for other in self.visitors.others(user, of_api=False):
+            for other in some_others(self.visitors.others(user, of_api=False), place=self.place):
                 for text in hostile_texts(VALUES_OF_OTHERS, place=self.place):
                     self._post(other, name, url, data, field, text)
         return super().post(user, name, rewound(data), *arguments)
@@ -117,6 +119,12 @@ def some(names: Sequence[Name]) -> list[Name]:
     return sample([*names[first:], *names[:first]], every=EVERY)
 
 
+def some_others(clients: list[Client], *, place: int) -> list[Client]:
+    """Return OTHERS of the clients, at each place and on each day others."""
+    first = (DAY + place) * OTHERS
+    return [clients[(first + number) % len(clients)] for number in range(min(OTHERS, len(clients)))]
+
+
 @pytest.fixture
 def no_log() -> Iterator[None]:
     """Write no line for each request that is refused."""
@@ -139,7 +147,7 @@ def test_no_hostile_value_is_answered_500() -> None:
             for text in hostile_texts(VALUES, place=place):
                 address = with_parameter(url, name, text)
                 answers.take(route, name, text, partial(client.get, address))
-            for other in _others(city.visitors, client):
+            for other in some_others(_others(city.visitors, client), place=place):
                 for text in hostile_texts(VALUES_OF_OTHERS, place=place):
                     address = with_parameter(url, name, text)
                     answers.take(route, name, text, partial(other.get, address))
