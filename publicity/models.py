@@ -4,14 +4,15 @@ from datetime import date
 
 import pgtrigger
 from django.db import models
-from django.db.models import Exists, Max, OuterRef, Q
+from django.db.models import Exists, Max, OuterRef, Prefetch, Q
 
 from accounts.models import User
 from blacklists.models import Blacklist
 from feedback.models import MeasureApplication
 from foundation.postgres.states import ended_immutable
-from roster.models import Enterprise, RosterSubmission
+from roster.models import Certification, Enterprise, RosterSubmission
 from screening.models import Standing
+from screening.models.standings import current_standings
 
 
 def data_as_of() -> date | None:
@@ -33,6 +34,18 @@ def publishable_standings() -> models.QuerySet[Standing]:
     """
     published = Publication.objects.values("enterprise_id")
     return Standing.objects.current().eligible().exclude(enterprise__in=published)
+
+
+def office_and_standing(path: str = "") -> list[Prefetch]:
+    """Return the prefetches of what a list shows of an enterprise: its `open_certifications` and current standing.
+
+    `path` leads from the row to its enterprise, such as `enterprise__`.
+    """
+    certified = Certification.objects.open().select_related("office")
+    return [
+        Prefetch(f"{path}certifications", queryset=certified, to_attr="open_certifications"),
+        current_standings(f"{path}standings"),
+    ]
 
 
 class WithdrawalReason(models.TextChoices):

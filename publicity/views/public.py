@@ -24,12 +24,11 @@ from foundation.web.forms import SearchForm, parameters
 from foundation.web.lists import paginate, refuses_unknown
 from incentives.models import ActionPlan, Measure, MeasureVersion, Section
 from publicity.forms import DepartmentForm, TypeSizeForm
-from publicity.models import IncentiveCase, Publication, data_as_of
+from publicity.models import IncentiveCase, Publication, data_as_of, office_and_standing
 from publicity.sitemaps import SITEMAPS
 from roster.addresses import redirect_to_uscc
-from roster.models import Certification, Enterprise
+from roster.models import Enterprise
 from roster.models.enterprises import EnterpriseQuerySet
-from screening.models.standings import current_standings
 from workdays.site_settings import site_settings
 
 # The first parts of addresses that only people who are signed in may open.
@@ -44,14 +43,10 @@ TYPE_SIZE_KEPT = timedelta(days=365)
 
 def _visible_publications() -> QuerySet[Publication]:
     """Return the visible publications, each with the open certifications and the current standing of its enterprise."""
-    certified = Certification.objects.open().select_related("office")
     return (
         Publication.objects.visible()
         .select_related("enterprise")
-        .prefetch_related(
-            Prefetch("enterprise__certifications", queryset=certified, to_attr="open_certifications"),
-            current_standings("enterprise__standings"),
-        )
+        .prefetch_related(*office_and_standing("enterprise__"))
     )
 
 

@@ -1,5 +1,6 @@
 """名单公布 and 案例管理: publishing enterprises and cases, by the credit administrator."""
 
+from datetime import date
 from functools import partial
 from operator import attrgetter, methodcaller
 
@@ -30,7 +31,7 @@ from publicity.actions import (
 )
 from publicity.consequences import consequences_of_publication, consequences_of_withdrawal
 from publicity.forms import CaseForm, CaseSubjectForm, PublishForm, ShownForm, WithdrawalForm
-from publicity.models import IncentiveCase, Publication, publishable_standings
+from publicity.models import IncentiveCase, Publication, office_and_standing, publishable_standings
 from publicity.policies import (
     check_may_publish_again,
     check_may_publish_case,
@@ -40,7 +41,6 @@ from publicity.policies import (
 )
 from publicity.publication_checks import checks_before_publication
 from roster.models import Enterprise
-from screening.models.standings import with_current_standing
 
 
 def _publishable() -> QuerySet[Enterprise]:
@@ -48,10 +48,28 @@ def _publishable() -> QuerySet[Enterprise]:
     return Enterprise.objects.filter(pk__in=publishable_standings().values("enterprise_id"))
 
 
-PUBLISHABLE_COLUMNS: Columns = {"企业": attrgetter("name"), "统一社会信用代码": attrgetter("uscc")}
+def _office(enterprise: Enterprise) -> str:
+    """Return the customs office of an enterprise; empty for one that has left the rosters."""
+    return "".join(str(certification.office) for certification in enterprise.open_certifications)
+
+
+def _eligible_since(enterprise: Enterprise) -> date | None:
+    """Return the day since which the enterprise is eligible; None for one that is not."""
+    standing = enterprise.standing
+    return standing.state_since if standing and standing.is_eligible else None
+
+
+PUBLISHABLE_COLUMNS: Columns = {
+    "企业": attrgetter("name"),
+    "统一社会信用代码": attrgetter("uscc"),
+    "主管海关": _office,
+    "自": _eligible_since,
+}
 PUBLISHED_COLUMNS: Columns = {
     "企业": attrgetter("enterprise.name"),
     "统一社会信用代码": attrgetter("enterprise.uscc"),
+    "主管海关": lambda publication: _office(publication.enterprise),
+    "自": lambda publication: _eligible_since(publication.enterprise),
     "公布时间": attrgetter("published_at"),
     "公众可见": lambda publication: "是" if publication.is_visible else "否，已不是联合激励对象",
 }
@@ -72,6 +90,9 @@ CASE_COLUMNS: Columns = {
 WITHDRAWN_COLUMNS: Columns = {
     "企业": attrgetter("enterprise.name"),
     "统一社会信用代码": attrgetter("enterprise.uscc"),
+    "主管海关": lambda publication: _office(publication.enterprise),
+    "自": lambda publication: _eligible_since(publication.enterprise),
+    "公布时间": attrgetter("published_at"),
     "撤下时间": attrgetter("withdrawn_at"),
     "撤下人": attrgetter("withdrawn_by"),
     "撤下原因": methodcaller("get_withdrawal_reason_display"),
@@ -82,14 +103,17 @@ WITHDRAWN_COLUMNS: Columns = {
 def _enterprises(request: HttpRequest) -> Table:
     form = ShownForm(request.GET)
     shown = parameters(form)["shown"]
-    publications = Publication.objects.select_related("enterprise", "withdrawn_by")
+    publications = Publication.objects.select_related("enterprise", "withdrawn_by").prefetch_related(
+        *office_and_standing("enterprise__")
+    )
     if shown == "withdrawn":
         return Table("已撤下的企业", publications.withdrawn(), WITHDRAWN_COLUMNS, form)
     if shown == "published":
         visible = Publication.objects.visible().filter(pk=OuterRef("pk")).order_by()
         published = publications.in_force().annotate(is_visible=Exists(visible))
         return Table("已公布的企业", published, PUBLISHED_COLUMNS, form)
-    return Table("待公布的企业", _publishable(), PUBLISHABLE_COLUMNS, form)
+    publishable = _publishable().prefetch_related(*office_and_standing())
+    return Table("待公布的企业", publishable, PUBLISHABLE_COLUMNS, form)
 
 
 @require_safe
@@ -125,7 +149,7 @@ def publication_create(request: HttpRequest) -> HttpResponse:
         refuse(request, " ".join(form.errors["enterprises"]))
         return redirect_to_list(request, "publicity:publication_list")
     chosen = _publishable() if form.cleaned_data["everybody"] else form.cleaned_data["enterprises"]
-    enterprises = list(with_current_standing(chosen))
+    enterprises = list(chosen.prefetch_related(*office_and_standing()))
     if request.method == "POST":
         publish = partial(publish_enterprises, enterprises=enterprises, by=request.user)
         run_action(request, publish, _published)

@@ -44,6 +44,21 @@ def test_selected_enterprises_are_published_and_audited(administrator: Client, c
     assert other.name in administrator.get(LIST).content.decode()
 
 
+def test_lists_and_check_show_office_and_day_with_a_link_to_the_enterprise(administrator: Client) -> None:
+    enterprise = make_certified()
+    lists = [administrator.get(LIST), administrator.get(CREATE, {"enterprises": [enterprise.pk]})]
+    publish(administrator, enterprises=[enterprise.pk])
+    lists.append(administrator.get(LIST, {"shown": "published"}))
+    withdraw(administrator, Publication.objects.get())
+    lists.append(administrator.get(LIST, {"shown": "withdrawn"}))
+    since = chinese_date(enterprise.standing.since)
+    for page in (response.content.decode() for response in lists):
+        row = page.partition(f'<a href="{enterprise.get_absolute_url()}">{enterprise}</a>')[2].partition("</tr>")[0]
+        assert enterprise.uscc in row
+        assert "泉城海关" in row
+        assert since in row
+
+
 def test_all_eligible_enterprises_can_be_published_at_once(administrator: Client) -> None:
     enterprises = [make_certified() for _ in range(3)]
     make_certified(screened=False)
