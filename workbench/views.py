@@ -17,6 +17,7 @@ from exports.tables import Table
 from screening.models import Screening
 from workbench.audit_objects import address_of
 from workbench.departments import departments_with_activity
+from workbench.figures import standing_figures
 from workbench.filters import AuditFilter
 from workbench.operations import late_blacklists, late_feeds, parts, queue_states, starting_amendments
 from workbench.records import records
@@ -26,10 +27,11 @@ from workbench.work_items import waiting
 @require_safe
 @signed_in
 def home(request: HttpRequest) -> HttpResponse:
-    """Show the work that waits by kind, the oldest first, and what else the role has to know.
+    """Show the work that waits by kind, the overdue first, and what else the role has to know.
 
-    The kinds of which nothing waits are one line. 市发展改革委 sees what each department has done, the system
-    administrator the platform's own work and what is late or begins soon, the auditor the latest records.
+    The kinds of which nothing waits are one line. A department sees the figures of 激励资格, 市发展改革委 also what
+    each department has done, the system administrator the platform's own work and what is late or begins soon, the
+    auditor the latest records.
     """
     user = request.user
     items = waiting(user)
@@ -45,6 +47,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "feeds_with_alerts": (
             BlacklistFeed.objects.with_alerts() if user.has_perm("blacklists.change_blacklistfeed") else []
         ),
+        "figures": standing_figures() if user.department else [],
         "departments": departments_with_activity() if user.has_perm("feedback.view_overduestopadvice") else [],
         "parts": parts() if is_operator else [],
         "queues": queue_states() if is_operator else [],

@@ -4,7 +4,7 @@ from accounts.models import User
 from accounts.work_items import waiting as account_items
 from blacklists.work_items import waiting as blacklist_items
 from feedback.work_items import waiting as feedback_items
-from foundation.web.work_items import WorkItem, count_work, oldest_first
+from foundation.web.work_items import WorkItem, count_work, overdue_first
 from incentives.work_items import waiting as incentive_items
 from publicity.work_items import waiting as publicity_items
 from roster.work_items import waiting as roster_items
@@ -22,5 +22,5 @@ SOURCES = (
 
 
 def waiting(user: User) -> list[WorkItem]:
-    """Return the work items of every app that wait for the user, the oldest first."""
-    return oldest_first(count_work(work for waiting_in_app in SOURCES for work in waiting_in_app(user)))
+    """Return the work items of every app that wait for the user, the longest overdue first, then the oldest."""
+    return overdue_first(count_work(work for waiting_in_app in SOURCES for work in waiting_in_app(user)))

@@ -4,7 +4,7 @@ Most are a `Kind`, whose rows are counted together with those of all other kinds
 numbers in its bar.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -91,9 +91,12 @@ def _item(
     return WorkItem(kind.label, count, kind.url, timezone.localdate(since) if since else None, due_on, late_count)
 
 
-def oldest_first(items: Sequence[WorkItem]) -> list[WorkItem]:
-    """Return the items by the day from which their first work waits; those without a known day last."""
-    return sorted(items, key=lambda item: item.since or date.max)
+def overdue_first(items: Iterable[WorkItem]) -> list[WorkItem]:
+    """Return the items, the longest overdue first, then by the day from which their first work waits.
+
+    Those without a known day come last.
+    """
+    return sorted(items, key=lambda item: (-item.days_late, item.since or date.max))
 
 
 def list_url(name: str, **query: object) -> str:

@@ -27,6 +27,7 @@ from foundation.web.dates import chinese_date
 from incentives.actions import propose_change
 from incentives.models import Measure, MeasureChange
 from incentives.states import MeasureAct
+from foundation.web.work_items import WorkItem, overdue_first
 from roster.actions.submissions import receive_roster
 from roster.models import Enterprise
 from screening.actions.match_policy import change_match_policy
@@ -104,6 +105,22 @@ def test_department_sees_its_own_advice_and_unread_notices(
         read_notice(notice=notice, by=clerk)
     assert numbers(signed_in, clerk)["未读消息"] == 0
     assert numbers(signed_in, clerk_of("ecology"))["待答复的停用建议"] == 0
+
+
+def test_department_sees_how_many_enterprises_have_each_standing(
+    enterprise: Enterprise, officer: User, clerk: User, signed_in: SignedIn
+) -> None:
+    revoke(make_certified(), officer)
+    client = signed_in(clerk)
+    figures = client.get(reverse("workbench:home")).context["figures"]
+    assert {figure.label: figure.count for figure in figures} == {
+        "联合激励对象": 1,
+        "待核实": 0,
+        "暂不纳入": 0,
+        "已取消": 1,
+    }
+    for figure in figures:
+        assert client.get(figure.url).context["page"].paginator.count == figure.count
 
 
 @pytest.fixture
@@ -221,6 +238,16 @@ def test_oldest_work_stands_first_with_its_age_and_term(officer: User, clerk: Us
     with at(f"{due_on + timedelta(days=2)} 09:00:00"):
         page = signed_in(clerk).get(url).content.decode()
         assert '<span class="late">已逾期2天</span>' in page
+
+
+def test_overdue_work_stands_first_then_the_oldest() -> None:
+    today = timezone.localdate()
+    items = [
+        WorkItem(label, 1, "", since=today - timedelta(days=waits), due_on=today - timedelta(days=late))
+        for label, waits, late in (("old", 30, -1), ("late", 3, 2), ("new", 1, -9), ("latest", 5, 4))
+    ]
+    items.append(WorkItem("without a day", 1, ""))
+    assert [item.label for item in overdue_first(items)] == ["latest", "late", "old", "new", "without a day"]
 
 
 def test_work_that_waits_longer_stands_above(officer: User, clerk: User, signed_in: SignedIn) -> None:
