@@ -1,14 +1,13 @@
 """Forms for applications of measures: logged, corrected, stopped, cancelled, acknowledged; and a rejected change."""
 
 import dataclasses
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from functools import partial
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.text import Truncator
 
 from feedback.forms.fields import EvidenceField, reason_field
 from feedback.models import MeasureApplication
@@ -22,44 +21,31 @@ from incentives.models import Beneficiary, Measure, MeasureKind, MeasureVersion
 CHOICES = tuple(field.name for field in dataclasses.fields(ApplicationChoices))
 
 
-def choice_fields(versions: Iterable[MeasureVersion]) -> dict[str, forms.Field]:
-    """Return a field for each choice that one of the versions leaves; its help names their measures."""
-    kinds = [version for version in versions if len(version.kinds) > 1]
-    sub_items = [version for version in versions if version.sub_items]
-    conditions = [version for version in versions if version.condition]
-    either = [version for version in versions if version.beneficiary == Beneficiary.EITHER]
+def choice_fields(version: MeasureVersion) -> dict[str, forms.Field]:
+    """Return a field for each choice that the version leaves."""
     fields: dict[str, forms.Field] = {}
-    if kinds:
-        allowed = {kind for version in kinds for kind in version.kinds}
-        choices = [("", "请选择"), *(choice for choice in MeasureKind.choices if choice[0] in allowed)]
+    if len(version.kinds) > 1:
+        kinds = [choice for choice in MeasureKind.choices if choice[0] in version.kinds]
         fields["kind"] = forms.ChoiceField(
             label="类型",
-            choices=choices,
+            choices=[("", "请选择"), *kinds],
             required=False,
-            help_text=f"{_numbers(kinds)}须选择。持续适用的，企业失去资格时须停止。",
+            help_text="持续适用的，企业失去资格时须停止。",
         )
-    if sub_items:
-        groups = [
-            (
-                str(version),
-                [(number, f"（{number}）{text}") for number, text in enumerate(version.sub_items, 1)],
-            )
-            for version in sub_items
-        ]
+    if version.sub_items:
+        sub_items = [(number, f"（{number}）{text}") for number, text in enumerate(version.sub_items, 1)]
         fields["sub_item"] = forms.TypedChoiceField(
             label="分项",
-            choices=[("", "请选择"), *groups],
+            choices=[("", "请选择"), *sub_items],
             coerce=int,
             empty_value=0,
             required=False,
-            help_text=f"{_numbers(sub_items)}须选择。",
         )
-    if conditions:
-        listed = "；".join(f"{version.in_sentence}：{version.condition}" for version in conditions)
+    if version.condition:
         fields["condition_met"] = forms.BooleanField(
-            label="已核实企业符合适用条件", required=False, help_text=f"{listed}。"
+            label="已核实企业符合适用条件", required=False, help_text=f"适用条件：{version.condition}。"
         )
-    if either:
+    if version.beneficiary == Beneficiary.EITHER:
         fields["benefits_person"] = forms.TypedChoiceField(
             label="受益人",
             choices=[("enterprise", "企业"), ("person", "自然人")],
@@ -67,17 +53,9 @@ def choice_fields(versions: Iterable[MeasureVersion]) -> dict[str, forms.Field]:
             empty_value=None,
             required=False,
             widget=forms.RadioSelect,
-            help_text=f"{_numbers(either)}须选择。授予自然人的，不作为公开案例。",
+            help_text="授予自然人的，不作为公开案例。",
         )
     return fields
-
-
-def _numbers(versions: Iterable[MeasureVersion]) -> str:
-    """The numbers of the measures by plan, such as 第7、13项."""
-    by_plan: dict[str, list[str]] = {}
-    for version in versions:
-        by_plan.setdefault(version.measure.plan_name, []).append(str(version.measure.number))
-    return "、".join(f"{plan_name}第{'、'.join(numbers)}项" for plan_name, numbers in by_plan.items())
 
 
 def choices_of(data: dict[str, Any]) -> ApplicationChoices:
@@ -118,16 +96,17 @@ class ContentForm(forms.Form):
 
     field_order = ("measure", "kind", "sub_item", "condition_met", "benefits_person")
 
-    def __init__(self, *args: Any, versions: Sequence[MeasureVersion], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.offer_choices(versions)
-
-    def offer_choices(self, versions: Sequence[MeasureVersion]) -> None:
-        """Set the fields of choices: one for each choice that one of these versions leaves."""
-        for name in CHOICES:
-            self.fields.pop(name, None)
-        self.fields.update(choice_fields(versions))
+    def offer_choices(self, version: MeasureVersion | None) -> None:
+        """Add a field for each choice that the version leaves."""
+        self.fields.update(choice_fields(version) if version else {})
         self.order_fields(self.field_order)
+
+    def typed_day(self) -> date | None:
+        """The day that was typed; None for none and for an invalid one."""
+        try:
+            return self.fields["applied_on"].to_python(self.data.get("applied_on", ""))  # type: ignore[no-any-return]
+        except ValidationError:
+            return None
 
     def choices(self) -> ApplicationChoices:
         """The choices of a valid form."""
@@ -141,7 +120,10 @@ class NamedMeasureForm(forms.Form):
 
 
 class ApplicationForm(ContentForm):
-    """An application of a measure."""
+    """An application of a measure.
+
+    `version` is that of the chosen measure, on the typed day if it was in force; None until one is chosen.
+    """
 
     # The field accepts every measure, so that the policy can deny one of another department with its message.
     measure = forms.ModelChoiceField(
@@ -149,15 +131,21 @@ class ApplicationForm(ContentForm):
     )
 
     def __init__(self, *args: Any, versions: Sequence[MeasureVersion], **kwargs: Any) -> None:
-        """Offer the measures of these versions, with a field for each choice that one of them leaves."""
-        super().__init__(*args, versions=versions, **kwargs)
-        self.fields["measure"].choices = [
+        """Offer the measures of these versions, and the choices that the chosen one leaves."""
+        super().__init__(*args, **kwargs)
+        measure = self.fields["measure"]
+        measure.choices = [
             ("", "请选择"),
-            *(
-                (version.measure_id, f"{version}{version.status_note}：{Truncator(version.wording).chars(60)}")
-                for version in versions
-            ),
+            *((version.measure_id, f"{version}{version.status_note}") for version in versions),
         ]
+        chosen = str(self["measure"].value())
+        self.version = next((version for version in versions if str(version.measure_id) == chosen), None)
+        if self.version:
+            measure.widget = measure.hidden_widget()
+            self.offer_choices(self.version)
+            if (day := self.typed_day()) and (on_day := self.version.measure.version_on(day)):
+                self.version = on_day
+                self.offer_choices(on_day)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
@@ -181,10 +169,9 @@ class CorrectionForm(ContentForm):
             "applied_on": application.applied_on,
             "description": application.description,
         }
-        super().__init__(*args, versions=[application.version], initial=initial, **kwargs)
+        super().__init__(*args, initial=initial, **kwargs)
         self.fields["evidence"].help_text = "不选则保留原有材料。" + self.fields["evidence"].help_text
-        if self.is_bound and (version := self._version()):
-            self.offer_choices([version])
+        self.offer_choices(self._version() or application.version)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
@@ -193,11 +180,7 @@ class CorrectionForm(ContentForm):
 
     def _version(self) -> MeasureVersion | None:
         """Return the version of the measure on the typed day; None for an invalid day and where none is in force."""
-        text = self.data.get("applied_on", "")
-        try:
-            day = self.fields["applied_on"].to_python(text)
-        except ValidationError:
-            return None
+        day = self.typed_day()
         if day == self.application.applied_on:
             return self.application.version
         return self.application.measure.version_on(day) if day else None

@@ -28,7 +28,7 @@ class EvidenceField(forms.FileField):
         super().__init__(
             label="证明材料",
             required=False,
-            help_text="一份，PDF、图片、OFD 或 Office 文档。",
+            help_text="可不附。一份，PDF、图片、OFD 或 Office 文档。",
             error_messages={"empty": "这个文件是空的（0 字节），请重新选择。"},
         )
 

@@ -37,15 +37,19 @@ from screening.models.standings import with_current_standing
 @takes(Body.FILE)
 @requires("feedback.add_measureapplication")
 def application_create(request: HttpRequest, uscc: str) -> HttpResponse:
-    """Log an application of the reader's department for the enterprise."""
+    """Log an application of the reader's department for the enterprise: of the measure that the address names.
+
+    Where it names none, the page lists the measures to choose from.
+    """
     enterprise = with_current_standing(Enterprise.objects.filter(uscc=uscc)).first()
     if enterprise is None:
         return redirect_to_uscc(request, Enterprise.objects.all(), uscc)
+    versions = MeasureVersion.objects.last_of_department(request.user.department, on=timezone.localdate())
     form = ApplicationForm(
         request.POST or None,
         request.FILES or None,
-        versions=_offered_versions(request),
-        initial={"measure": _named_measure(request)},
+        versions=versions,
+        initial=parameters(NamedMeasureForm(request.GET)),
     )
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
@@ -67,6 +71,7 @@ def application_create(request: HttpRequest, uscc: str) -> HttpResponse:
     context = {
         "form": form,
         "enterprise": enterprise,
+        "versions": versions,
         "applied": with_state_now(applied.with_corrections()).select_related("version__measure"),
     }
     return render(request, "feedback/application_form.html", context)
@@ -87,21 +92,6 @@ def _logged(application: MeasureApplication) -> Confirmation:
             ("措施实施列表", reverse("feedback:application_list")),
         ],
     )
-
-
-def _offered_versions(request: HttpRequest) -> list[MeasureVersion]:
-    """Return the department's measures in the newest version for which it is responsible; only the one named.
-
-    A measure that another department has taken over is offered as well: it may be logged for an earlier day.
-    """
-    versions = list(MeasureVersion.objects.last_of_department(request.user.department, on=timezone.localdate()))
-    named = [version for version in versions if version.measure_id == _named_measure(request)]
-    return named or versions
-
-
-def _named_measure(request: HttpRequest) -> int | None:
-    """Return the key of the measure that the address names."""
-    return parameters(NamedMeasureForm(request.GET))["measure"]
 
 
 COLUMNS = {

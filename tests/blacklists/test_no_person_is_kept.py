@@ -19,6 +19,7 @@ from accounts.models import User
 from accounts.permissions import Role
 from blacklists.actions.imports import confirm_import, process_import, receive_import
 from blacklists.models import Blacklist, BlacklistFeed, BlacklistImport
+from incentives.models import Measure
 from roster.actions.submissions import process_roster, receive_roster
 from roster.models import Enterprise, RosterSubmission
 from tests.blacklists.api_client import CODE, send
@@ -363,7 +364,7 @@ def test_no_number_of_a_person_is_kept_wherever_a_workbook_has_it(
 def test_no_number_of_a_person_is_kept_in_a_draft(clerk: User, enterprise: Enterprise, reference_data: None) -> None:
     """The session has ended, so that no form has refused the numbers."""
     client, url = browser(clerk), reverse("feedback:application_create", args=[enterprise.uscc])
-    data = content_of(form_on(client, url))
+    data = content_of(form_on(client, f"{url}?measure={Measure.objects.get(number=38).pk}"))
     end_session(client)
     numbers = [planted_number(form, 700 + serial) for serial, form in enumerate(FORMS)]
     kept = []

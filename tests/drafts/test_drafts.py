@@ -80,7 +80,7 @@ def test_file_is_back_after_the_session_ended_and_used_without_choosing_it_again
     page = sign_in(client, clerk, client.post(url, data)["Location"]).content.decode()
     assert "已收到：证明.pdf" in page
     assert "重新选择" in page
-    assert client.post(url, content_of(form_on(client, url))).status_code == 302
+    assert client.post(url, content_of(read(page, url).form_of(url, {}))).status_code == 302
     stored = MeasureApplication.objects.get()
     with stored.evidence.open() as evidence:
         assert (stored.evidence_filename, evidence.read()) == ("证明.pdf", PDF)
@@ -88,8 +88,8 @@ def test_file_is_back_after_the_session_ended_and_used_without_choosing_it_again
 
 
 def application(client: Client, url: str) -> dict[str, Any]:
-    measure = Measure.objects.get(number=38)
-    return typed(client, url, measure=measure.pk, applied_on=timezone.localdate().isoformat(), description="优先办理。")
+    address = f"{url}?measure={Measure.objects.get(number=38).pk}"
+    return typed(client, address, applied_on=timezone.localdate().isoformat(), description="优先办理。")
 
 
 def test_file_is_kept_when_another_field_is_wrong(clerk: User, enterprise: Enterprise) -> None:

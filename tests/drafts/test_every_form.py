@@ -84,6 +84,7 @@ CHOSEN = {
     **dict.fromkeys(["screening:hits_decide", "screening:hits_approve"], ("hit",)),
     "publicity:publication_create": ("enterprises",),
     "feedback:advice_answer": ("advice",),
+    "feedback:application_create": ("measure",),
 }
 # Forms that change what they show.
 SHOWS_WHAT_IS_IN_FORCE = {

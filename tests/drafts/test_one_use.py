@@ -102,7 +102,8 @@ def test_form_opened_after_it_acted_acts_again_unless_the_browser_went_back(
 ) -> None:
     client, url = browser(clerk), reverse("feedback:application_create", args=[enterprise.uscc])
     first = client.post(url, application(client, url))
-    shown = client.get(url, headers={"Sec-Fetch-Mode": "navigate", **OPENED[how]}).content.decode()
+    address = f"{url}?measure={Measure.objects.get(number=38).pk}"
+    shown = client.get(address, headers={"Sec-Fetch-Mode": "navigate", **OPENED[how]}).content.decode()
     key = values_of(read(shown, url).form_of(url, {}), "form_key")[0]
     again = client.post(url, application(client, url) | {"form_key": key})
     assert (again["Location"] == first["Location"]) == (how == "back")

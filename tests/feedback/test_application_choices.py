@@ -1,5 +1,8 @@
 """The choices of a department that logs an application: kind, sub-item, condition and beneficiary (plan §4)."""
 
+from datetime import timedelta
+from typing import Any
+
 import pytest
 from django.db import IntegrityError, InternalError, transaction
 from django.test import Client
@@ -16,7 +19,7 @@ from foundation.denials import ActionDenied
 from incentives.models import Measure, MeasureKind, MeasureVersion
 from roster.models import Enterprise
 from tests.factories import make_user
-from tests.steps import SignedIn, clerk_of, log, revoke
+from tests.steps import SignedIn, amend, clerk_of, log, revoke
 
 
 def post_form(client: Client, enterprise: Enterprise, number: int, **fields: str) -> str:
@@ -45,13 +48,27 @@ def test_measure_of_two_kinds_accepts_either_kind(
     assert application.is_running == (kind == "standing")
 
 
-def test_kind_that_the_version_does_not_allow_is_refused(
-    enterprise: Enterprise, officer: User, signed_in: SignedIn
+@pytest.mark.parametrize(
+    ("number", "choices", "message"),
+    [
+        (31, {"kind": "one_off"}, "第31项（增值税发票比照A级纳税人）的类型是持续适用，请改选类型"),
+        (33, {"sub_item": 2}, "第33项（取消增值税发票认证）没有分项"),
+        (38, {"benefits_person": True}, "第38项（优先选择试点优惠便利政策）的受益人是企业，请改选受益人"),
+    ],
+)
+def test_choice_that_the_measure_does_not_leave_is_refused(
+    enterprise: Enterprise, clerk: User, number: int, choices: dict[str, Any], message: str
 ) -> None:
-    assert "第1项（降低进出口货物查验率）的类型是持续适用，请改选类型" in post_form(
-        signed_in(officer), enterprise, 1, kind="one_off"
-    )
-    assert not MeasureApplication.objects.exists()
+    with pytest.raises(ActionDenied, match=message):
+        log_application(
+            enterprise=enterprise,
+            measure=Measure.objects.get(number=number),
+            applied_on=timezone.localdate(),
+            description="按计划办理。",
+            evidence=None,
+            choices=ApplicationChoices(condition_met=True, **choices),
+            by=clerk,
+        )
 
 
 @pytest.mark.parametrize("kind", [MeasureKind.STANDING, MeasureKind.ONE_OFF])
@@ -80,10 +97,16 @@ def test_sub_item_of_measure_32_is_chosen_and_shown(enterprise: Enterprise, cler
     assert MeasureApplication.objects.get().sub_item == 2
 
 
-def test_sub_item_of_a_measure_without_any_is_refused(enterprise: Enterprise, clerk: User, signed_in: SignedIn) -> None:
-    page = post_form(signed_in(clerk), enterprise, 33, condition_met="on", sub_item="2")
-    assert "第33项（取消增值税发票认证）没有分项" in page
+def test_choice_that_the_measure_did_not_leave_on_the_typed_day_is_refused_and_stays(
+    enterprise: Enterprise, clerk: User, signed_in: SignedIn
+) -> None:
+    today = timezone.localdate()
+    amend(38, in_force_from=today, by=make_user(Role.SYSTEM), sub_items=["试点一", "试点二"])
+    yesterday = (today - timedelta(days=1)).isoformat()
+    page = post_form(signed_in(clerk), enterprise, 38, sub_item="2", applied_on=yesterday)
+    assert "第38项（优先选择试点优惠便利政策）没有分项" in page
     assert 'value="2" selected' in page
+    assert not MeasureApplication.objects.exists()
 
 
 @pytest.mark.parametrize(
@@ -117,21 +140,17 @@ def test_measure_for_persons_benefits_a_person_without_a_choice(enterprise: Ente
     assert log(enterprise, clerk_of("women"), number=37).benefits_person
 
 
-def test_beneficiary_that_the_measure_excludes_is_refused(
+def test_form_asks_for_the_choices_of_the_chosen_measure_only(
     enterprise: Enterprise, clerk: User, signed_in: SignedIn
 ) -> None:
-    page = post_form(signed_in(clerk), enterprise, 38, benefits_person="person")
-    assert "第38项（优先选择试点优惠便利政策）的受益人是企业，请改选受益人" in page
-
-
-def test_form_of_one_measure_shows_the_choices_of_that_measure(
-    enterprise: Enterprise, clerk: User, signed_in: SignedIn
-) -> None:
+    client, fields = signed_in(clerk), {}
     url = reverse("feedback:application_create", args=[enterprise.uscc])
-    fields = {}
+    choosing = client.get(url).content.decode()
+    assert "<textarea" not in choosing
     for number in (31, 32, 34, 39):
-        measure = Measure.objects.get(number=number)
-        form = signed_in(clerk).get(url, {"measure": measure.pk}).context["form"]
+        address = f"?measure={Measure.objects.get(number=number).pk}"
+        assert f'href="{address}"' in choosing
+        form = client.get(url + address).context["form"]
         fields[number] = set(form.fields) - {"measure", "applied_on", "description", "evidence"}
     assert fields == {
         31: {"condition_met"},

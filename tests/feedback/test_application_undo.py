@@ -17,7 +17,6 @@ from feedback.actions.changes import correct_application, undo_application
 from feedback.models import MeasureApplication
 from feedback.policies import UNDO_TIME
 from foundation.denials import ActionDenied
-from incentives.models import Measure
 from roster.models import Enterprise
 from tests.factories import PASSWORD, make_certified
 from tests.steps import SignedIn, any_choices, clerk_of, log, revoke
@@ -93,7 +92,7 @@ def test_clerk_logs_reads_what_follows_and_undoes(page: Page, live_server: Any) 
     page.get_by_label("用户名").fill(clerk.username)
     page.get_by_label("密码").fill(PASSWORD)
     page.get_by_role("button", name="登录", exact=True).click()
-    page.get_by_label("激励措施").select_option(str(Measure.objects.get(number=38).pk))
+    page.get_by_role("link", name="第38项").click()
     page.get_by_label("实施情况").fill("当日受理，优先办结。")
     page.get_by_role("button", name="登记").click()
     confirmation = page.get_by_role("status")

@@ -133,8 +133,7 @@ class Day:
         expect(self.page.get_by_role("region", name="今天的激励资格")).to_contain_text(state)
 
     def log(self, number: int, done: str, evidence: Path | None = None, sub_item: str = "") -> None:
-        option = self.page.locator("#id_measure option").filter(has_text=f"第{number}项　")
-        self.page.get_by_label("激励措施").select_option(value=option.get_attribute("value"))
+        self.page.get_by_role("link", name=f"第{number}项　").click()
         if sub_item:
             self.page.get_by_label("分项").select_option(value=sub_item)
         self.page.get_by_label("已核实企业符合适用条件").check()
