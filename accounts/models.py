@@ -261,6 +261,11 @@ class User(AbstractBaseUser):
         return self.department
 
     @property
+    def sees_all_feedback(self) -> bool:
+        """Whether the user sees the feedback of every department: those that receive it all, and the platform's."""
+        return self.department is None or self.department.sees_all_feedback
+
+    @property
     def is_staff(self) -> bool:
         return self.has_perm("accounts.use_admin")
 

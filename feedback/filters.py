@@ -48,14 +48,8 @@ class FeedbackFilter(ListFilter):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if not self.sees_all:
+        if not self.request.user.sees_all_feedback:
             del self.filters["department"]
-
-    @property
-    def sees_all(self) -> bool:
-        """Whether the reader sees the rows of all departments."""
-        own = self.request.user.department
-        return own is None or own.sees_all_feedback
 
 
 class DepartmentField(django_filters.fields.ModelChoiceField):
@@ -130,7 +124,7 @@ class ApplicationFilter(FeedbackFilter):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Offer a department that sees its own applications only its measures."""
         super().__init__(*args, **kwargs)
-        if not self.sees_all:
+        if not self.request.user.sees_all_feedback:
             own = _begun_measures().of_department(self.request.user.department)
             self.filters["measure"].queryset = own
 
@@ -220,7 +214,7 @@ class NoticeFilter(ListFilter):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Offer the kind 失信线索 to the departments only that receive such notices."""
         super().__init__(*args, **kwargs)
-        if not self.request.user.own_department.sees_all_feedback:
+        if not self.request.user.sees_all_feedback:
             received = [choice for choice in NoticeKind.choices if choice[0] != NoticeKind.REPORT]
             self.filters["kind"].extra["choices"] = received
 

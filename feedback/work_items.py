@@ -51,7 +51,7 @@ def _applications(user: User) -> list[Kind]:
         if not user.has_perm("feedback.add_measureapplication"):
             return []
         applications = applications.filter(department=user.department)
-        if user.own_department.sees_all_feedback:
+        if user.sees_all_feedback:
             query = {"department": user.department_id}
     corrected = applications.to_acknowledge(user.department).annotate(
         corrected_at=Coalesce("standing__known_until", "standing__end_known_at", "logged_at")

@@ -26,9 +26,7 @@ class DepartmentQuerySet(models.QuerySet):
 
         市发展改革委, both customs offices and the auditor see all rows, any other department its own.
         """
-        if user.department is None or user.department.sees_all_feedback:
-            return self
-        return self.filter(department=user.department)
+        return self if user.sees_all_feedback else self.filter(department=user.department)
 
 
 class MeasureApplicationQuerySet(DepartmentQuerySet):

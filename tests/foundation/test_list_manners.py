@@ -135,11 +135,17 @@ def fields(client: Client, name: str) -> set[str]:
     return set(client.get(reverse(name)).context["filter"].form.fields)
 
 
-def test_filter_offers_only_what_the_role_can_have(officer: User, clerk: User, signed_in: SignedIn) -> None:
+def test_filter_and_columns_offer_only_what_the_role_can_have(officer: User, clerk: User, signed_in: SignedIn) -> None:
     department, customs = signed_in(clerk), signed_in(officer)
     credit, auditor = signed_in(make_user(Role.CREDIT)), signed_in(make_user(Role.AUDITOR))
-    for name in ("feedback:application_list", "feedback:report_list", "feedback:advice_list"):
+    for name, heading in (
+        ("feedback:application_list", "实施单位"),
+        ("feedback:report_list", "报送单位"),
+        ("feedback:advice_list", "接收单位"),
+    ):
         assert "department" not in fields(department, name)
+        assert not re.search(f">{heading}</(th|a)>", department.get(reverse(name)).content.decode())
+        assert re.search(f">{heading}</(th|a)>", credit.get(reverse(name)).content.decode())
         assert "department" in fields(customs, name) & fields(credit, name) & fields(auditor, name)
     assert "mine" in fields(customs, "feedback:report_list")
     assert "mine" not in fields(department, "feedback:report_list") | fields(auditor, "feedback:advice_list")
