@@ -1,0 +1,280 @@
+"""The pages that test_screenshots.py opens: each with its user, and what of the demo city it shows."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import NamedTuple
+
+from django.db.models import Model
+from django.urls import reverse
+
+from accounts.models import User
+from blacklists.models import BlacklistEntry, BlacklistFeed, BlacklistImport
+from demo.city.enterprises import CAST
+from feedback.models import MeasureApplication, Notice, StopAdvice, ViolationReport
+from feedback.states import NoticeKind
+from incentives.models import Measure
+from publicity.models import IncentiveCase, Publication
+from roster.models import RosterSubmission, Transfer
+from screening.models import Revocation, Screening, ScreeningHit
+
+# Route → why there is no page to look at.
+NOT_PAGES = {
+    "healthz": "JSON",
+    "publicity:security_contact": "plain text",
+    "publicity:robots": "plain text",
+    "publicity:sitemap_index": "XML",
+    "publicity:sitemap": "XML",
+    "publicity:favicon": "a redirect",
+    "workbench:audit_object": "a redirect",
+    "accounts:link_made": "shows a link that was just made; tests/accounts/test_password_links.py opens it",
+    "accounts:password_link": "opened by a link; tests/accounts/test_password_links.py opens it",
+    "accounts:token_issued": "shows a token that was just issued; tests/accounts/test_tokens.py opens it",
+    "publicity:type_size": "a redirect",
+    "readyz": "JSON",
+    "accounts:logout": "POST only",
+    "accounts:export_detail": "while a worker makes a file; tests/exports looks at it",
+    "publicity:export_detail": "while a worker makes a file; tests/exports looks at it",
+    "accounts:export_file": "a download",
+    "publicity:export_file": "a download",
+    "drafts:draft_discard": "POST only",
+    "accounts:password_change_done": "after changing the password",
+    "accounts:factor_check": "after giving the password",
+    "accounts:session_end": "POST only",
+    "accounts:sessions_end": "POST only",
+    "roster:submission_progress": "a fragment",
+    "roster:submission_confirm": "POST only",
+    "roster:submission_withdraw": "POST only",
+    "roster:submission_file": "a download",
+    "roster:submission_layout": "POST only",
+    "roster:submission_correct": "POST only",
+    "roster:submission_decide_rows": "POST only",
+    "roster:submission_as_of": "POST only",
+    "roster:submission_set_aside": "a download",
+    "roster:submission_marked": "a download",
+    "roster:submission_bundle": "a download",
+    "roster:heading_forget": "POST only",
+    "roster:transfer_agree": "POST only",
+    "roster:transfer_decline": "POST only",
+    "roster:transfer_withdraw": "POST only",
+    "roster_api:submission_create": "JSON",
+    "roster_api:submission_detail": "JSON",
+    "roster_api:submission_confirm": "JSON",
+    "roster_api:submission_withdraw": "JSON",
+    "roster_api:problem_list": "JSON",
+    "roster_api:change_list": "JSON",
+    "roster_api:removal_list": "JSON",
+    "blacklists:blacklist_declare_unused": "POST only",
+    "blacklists:blacklist_withdraw_declaration": "POST only",
+    "screening:blacklist_switch_approve": "POST only",
+    "screening:blacklist_switch_reject": "POST only",
+    "roster_api:transfer_list": "JSON",
+    "blacklists_api:entries_push": "JSON",
+    "blacklists_api:import_detail": "JSON",
+    "blacklists_api:problem_list": "JSON",
+    "api_schema": "JSON",
+    "api_docs": "mostly drawn by Swagger UI; tests/test_api_docs.py looks at it",
+    "screening_api:standing_detail": "JSON",
+    "blacklists:import_progress": "a fragment",
+    "blacklists:import_confirm": "POST only",
+    "blacklists:import_approve": "POST only",
+    "blacklists:import_reject": "POST only",
+    "blacklists:import_withdraw": "POST only",
+    "blacklists:import_decide_rows": "POST only",
+    "blacklists:import_as_of": "POST only",
+    "blacklists:import_set_aside": "a download",
+    "blacklists:import_file": "a download",
+    "blacklists:import_layout": "POST only",
+    "blacklists:import_correct": "POST only",
+    "blacklists:import_marked": "a download",
+    "blacklists:heading_forget": "POST only",
+    "blacklists:feed_pull": "POST only",
+    "blacklists:feed_switch": "POST only",
+    "screening:screening_retry": "POST only",
+    "screening:screening_repeat": "POST only",
+    "screening:screening_progress": "a fragment",
+    "screening:hits_approve": "asks for a second credit administrator; tests/story/test_desk.py looks at it",
+    "screening:hit_reject": "POST only",
+    "screening:match_policy_approve": "POST only",
+    "screening:match_policy_reject": "POST only",
+    "screening:hit_reopen": "POST only",
+    "screening:restoration_approve": "POST only",
+    "screening:restoration_reject": "POST only",
+    "feedback:application_evidence": "a download",
+    "feedback:application_former_evidence": "a download",
+    "feedback:report_evidence": "a download",
+    "roster:submission_blank": "a download",
+    "blacklists:import_blank": "a download",
+    "feedback:application_acknowledge": "POST only",
+    "feedback:application_undo": "POST only",
+    "feedback:answer_undo": "POST only",
+    "feedback:notice_read": "POST only",
+    "feedback:notices_read": "POST only",
+    "feedback:advice_answer": "asks for ticked advice; tests/feedback/test_several.py looks at it",
+}
+
+
+class Shown(NamedTuple):
+    """A page to open: the name of its picture, the user, the route, and its argument (or several) or query.
+
+    What depends on the demo city is a function, which is called when the city is loaded.
+    """
+
+    picture: str
+    username: str
+    url_name: str
+    argument: Callable[[], object] | None = None
+    query: str | Callable[[], str] = ""
+
+    def path(self) -> str:
+        argument = self.argument() if self.argument else ()
+        query = self.query if isinstance(self.query, str) else self.query()
+        return reverse(self.url_name, args=argument if isinstance(argument, tuple) else (argument,)) + query
+
+
+def newest(model: type[Model], **having: object) -> Callable[[], object]:
+    return lambda: model._default_manager.filter(**having).latest("pk").pk
+
+
+def public_case() -> object:
+    return IncentiveCase.objects.visible().latest("pk").pk
+
+
+own_application = newest(MeasureApplication, department__code="tax")
+
+
+def uscc(enterprise: str) -> Callable[[], object]:
+    return lambda: getattr(CAST, enterprise).uscc
+
+
+def measure(number: int) -> Callable[[], object]:
+    return lambda: Measure.objects.get(number=number).pk
+
+
+def chosen_measure() -> str:
+    return f"?measure={Measure.objects.get(number=32).pk}"
+
+
+def amended_measure() -> object:
+    return (Measure.objects.get(number=32).pk, "amend")
+
+
+PAGES = (
+    Shown("public-home", "", "publicity:home"),
+    Shown("public-enterprises", "", "publicity:enterprise_list"),
+    Shown("public-enterprises-none", "", "publicity:enterprise_list", query="?q=没有这家企业"),
+    Shown("public-enterprise", "", "publicity:enterprise_detail", uscc("case_hero")),
+    Shown("public-cases", "", "publicity:case_list"),
+    Shown("public-case", "", "publicity:case_detail", public_case),
+    Shown("public-measures", "", "publicity:measure_list"),
+    Shown("public-plan", "", "publicity:plan"),
+    Shown("public-site-map", "", "publicity:site_map"),
+    Shown("public-accessibility", "", "publicity:accessibility"),
+    Shown("login", "", "accounts:login"),
+    Shown("password", "shuiwu", "accounts:password_change"),
+    Shown("sessions", "shuiwu", "accounts:session_list"),
+    Shown("second-factor", "shuiwu", "accounts:factor"),
+    Shown("recovery-codes", "shuiwu", "accounts:recovery_codes"),
+    Shown("codes", "shenji", "accounts:code_list"),
+    Shown("confirm", "xinyong", "accounts:confirm"),
+    Shown("audit", "shenji", "workbench:audit_list"),
+    Shown("home-customs", "quancheng", "workbench:home"),
+    Shown("home-department", "shuiwu", "workbench:home"),
+    Shown("home-credit", "xinyong", "workbench:home"),
+    Shown("home-system", "xitong", "workbench:home"),
+    Shown("home-auditor", "shenji", "workbench:home"),
+    Shown("submissions", "quancheng", "roster:submission_list"),
+    Shown("remembered headings", "quancheng", "roster:heading_list"),
+    Shown("submission-new", "quancheng", "roster:submission_create"),
+    Shown("submission-mistakes", "quancheng", "roster:submission_detail", newest(RosterSubmission, status="checked")),
+    Shown(
+        "submission-confirmed",
+        "laiwu",
+        "roster:submission_detail",
+        newest(RosterSubmission, status="confirmed", office__code="laiwu-customs", mode="full"),
+    ),
+    Shown("submission-transfers", "laiwu", "roster:submission_detail", newest(RosterSubmission, rows__kind="transfer")),
+    Shown("transfers", "quancheng", "roster:transfer_list"),
+    Shown("transfer-asked", "laiwu", "roster:transfer_detail", newest(Transfer)),
+    Shown("transfer-to-decide", "quancheng", "roster:transfer_detail", newest(Transfer)),
+    Shown("roster-new", "quancheng", "roster:roster_detail"),
+    Shown("roster-on-a-day", "quancheng", "roster:roster_detail", query=f"?day={date.today()}"),
+    Shown("blacklists", "xinyong", "blacklists:blacklist_list"),
+    Shown("blacklist", "xinyong", "blacklists:blacklist_detail", lambda: "court-defaulters"),
+    Shown("blacklist-new", "xinyong", "blacklists:blacklist_create"),
+    Shown("blacklist-switch", "xinyong", "screening:blacklist_switch", lambda: "abnormal-operation"),
+    Shown("blacklist-edit", "xinyong", "screening:blacklist_edit", lambda: "abnormal-operation"),
+    Shown("blacklist-entry", "xinyong", "blacklists:entry_detail", newest(BlacklistEntry, hits__match_type="uscc")),
+    Shown("import-new", "xinyong", "blacklists:import_create"),
+    Shown("import", "xinyong", "blacklists:import_detail", newest(BlacklistImport)),
+    Shown("feeds", "xinyong", "blacklists:feed_list"),
+    Shown("feed", "xinyong", "blacklists:feed_detail", newest(BlacklistFeed)),
+    Shown("feed-new", "xinyong", "blacklists:feed_create"),
+    Shown("feed-edit", "xinyong", "blacklists:feed_edit", newest(BlacklistFeed)),
+    Shown("screenings", "xinyong", "screening:screening_list"),
+    Shown("screening", "xinyong", "screening:screening_detail", newest(Screening, trigger="blacklist")),
+    Shown("screening-repeat", "xinyong", "screening:screening_detail", newest(Screening, trigger="repeat")),
+    Shown("screening-trial", "xinyong", "screening:screening_detail", newest(Screening, is_trial=True)),
+    Shown("screening-chunks", "xinyong", "screening:screening_chunks", newest(Screening)),
+    Shown("screening-everything", "xinyong", "screening:screening_create"),
+    Shown("thresholds-try", "xinyong", "screening:thresholds_trial"),
+    Shown("thresholds-apply", "xinyong", "screening:thresholds_apply", newest(Screening, is_trial=True)),
+    Shown("hits", "xinyong", "screening:hit_list"),
+    Shown(
+        "hit-possible", "xinyong", "screening:hit_detail", newest(ScreeningHit, match_type="name", decision="undecided")
+    ),
+    Shown("hit-counting", "xinyong", "screening:hit_detail", newest(ScreeningHit, match_type="uscc")),
+    Shown("hits-decide", "xinyong", "screening:hits_decide", query="?filtered=1"),
+    Shown("match-policy", "xinyong", "screening:match_policy"),
+    Shown("revoke", "quancheng", "screening:revocation_create", uscc("case_hero")),
+    Shown("restore", "quancheng", "screening:revocation_restore", newest(Revocation)),
+    Shown("enterprises", "shuiwu", "feedback:enterprise_list", query="?q=进出口"),
+    Shown("enterprise-eligible", "shuiwu", "feedback:enterprise_detail", uscc("case_hero")),
+    Shown("enterprise-blocked", "xinyong", "feedback:enterprise_detail", uscc("blocked_by_uscc")),
+    Shown("enterprise-possible", "xinyong", "feedback:enterprise_detail", uscc("possible_match")),
+    Shown("enterprise-revoked", "quancheng", "feedback:enterprise_detail", uscc("revoked")),
+    Shown("standing-eligible", "shuiwu", "screening:standing_detail", uscc("case_hero")),
+    Shown("standing-blocked", "xinyong", "screening:standing_detail", uscc("blocked_by_uscc")),
+    Shown("standing-possible", "xinyong", "screening:standing_detail", uscc("possible_match")),
+    Shown("standing-revoked", "quancheng", "screening:standing_detail", uscc("revoked")),
+    Shown("apply", "shuiwu", "feedback:application_create", uscc("case_hero"), query=chosen_measure),
+    Shown("apply-choose", "shuiwu", "feedback:application_create", uscc("case_hero")),
+    Shown("applications", "xinyong", "feedback:application_list"),
+    Shown("application", "shuiwu", "feedback:application_detail", newest(MeasureApplication, measure__number=32)),
+    Shown("application-correct", "shuiwu", "feedback:application_correct", own_application),
+    Shown("application-stop", "shuiwu", "feedback:application_stop", own_application),
+    Shown("application-cancel", "shuiwu", "feedback:application_cancel", own_application),
+    Shown("report-new", "shuiwu", "feedback:report_create", uscc("case_hero")),
+    Shown("reports", "quancheng", "feedback:report_list"),
+    Shown("report", "quancheng", "feedback:report_detail", newest(ViolationReport)),
+    Shown("notices", "shuiwu", "feedback:notice_list"),
+    Shown("notice", "shuiwu", "feedback:notice_detail", newest(Notice, department__code="tax", kind=NoticeKind.ADDED)),
+    Shown("advice", "shuiwu", "feedback:advice_list"),
+    Shown("advice-answer", "shuiwu", "feedback:advice_detail", newest(StopAdvice, application__measure__number=31)),
+    Shown(
+        "answer-correct",
+        "shuiwu",
+        "feedback:answer_correct",
+        newest(StopAdvice, department__code="tax", answered_at__isnull=False),
+    ),
+    Shown("publications", "xinyong", "publicity:publication_list"),
+    Shown("publication-check", "xinyong", "publicity:publication_create", query="?everybody=yes"),
+    Shown("withdrawal-check", "xinyong", "publicity:publication_withdraw", newest(Publication)),
+    Shown("withdrawn", "xinyong", "publicity:publication_list", query="?shown=withdrawn"),
+    Shown(
+        "publication-again", "xinyong", "publicity:publication_again", newest(Publication, withdrawn_at__isnull=False)
+    ),
+    Shown("case-check", "xinyong", "publicity:case_publish", public_case),
+    Shown("case-withdrawal-check", "xinyong", "publicity:case_withdraw", public_case),
+    Shown("case-admin", "xinyong", "publicity:case_admin"),
+    Shown("case-new", "xinyong", "publicity:case_create"),
+    Shown("case-edit", "xinyong", "publicity:case_edit", newest(IncentiveCase)),
+    Shown("admin", "xitong", "admin:index"),
+    Shown("admin-users", "xitong", "admin:accounts_user_changelist"),
+    Shown("admin-user", "xitong", "admin:accounts_user_change", newest(User)),
+    Shown("admin-departments", "xitong", "admin:accounts_department_changelist"),
+    Shown("admin-tokens", "xitong", "admin:accounts_apitoken_changelist"),
+    Shown("admin-year-new", "xitong", "admin:workdays_calendaryear_add"),
+    Shown("admin-measures", "xitong", "admin:incentives_measure_changelist"),
+    Shown("admin-measure", "xitong", "admin:incentives_measure_change", measure(32)),
+    Shown("admin-amend", "xitong", "admin:incentives_measure_act", amended_measure),
+)
