@@ -160,7 +160,7 @@ def case_detail(request: HttpRequest, pk: int) -> HttpResponse:
 def measure_list(request: HttpRequest) -> HttpResponse:
     """List the measures by plan and section, as they are today, and announce what is new or changed on a later day."""
     today = timezone.localdate()
-    versions = MeasureVersion.objects.on(today).prefetch_related("departments")
+    versions = listed = MeasureVersion.objects.on(today).prefetch_related("departments")
     coming = MeasureVersion.objects.coming(after=today).prefetch_related("departments")
     department = parameters(DepartmentForm(request.GET))["department"]
     if department:
@@ -175,7 +175,10 @@ def measure_list(request: HttpRequest) -> HttpResponse:
     context = {
         "plans": get_list_or_404(plans),
         "measure_count": MeasureVersion.objects.in_force(on=today).count(),
-        "departments": Department.objects.all(),
+        "listed_count": listed.count(),
+        "departments": Department.objects.annotate(
+            measure_count=Count("measure_versions", filter=Q(measure_versions__in=listed))
+        ),
         "department": department,
         "now": timezone.now(),
     }
