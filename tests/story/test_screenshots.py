@@ -64,12 +64,15 @@ UNDER_THE_BAR = """
         return bar ? [...fields].filter(hidden).map(field => field.outerHTML) : []
     }
 """
+# A field of type search has a button to clear it, for which a placeholder needs no room.
 CUT_PLACEHOLDERS = """
     [...document.querySelectorAll("input[placeholder]")].filter(field => {
-        const typed = field.value
+        const {type, value} = field
+        field.type = "text"
         field.value = field.placeholder
         const isCut = field.scrollWidth > field.clientWidth
-        field.value = typed
+        field.type = type
+        field.value = value
         return isCut
     }).map(field => field.placeholder)
 """
