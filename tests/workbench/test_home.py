@@ -24,10 +24,10 @@ from feedback.actions.changes import cancel_application, stop_application
 from feedback.actions.reports import report_violation
 from feedback.models import Notice, StopAdvice
 from foundation.web.dates import chinese_date
+from foundation.web.work_items import WorkItem, overdue_first
 from incentives.actions import propose_change
 from incentives.models import Measure, MeasureChange
 from incentives.states import MeasureAct
-from foundation.web.work_items import WorkItem, overdue_first
 from roster.actions.submissions import receive_roster
 from roster.models import Enterprise
 from screening.actions.match_policy import change_match_policy

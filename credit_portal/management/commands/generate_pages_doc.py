@@ -38,7 +38,7 @@ ROOT = Path(settings.BASE_DIR)
 WALKERS = (
     "tests/accounts/test_matrix.py",
     "tests/audit/test_every_post.py",
-    "tests/story/test_screenshots.py",
+    "tests/story/pages.py",
     "tests/test_query_counts.py",
 )
 # It names routes as examples.
