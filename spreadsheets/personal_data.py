@@ -54,6 +54,8 @@ TITLE_OF_REMARKS = re.compile(
     r"(?:.{0,12}(?:备注|附注|备考|说明|情况|核对|核实|跟[进踪]|处[理置]|办理|反馈|进展|记录|流转|交办|经手|催[告办]|事由|原因|内容|详情|描述|行为|事实|情形|意见|批示)|.{0,12}(?:remarks?|comments?|notes?|reasons?|memo|desc(?:ription)?))",
     re.IGNORECASE,
 )
+# Columns of such texts, whatever their title: basis in a push.
+COLUMNS_OF_TEXTS = ("other_names", "basis")
 # A row with as many filled cells may be nothing but a signature.
 MOST_OF_SIGNATURE = 3
 # So many rows tell whether a column has names of persons.
@@ -187,7 +189,7 @@ def _cut_by_title(rows: Sequence[Sequence[str]]) -> Callable[[int], Callable[[st
     def cut_by_title(place: int) -> Callable[[str], str]:
         titles = [row[place] for row in rows[:HEADER_WITHIN] if place < len(row) and CONTENT.search(row[place])]
         key = next((found.key for title in titles if (found := known_title(title, _known()))), "")
-        may_be_names = key == "other_names" or any(map(TITLE_OF_REMARKS.fullmatch, titles))
+        may_be_names = key in COLUMNS_OF_TEXTS or any(map(TITLE_OF_REMARKS.fullmatch, titles))
 
         def cut(text: str) -> str:
             named = cut_names(text) if len(text) > SHORTEST_OF_NAME else text

@@ -1,5 +1,6 @@
 """Further files of the kinds of the other cases: other words for a state, a section, a total, a day, a person."""
 
+import json
 from collections.abc import Sequence
 
 from tests.cases.blacklists import NAME, REMARK, USCC, entry, named
@@ -181,3 +182,11 @@ def shops_and_their_keeper() -> bytes:
     """Names of enterprises that begin as colleagues are called, and a keeper of a shop without one."""
     names = ("小王子食品有限公司", "老李家餐饮店", "个体工商户庄沅漪")
     return one_sheet(blacklist_lines(*({NAME: name, REMARK: ""} for name in names)))
+
+
+@blacklist(*map(named, (450, 451)), absent=["老李", "王总"], row_count=2)
+def colleagues_in_the_reasons_of_a_push() -> bytes:
+    """The reasons of pushed entries name people as colleagues do; their keys are English."""
+    reasons = ("老李说已还款", "王总已回复")
+    entries = [{"source_id": str(at), **named(450 + at), "basis": reason} for at, reason in enumerate(reasons)]
+    return json.dumps({"entries": entries}, ensure_ascii=False).encode()
