@@ -36,11 +36,6 @@ NAMES = ("username", "full_name")
 LONGEST_TOKEN = timedelta(days=366)
 
 
-def _name_input() -> FreeTextInput:
-    """Return an input in the style of Django admin."""
-    return FreeTextInput(attrs={"class": "vTextField"})
-
-
 class SignInForm(AuthenticationForm):
     """Name and password, and for a system account the network that it is used from."""
 
@@ -206,7 +201,7 @@ class UserCreationForm(SimilarNamesMixin):
         model = User
         fields = ("username", "full_name", "role", "department", "email")
         field_classes = dict.fromkeys(NAMES, FreeTextField)
-        widgets = {"username": _name_input(), "full_name": _name_input()}
+        widgets = dict.fromkeys(NAMES, FreeTextInput)
 
     def save(self, commit: bool = True) -> User:
         self.instance.set_unusable_password()
@@ -232,7 +227,7 @@ class UserChangeForm(SimilarNamesMixin, DjangoUserChangeForm):
         model = User
         fields = ("username", "full_name", "role", "department", "email", "is_active", "password")
         field_classes = dict.fromkeys(NAMES, FreeTextField)
-        widgets = {"department": forms.Select(), "username": _name_input(), "full_name": _name_input()}
+        widgets = {"department": forms.Select, **dict.fromkeys(NAMES, FreeTextInput)}
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean()
@@ -257,7 +252,7 @@ class ApiTokenForm(forms.ModelForm):
         model = ApiToken
         fields = ("name", "user", "permissions", "expires_on")
         field_classes = {"name": FreeTextField}
-        widgets = {"name": _name_input()}
+        widgets = {"name": FreeTextInput}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -47,14 +47,14 @@ def add_exception(*, day: date, is_working: bool, document_number: str, reason: 
 
 
 @transaction.atomic
-def change_settings(*, seen_version: int, values: Mapping[str, Any], by: User) -> SiteSettings:
-    """Add a version of the site settings with these values of all fields, which the person typed over `seen_version`.
+def change_settings(*, expected_version: int, values: Mapping[str, Any], by: User) -> SiteSettings:
+    """Add a version of the site settings with these values of all fields, which were typed over `expected_version`.
 
     Raises ActionDenied.
     """
-    check_may_change_settings(seen_version, values)
+    check_may_change_settings(expected_version, values)
     before = site_settings()
-    row = SiteSettings.objects.create(version=seen_version + 1, changed_by=by, **values)
+    row = SiteSettings.objects.create(version=expected_version + 1, changed_by=by, **values)
     changes = changed_fields({field: getattr(before, field) for field in values}, values)
     record(EventType.SITE_SETTINGS_CHANGED, target=row, changes=changes, by=by)
     forget_read()

@@ -55,11 +55,11 @@ class SiteSettingsAdmin(FilteredByList):
     list_select_related = ("changed_by__department",)
 
     def get_fields(self, request: HttpRequest, obj: SiteSettings | None = None) -> tuple[str, ...]:
-        return (*SETTINGS, "changed_by", "changed_at") if obj else (*SETTINGS, "seen_version")
+        return (*SETTINGS, "changed_by", "changed_at") if obj else (*SETTINGS, "expected_version")
 
     def save_model(self, request: HttpRequest, obj: SiteSettings, form: SiteSettingsForm, change: bool) -> None:
-        seen: int = form.cleaned_data["seen_version"]
-        obj.pk = change_settings(seen_version=seen, values=form.values, by=request.user).pk
+        expected: int = form.cleaned_data["expected_version"]
+        obj.pk = change_settings(expected_version=expected, values=form.values, by=request.user).pk
 
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None) -> Any:
         return super().add_view(request, form_url, {"title": "修改站点设置"})

@@ -133,18 +133,18 @@ class SiteSettingsForm(forms.ModelForm):
     differences. Sent again, it is valid.
     """
 
-    seen_version = forms.IntegerField(widget=forms.HiddenInput)
+    expected_version = forms.IntegerField(widget=forms.HiddenInput)
 
     class Meta:
         model = SiteSettings
         fields = SETTINGS
         field_classes = dict.fromkeys(SITE_TEXTS, FreeTextField)
-        widgets = dict.fromkeys(SITE_TEXTS, FreeTextInput(attrs={"class": "vTextField"}))
+        widgets = dict.fromkeys(SITE_TEXTS, FreeTextInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         site = site_settings()
-        self.initial = {field: getattr(site, field) for field in SETTINGS} | {"seen_version": site.version}
+        self.initial = {field: getattr(site, field) for field in SETTINGS} | {"expected_version": site.version}
 
     @property
     def values(self) -> dict[str, Any]:
@@ -154,11 +154,11 @@ class SiteSettingsForm(forms.ModelForm):
         data = super().clean() or self.cleaned_data
         if not self.errors:
             try:
-                check_may_change_settings(data["seen_version"], self.values)
+                check_may_change_settings(data["expected_version"], self.values)
             except ActionDenied as denied:
                 self.add_error(None, [denied.message, *self._differences()])
                 self.data = self.data.copy()
-                self.data["seen_version"] = str(site_settings().version)
+                self.data["expected_version"] = str(site_settings().version)
         return data
 
     def _differences(self) -> list[str]:

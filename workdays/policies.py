@@ -38,10 +38,10 @@ def check_may_add_exception(day: date, *, is_working: bool) -> None:
         raise ActionDenied(f"{chinese_date(day)}本来就{'上班' if is_working else '不上班'}，不需要登记。请核对日期。")
 
 
-def check_may_change_settings(seen_version: int, values: Mapping[str, Any]) -> None:
+def check_may_change_settings(expected_version: int, values: Mapping[str, Any]) -> None:
     """Require that nobody has changed the site settings since the person saw them, and that a value differs."""
     current = site_settings()
-    if current.version != seen_version:
+    if current.version != expected_version:
         raise ActionDenied(
             f"{current.changed_by}刚才已修改站点设置（第{current.version}版）。请对照最新的设置，重新填写要修改的各项。"
         )
