@@ -199,7 +199,13 @@ class AdditionForm(forms.Form):
 
 
 class NewPlanForm(AdditionForm):
-    """A new plan with its measures, which come from a file, or are typed or copied into the table."""
+    """A new plan with its measures, which come from a file, or are typed or copied into the table.
+
+    A file fills the table once: what is corrected in the table afterwards stays, although the form keeps the file.
+    """
+
+    # The digest of the file that filled the table.
+    filled_from = forms.CharField(required=False, widget=forms.HiddenInput)
 
     document_number = _text("document_number", model=ActionPlan)
     title = _text("title", model=ActionPlan)
@@ -211,7 +217,7 @@ class NewPlanForm(AdditionForm):
         label="措施表",
         required=False,
         help_text=(
-            f"Excel、WPS 工作簿或 CSV，各列为：{'、'.join(COLUMNS)}。文件中的措施会填入下面一栏，取代其中原有的内容。"
+            f"Excel、WPS 工作簿或 CSV，各列为：{'、'.join(COLUMNS)}。内容会填入下面一栏，取代原有的内容，可在那里改正。"
         ),
     )
     table = FreeTextField(
@@ -235,8 +241,10 @@ class NewPlanForm(AdditionForm):
                 raise ValidationError(failure_text(error.code, error.params, columns=())) from error
             if problems := list(problems_of(sheets)):
                 raise ValidationError(_first(problems))
-            self.notes = notes_of(sheets[0])
-            self.fill(table=text_of(sheets[0].rows))
+            digest = hashlib.sha256(b"".join(upload.chunks())).hexdigest()
+            if digest != self.data.get("filled_from"):
+                self.notes = notes_of(sheets[0])
+                self.fill(table=text_of(sheets[0].rows), filled_from=digest)
         return upload
 
     def clean_table(self) -> str:

@@ -174,9 +174,14 @@ def test_measure_40_is_added_to_the_first_plan(
 
 def test_plan_file_with_two_measures_of_one_number_is_refused_by_cell(administrator: Client) -> None:
     rows = [ROWS[0], ("", "1", *ROWS[1][2:])]
-    page = send(administrator, file=upload(xlsx(tuple(COLUMNS), rows), "措施表.xlsx")).content.decode()
+    book = xlsx(tuple(COLUMNS), rows)
+    refused = send(administrator, file=upload(book, "措施表.xlsx"))
+    page, form = refused.content.decode(), refused.context["form"]
     assert "B3序号1与B2重复，一个计划中每项措施的序号只能用一次。" in page
     assert "预约查验" in page, "what the file says is in the form, to be corrected"
+    # The form keeps the file; what is corrected in the table stays.
+    corrected = {"table": text_of([tuple(COLUMNS), ROWS[0], ROWS[1]]), "filled_from": form.data["filled_from"]}
+    assert "预览：共2项" in send(administrator, file=upload(book, "措施表.xlsx"), **corrected).content.decode()
     assert "请选择措施表，或在这里填写措施" in send(administrator).content.decode()
     assert not ActionPlan.objects.filter(document_number=NUMBER).exists()
 
