@@ -75,6 +75,8 @@ def reset_password(*, user: User, by: User) -> str:
 
     The user is told at the next sign-in. Raises ActionDenied for one's own account.
     """
+    if not user.is_active:
+        raise ActionDenied("账号未启用，启用后再重设密码。")
     if user.pk == by.pk:
         raise ActionDenied("本人的密码请在“修改密码”页面修改。")
     user.set_unusable_password()

@@ -30,6 +30,8 @@ class EventType(TextChoices):
     PASSWORD_CHOSEN = "accounts.password_chosen", "凭链接设置密码"
     ACCOUNT_ADDED = "accounts.account_added", "新增账号"
     ACCOUNT_CHANGED = "accounts.account_changed", "修改账号"
+    ACCOUNT_CHANGE_PROPOSED = "accounts.account_change_proposed", "提请变动账号"
+    ACCOUNT_CHANGE_REJECTED = "accounts.account_change_rejected", "退回账号的变动"
     LIST_DOWNLOADED = "exports.list_downloaded", "下载列表"
     FILE_DOWNLOADED = "uploads.file_downloaded", "下载报送材料"
     EVIDENCE_DOWNLOADED = "feedback.evidence_downloaded", "下载佐证材料"

@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "drafts",
     "uploads",
     "incentives",
+    "staffing",
     "approvals",
     "workdays",
     "accounts",

@@ -9,6 +9,7 @@ from incentives.work_items import waiting as incentive_items
 from publicity.work_items import waiting as publicity_items
 from roster.work_items import waiting as roster_items
 from screening.work_items import waiting as screening_items
+from staffing.work_items import waiting as staffing_items
 
 SOURCES = (
     roster_items,
@@ -17,6 +18,7 @@ SOURCES = (
     feedback_items,
     publicity_items,
     account_items,
+    staffing_items,
     incentive_items,
 )
 

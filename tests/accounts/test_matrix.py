@@ -30,6 +30,9 @@ MATRIX = {
     "accounts:password_link": (EVERYBODY, EVERYBODY),
     "accounts:link_made": ("S", "S"),
     "accounts:code_list": (SIGNED_IN, SIGNED_IN),
+    "staffing:proposal_list": ("S A", "S A"),
+    "staffing:proposal_approve": ("S A", "S A"),
+    "staffing:proposal_reject": ("S A", "S A"),
     "workbench:audit_list": ("A", "A"),
     "workbench:audit_object": ("A", "A"),
     # Leads to the sign-in who has not given the password just before.

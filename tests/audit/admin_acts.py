@@ -13,6 +13,7 @@ from accounts.actions import make_link
 from accounts.links import code_of
 from accounts.models import ApiToken, Department, PasswordLink, Session, User
 from accounts.permissions import Role
+from approvals.models import Approval
 from incentives.forms import AdditionForm, NewMeasureForm, NewPlanForm
 from incentives.models import ActionPlan, Measure
 from reorganisations.models import Reorganisation
@@ -77,6 +78,7 @@ def admin_acts(city: City) -> Iterator[Act]:
         "admin:auth_user_password_change",
         lambda: city.post(city.system, "admin:auth_user_password_change", {}, newcomer().pk),
     )
+    yield from staffing_acts(city)
     yield "accounts:password_link", lambda: choose_password(newcomer(), city.system)
     customs = Department.objects.get(code="quancheng-customs")
     yield (
@@ -107,6 +109,25 @@ def reorganisation_acts(city: City) -> Iterator[Act]:
     yield f"{prefix}_reject", lambda: answer("reject", reason="文号有误。")
     yield f"{prefix}_propose", lambda: propose("market-supervision", "市市场监督管理局")
     yield f"{prefix}_approve", lambda: answer("approve")
+
+
+def staffing_acts(city: City) -> Iterator[Act]:
+    """Propose an account with a role that decides, which is approved; change one, which is rejected."""
+    second = make_user(Role.SYSTEM)
+    account = {"username": "hexin1", "full_name": "何新", "role": Role.CREDIT, "department": city.credit.department_id}
+
+    def decide(act: str, **data: str) -> Any:
+        pk = Approval.objects.filter(subject_type="accounts.User").latest("pk").pk
+        return city.post(second, f"staffing:proposal_{act}", {"version": str(pk), **data}, pk)
+
+    def change(**fields: str) -> Any:
+        user = User.objects.get(username="hexin1")
+        return city.post(city.system, "admin:accounts_user_change", {**account, **fields}, user.pk)
+
+    yield "admin:accounts_user_add", lambda: city.post(city.system, "admin:accounts_user_add", account)
+    yield "staffing:proposal_approve", lambda: decide("approve")
+    yield "admin:accounts_user_change", lambda: change(role=Role.DEPARTMENT, is_active="on")
+    yield "staffing:proposal_reject", lambda: decide("reject", reason="尚未调离。")
 
 
 def calendar_acts(city: City) -> Iterator[Act]:

@@ -46,6 +46,7 @@ READS = {
         "accounts:token_issued",
         "accounts:link_made",
         "accounts:code_list",
+        "staffing:proposal_list",
         "accounts:export_detail",
         "accounts:export_file",
     ),

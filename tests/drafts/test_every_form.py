@@ -77,6 +77,7 @@ LISTS = {
     "roster:heading_forget": "roster:heading_list",
     "feedback:notices_read": "feedback:notice_list",
     "accounts:logout": "workbench:home",
+    **dict.fromkeys(["staffing:proposal_approve", "staffing:proposal_reject"], "staffing:proposal_list"),
     **dict.fromkeys(["accounts:sessions_end", "accounts:session_end"], "accounts:session_list"),
 }
 # Fields that the address of a page has: what was chosen in a list before.

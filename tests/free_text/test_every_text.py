@@ -32,7 +32,8 @@ UNGUARDED = {
     ("FactorForm", "otp_code"): "compared with the second factor, not kept",
     ("LinkPasswordForm", "otp_code"): "compared with the code of the link, not kept",
     **dict.fromkeys(
-        [(form, "email") for form in ("UserCreationForm", "UserChangeForm", "UserForm")], "an address of mail"
+        [(form, "email") for form in ("UserCreationForm", "UserChangeForm", "AccountChangeForm", "UserForm")],
+        "an address of mail",
     ),
     ("LinkForm", "token"): "compared with the links, not kept",
     ("TypeSizeForm", "next"): "an address of the portal, not kept",
@@ -53,6 +54,7 @@ UNGUARDED = {
 # Addresses that keep no text of what is posted: sign-in and passwords, choices of columns, and plain approvals.
 WITHOUT_TEXT = {
     *("accounts:login", "accounts:password_change", "admin:auth_user_password_change", "accounts:password_link"),
+    "staffing:proposal_approve",
     *("accounts:factor", "accounts:factor_check", "accounts:session_end", "accounts:sessions_end"),
     *("roster:submission_layout", "blacklists:import_layout"),
     *("screening:blacklist_switch_approve", "screening:match_policy_approve"),

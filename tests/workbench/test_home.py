@@ -61,8 +61,9 @@ def row_count(context: Mapping[str, Any]) -> int:
     """Return the number of rows on a page by its context; the page of the match policy has at most one proposal."""
     if "policy" in context:
         return int(context["policy"].waits_for(context["user"]))
-    if "codes" in context:
-        return len(context["codes"])
+    for shown in ("codes", "proposals"):
+        if shown in context:
+            return len(context[shown])
     if "cl" in context:
         return int(context["cl"].result_count)
     has_blacklists = context.get("only_stale") or context.get("only_proposed")
@@ -193,7 +194,7 @@ def test_what_runs_of_an_abolished_measure_waits_for_its_department_and_the_lead
 
 
 @pytest.mark.parametrize(
-    "package", ["roster", "screening", "blacklists", "feedback", "publicity", "accounts", "incentives"]
+    "package", ["roster", "screening", "blacklists", "feedback", "publicity", "accounts", "staffing", "incentives"]
 )
 def test_work_of_a_package_needs_permissions_of_that_package_only(package: str, clerk: User) -> None:
     permissions: list[str] = []

@@ -55,6 +55,7 @@ GENERAL_TESTS = "only the tests of most routes (above)"
 TITLES = {
     "credit_portal.health": "Health of the portal",
     "accounts": "Signing in, passwords and the audit list",
+    "staffing": "Changes of accounts that two people make",
     "workbench": "Home page of users",
     "drafts": "What was typed and not accepted",
     "roster": "Rosters of customs offices, and transfers",

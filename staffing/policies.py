@@ -1,0 +1,83 @@
+"""Which changes of an account need a second person, and whether one is possible now.
+
+A check raises ActionDenied with the message that the page shows.
+"""
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from django.core.exceptions import ValidationError
+
+from accounts.models import Department, User
+from accounts.permissions import Role
+from accounts.policies import check_administration_kept
+from approvals.models import Approval
+from approvals.policies import check_not_own, check_nothing_pending, check_proposal_shown
+from foundation.denials import ActionDenied
+from foundation.encryption import hash_of
+
+# Roles that decide, administer or audit: one person alone gives and takes none of them.
+GUARDED_ROLES = frozenset({Role.SYSTEM, Role.CREDIT, Role.CUSTOMS, Role.AUDITOR})
+NOUN = "变动"
+
+
+def version_of(user: User) -> str:
+    """Return the hash of what a proposal may change in the account."""
+    return hash_of(f"{user.role}/{user.department_id or ''}/{user.email}/{user.is_active}")
+
+
+def fields_to_propose(stored: User, changed: User, fields: Collection[str]) -> list[str]:
+    """Return those of the changed fields that a second person has to approve.
+
+    These are role, department and activation where the account has, or gets, a guarded role, and the address of every
+    account, to which the links for its password go. An account is switched off at once.
+    """
+    is_guarded = not GUARDED_ROLES.isdisjoint({stored.role, changed.role})
+    proposed = {"email"}
+    if is_guarded:
+        proposed |= {"role", "department"} | ({"is_active"} if changed.is_active else set())
+    return [field for field in fields if field in proposed]
+
+
+def check_may_propose(user: User, change: Mapping[str, Any], *, by: User) -> None:
+    """Require that nothing is pending, and that nobody changes their own role."""
+    check_nothing_pending(user, noun=NOUN)
+    check_change(user, change, by=by)
+
+
+def with_change(user: User, change: Mapping[str, Any]) -> User:
+    """Return the stored account with the values of the change, not saved."""
+    after = User.objects.select_related("department").get(pk=user.pk)
+    for field, value in change.items():
+        setattr(after, field, Department.objects.filter(code=value).first() if field == "department" else value)
+    return after
+
+
+def check_change(user: User, change: Mapping[str, Any], *, by: User) -> None:
+    """Require that the account can become so, and that a system administrator stays."""
+    after = with_change(user, change)
+    check_administration_kept(user, stays=after.is_administrator, by=by)
+    try:
+        after.full_clean(exclude=["password"])
+    except ValidationError as error:
+        raise ActionDenied("".join(error.messages)) from error
+
+
+def check_may_approve(user: User, approval: Approval | None, *, expected_version: str, by: User) -> Approval:
+    """Return the proposal; require that the page showed it, and somebody else than its author and its subject."""
+    approval = check_proposal_shown(approval, expected_version=expected_version, noun=NOUN)
+    check_not_own(approval, by, noun=NOUN, second="系统管理员或审计人员")
+    if user.pk == by.pk:
+        raise ActionDenied("这是您本人的账号，须由他人复核。")
+    if approval.expected_version != version_of(user):
+        raise ActionDenied("提出之后账号已有变动，请退回，核对后重新提出。")
+    check_change(user, approval.change, by=by)
+    return approval
+
+
+def check_may_reject(approval: Approval | None, *, expected_version: str, reason: str) -> Approval:
+    """Return the proposal; require that the page showed it, and a reason."""
+    approval = check_proposal_shown(approval, expected_version=expected_version, noun=NOUN)
+    if not reason.strip():
+        raise ActionDenied("请填写理由。")
+    return approval

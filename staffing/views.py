@@ -1,0 +1,83 @@
+"""The proposed changes of accounts, for the second person."""
+
+from functools import partial
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.access import confirmed, requires
+from accounts.models import User
+from approvals.models import Approval
+from foundation.web.actions import run_action
+from foundation.web.forms import VersionForm, parameters
+from staffing.actions import approve_change, reject_change, user_of
+from staffing.forms import RejectionForm
+from staffing.policies import with_change
+
+
+def proposals() -> Any:
+    """Return the pending changes of accounts, the oldest first."""
+    return Approval.objects.pending().filter(subject_type=User._meta.label).select_related("proposed_by").order_by("pk")
+
+
+@require_safe
+@requires("staffing.decide_change")
+def proposal_list(request: HttpRequest) -> HttpResponse:
+    """List the pending changes, with what each changes, to approve or to reject them."""
+    shown = [_shown(approval, request.user) for approval in proposals()]
+    return render(request, "staffing/proposal_list.html", {"proposals": shown})
+
+
+def _shown(approval: Approval, viewer: User) -> dict[str, Any]:
+    user = user_of(approval)
+    after = with_change(user, approval.change)
+    fields = [User._meta.get_field(field) for field in approval.change]
+    return {
+        "approval": approval,
+        "account": user,
+        "changes": [(field.verbose_name, _text(user, field.name), _text(after, field.name)) for field in fields],
+        "is_own": approval.proposed_by_id == viewer.pk,
+        "may_approve": viewer.pk not in (approval.proposed_by_id, user.pk),
+        "form": RejectionForm(initial={"version": approval.pk}, auto_id=f"{approval.pk}_%s"),
+    }
+
+
+def _text(user: User, field: str) -> str:
+    """Return the value of the field in words."""
+    if field == "is_active":
+        return "启用" if user.is_active else "停用"
+    return str(user.get_role_display() if field == "role" else getattr(user, field) or "无")
+
+
+@require_POST
+@requires("staffing.decide_change")
+@confirmed
+def proposal_approve(request: HttpRequest, pk: int) -> HttpResponse:
+    """Approve a change that somebody else proposed."""
+    version = parameters(VersionForm(request.POST))["version"]
+    approve = partial(approve_change, approval=_approval(pk), expected_version=version, by=request.user)
+    run_action(request, approve, lambda user: f"已同意，{user}（{user.username}）的账号已变动。")
+    return redirect("staffing:proposal_list")
+
+
+@require_POST
+@requires("staffing.decide_change")
+def proposal_reject(request: HttpRequest, pk: int) -> HttpResponse:
+    """Reject a change, or take back one's own."""
+    approval, form = _approval(pk), RejectionForm(request.POST)
+    data = parameters(form)
+    reject = partial(
+        reject_change,
+        approval=approval,
+        expected_version=data["version"],
+        reason=data["reason"] or "",
+        by=request.user,
+    )
+    run_action(request, reject, "已退回或撤回，账号没有变动。")
+    return redirect("staffing:proposal_list")
+
+
+def _approval(pk: int) -> Approval:
+    return get_object_or_404(Approval, pk=pk, subject_type=User._meta.label)
