@@ -324,7 +324,7 @@ def test_change_in_the_admin_records_every_changed_field() -> None:
     city = City()
     for _, act in list(admin_acts(city)):
         act()
-    moved = AuditEvent.objects.get(type=EventType.ACCOUNT_CHANGED)
+    moved = AuditEvent.objects.get(type=EventType.ACCOUNT_CHANGED, target_text="新人")
     assert moved.changes == {"department": ["市税务局", "市生态环境局"]}
     amended = AuditEvent.objects.get(type=EventType.MEASURE_CHANGED)
     before, after = amended.changes["departments"]
