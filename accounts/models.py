@@ -24,6 +24,12 @@ PLATFORM_ROLES = [Role.SYSTEM, Role.AUDITOR]
 FORMER_NAME_SHOWN = timedelta(days=365)
 
 
+class DepartmentManager(models.Manager["Department"]):
+    def active(self) -> "models.QuerySet[Department]":
+        """The departments that were not closed."""
+        return self.filter(closed_on__isnull=True)
+
+
 class Department(models.Model):
     """成员单位: a signatory of the plan (its first paragraph), or one of a later reorganisation.
 
@@ -44,6 +50,10 @@ class Department(models.Model):
     is_lead = models.BooleanField("牵头单位", default=False, help_text="接收全部反馈、对外公布的单位")
 
     former_names = models.JSONField("曾用名", default=list, editable=False)
+    established_on = models.DateField("设立日期", null=True, editable=False, help_text="为空即文件列举的单位。")
+    closed_on = models.DateField("撤销日期", null=True, editable=False, help_text="自该日起不再办理业务。")
+
+    objects = DepartmentManager()
 
     class Meta:
         verbose_name = verbose_name_plural = "成员单位"
@@ -68,6 +78,18 @@ class Department(models.Model):
                     RETURN NEW;
                 """,
             ),
+            pgtrigger.Trigger(
+                name="closed_without_accounts",
+                operation=pgtrigger.Update,
+                when=pgtrigger.Before,
+                condition=pgtrigger.Q(new__closed_on__isnull=False),
+                func="""
+                    IF EXISTS (SELECT FROM accounts_user WHERE department_id = NEW.id AND is_active) THEN
+                        RAISE EXCEPTION 'a closed department has no active account';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
         ]
 
     def __str__(self) -> str:
@@ -80,7 +102,9 @@ class Department(models.Model):
 
     @property
     def shown_name(self) -> str:
-        """The name, and for a year after it changed the one before: 市数据局（原市大数据局）."""
+        """The name, that it was closed, and for a year after it changed the one before: 市数据局（原市大数据局）."""
+        if self.closed_on:
+            return f"{self.name}（已撤销）"
         if not self.former_names:
             return self.name
         former = self.former_names[-1]
@@ -189,6 +213,9 @@ class User(AbstractBaseUser):
                     IF NEW.role = 'credit' AND NOT department.is_lead THEN
                         RAISE EXCEPTION 'a credit administrator belongs to the leading department';
                     END IF;
+                    IF NEW.is_active AND department.closed_on IS NOT NULL THEN
+                        RAISE EXCEPTION 'an account of a closed department is not active';
+                    END IF;
                     RETURN NEW;
                 """,
             ),
@@ -229,6 +256,8 @@ class User(AbstractBaseUser):
             raise ValidationError({"department": "海关经办只能属于泉城海关或莱芜海关。"})
         if self.role == Role.CREDIT and self.department and not self.department.is_lead:
             raise ValidationError({"department": "信用管理只能属于牵头单位。"})
+        if self.is_active and self.department and self.department.closed_on:
+            raise ValidationError({"department": f"{self.department}已撤销，请改选其他成员单位，或者停用账号。"})
 
     @property
     def is_administrator(self) -> bool:

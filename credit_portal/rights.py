@@ -45,14 +45,14 @@ ENDED = {
     "blacklists.FeedPull": ("outcome", "status", "size", "seconds", "message", "submission"),
     "feedback.MeasureApplication": (
         *("version", "standing", "kind", "sub_item", "condition_met", "benefits_person", "applied_on"),
-        *("description", "evidence", "evidence_filename", "stopped_on", "cancelled_at"),
+        *("description", "evidence", "evidence_filename", "stopped_on", "cancelled_at", "in_charge"),
     ),
     "feedback.Notice": ("read_by", "read_at"),
     "feedback.StopAdvice": ("state", "answered_by", "answered_at", "answer"),
-    "feedback.ViolationReport": ("state", "decided_by", "decided_at", "decision_reason", "revocation"),
+    "feedback.ViolationReport": ("state", "decided_by", "decided_at", "decision_reason", "revocation", "in_charge"),
     "incentives.ActionPlan": ("state", "approval"),
     "incentives.MeasureVersion": ("withdrawal",),
-    "reorganisations.Reorganisation": ("approval", "state", "done_at"),
+    "reorganisations.Reorganisation": ("approval", "state", "done_at", "target"),
     "publicity.IncentiveCase": (
         *("application", "title", "body", "published_at"),
         *("withdrawn_at", "withdrawn_by", "withdrawal_reason", "withdrawal_note"),
@@ -94,8 +94,6 @@ DELETED = (
     "roster.RosterProblem",
     "screening.ImportImpact",
 )
-# Reference data: the owner adds the rows, the system administrator edits them.
-EDITED = ("accounts.Department",)
 # What the application only reads: what Django writes when it migrates, and a table of axes that is not used.
 READ = (
     "auth.Group",
@@ -193,7 +191,7 @@ def rights_on(model: type[models.Model]) -> Iterator[SQL | Composed]:
     """Return the rights of the application on the table of the model."""
     label = model._meta.label
     yield SQL("SELECT")
-    if label not in (*EDITED, *READ) and not is_history(model):
+    if label not in READ and not is_history(model):
         yield SQL("INSERT")
     if label in DELETED or label in REPLACED:
         yield SQL("DELETE")

@@ -60,9 +60,12 @@ class DepartmentField(django_filters.fields.ModelChoiceField):
 
 
 class DepartmentFilter(django_filters.ModelChoiceFilter):
-    """Filter by a department."""
+    """Filter by the department whose rows these are, or that is in charge of them now."""
 
     field_class = DepartmentField
+
+    def filter(self, qs: QuerySet, value: Department | None) -> QuerySet:
+        return qs.of_department(value) if value else qs
 
 
 class MeasureField(django_filters.fields.ModelChoiceField):
@@ -189,14 +192,14 @@ class AdviceFilter(FeedbackFilter):
         fields = ("department", "state", "enterprise", "mine", "overdue", "to_urge", "period", "order")
 
     def only_mine(self, advice: QuerySet, name: str, value: bool) -> QuerySet:
-        return advice.open().filter(department=self.request.user.department) if value else advice
+        return advice.open().in_charge_of(self.request.user.department) if value else advice
 
     def only_overdue(self, advice: QuerySet, name: str, value: bool) -> QuerySet:
         return advice.overdue(on=timezone.localdate()) if value else advice
 
     def only_to_urge(self, advice: QuerySet, name: str, value: bool) -> QuerySet:
         overdue = advice.overdue(on=timezone.localdate())
-        return overdue.exclude(department=self.request.user.department) if value else advice
+        return overdue.exclude(application__in_charge=self.request.user.department) if value else advice
 
 
 class NoticeFilter(ListFilter):

@@ -100,7 +100,7 @@ def check_not_running(
     if choices.kind != MeasureKind.STANDING:
         return
     running = MeasureApplication.objects.running().filter(
-        enterprise=enterprise, measure=measure, department=department, sub_item=choices.sub_item
+        enterprise=enterprise, measure=measure, in_charge=department, sub_item=choices.sub_item
     )
     if other_than:
         running = running.exclude(pk=other_than.pk)
@@ -173,16 +173,16 @@ def check_may_decide_report(report: ViolationReport, user: User) -> None:
 
 def check_may_answer(advice: StopAdvice, user: User) -> None:
     """Require open advice that was sent to the user's department."""
-    if advice.department != user.department:
-        raise ActionDenied(f"该停用建议发给{advice.department}，{user.department}不能答复。")
+    if (in_charge := advice.application.in_charge) != user.department:
+        raise ActionDenied(f"该停用建议发给{in_charge}，{user.department}不能答复。")
     if not advice.is_open:
         raise ActionDenied(f"该停用建议已有结果：{advice.get_state_display()}。")
 
 
 def check_may_correct_answer(advice: StopAdvice, user: User) -> None:
     """Require answered advice that was sent to the user's department."""
-    if advice.department != user.department:
-        raise ActionDenied(f"该停用建议由{advice.department}答复，{user.department}不能更正或撤回答复。")
+    if (in_charge := advice.application.in_charge) != user.department:
+        raise ActionDenied(f"该停用建议由{in_charge}答复，{user.department}不能更正或撤回答复。")
     if not advice.is_answered:
         raise ActionDenied(f"该停用建议没有可更正的答复：{advice.get_state_display()}。")
 
@@ -232,7 +232,7 @@ def _is_followed(advice: StopAdvice) -> bool:
     again = MeasureApplication.objects.not_cancelled().filter(
         enterprise=application.enterprise,
         measure=application.measure,
-        department=application.department,
+        in_charge=application.in_charge,
         sub_item=application.sub_item,
         pk__gt=application.pk,
     )
@@ -258,8 +258,8 @@ def _is_just_now(moment: datetime) -> bool:
 
 def check_may_change(application: MeasureApplication, user: User) -> None:
     """Require an application of the user's department that is not cancelled."""
-    if application.department != user.department:
-        raise ActionDenied(f"这是{application.department}登记的措施实施，{user.department}不能更正、停止或撤销。")
+    if (in_charge := application.in_charge) != user.department:
+        raise ActionDenied(f"这是{in_charge}登记的措施实施，{user.department}不能更正、停止或撤销。")
     if application.cancelled_at:
         day = chinese_date(timezone.localdate(application.cancelled_at))
         raise ActionDenied(f"该措施实施已撤销（{day}），不能再更正、停止或撤销。")
@@ -279,10 +279,8 @@ def check_may_acknowledge(application: MeasureApplication, user: User) -> None:
 
     An application concerns its department and 市发展改革委.
     """
-    if application.department != user.department and not user.own_department.is_lead:
-        raise ActionDenied(
-            f"这是{application.department}登记的措施实施，由{application.department}和市发展改革委知悉。"
-        )
+    if (in_charge := application.in_charge) != user.department and not user.own_department.is_lead:
+        raise ActionDenied(f"这是{in_charge}登记的措施实施，由{in_charge}和市发展改革委知悉。")
     this = MeasureApplication.objects.filter(pk=application.pk)
     if not this.standing_corrected().exists():
         raise ActionDenied("该措施实施的当日资格现未经更正，无需知悉。")

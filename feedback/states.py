@@ -51,12 +51,13 @@ ADVICE_TRANSITIONS: Transitions = {
 
 
 class ApplicationAct(TextChoices):
-    """The act of a department on an application that it logged."""
+    """The act on an application; a department does all but the last, which a reorganisation does."""
 
     CORRECTED = "corrected", "更正"
     STOPPED = "stopped", "停止"
     STOP_CORRECTED = "stop_corrected", "更正停止"
     CANCELLED = "cancelled", "撤销"
+    HANDED_OVER = "handed_over", "转交"
 
 
 class AnswerAct(TextChoices):

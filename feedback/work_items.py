@@ -29,9 +29,9 @@ def _advice(user: User) -> list[Kind]:
     """Return the open advice to the user's department, and for 市发展改革委 the overdue one to the others."""
     kinds = []
     if user.has_perm("feedback.answer_stopadvice"):
-        kinds.append(("待答复的停用建议", {"mine": "true"}, Q(department=user.department)))
+        kinds.append(("待答复的停用建议", {"mine": "true"}, Q(application__in_charge=user.department)))
     if user.has_perm("feedback.view_overduestopadvice"):
-        is_overdue = Q(due_on__lt=timezone.localdate()) & ~Q(department=user.department)
+        is_overdue = Q(due_on__lt=timezone.localdate()) & ~Q(application__in_charge=user.department)
         kinds.append(("其他单位逾期未答复的停用建议", {"to_urge": "true"}, is_overdue))
     advice = StopAdvice.objects.open()
     return [
@@ -50,7 +50,7 @@ def _applications(user: User) -> list[Kind]:
     if not user.has_perm("feedback.view_correctedapplication"):
         if not user.has_perm("feedback.add_measureapplication"):
             return []
-        applications = applications.filter(department=user.department)
+        applications = applications.filter(in_charge=user.department)
         if user.sees_all_feedback:
             query = {"department": user.department_id}
     corrected = applications.to_acknowledge(user.department).annotate(

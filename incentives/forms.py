@@ -117,7 +117,7 @@ class MeasureContentForm(forms.Form):
     )
     beneficiary = forms.ChoiceField(label="受益人", choices=Beneficiary.choices, widget=forms.RadioSelect)
     departments = forms.ModelMultipleChoiceField(
-        Department.objects.all(), label="责任单位", to_field_name="code", widget=forms.CheckboxSelectMultiple
+        Department.objects.active(), label="责任单位", to_field_name="code", widget=forms.CheckboxSelectMultiple
     )
 
     def clean_sub_items(self) -> list[str]:

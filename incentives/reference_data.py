@@ -105,7 +105,7 @@ def _field_differences(name: str, stored: Model, data: dict[str, Any]) -> Iterat
 
 
 def _department_differences() -> Iterator[str]:
-    known = {department.code: department for department in Department.objects.all()}
+    known = {department.code: department for department in Department.objects.filter(established_on__isnull=True)}
     for data in read_reference("departments"):
         department = known.pop(data["code"], None)
         if department is None:

@@ -19,6 +19,7 @@ from foundation.denials import denial_of
 from foundation.web.actions import run_action
 from foundation.web.dates import chinese_date
 from foundation.web.forms import VersionForm, parameters
+from reorganisations.actions.carrying_out import APPROVED_BY
 from reorganisations.actions.consequences import consequences_of
 from reorganisations.actions.proposals import (
     approve_reorganisation,
@@ -26,9 +27,10 @@ from reorganisations.actions.proposals import (
     reject_reorganisation,
 )
 from reorganisations.forms import FORMS, DepartmentForm, RejectionForm
+from reorganisations.holdings import holdings_of
 from reorganisations.models import Reorganisation
 from reorganisations.policies import check_possible
-from reorganisations.states import DepartmentAct
+from reorganisations.states import OF_A_DEPARTMENT, DepartmentAct
 
 
 @admin.register(Department)
@@ -37,9 +39,10 @@ class DepartmentAdmin(FilteredByList):
 
     form = DepartmentForm
     change_form_template = "admin/department.html"
-    list_display = ("order", "shown_name", "code", "is_customs", "is_lead", "undone")
+    change_list_template = "admin/departments.html"
+    list_display = ("order", "shown_name", "code", "is_customs", "is_lead", "closed_on", "undone")
     list_display_links = ("shown_name",)
-    readonly_fields = ("name", "names_before", "code", "order", "is_customs", "is_lead")
+    readonly_fields = ("name", "names_before", "established_on", "closed_on", "code", "order", "is_customs", "is_lead")
     fields = (*readonly_fields, "customs_code_prefixes")
 
     def get_queryset(self, request: HttpRequest) -> Any:
@@ -65,7 +68,7 @@ class DepartmentAdmin(FilteredByList):
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
-        return super().change_view(request, object_id, form_url, {**(extra_context or {}), "acts": DepartmentAct})
+        return super().change_view(request, object_id, form_url, {**(extra_context or {}), "acts": OF_A_DEPARTMENT})
 
     def save_model(self, request: HttpRequest, obj: Department, form: ModelForm, change: bool) -> None:
         before = values_before(form)
@@ -79,7 +82,7 @@ class ReorganisationAdmin(FilteredByList):
 
     list_display = ("summary", "document_number", "state", "approval")
     list_filter = ("state", "act", "department")
-    list_select_related = ("department", "approval__proposed_by")
+    list_select_related = ("department", "target", "approval__proposed_by")
 
     @admin.display(description="变动")
     def summary(self, reorganisation: Reorganisation) -> str:
@@ -96,6 +99,7 @@ class ReorganisationAdmin(FilteredByList):
         view = self.admin_site.admin_view
         name = "reorganisations_reorganisation"
         return [
+            path("propose/<str:act>/", view(self.propose_view), name=f"{name}_propose"),
             path("propose/<str:act>/<int:department>/", view(self.propose_view), name=f"{name}_propose"),
             path("<int:pk>/approve/", view(require_POST(self.approve_view)), name=f"{name}_approve"),
             path("<int:pk>/reject/", view(require_POST(self.reject_view)), name=f"{name}_reject"),
@@ -126,12 +130,12 @@ class ReorganisationAdmin(FilteredByList):
         }
         return self._render(request, "admin/reorganisation.html", context, title=reorganisation.summary)
 
-    def propose_view(self, request: HttpRequest, act: str, department: int) -> HttpResponse:
+    def propose_view(self, request: HttpRequest, act: str, department: int | None = None) -> HttpResponse:
         """Fill in an act, see what it touches, and propose it to another administrator."""
-        if act not in DepartmentAct:
-            raise Http404
-        of = get_object_or_404(Department, pk=department)
         self._check_may_change(request)
+        if act not in DepartmentAct or (act in OF_A_DEPARTMENT) != (department is not None):
+            raise Http404
+        of = get_object_or_404(Department, pk=department) if department else None
         act_form = FORMS[DepartmentAct(act)]
         form = act_form(request.POST or None, act=DepartmentAct(act), department=of)
         preview: dict[str, Any] = {"reorganisation": None}
@@ -141,8 +145,9 @@ class ReorganisationAdmin(FilteredByList):
             if form.cleaned_data["propose"] and run_action(request, propose, "已提交，须由另一名系统管理员复核同意。"):
                 return redirect("admin:reorganisations_reorganisation_change", reorganisation.pk)
             preview = {"reorganisation": reorganisation, "consequences": consequences_of(reorganisation)}
-        context = {"department": of, "form": form, **preview}
-        title = f"{of}{DepartmentAct(act).label}"
+        left = holdings_of(of) if of and act == DepartmentAct.CLOSE else []
+        context = {"department": of, "form": form, "left": left, **preview}
+        title = f"{of or '成员单位'}{DepartmentAct(act).label}"
         return self._render(request, "admin/reorganisation_propose.html", context, title=title)
 
     def approve_view(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -169,7 +174,7 @@ class ReorganisationAdmin(FilteredByList):
 
     def _get_reorganisation(self, request: HttpRequest, pk: int) -> Reorganisation:
         self._check_may_change(request)
-        rows = Reorganisation.objects.select_related("department", "approval__proposed_by", "approval__decided_by")
+        rows = Reorganisation.objects.select_related("department", "target", *APPROVED_BY)
         return get_object_or_404(rows, pk=pk)
 
     def _check_may_change(self, request: HttpRequest) -> None:

@@ -5,11 +5,17 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Count, OuterRef, Subquery
+from django.db.models.functions import Coalesce
+from django.utils import timezone
 
-from accounts.models import Department
+from accounts.models import Department, User
+from feedback.models import MeasureApplication
 from foundation.denials import denial_of
 from foundation.web.forms import VersionForm, day_input
 from free_text.forms import FreeTextarea, FreeTextField
+from incentives.models import Measure
+from reorganisations.holdings import accounts_of, measures_of
 from reorganisations.models import Content, Reorganisation
 from reorganisations.policies import check_may_propose
 from reorganisations.states import DepartmentAct
@@ -54,7 +60,7 @@ class ReorganisationForm(forms.Form):
     day = forms.DateField(label="自哪天起", widget=day_input(), help_text="当天零时起施行；此前的记录不变。")
     document_number = _text("依据", 200, "文件名称及文号。")
 
-    def __init__(self, *args: Any, act: DepartmentAct, department: Department, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, act: DepartmentAct, department: Department | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.act, self.department = act, department
 
@@ -68,6 +74,7 @@ class ReorganisationForm(forms.Form):
         return Reorganisation(
             act=self.act,
             department=self.department,
+            target=self.cleaned_data.get("target"),
             day=self.cleaned_data["day"],
             document_number=self.cleaned_data["document_number"],
             content=self.content,
@@ -90,7 +97,95 @@ class RenameForm(ReorganisationForm):
         return Content(name=self.cleaned_data["name"])
 
 
-FORMS: dict[DepartmentAct, type[ReorganisationForm]] = {DepartmentAct.RENAME: RenameForm}
+class EstablishmentForm(ReorganisationForm):
+    """A new department, which comes last in every list."""
+
+    name = _text("名称", 50)
+    code = forms.SlugField(
+        label="代码",
+        max_length=50,
+        help_text="英文字母、数字和连字符，如data-bureau；设立后不能更改。",
+    )
+
+    @property
+    def content(self) -> Content:
+        return Content(name=self.cleaned_data["name"], code=self.cleaned_data["code"])
+
+
+class TargetForm(ReorganisationForm):
+    """An act in favour of another department: a merger."""
+
+    target = forms.ModelChoiceField(Department.objects.active(), label="承接单位", empty_label="请选择")
+
+
+class MeasuresField(forms.ModelMultipleChoiceField):
+    """Measures as they are today, with the number of applications that run."""
+
+    def label_from_instance(self, measure: Measure) -> str:
+        return f"{''.join(map(str, measure.of_the_day))}（正在适用{measure.running}项）"
+
+
+class PartsForm(ReorganisationForm):
+    """What of a department goes to another one: measures with their applications, accounts, open work."""
+
+    measures = MeasuresField(
+        Measure.objects.none(),
+        label="措施",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="措施实施和停用建议随措施划转。",
+    )
+    accounts = forms.ModelMultipleChoiceField(
+        User.objects.none(), label="账号", required=False, widget=forms.CheckboxSelectMultiple
+    )
+    work = forms.BooleanField(label="待处理的失信线索和未读消息", required=False)
+
+    def __init__(self, *args: Any, department: Department, **kwargs: Any) -> None:
+        super().__init__(*args, department=department, **kwargs)
+        running = MeasureApplication.objects.running().in_charge_of(department).filter(measure=OuterRef("pk"))
+        count = Subquery(running.order_by().values("measure").values_list(Count("pk")))
+        measures = measures_of(department).begun(on=timezone.localdate())
+        self.fields["measures"].queryset = measures.annotate(running=Coalesce(count, 0))
+        self.fields["accounts"].queryset = accounts_of(department)
+
+    @property
+    def parts(self) -> Content:
+        data = self.cleaned_data
+        return Content(
+            measures=[measure.pk for measure in data["measures"]],
+            accounts=[user.pk for user in data["accounts"]],
+            work=data["work"],
+        )
+
+
+class TransferForm(PartsForm, TargetForm):
+    """A part of a department goes to another one."""
+
+    field_order = ("day", "document_number", "target")
+
+    @property
+    def content(self) -> Content:
+        return self.parts
+
+
+class SplitForm(PartsForm, EstablishmentForm):
+    """A part of a department becomes a new one."""
+
+    field_order = ("day", "document_number", "name", "code")
+
+    @property
+    def content(self) -> Content:
+        return {**super().content, **self.parts}
+
+
+FORMS: dict[DepartmentAct, type[ReorganisationForm]] = {
+    DepartmentAct.RENAME: RenameForm,
+    DepartmentAct.TRANSFER: TransferForm,
+    DepartmentAct.SPLIT: SplitForm,
+    DepartmentAct.MERGE: TargetForm,
+    DepartmentAct.CLOSE: ReorganisationForm,
+    DepartmentAct.ESTABLISH: EstablishmentForm,
+}
 
 
 class RejectionForm(VersionForm):

@@ -1,13 +1,13 @@
 """机构变动: what happens to a department from a day on, as proposed, approved and carried out."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import TypedDict
 
 import pgtrigger
 from django.db import models
 from django.db.models import Q
 
-from accounts.models import Department
+from accounts.models import Department, User
 from approvals.models import Approval
 from foundation.postgres.states import ended_immutable, keep_transitions, state_field, states_known
 from foundation.web.dates import chinese_date
@@ -15,9 +15,18 @@ from reorganisations.states import REORGANISATION_TRANSITIONS, UNDONE, Departmen
 
 
 class Content(TypedDict, total=False):
-    """What an act needs beside the department: `name` is the new name."""
+    """What an act needs beside the departments.
+
+    `name`: that of a rename and of a new department, which has a `code` as well. `measures` and `accounts`: the keys of
+    those that are transferred; `work`: whether open violation reports and unread notices are handed over, too. A merger
+    transfers everything.
+    """
 
     name: str
+    code: str
+    measures: list[int]
+    accounts: list[int]
+    work: bool
 
 
 class ReorganisationQuerySet(models.QuerySet["Reorganisation"]):
@@ -38,7 +47,15 @@ class Reorganisation(models.Model):
 
     act = state_field("变动", DepartmentAct)
     department = models.ForeignKey(
-        Department, verbose_name="成员单位", on_delete=models.PROTECT, related_name="reorganisations"
+        Department, verbose_name="成员单位", null=True, on_delete=models.PROTECT, related_name="reorganisations"
+    )
+    target = models.ForeignKey(
+        Department,
+        verbose_name="承接单位",
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="新设单位自施行起填写。",
     )
     day = models.DateField("施行日期")
     document_number = models.CharField("依据", max_length=200, help_text="文件名称及文号。")
@@ -62,6 +79,11 @@ class Reorganisation(models.Model):
                 condition=Q(state=ReorganisationState.DONE, done_at__isnull=False)
                 | (~Q(state=ReorganisationState.DONE) & Q(done_at__isnull=True)),
                 name="reorganisation_done_at_a_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(act=DepartmentAct.ESTABLISH, department__isnull=True)
+                | (~Q(act=DepartmentAct.ESTABLISH) & Q(department__isnull=False)),
+                name="reorganisation_of_a_department",
             ),
             models.UniqueConstraint(
                 fields=["department"], condition=Q(state__in=UNDONE), name="reorganisation_undone_once"
@@ -93,6 +115,25 @@ class Reorganisation(models.Model):
         return f"{self.summary}（{self.document_number}）"
 
     @property
+    def source(self) -> Department:
+        """The department of an act that begins with one."""
+        assert self.department is not None
+        return self.department
+
+    @property
+    def receiver(self) -> Department:
+        """The department that receives something; a new one once it is established."""
+        assert self.target is not None
+        return self.target
+
+    @property
+    def agreed_by(self) -> tuple[User, User]:
+        """The two administrators of an approved reorganisation: who proposed and who approved it."""
+        assert self.approval is not None
+        assert self.approval.decided_by is not None
+        return self.approval.proposed_by, self.approval.decided_by
+
+    @property
     def is_proposed(self) -> bool:
         return self.state == ReorganisationState.PROPOSED
 
@@ -103,4 +144,24 @@ class Reorganisation(models.Model):
     @property
     def summary(self) -> str:
         """The act in one sentence, with the names before it."""
-        return f"{chinese_date(self.day)}起{self.department.name_on(self.day)}更名为{self.content['name']}"
+        return f"{chinese_date(self.day)}起{SUMMARIES[DepartmentAct(self.act)].format(**self._names())}"
+
+    def _names(self) -> dict[str, str]:
+        """Return the names of the departments on the day before, and the name that the act gives."""
+        before = self.day - timedelta(days=1)
+        names = {"department": self.department, "target": self.target}
+        return {
+            **{key: department.name_on(before) if department else "" for key, department in names.items()},
+            "name": self.content.get("name", ""),
+        }
+
+
+# Act → its sentence.
+SUMMARIES = {
+    DepartmentAct.RENAME: "{department}更名为{name}",
+    DepartmentAct.TRANSFER: "{department}向{target}划转职责",
+    DepartmentAct.SPLIT: "由{department}分立{name}",
+    DepartmentAct.MERGE: "{department}并入{target}",
+    DepartmentAct.CLOSE: "{department}撤销",
+    DepartmentAct.ESTABLISH: "设立{name}",
+}

@@ -9,6 +9,11 @@ class DepartmentAct(TextChoices):
     """What happens to a department from a day on."""
 
     RENAME = "rename", "更名"
+    TRANSFER = "transfer", "划转职责"
+    SPLIT = "split", "分立"
+    MERGE = "merge", "并入"
+    CLOSE = "close", "撤销"
+    ESTABLISH = "establish", "设立"
 
 
 class ReorganisationState(TextChoices):
@@ -27,3 +32,7 @@ REORGANISATION_TRANSITIONS: Transitions = {
     ReorganisationState.REJECTED: (),
 }
 UNDONE = [ReorganisationState.PROPOSED, ReorganisationState.APPROVED]
+# The acts that begin with a department; a new one has none before.
+OF_A_DEPARTMENT = [act for act in DepartmentAct if act != DepartmentAct.ESTABLISH]
+# The acts that make a department.
+FOUNDING = (DepartmentAct.SPLIT, DepartmentAct.ESTABLISH)

@@ -19,7 +19,6 @@ from audit.types import EventType
 from credit_portal.rights import (
     APPEND_ONLY,
     DELETED,
-    EDITED,
     ENDED,
     READ,
     REPLACED,
@@ -109,7 +108,7 @@ def test_application_has_no_right_of_the_owner_or_of_the_server(is_allowed: Allo
 
 
 def test_rights_name_models_that_exist_and_no_model_twice() -> None:
-    named = [*APPEND_ONLY, *ENDED, *REPLACED, *DELETED, *EDITED, *READ]
+    named = [*APPEND_ONLY, *ENDED, *REPLACED, *DELETED, *READ]
     assert {apps.get_model(label)._meta.label for label in named} == set(named)
     assert len(named) - len(set(named)) == 0
 

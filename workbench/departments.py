@@ -17,20 +17,20 @@ def departments_with_activity() -> QuerySet[Department]:
     """
     first, last = days_of(Period.THIS_MONTH, timezone.localdate())
     valid = MeasureApplication.objects.not_cancelled()
-    return Department.objects.annotate(
+    return Department.objects.active().annotate(
         applied_count=_count(valid.filter(applied_on__range=(first, last))),
-        open_count=_count(StopAdvice.objects.open()),
+        open_count=_count(StopAdvice.objects.open(), "application__in_charge"),
         unread_count=_count(Notice.objects.filter(read_at__isnull=True)),
         last_logged_at=_of_department(MeasureApplication.objects.all(), Max("logged_at")),
     )
 
 
-def _count(rows: QuerySet) -> Coalesce:
+def _count(rows: QuerySet, field: str = "department") -> Coalesce:
     """The number of rows of the department."""
-    return Coalesce(_of_department(rows, Count("pk")), 0)
+    return Coalesce(_of_department(rows, Count("pk"), field), 0)
 
 
-def _of_department(rows: QuerySet, figure: Count | Max) -> Subquery:
+def _of_department(rows: QuerySet, figure: Count | Max, field: str = "department") -> Subquery:
     """The figure of the rows of the department; NULL without any."""
-    own = rows.filter(department=OuterRef("pk")).order_by().values("department")
+    own = rows.filter(**{field: OuterRef("pk")}).order_by().values(field)
     return Subquery(own.annotate(figure=figure).values("figure"))

@@ -130,7 +130,7 @@ def _departments_without_notice() -> Broken:
     """A department without a notice of an announcement, after the first one of which it was notified."""
     notices = Notice.objects.filter(department=OuterRef("pk"), announcement__isnull=False).order_by("announcement")
     first = Subquery(notices.values("announcement")[:1])
-    for department in Department.objects.annotate(first=first).exclude(first=None):
+    for department in Department.objects.active().annotate(first=first).exclude(first=None):
         later = Announcement.objects.filter(pk__gte=department.first)
         yield from (f"{department}：{missed}" for missed in later.exclude(notices__department=department))
 

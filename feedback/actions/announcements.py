@@ -46,7 +46,7 @@ def announce(kind: NoticeKind, standings: Sequence[Standing]) -> None:
 
 def recipients_of_announcement() -> QuerySet[Department]:
     """The departments that get a notice of each announcement: all of them."""
-    return Department.objects.all()
+    return Department.objects.active()
 
 
 def _enterprises(standings: Iterable[Standing]) -> set[int]:

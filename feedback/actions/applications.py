@@ -51,6 +51,7 @@ def log_application(
     application = MeasureApplication.objects.create(
         enterprise=enterprise,
         department=by.own_department,
+        in_charge=by.own_department,
         measure=measure,
         version=version,
         standing=enterprise.standings.standing_on(applied_on).get(),

@@ -71,7 +71,7 @@ def correct_application(
         check_not_running(
             enterprise=application.enterprise,
             measure=application.measure,
-            department=application.department,
+            department=application.in_charge,
             choices=choices,
             other_than=application,
         )

@@ -127,7 +127,7 @@ def advise_to_stop(standings: Iterable[Standing]) -> None:
     StopAdvice.objects.bulk_create(
         (
             StopAdvice(
-                department_id=application.department_id,
+                department_id=application.in_charge_id,
                 application=application,
                 standing=by_enterprise[application.enterprise_id],
                 due_on=due_on,
@@ -145,7 +145,7 @@ def _to_stop(enterprises: Collection[int]) -> MeasureApplicationQuerySet:
 
 def consequences_of_loss(enterprises: Collection[int]) -> list[Consequence]:
     """Return what notify_standing_changes does when these enterprises lose their standing: advice, and a notice."""
-    by_department = _to_stop(enterprises).order_by("department").values_list("department__name")
+    by_department = _to_stop(enterprises).order_by("in_charge").values_list("in_charge__name")
     advice = [
         Consequence(count, f"将向{department}发出{count}项停用建议")
         for department, count in by_department.annotate(Count("pk"))

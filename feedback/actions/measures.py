@@ -127,13 +127,13 @@ def _recipients_of_addition(addition: PlanAddition) -> QuerySet[Department]:
 
 def _running_by_department(measure: Measure) -> dict[int, tuple[int, int]]:
     """Return department → how many applications of the measure run, and for how many enterprises."""
-    running = MeasureApplication.objects.running().filter(measure=measure).order_by("department__order")
-    counted = running.values_list("department").annotate(Count("pk"), Count("enterprise", distinct=True))
+    running = MeasureApplication.objects.running().filter(measure=measure).order_by("in_charge__order")
+    counted = running.values_list("in_charge").annotate(Count("pk"), Count("enterprise", distinct=True))
     return {department: (count, enterprises) for department, count, enterprises in counted}
 
 
 def _recipients(measure: Measure, change: MeasureChange) -> QuerySet[Department]:
     """The departments that are or will be responsible, those with running applications, and 市发展改革委."""
     responsible = {*measure.newest.content["departments"], *change["content"]["departments"]}
-    running = MeasureApplication.objects.running().filter(measure=measure).values("department")
+    running = MeasureApplication.objects.running().filter(measure=measure).values("in_charge")
     return Department.objects.filter(Q(code__in=responsible) | Q(pk__in=running) | Q(is_lead=True))

@@ -43,6 +43,7 @@ def report_violation(
     report = ViolationReport.objects.create(
         enterprise=enterprise,
         department=by.own_department,
+        in_charge=by.own_department,
         found_on=found_on,
         facts=facts,
         severity=severity,
@@ -53,7 +54,7 @@ def report_violation(
     )
     Notice.objects.bulk_create(
         Notice(department=recipient, kind=NoticeKind.REPORT, report=report, params=_params(report))
-        for recipient in Department.objects.filter(Q(is_lead=True) | Q(is_customs=True))
+        for recipient in Department.objects.active().filter(Q(is_lead=True) | Q(is_customs=True))
     )
     record(EventType.VIOLATION_REPORTED, target=report, by=by)
     return report
@@ -105,9 +106,9 @@ def _save_decision(report: ViolationReport, state: ReportState, reason: str, by:
     report.decided_by = by
     report.decided_at = timezone.now()
     report.save(update_fields=["state", "decision_reason", "decided_by", "decided_at", "revocation"])
-    if report.department != by.department:
+    if report.in_charge != by.department:
         Notice.objects.create(
-            department=report.department, kind=NoticeKind.REPORT_DECIDED, report=report, params=_params(report)
+            department=report.in_charge, kind=NoticeKind.REPORT_DECIDED, report=report, params=_params(report)
         )
     record(EventType.REPORT_DECIDED, target=report, data={"state": state, "decision_reason": reason}, by=by)
     return report

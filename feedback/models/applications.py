@@ -19,14 +19,24 @@ from screening.models import Standing
 
 
 class DepartmentQuerySet(models.QuerySet):
-    """Querysets of rows that belong to one department each."""
+    """Querysets of rows of one department each; `in_charge` leads to the department that follows them now."""
+
+    in_charge = "in_charge"
+
+    def of_department(self, department: Department | None) -> "DepartmentQuerySet":
+        """The rows of the department, and those that it is in charge of now."""
+        return self.filter(Q(department=department) | Q(**{self.in_charge: department}))
+
+    def in_charge_of(self, department: Department | None) -> "DepartmentQuerySet":
+        """The rows that the department is in charge of now."""
+        return self.filter(**{self.in_charge: department})
 
     def for_user(self, user: User) -> "DepartmentQuerySet":
         """The rows that the user may see (plan §2, §3).
 
         市发展改革委, both customs offices and the auditor see all rows, any other department its own.
         """
-        return self if user.sees_all_feedback else self.filter(department=user.department)
+        return self if user.sees_all_feedback else self.of_department(user.department)
 
 
 class MeasureApplicationQuerySet(DepartmentQuerySet):
@@ -148,6 +158,13 @@ class MeasureApplication(ApplicationContent):
     department = models.ForeignKey(
         Department, verbose_name="实施单位", on_delete=models.PROTECT, related_name="applications"
     )
+    in_charge = models.ForeignKey(
+        Department,
+        verbose_name="承办单位",
+        on_delete=models.PROTECT,
+        related_name="applications_in_charge",
+        help_text="现在更正、停止、答复的单位；机构变动后可能不是实施单位。",
+    )
     measure = models.ForeignKey(Measure, verbose_name="激励措施", on_delete=models.PROTECT, related_name="applications")
     cancelled_at = models.DateTimeField("撤销时间", null=True)
     logged_by = models.ForeignKey(User, verbose_name="登记人", on_delete=models.PROTECT, related_name="+")
@@ -236,7 +253,12 @@ class MeasureApplication(ApplicationContent):
                     IF {columns_of("OLD", FIXED)} IS DISTINCT FROM {columns_of("NEW", FIXED)}
                         OR OLD.cancelled_at IS NOT NULL
                     THEN
-                        RAISE EXCEPTION 'an application is corrected, stopped or cancelled, and nothing else';
+                        RAISE EXCEPTION 'an application is corrected, stopped, cancelled or handed over only';
+                    END IF;
+                    IF OLD.in_charge_id <> NEW.in_charge_id
+                        AND ({columns_of("OLD")} IS DISTINCT FROM {columns_of("NEW")} OR NEW.cancelled_at IS NOT NULL)
+                    THEN
+                        RAISE EXCEPTION 'an application is handed over as it is';
                     END IF;
                     IF NOT EXISTS (
                         SELECT FROM feedback_applicationchange c
@@ -245,6 +267,7 @@ class MeasureApplication(ApplicationContent):
                         )
                         AND {columns_of("c")} IS NOT DISTINCT FROM {columns_of("OLD")}
                         AND c.act = CASE
+                            WHEN NEW.in_charge_id <> OLD.in_charge_id THEN 'handed_over'
                             WHEN NEW.cancelled_at IS NOT NULL THEN 'cancelled'
                             WHEN NEW.stopped_on IS NOT DISTINCT FROM OLD.stopped_on THEN 'corrected'
                             WHEN OLD.stopped_on IS NULL THEN 'stopped'

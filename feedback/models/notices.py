@@ -66,6 +66,13 @@ class ViolationReport(models.Model):
     department = models.ForeignKey(
         Department, verbose_name="报送单位", on_delete=models.PROTECT, related_name="violation_reports"
     )
+    in_charge = models.ForeignKey(
+        Department,
+        verbose_name="承办单位",
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="得知处理结果的单位；机构变动后可能不是报送单位。",
+    )
     found_on = models.DateField("发现日期")
     facts = models.TextField("违法失信情况")
     severity = models.CharField(
@@ -279,6 +286,8 @@ ISSUED = ("department_id", "application_id", "standing_id", "issued_at", "due_on
 
 
 class StopAdviceQuerySet(DepartmentQuerySet):
+    in_charge = "application__in_charge"
+
     def open(self) -> "StopAdviceQuerySet":
         return self.filter(state=AdviceState.OPEN)
 

@@ -114,7 +114,7 @@ COLUMNS = {
 
 def _applications(request: HttpRequest) -> Table:
     applications = with_state_now(MeasureApplication.objects.for_user(request.user).with_corrections()).select_related(
-        "enterprise", "department", "version__measure"
+        "enterprise", "department", "in_charge", "version__measure"
     )
     shown = ApplicationFilter(request.GET, queryset=applications, request=request)
     return Table("措施实施", shown.qs, COLUMNS, shown, rows_move=True)
@@ -130,7 +130,7 @@ def application_list(request: HttpRequest, table: Table) -> HttpResponse:
 
 def _get_application(request: HttpRequest, pk: int) -> MeasureApplication:
     applications = MeasureApplication.objects.for_user(request.user).select_related(
-        "enterprise", "department", "version__measure", "standing", "logged_by"
+        "enterprise", "department", "in_charge", "version__measure", "standing", "logged_by"
     )
     return get_object_or_404(applications, pk=pk)
 

@@ -83,7 +83,7 @@ def enterprise_detail(request: HttpRequest, uscc: str) -> HttpResponse:
     applications = list(
         with_state_now(MeasureApplication.objects.for_user(request.user).with_corrections())
         .filter(enterprise=enterprise)
-        .select_related("department", "version__measure")
+        .select_related("department", "in_charge", "version__measure")
     )
     reasons = (
         enterprise.standing.reasons_for(
@@ -111,7 +111,7 @@ def enterprise_detail(request: HttpRequest, uscc: str) -> HttpResponse:
         "own_office": own_office,
         "blacklists": blacklists,
         "measures": _own_measures(department, applications),
-        "applications_of_others": [each for each in applications if each.department != department],
+        "applications_of_others": [each for each in applications if each.in_charge != department],
         "reports": ViolationReport.objects.for_user(request.user)
         .filter(enterprise=enterprise)
         .select_related("department"),
@@ -140,7 +140,7 @@ class OwnMeasure(NamedTuple):
 
 def _own_measures(department: Department | None, applications: Sequence[MeasureApplication]) -> list[OwnMeasure]:
     """Return the measures of the department, each with what the department has applied of it."""
-    own = [each for each in applications if each.department == department]
+    own = [each for each in applications if each.in_charge == department]
     versions = (
         MeasureVersion.objects.on(timezone.localdate())
         .filter(departments=department)

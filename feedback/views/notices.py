@@ -134,7 +134,8 @@ ADVICE_COLUMNS = {
 
 def _advice(request: HttpRequest) -> Table:
     advice = StopAdvice.objects.for_user(request.user).select_related(
-        "department", "application__enterprise", "application__version__measure", "application__department"
+        *("department", "application__enterprise", "application__version__measure"),
+        *("application__department", "application__in_charge"),
     )
     shown = AdviceFilter(request.GET, queryset=advice, request=request)
     return Table("停用建议", shown.qs, ADVICE_COLUMNS, shown, rows_move=True)
@@ -163,13 +164,14 @@ def advice_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "application__version__measure",
         "application__version",
         "application__department",
+        "application__in_charge",
     )
     advice = get_object_or_404(visible, pk=pk)
     form = AnswerForm(request.POST or None, advice=advice)
     answer = partial(answer_advice, advice, form, request.user)
     if request.method == "POST" and form.is_valid() and run_action(request, answer, _answered(advice, form)):
         return redirect("feedback:advice_detail", pk)
-    own = advice.department == request.user.department
+    own = advice.application.in_charge == request.user.department
     context = {
         "advice": advice,
         "form": form,

@@ -137,13 +137,13 @@ def _decided(form: ReportDecisionForm, report: ViolationReport) -> Confirmation:
         form.KEEP: f"已处理：不予取消{report.enterprise}的资格",
         form.JOIN: f"已并入{document_number}",
     }[decision]
-    is_notified = report.department != report.decided_by.department
+    is_notified = report.in_charge != report.decided_by.department
     return Confirmation(
         title,
         number=document_number or report.number,
         follows=[
             *(AFTER_LOSS if decision == form.REVOKE else ()),
-            *([f"{report.department}将收到处理结果"] if is_notified else []),
+            *([f"{report.in_charge}将收到处理结果"] if is_notified else []),
         ],
         links=[
             ("企业页", report.enterprise.get_absolute_url()),

@@ -68,8 +68,8 @@ def home(request: HttpRequest) -> HttpResponse:
         "plans": ActionPlan.objects.in_force(on=timezone.localdate()),
         "enterprises": Publication.objects.visible().count(),
         "measures": MeasureVersion.objects.in_force(on=timezone.localdate()).count(),
-        "departments": Department.objects.count(),
-        "offices": Department.objects.filter(is_customs=True),
+        "departments": Department.objects.active().count(),
+        "offices": Department.objects.active().filter(is_customs=True),
         "cases": _visible_cases()[:3],
         "as_of": data_as_of(),
     }
@@ -176,7 +176,7 @@ def measure_list(request: HttpRequest) -> HttpResponse:
         "plans": get_list_or_404(plans),
         "measure_count": MeasureVersion.objects.in_force(on=today).count(),
         "listed_count": listed.count(),
-        "departments": Department.objects.annotate(
+        "departments": Department.objects.active().annotate(
             measure_count=Count("measure_versions", filter=Q(measure_versions__in=listed))
         ),
         "department": department,

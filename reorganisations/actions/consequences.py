@@ -1,30 +1,93 @@
 """What a reorganisation would do, counted before it is proposed and before it is approved."""
 
-from django.utils import timezone
+from collections.abc import Callable, Collection
 
 from accounts.models import Department
-from feedback.models import MeasureApplication
+from feedback.actions.handing_over import applications_in_charge
+from feedback.models import StopAdvice
 from foundation.consequences import Consequence
-from incentives.models import MeasureVersion
+from incentives.models import Measure
+from reorganisations.holdings import accounts_of, holdings_of, measures_of, open_reports_of, unread_notices
 from reorganisations.models import Reorganisation
+from reorganisations.states import DepartmentAct
 
 
 def consequences_of(reorganisation: Reorganisation) -> list[Consequence]:
     """Return whom and what the reorganisation touches."""
-    department = reorganisation.department
+    return CONSEQUENCES[DepartmentAct(reorganisation.act)](reorganisation)
+
+
+def _of_rename(reorganisation: Reorganisation) -> list[Consequence]:
+    department = reorganisation.source
+    kept = f"此前的记录仍显示{department}，页面在更名后一年内注明“（原{department}）”"
+    return [*_holdings(department), Consequence(1, kept)]
+
+
+def _of_transfer(reorganisation: Reorganisation) -> list[Consequence]:
+    department, content = reorganisation.source, reorganisation.content
+    target = reorganisation.target or content["name"]
+    measures = measures_of(department).filter(pk__in=content["measures"])
+    accounts = accounts_of(department).filter(pk__in=content["accounts"])
+    names = "、".join(map(str, accounts))
     return [
-        *_holdings(department),
-        Consequence(1, f"此前的记录仍显示{department}，页面在更名后一年内注明“（原{department}）”"),
+        *_moved_measures(department, measures, str(target)),
+        *([Consequence(len(accounts), f"账号{len(accounts)}个改属{target}：{names}")] if accounts else []),
+        *(_moved_work(department, str(target)) if content["work"] else []),
+        Consequence(1, f"此前由{department}登记、报送、答复的记录仍显示{department}"),
     ]
+
+
+def _of_merger(reorganisation: Reorganisation) -> list[Consequence]:
+    department, target = reorganisation.source, str(reorganisation.target)
+    accounts = accounts_of(department).count()
+    return [
+        *_moved_measures(department, measures_of(department), target),
+        *([Consequence(accounts, f"账号{accounts}个改属{target}")] if accounts else []),
+        *_moved_work(department, target),
+        *_of_closure(reorganisation),
+    ]
+
+
+def _of_closure(reorganisation: Reorganisation) -> list[Consequence]:
+    department = reorganisation.source
+    return [
+        Consequence(1, f"{department}自该日起不能新增账号，不再收到消息，也不能选作责任单位"),
+        Consequence(1, f"此前的记录仍显示{department}，各列表仍可按该单位筛选"),
+    ]
+
+
+def _of_establishment(reorganisation: Reorganisation) -> list[Consequence]:
+    return [Consequence(1, f"{reorganisation.content['name']}尚无账号和措施，施行后在账号页面和激励措施页面办理")]
+
+
+def _moved_measures(department: Department, measures: Collection[Measure], target: str) -> list[Consequence]:
+    """Return the measures with their new versions, and the applications and the advice that go with them."""
+    if not measures:
+        return []
+    applications = applications_in_charge(department, measures)
+    running, every = applications.running().count(), applications.count()
+    advice = StopAdvice.objects.open().filter(application__in=applications).count()
+    names = "、".join(map(str, measures))
+    return [
+        Consequence(len(measures), f"措施{len(measures)}项的责任单位改为{target}：{names}，各有关单位将收到消息"),
+        Consequence(every, f"措施实施{every}项由{target}承办，其中正在适用{running}项，待答复的停用建议{advice}项"),
+    ]
+
+
+def _moved_work(department: Department, target: str) -> list[Consequence]:
+    reports, notices = open_reports_of(department).count(), unread_notices(department)
+    return [Consequence(reports + notices, f"待处理的失信线索{reports}件、未读消息{notices}条转交{target}")]
 
 
 def _holdings(department: Department) -> list[Consequence]:
-    """Return what belongs to the department now: its accounts, its measures and what runs of them."""
-    accounts = department.users.filter(is_active=True).count()
-    measures = MeasureVersion.objects.on(timezone.localdate()).filter(departments=department).count()
-    running = MeasureApplication.objects.running().filter(department=department).count()
-    return [
-        Consequence(accounts, f"启用的账号{accounts}个"),
-        Consequence(measures, f"现为责任单位的措施{measures}项"),
-        Consequence(running, f"正在适用的措施实施{running}项"),
-    ]
+    return [Consequence(holding.count, str(holding)) for holding in holdings_of(department)]
+
+
+CONSEQUENCES: dict[DepartmentAct, Callable[[Reorganisation], list[Consequence]]] = {
+    DepartmentAct.RENAME: _of_rename,
+    DepartmentAct.TRANSFER: _of_transfer,
+    DepartmentAct.SPLIT: _of_transfer,
+    DepartmentAct.MERGE: _of_merger,
+    DepartmentAct.CLOSE: _of_closure,
+    DepartmentAct.ESTABLISH: _of_establishment,
+}

@@ -36,8 +36,8 @@ def approve_reorganisation(*, reorganisation: Reorganisation, expected_version: 
     `expected_version` is the key of the approval that the page showed.
     """
     reorganisation = locked(reorganisation)
-    approve(approval=check_may_approve(reorganisation, expected_version=expected_version, user=by), by=by)
-    reorganisation.state = ReorganisationState.APPROVED
+    approval = check_may_approve(reorganisation, expected_version=expected_version, user=by)
+    reorganisation.approval, reorganisation.state = approve(approval=approval, by=by), ReorganisationState.APPROVED
     reorganisation.save(update_fields=["state"])
     record(EventType.REORGANISATION_APPROVED, target=reorganisation, by=by)
     carry_out_if_due(reorganisation)

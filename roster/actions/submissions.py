@@ -186,7 +186,7 @@ def _context(submission: RosterSubmission, table: Table) -> Context:
 
 def _offices_by_code() -> dict[str, str]:
     """Return prefix of a customs code → name of the office that issues such codes."""
-    offices = Department.objects.filter(is_customs=True).values_list("customs_code_prefixes", "name")
+    offices = Department.objects.active().filter(is_customs=True).values_list("customs_code_prefixes", "name")
     return {prefix: name for prefixes, name in offices for prefix in prefixes}
 
 

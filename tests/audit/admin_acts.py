@@ -94,7 +94,7 @@ def admin_acts(city: City) -> Iterator[Act]:
 
 
 def reorganisation_acts(city: City) -> Iterator[Act]:
-    """Rename a department, which is rejected; then another one."""
+    """Propose a new name of a department, which is rejected; then approve it."""
     second, prefix = make_user(Role.SYSTEM), "admin:reorganisations_reorganisation"
 
     def propose(code: str, name: str) -> Any:

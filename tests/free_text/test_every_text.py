@@ -29,6 +29,8 @@ from tests.factories import make_user
 # Form and field → why its text needs no guard.
 UNGUARDED = {
     ("SignInForm", "username"): "compared with the accounts, not kept",
+    ("EstablishmentForm", "code"): "a slug",
+    ("SplitForm", "code"): "a slug",
     ("FactorForm", "otp_code"): "compared with the second factor, not kept",
     ("LinkPasswordForm", "otp_code"): "compared with the code of the link, not kept",
     **dict.fromkeys(

@@ -22,7 +22,7 @@ from blacklists.models import Blacklist, BlacklistFeed
 from feedback.actions.advice import read_notice
 from feedback.actions.changes import cancel_application, stop_application
 from feedback.actions.reports import report_violation
-from feedback.models import Notice, StopAdvice
+from feedback.models import MeasureApplication, Notice, StopAdvice
 from foundation.web.dates import chinese_date
 from foundation.web.work_items import WorkItem, overdue_first
 from incentives.actions import propose_change
@@ -38,7 +38,7 @@ from screening.reasons import ChunkParams, Failure, FailureCode
 from screening.states import Decision
 from tests.clock import at
 from tests.factories import load_blacklists, make_certified, make_department, make_user
-from tests.roles import as_owner
+from tests.roles import without_triggers
 from tests.spreadsheet_files import blacklist_line, roster_line, upload
 from tests.steps import (
     SignedIn,
@@ -170,9 +170,9 @@ def test_credit_administrator_sees_overdue_advice_to_others_apart_from_the_own(
     log(enterprise, clerk)
     log(enterprise, officer, number=1)
     revoke(enterprise, officer)
-    with as_owner():
+    with without_triggers():
         StopAdvice.objects.update(due_on="2026-01-05")
-        StopAdvice.objects.exclude(department=clerk.department).update(department=credit.department)
+        MeasureApplication.objects.exclude(department=clerk.department).update(in_charge=credit.department)
     counts = numbers(signed_in, credit)
     assert (counts["待答复的停用建议"], counts["其他单位逾期未答复的停用建议"]) == (1, 1)
 

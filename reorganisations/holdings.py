@@ -1,0 +1,65 @@
+"""What belongs to a department now: accounts, measures, what it is in charge of, a customs office's roster."""
+
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from accounts.models import Department, User
+from feedback.models import MeasureApplication, Notice, StopAdvice, ViolationReport
+from feedback.states import ReportState
+from foundation.web.work_items import list_url
+from incentives.models import Measure, MeasureVersion
+from incentives.states import MeasureStatus
+from roster.models import Certification
+
+
+@dataclass(frozen=True)
+class Holding:
+    """One kind of what belongs to a department: its name, how many, its unit, and the list that shows it."""
+
+    label: str
+    count: int
+    unit: str
+    url: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.label}{self.count}{self.unit}"
+
+
+def measures_of(department: Department) -> QuerySet[Measure]:
+    """The measures for which the department is responsible today or in a coming version; not the abolished ones."""
+    today = timezone.localdate()
+    is_current = Q(pk__in=MeasureVersion.objects.on(today)) | Q(in_force_from__gt=today, withdrawal__isnull=True)
+    own = MeasureVersion.objects.filter(is_current, departments=department).exclude(status=MeasureStatus.ABOLISHED)
+    return Measure.objects.filter(pk__in=own.values("measure")).order_by("section__plan", "number")
+
+
+def accounts_of(department: Department) -> QuerySet[User]:
+    """The active accounts of the department."""
+    return department.users.filter(is_active=True)
+
+
+def open_reports_of(department: Department) -> QuerySet[ViolationReport]:
+    """The violation reports whose outcome the department waits for."""
+    return ViolationReport.objects.in_charge_of(department).filter(state=ReportState.OPEN)
+
+
+def holdings_of(department: Department) -> list[Holding]:
+    """Return what belongs to the department; what it has none of is left out."""
+    users = list_url("admin:accounts_user_changelist", department__id__exact=department.pk, is_active__exact=1)
+    measures = list_url("admin:incentives_measure_changelist", department=department.code)
+    every = [
+        Holding("启用的账号", accounts_of(department).count(), "个", users),
+        Holding("为责任单位的措施", measures_of(department).count(), "项", measures),
+        Holding("正在适用的措施实施", MeasureApplication.objects.running().in_charge_of(department).count(), "项"),
+        Holding("待答复的停用建议", StopAdvice.objects.open().in_charge_of(department).count(), "项"),
+        Holding("待处理的失信线索", open_reports_of(department).count(), "件"),
+        Holding("名单上的企业", Certification.objects.open().filter(office=department).count(), "家"),
+    ]
+    return [holding for holding in every if holding.count]
+
+
+def unread_notices(department: Department) -> int:
+    """Return how many notices the department has not read."""
+    return Notice.objects.filter(department=department, read_at__isnull=True).count()

@@ -1,0 +1,192 @@
+"""A simulated 机构改革: departments are renamed, split, merged, founded and closed while their work goes on."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import InternalError, transaction
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import Department, User
+from accounts.permissions import Role
+from feedback.actions.advice import stop_measure
+from feedback.actions.changes import stop_application
+from feedback.actions.reports import keep_on_report, report_violation
+from feedback.models import MeasureApplication, Notice, StopAdvice
+from foundation.denials import ActionDenied
+from incentives.models import Measure
+from incentives.states import MeasureAct
+from reorganisations.models import Reorganisation
+from reorganisations.tasks import carry_out_due
+from tests.clock import at
+from tests.factories import make_certified, make_department, make_user
+from tests.reorganisations.acts import Administrators
+from tests.steps import SignedIn, amend, change_measure, clerk_of, log, revoke
+
+BEFORE, REFORM, AFTER = "2026-07-08 09:00:00", "2026-11-20 09:00:00", "2026-12-02 09:00:00"
+pytestmark = pytest.mark.usefixtures("reference_data")
+
+
+@pytest.fixture
+def administrators(signed_in: SignedIn) -> Administrators:
+    return Administrators(signed_in)
+
+
+def department(code: str) -> Department:
+    return Department.objects.get(code=code)
+
+
+def measure(number: int) -> int:
+    return Measure.objects.get(number=number).pk
+
+
+def open_application(client: Client, application: MeasureApplication) -> str:
+    return client.get(reverse("feedback:application_detail", args=[application.pk])).content.decode()
+
+
+def test_reform_leaves_earlier_records_as_they_were_and_hands_open_work_over(
+    administrators: Administrators, officer: User, signed_in: SignedIn
+) -> None:
+    market, tax, bureau, finance = map(clerk_of, ("market-supervision", "tax", "local-finance", "finance"))
+    with at("2026-07-01 09:00:00"):
+        enterprise = make_certified(name="济南汀岚进出口有限公司")
+    with at(BEFORE):
+        of_market, of_tax, abolished = (
+            log(enterprise, market, number=26),
+            log(enterprise, tax, number=31),
+            log(enterprise, tax, number=33),
+        )
+        of_bureau = log(enterprise, bureau, number=19)
+        report = report_violation(enterprise=enterprise, found_on=date(2026, 7, 8), facts="虚开发票", by=bureau)
+    with at(REFORM):
+        administrators.enact("rename", "tax", day="2026-11-01", name="市税务与社保局")
+        split = {
+            "name": "市知识产权局",
+            "code": "intellectual-property",
+            "measures": [measure(26)],
+            "accounts": [market.pk],
+        }
+        preview = administrators.preview("split", "market-supervision", **split)
+        assert "措施1项的责任单位改为市知识产权局：第26项" in preview
+        assert "措施实施1项由市知识产权局承办，其中正在适用1项，待答复的停用建议0项" in preview
+        assert f"账号1个改属市知识产权局：{market}" in preview
+        administrators.enact("split", "market-supervision", **split)
+        transfer = {"target": department("finance").pk, "measures": [measure(31)]}
+        administrators.enact("transfer", "tax", **transfer)
+        merger = administrators.enact("merge", "local-finance", day="2026-12-01", target=department("finance").pk)
+        assert "已同意，待施行。" in merger
+        administrators.enact("establish", name="市数据局", code="data")
+        second = administrators.second
+        change_measure(
+            33, MeasureAct.ABOLISH, in_force_from=date(2026, 11, 21), by=second, legal_basis="济信用办〔2026〕9号"
+        )
+        amend(
+            26, in_force_from=date(2026, 11, 30), by=second, wording="改后的文本", departments=["intellectual-property"]
+        )
+    with at(AFTER):
+        carry_out_due()
+        revoke(enterprise, officer)
+        for user in (market, tax, bureau, finance):
+            user.refresh_from_db()
+        auditor = signed_in(make_user(Role.AUDITOR))
+        pages = {each: open_application(auditor, each) for each in (of_market, of_tax, abolished, of_bureau)}
+        listed = auditor.get(reverse("feedback:application_list")).content.decode()
+        of_closed = auditor.get(reverse("feedback:application_list"), {"department": department("local-finance").pk})
+        public = Client().get(reverse("publicity:measure_list")).content.decode()
+        keep_on_report(report=report, reason="查无实据", by=officer)
+        advice = {each.application.measure.number: each for each in StopAdvice.objects.all()}
+        stop_measure(advice=advice[26], stopped_on=date(2026, 12, 2), answer="", by=market)
+        stop_measure(advice=advice[19], stopped_on=date(2026, 12, 2), answer="", by=finance)
+        with pytest.raises(ActionDenied, match="市财政局登记的措施实施，市税务与社保局不能"):
+            stop_application(application=of_tax, stopped_on=date(2026, 12, 2), reason="不再适用", by=tax)
+    # Facts of a day have the names, the wording and the department of that day.
+    names = {of_market: "市市场监管局", of_tax: "市税务局", abolished: "市税务局", of_bureau: "市地方金融监管局"}
+    now = {of_market: "市知识产权局", of_tax: "市财政局", of_bureau: "市财政局"}
+    for application, page in pages.items():
+        holder = f"（现由{now[application]}承办）" if application in now else ""
+        assert f"{names[application]}{holder}" in page
+        assert "改后的文本" not in page
+    assert "更名" not in pages[of_tax]
+    assert "转交" in pages[of_market]
+    assert "由市市场监管局分立市知识产权局（济编〔2026〕3号）" in pages[of_market]
+    # The present has the present ones, and says what they were called.
+    assert {number: each.department.code for number, each in advice.items()} == {
+        **{26: "intellectual-property", 31: "finance", 19: "finance", 33: "tax"}
+    }
+    assert [market.department.name, bureau.department.name] == ["市知识产权局", "市财政局"]
+    assert "责任单位：市知识产权局；" in public
+    assert "市税务与社保局（原市税务局）" in public
+    assert "市数据局" in public
+    assert "市地方金融监管局" not in public
+    assert "市地方金融监管局（已撤销）</option>" in listed
+    assert of_bureau.number in of_closed.content.decode() or "第19项" in of_closed.content.decode()
+    assert Notice.objects.filter(department=department("finance"), kind="report_decided").count() == 1
+    announced = Notice.objects.filter(announcement__kind="lost").values_list("department__code", flat=True)
+    assert "intellectual-property" in announced
+    assert "local-finance" not in announced
+    assert department("market-supervision").closed_on is None
+    assert department("local-finance").closed_on == date(2026, 12, 1)
+
+
+def test_department_with_open_work_is_closed_only_after_that_is_handed_over(
+    administrators: Administrators, signed_in: SignedIn
+) -> None:
+    clerk = clerk_of("market-supervision")
+    with at("2026-07-01 09:00:00"):
+        enterprise = make_certified()
+    with at(BEFORE):
+        log(enterprise, clerk, number=26)
+    with at(REFORM):
+        refused = administrators.propose("close", "market-supervision").content.decode()
+        assert (
+            "市市场监管局还有启用的账号1个、为责任单位的措施4项、正在适用的措施实施1项，请先划转或办结，或者改办并入。"
+            in refused
+        )
+        assert (
+            reverse("admin:reorganisations_reorganisation_propose", args=["transfer", clerk.department_id]) in refused
+        )
+        assert f"department__id__exact={clerk.department_id}" in refused
+        parts = {"measures": list(map(measure, (26, 27, 38, 39))), "accounts": [clerk.pk], "work": "on"}
+        administrators.enact("transfer", "market-supervision", target=department("finance").pk, **parts)
+        administrators.enact("close", "market-supervision", day="2026-12-01")
+    late = make_user(department=department("market-supervision"))
+    with at(AFTER):
+        carry_out_due()
+        newest = Reorganisation.objects.latest("pk")
+        page = administrators.first.get(reverse("admin:reorganisations_reorganisation_change", args=[newest.pk]))
+        assert "现在不能施行：市市场监管局还有启用的账号1个" in page.content.decode()
+        User.objects.filter(pk=late.pk).update(is_active=False)
+        carry_out_due()
+    closed = department("market-supervision")
+    assert closed.closed_on == date(2026, 12, 1)
+    with pytest.raises(ValidationError, match="市市场监管局已撤销"):
+        User(username="new", full_name="新人", role=Role.DEPARTMENT, department=closed).clean()
+    with pytest.raises(InternalError, match="closed department is not active"), transaction.atomic():
+        User.objects.filter(pk=late.pk).update(is_active=True)
+    amendment = reverse("admin:incentives_measure_act", args=[measure(25), "amend"])
+    assert "市市场监管局" not in administrators.first.get(amendment).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("act", "code", "fields", "message"),
+    [
+        ("close", "ndrc", {}, "市发展改革委是牵头单位，不能撤销或并入其他单位。"),
+        ("merge", "quancheng-customs", {"target": "laiwu-customs"}, "泉城海关的名单上还有企业"),
+        ("merge", "laiwu-customs", {"target": "finance"}, "是海关经办，只能划转到海关"),
+        ("merge", "tax", {"target": "tax"}, "承接单位不能是市税务局自己"),
+        ("transfer", "tax", {"target": "finance"}, "请勾选划转的措施、账号或未办结的事项。"),
+        ("establish", "", {"name": "市数据局", "code": "tax"}, "代码tax是市税务局的"),
+        ("split", "tax", {"name": "市财政局", "code": "new", "work": "on"}, "已有名称为市财政局的成员单位"),
+    ],
+)
+def test_act_that_cannot_be_is_refused_by_a_sentence(
+    administrators: Administrators, act: str, code: str, fields: dict[str, Any], message: str
+) -> None:
+    make_certified()
+    make_user(Role.CUSTOMS, department=make_department("laiwu-customs"))
+    if "target" in fields:
+        fields = {**fields, "target": department(fields["target"]).pk}
+    assert message in administrators.propose(act, code, **fields).content.decode()
+    assert not Reorganisation.objects.exists()
