@@ -8,5 +8,7 @@ random() { head -c "$1" /dev/urandom | base64 | tr -d '\n' | tr '+/' '-_'; }
 for name in secret_key postgres_password database_owner_password database_password redis_password monitor_token; do
   [ -s "$1/$name" ] || random 48 > "$1/$name"
 done
+# The mail server has set this password; empty: it asks for none, or there is no server.
+[ -e "$1/mail_password" ] || : > "$1/mail_password"
 [ -s "$1/data_keys" ] || random 32 > "$1/data_keys"
 chmod 444 "$1"/*

@@ -30,8 +30,8 @@ from tests.workers import Process, running, wait_until
 from uploads.states import SubmissionState
 
 pytestmark = pytest.mark.django_db(transaction=True)
-# PASSWORD_CLASSES and PASSWORD_MAX_AGE_DAYS are rules, and no secrets.
-SECRET = re.compile("PASSWORD(?!_CLASSES|_MAX_AGE_DAYS)|SECRET|KEY|TOKEN")
+# PASSWORD_CLASSES, PASSWORD_LINK_HOURS and PASSWORD_MAX_AGE_DAYS are rules, and no secrets.
+SECRET = re.compile("PASSWORD(?!_CLASSES|_LINK_HOURS|_MAX_AGE_DAYS)|SECRET|KEY|TOKEN")
 SLOW_CLIENTS = 50
 PROBES = 20
 SECRETS_OF = {
@@ -39,7 +39,7 @@ SECRETS_OF = {
     "redis": {"redis_password"},
     "roles": {"postgres_password", "database_owner_password", "database_password"},
     "migrate": {"secret_key", "data_keys", "database_owner_password", "redis_password"},
-    "web": {"secret_key", "data_keys", "database_password", "redis_password", "monitor_token"},
+    "web": {"secret_key", "data_keys", "database_password", "redis_password", "monitor_token", "mail_password"},
     "worker": {"secret_key", "data_keys", "database_password", "redis_password"},
     "beat": {"secret_key", "data_keys", "database_password", "redis_password"},
     "metrics": {"secret_key", "data_keys", "database_password", "redis_password"},
