@@ -1,7 +1,6 @@
-"""The action plans and their measures. The wording is in versions, and old versions are never edited (plan §5)."""
+"""The measures of the plans. The wording is in versions, and old versions are never edited (plan §5)."""
 
 from datetime import date, timedelta
-from typing import TypedDict
 
 import pgtrigger
 from django.contrib import admin
@@ -12,112 +11,15 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, Subquery
 from accounts.models import Department, User
 from approvals.models import Approval
 from foundation.postgres.roles import APPLICATION
-from foundation.postgres.states import ended_immutable, keep_transitions, state_field, states_known
+from foundation.postgres.states import ended_immutable, state_field, states_known
 from foundation.web.dates import chinese_date
-from incentives.states import PLAN_TRANSITIONS, MeasureAct, MeasureStatus, PlanAct, PlanState
+from incentives.models.contents import Beneficiary, MeasureContent, MeasureKind
+from incentives.models.plans import APPROVED, Section
+from incentives.states import MeasureAct, MeasureStatus, PlanAct
 
 # An amendment that comes into force within so many days is shown to the system administrator.
 SOON_DAYS = 30
 ACT_LABELS = dict((*PlanAct.choices, *MeasureAct.choices))
-# The SQL of an approval that a second user gave to a change of this row; `id` and `key` are expressions of a trigger.
-APPROVED = """
-    SELECT FROM approvals_approval
-    WHERE id = {id} AND state = 'approved' AND subject_type = 'incentives.{model}' AND subject_key = ({key})::text
-"""
-
-
-class ActionPlanQuerySet(models.QuerySet["ActionPlan"]):
-    def adopted(self) -> "ActionPlanQuerySet":
-        """The plans that were approved, whether in force yet or not."""
-        return self.filter(state=PlanState.ADOPTED)
-
-    def in_force(self, *, on: date) -> "ActionPlanQuerySet":
-        return self.adopted().filter(in_force_from__lte=on)
-
-
-class ActionPlan(models.Model):
-    """行动计划: a policy document that measures come from.
-
-    The first plan has no short name, and its measures are named by their numbers alone; those of any other plan have
-    its short name before the number, so that no number is ambiguous and no name of a measure ever changes.
-    """
-
-    document_number = models.CharField("文号", max_length=50)
-    title = models.CharField("标题", max_length=200)
-    short_name = models.CharField(
-        "简称",
-        max_length=12,
-        blank=True,
-        help_text="写在措施的序号之前，如“外贸计划第1项”，不超过12个字，以后不能更改。",
-    )
-    issued_by = models.CharField("印发机关", max_length=100)
-    issued_on = models.DateField("印发日期")
-    in_force_from = models.DateField("施行日期")
-    parts = models.JSONField("正文", default=list, help_text="各部分的标题与段落，照录原文。")
-    state = state_field("状态", PlanState, PlanState.PROPOSED)
-    approval = models.ForeignKey(
-        Approval, verbose_name="待复核的新增", null=True, editable=False, on_delete=models.PROTECT, related_name="+"
-    )
-
-    objects = ActionPlanQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = verbose_name_plural = "行动计划"
-        ordering = ("in_force_from", "pk")
-        constraints = [
-            states_known("state", PlanState, name="plan_state_known"),
-            *(
-                models.UniqueConstraint(
-                    fields=[field], condition=~Q(state=PlanState.REJECTED), name=f"plan_{field}_once"
-                )
-                for field in ("document_number", "short_name")
-            ),
-        ]
-        triggers = [
-            keep_transitions("state", PLAN_TRANSITIONS, name="plan_transition"),
-            ended_immutable(pgtrigger.Q(old__state=PlanState.REJECTED)),
-            pgtrigger.Protect(
-                name="plan_begins_as_proposal",
-                operation=pgtrigger.Insert,
-                condition=pgtrigger.Condition(f"current_user = '{APPLICATION}' AND NEW.state <> 'proposed'"),
-            ),
-            pgtrigger.Trigger(
-                name="plan_approved_by_another_user",
-                operation=pgtrigger.Update,
-                when=pgtrigger.Before,
-                condition=pgtrigger.Q(old__state=PlanState.PROPOSED, new__state=PlanState.ADOPTED),
-                func=f"""
-                    IF NOT EXISTS ({APPROVED.format(id="OLD.approval_id", model="ActionPlan", key="NEW.id")}) THEN
-                        RAISE EXCEPTION 'a plan is approved by another user';
-                    END IF;
-                    RETURN NEW;
-                """,
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.title}（{self.document_number}）"
-
-    @property
-    def is_adopted(self) -> bool:
-        return self.state == PlanState.ADOPTED
-
-
-class Section(models.Model):
-    """A group of measures of a plan."""
-
-    plan = models.ForeignKey(ActionPlan, verbose_name="行动计划", on_delete=models.PROTECT, related_name="sections")
-    number = models.PositiveSmallIntegerField("序号")
-    label = models.CharField("编号", max_length=10)
-    title = models.CharField("标题", max_length=100)
-
-    class Meta:
-        verbose_name = verbose_name_plural = "措施类别"
-        ordering = ("plan", "number")
-        constraints = [models.UniqueConstraint(fields=["plan", "number"], name="section_once")]
-
-    def __str__(self) -> str:
-        return f"{self.label}{self.title}"
 
 
 class MeasureQuerySet(models.QuerySet["Measure"]):
@@ -141,14 +43,6 @@ class MeasureQuerySet(models.QuerySet["Measure"]):
         """Annotate `newest_title`: the short title of the newest version, which may not have begun."""
         newest = MeasureVersion.objects.valid().filter(measure=OuterRef("pk")).order_by("-in_force_from")
         return self.annotate(newest_title=Subquery(newest.values("short_title")[:1]))
-
-
-class Beneficiary(models.TextChoices):
-    """Whom a measure benefits. Where both are possible, the department chooses when it logs an application."""
-
-    ENTERPRISE = "enterprise", "企业"
-    PERSON = "person", "自然人"
-    EITHER = "either", "企业或自然人"
 
 
 class Measure(models.Model):
@@ -253,63 +147,6 @@ class MeasureVersionQuerySet(models.QuerySet["MeasureVersion"]):
     def starting_soon(self, *, on: date) -> "MeasureVersionQuerySet":
         """The amendments that come into force within 30 days after the day."""
         return self.coming(after=on).filter(in_force_from__lte=on + timedelta(days=SOON_DAYS))
-
-
-class MeasureKind(models.TextChoices):
-    """How a measure works. Only a standing measure has to be stopped when the enterprise loses its standing.
-
-    Priority is what the plan words as 优先考虑 without the condition 同等条件下, which is the tie-break.
-    """
-
-    STANDING = "standing", "持续适用"
-    ONE_OFF = "one_off", "按次办理"
-    PRIORITY = "priority", "优先考虑"
-    TIE_BREAK = "tie_break", "同等条件下优先"
-
-
-class MeasureContent(TypedDict):
-    """What a version holds beside its day and its legal basis, as JSON; `departments` are their codes, in order."""
-
-    short_title: str
-    departments: list[str]
-    beneficiary: str
-    kinds: list[str]
-    wording: str
-    sub_items: list[str]
-    condition: str
-
-
-class NewMeasure(TypedDict):
-    """A measure that a plan is to have; `section` is the label and title of its section."""
-
-    section: str
-    number: int
-    legal_basis: str
-    content: MeasureContent
-
-
-class PlanAddition(TypedDict):
-    """What a plan is proposed to have, as its approval stores it: a PlanAct, its day (ISO 8601), and the measures.
-
-    `legal_basis` is the number of the plan itself, or of the document that adds a measure to it.
-    """
-
-    act: str
-    in_force_from: str
-    legal_basis: str
-    measures: list[NewMeasure]
-
-
-class MeasureChange(TypedDict):
-    """A proposed change of a measure, as its approval stores it: a MeasureAct, its day (ISO 8601), and the content.
-
-    The content of a suspension, a resumption, an abolition and a withdrawal is that of the newest version.
-    """
-
-    act: str
-    in_force_from: str
-    legal_basis: str
-    content: MeasureContent
 
 
 class MeasureVersion(models.Model):

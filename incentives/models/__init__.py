@@ -1,0 +1,20 @@
+"""The action plans and their measures."""
+
+from incentives.models.contents import Beneficiary, MeasureChange, MeasureContent, MeasureKind, NewMeasure, PlanAddition
+from incentives.models.measures import SOON_DAYS, Measure, MeasureQuerySet, MeasureVersion
+from incentives.models.plans import ActionPlan, Section
+
+__all__ = [
+    "SOON_DAYS",
+    "ActionPlan",
+    "Beneficiary",
+    "Measure",
+    "MeasureChange",
+    "MeasureContent",
+    "MeasureKind",
+    "MeasureQuerySet",
+    "MeasureVersion",
+    "NewMeasure",
+    "PlanAddition",
+    "Section",
+]

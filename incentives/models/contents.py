@@ -1,0 +1,70 @@
+"""What a version of a measure holds, and what the proposals of two administrators store."""
+
+from typing import TypedDict
+
+from django.db import models
+
+
+class Beneficiary(models.TextChoices):
+    """Whom a measure benefits. Where both are possible, the department chooses when it logs an application."""
+
+    ENTERPRISE = "enterprise", "企业"
+    PERSON = "person", "自然人"
+    EITHER = "either", "企业或自然人"
+
+
+class MeasureKind(models.TextChoices):
+    """How a measure works. Only a standing measure has to be stopped when the enterprise loses its standing.
+
+    Priority is what the plan words as 优先考虑 without the condition 同等条件下, which is the tie-break.
+    """
+
+    STANDING = "standing", "持续适用"
+    ONE_OFF = "one_off", "按次办理"
+    PRIORITY = "priority", "优先考虑"
+    TIE_BREAK = "tie_break", "同等条件下优先"
+
+
+class MeasureContent(TypedDict):
+    """What a version holds beside its day and its legal basis, as JSON; `departments` are their codes, in order."""
+
+    short_title: str
+    departments: list[str]
+    beneficiary: str
+    kinds: list[str]
+    wording: str
+    sub_items: list[str]
+    condition: str
+
+
+class NewMeasure(TypedDict):
+    """A measure that a plan is to have; `section` is the label and title of its section."""
+
+    section: str
+    number: int
+    legal_basis: str
+    content: MeasureContent
+
+
+class PlanAddition(TypedDict):
+    """What a plan is proposed to have, as its approval stores it: a PlanAct, its day (ISO 8601), and the measures.
+
+    `legal_basis` is the number of the plan itself, or of the document that adds a measure to it.
+    """
+
+    act: str
+    in_force_from: str
+    legal_basis: str
+    measures: list[NewMeasure]
+
+
+class MeasureChange(TypedDict):
+    """A proposed change of a measure, as its approval stores it: a MeasureAct, its day (ISO 8601), and the content.
+
+    The content of a suspension, a resumption, an abolition and a withdrawal is that of the newest version.
+    """
+
+    act: str
+    in_force_from: str
+    legal_basis: str
+    content: MeasureContent

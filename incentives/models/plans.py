@@ -1,0 +1,112 @@
+"""The action plans and their sections."""
+
+from datetime import date
+
+import pgtrigger
+from django.db import models
+from django.db.models import Q
+
+from approvals.models import Approval
+from foundation.postgres.roles import APPLICATION
+from foundation.postgres.states import ended_immutable, keep_transitions, state_field, states_known
+from incentives.states import PLAN_TRANSITIONS, PlanState
+
+# The SQL of an approval that a second user gave to a change of this row; `id` and `key` are expressions of a trigger.
+APPROVED = """
+    SELECT FROM approvals_approval
+    WHERE id = {id} AND state = 'approved' AND subject_type = 'incentives.{model}' AND subject_key = ({key})::text
+"""
+
+
+class ActionPlanQuerySet(models.QuerySet["ActionPlan"]):
+    def adopted(self) -> "ActionPlanQuerySet":
+        """The plans that were approved, whether in force yet or not."""
+        return self.filter(state=PlanState.ADOPTED)
+
+    def in_force(self, *, on: date) -> "ActionPlanQuerySet":
+        return self.adopted().filter(in_force_from__lte=on)
+
+
+class ActionPlan(models.Model):
+    """行动计划: a policy document that measures come from.
+
+    The first plan has no short name, and its measures are named by their numbers alone; those of any other plan have
+    its short name before the number, so that no number is ambiguous and no name of a measure ever changes.
+    """
+
+    document_number = models.CharField("文号", max_length=50)
+    title = models.CharField("标题", max_length=200)
+    short_name = models.CharField(
+        "简称",
+        max_length=12,
+        blank=True,
+        help_text="写在措施的序号之前，如“外贸计划第1项”，不超过12个字，以后不能更改。",
+    )
+    issued_by = models.CharField("印发机关", max_length=100)
+    issued_on = models.DateField("印发日期")
+    in_force_from = models.DateField("施行日期")
+    parts = models.JSONField("正文", default=list, help_text="各部分的标题与段落，照录原文。")
+    state = state_field("状态", PlanState, PlanState.PROPOSED)
+    approval = models.ForeignKey(
+        Approval, verbose_name="待复核的新增", null=True, editable=False, on_delete=models.PROTECT, related_name="+"
+    )
+
+    objects = ActionPlanQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "行动计划"
+        ordering = ("in_force_from", "pk")
+        constraints = [
+            states_known("state", PlanState, name="plan_state_known"),
+            *(
+                models.UniqueConstraint(
+                    fields=[field], condition=~Q(state=PlanState.REJECTED), name=f"plan_{field}_once"
+                )
+                for field in ("document_number", "short_name")
+            ),
+        ]
+        triggers = [
+            keep_transitions("state", PLAN_TRANSITIONS, name="plan_transition"),
+            ended_immutable(pgtrigger.Q(old__state=PlanState.REJECTED)),
+            pgtrigger.Protect(
+                name="plan_begins_as_proposal",
+                operation=pgtrigger.Insert,
+                condition=pgtrigger.Condition(f"current_user = '{APPLICATION}' AND NEW.state <> 'proposed'"),
+            ),
+            pgtrigger.Trigger(
+                name="plan_approved_by_another_user",
+                operation=pgtrigger.Update,
+                when=pgtrigger.Before,
+                condition=pgtrigger.Q(old__state=PlanState.PROPOSED, new__state=PlanState.ADOPTED),
+                func=f"""
+                    IF NOT EXISTS ({APPROVED.format(id="OLD.approval_id", model="ActionPlan", key="NEW.id")}) THEN
+                        RAISE EXCEPTION 'a plan is approved by another user';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title}（{self.document_number}）"
+
+    @property
+    def is_adopted(self) -> bool:
+        return self.state == PlanState.ADOPTED
+
+
+class Section(models.Model):
+    """A group of measures of a plan."""
+
+    plan = models.ForeignKey(ActionPlan, verbose_name="行动计划", on_delete=models.PROTECT, related_name="sections")
+    number = models.PositiveSmallIntegerField("序号")
+    label = models.CharField("编号", max_length=10)
+    title = models.CharField("标题", max_length=100)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "措施类别"
+        ordering = ("plan", "number")
+        constraints = [models.UniqueConstraint(fields=["plan", "number"], name="section_once")]
+
+    def __str__(self) -> str:
+        return f"{self.label}{self.title}"
