@@ -31,8 +31,12 @@ class CalendarYearForm(forms.ModelForm):
     """A year with its notice; the days come from a file, or are typed.
 
     The first time the form is sent, it shows what would change (`preview`). It is valid when it is sent with the
-    `version` of that preview, so that nothing is loaded that nobody has seen.
+    `version` of that preview, so that nothing is loaded that nobody has seen. A file fills the days once: what is
+    corrected there afterwards stays, although the form keeps the file.
     """
+
+    # The digest of the file that filled the days.
+    filled_from = forms.CharField(required=False, widget=forms.HiddenInput)
 
     issued_on = PastDayField(label="印发日期")
     file = forms.FileField(
@@ -54,7 +58,7 @@ class CalendarYearForm(forms.ModelForm):
 
     class Meta:
         model = CalendarYear
-        fields = ("year", "document_number", "issued_on", "file", "days", "version")
+        fields = ("year", "document_number", "issued_on", "file", "days", "version", "filled_from")
         field_classes = {"document_number": FreeTextField}
         widgets = {"document_number": FreeTextInput}
 
@@ -62,12 +66,10 @@ class CalendarYearForm(forms.ModelForm):
         upload: UploadedFile | None = self.cleaned_data["file"]
         if upload:
             check_scanned(upload)
-            self._fill(days=_text_of(upload))
+            digest = hashlib.sha256(b"".join(upload.chunks())).hexdigest()
+            if digest != self.data.get("filled_from"):
+                self._fill(days=_text_of(upload), filled_from=digest)
         return upload
-
-    def clean_days(self) -> str:
-        days: str = self.data["days"] if self.cleaned_data.get("file") else self.cleaned_data["days"]
-        return days
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data

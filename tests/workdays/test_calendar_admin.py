@@ -73,6 +73,20 @@ def test_year_from_a_file_is_previewed_loaded_and_followed_by_terms(administrato
     assert "2027-01-09 上班" in page
 
 
+def test_day_that_is_corrected_after_a_file_filled_the_form_stays(administrator: Client) -> None:
+    lines = ["2027-01-01 放假 元旦", "2027-01-03 放假 元旦"]
+
+    def file() -> Any:
+        return upload(xlsx(["日期", "安排", "节日"], [line.split() for line in lines]), "2027.xlsx")
+
+    filled = send(administrator, days="", file=file()).context["adminform"].form.data
+    corrected = {"days": filled["days"].replace("2027-01-03", "2027-01-02"), "filled_from": filled["filled_from"]}
+    again = send(administrator, **corrected, file=file()).context["adminform"].form
+    assert "2027年1月2日：不作安排 → 放假（元旦）" in again.preview
+    assert send(administrator, **corrected, version=again.data["version"], file=file()).status_code == 302
+    assert "2027-01-02" in CalendarYear.objects.get().days
+
+
 @pytest.mark.parametrize(
     ("days", "sentence"),
     [
