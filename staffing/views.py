@@ -26,7 +26,16 @@ def proposals() -> Any:
 @requires("staffing.decide_change")
 def proposal_list(request: HttpRequest) -> HttpResponse:
     """List the pending changes, with what each changes, to approve or to reject them."""
+    return _render(request, {})
+
+
+def _render(request: HttpRequest, refused: dict[int, RejectionForm]) -> HttpResponse:
+    """Render the list; `refused` has the form that was not accepted, by the key of its proposal."""
     shown = [_shown(approval, request.user) for approval in proposals()]
+    for proposal in shown:
+        pk = proposal["approval"].pk
+        proposal["form"] = refused.get(pk) or RejectionForm(initial={"version": pk})
+        proposal["form"].auto_id = f"{pk}_%s"
     return render(request, "staffing/proposal_list.html", {"proposals": shown})
 
 
@@ -40,7 +49,6 @@ def _shown(approval: Approval, viewer: User) -> dict[str, Any]:
         "changes": [(field.verbose_name, _text(user, field.name), _text(after, field.name)) for field in fields],
         "is_own": approval.proposed_by_id == viewer.pk,
         "may_approve": viewer.pk not in (approval.proposed_by_id, user.pk),
-        "form": RejectionForm(initial={"version": approval.pk}, auto_id=f"{approval.pk}_%s"),
     }
 
 
@@ -67,16 +75,17 @@ def proposal_approve(request: HttpRequest, pk: int) -> HttpResponse:
 def proposal_reject(request: HttpRequest, pk: int) -> HttpResponse:
     """Reject a change, or take back one's own."""
     approval, form = _approval(pk), RejectionForm(request.POST)
-    data = parameters(form)
-    reject = partial(
-        reject_change,
-        approval=approval,
-        expected_version=data["version"],
-        reason=data["reason"] or "",
-        by=request.user,
-    )
-    run_action(request, reject, "已退回或撤回，账号没有变动。")
-    return redirect("staffing:proposal_list")
+    if form.is_valid():
+        reject = partial(
+            reject_change,
+            approval=approval,
+            expected_version=form.cleaned_data["version"],
+            reason=form.cleaned_data["reason"],
+            by=request.user,
+        )
+        if run_action(request, reject, "已退回或撤回，账号没有变动。"):
+            return redirect("staffing:proposal_list")
+    return _render(request, {pk: form})
 
 
 def _approval(pk: int) -> Approval:
