@@ -3,9 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.core.exceptions import ValidationError
 from django.db.models import DateField, QuerySet
-from django.forms import ModelForm
+from django.forms import Form, ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django_otp.plugins.otp_static.models import StaticDevice
@@ -17,7 +19,7 @@ from accounts.models import ApiToken, User
 from accounts.tokens import ISSUED
 from audit.recording import changed_fields, record
 from audit.types import EventType
-from foundation.web.forms import day_input
+from foundation.web.forms import KeysField, day_input
 
 # Fields whose values are never stored in an audit event.
 SECRETS = frozenset({"password", "password1", "password2"})
@@ -60,6 +62,18 @@ def _value(obj: Any, field: str) -> object:
     return sorted(map(str, value.all())) if hasattr(value, "all") else value
 
 
+class TickedRowsForm(Form):
+    """The keys of the rows that are ticked in a list of Django admin."""
+
+    _selected_action = KeysField(required=False)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        if len(data[ACTION_CHECKBOX_NAME]) != len(self.data.getlist(ACTION_CHECKBOX_NAME)):
+            raise ValidationError("所选的行不存在，请刷新页面后重新选择。")
+        return data
+
+
 class FilteredByList(admin.ModelAdmin):
     """A list whose address filters by the offered filters only, and not by any other column."""
 
@@ -71,6 +85,14 @@ class FilteredByList(admin.ModelAdmin):
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
         offered = {getattr(each, "parameter_name", each) for each in self.get_list_filter(request)}
         return lookup.split("__")[0] in offered and super().lookup_allowed(lookup, value, request)
+
+    def response_action(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
+        """Do the chosen act for the ticked rows; refuse keys that no row can have, for which Django answers 500."""
+        form = TickedRowsForm(request.POST)
+        if not form.is_valid():
+            self.message_user(request, "".join(form.non_field_errors()), messages.ERROR)
+            return redirect(request.get_full_path())
+        return super().response_action(request, queryset)
 
 
 @admin.register(ApiToken)

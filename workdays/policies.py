@@ -42,8 +42,7 @@ def check_may_change_settings(expected_version: int, values: Mapping[str, Any]) 
     """Require that nobody has changed the site settings since the person saw them, and that a value differs."""
     current = site_settings()
     if current.version != expected_version:
-        raise ActionDenied(
-            f"{current.changed_by}刚才已修改站点设置（第{current.version}版）。请对照最新的设置，重新填写要修改的各项。"
-        )
+        by = f"{current.changed_by}刚才已修改站点设置" if current.version else "站点设置已有变动"
+        raise ActionDenied(f"{by}（第{current.version}版）。请对照最新的设置，重新填写要修改的各项。")
     if all(getattr(current, field) == value for field, value in values.items()):
         raise ActionDenied("各项与现有的站点设置相同，没有可保存的修改。")

@@ -129,6 +129,13 @@ def test_administrator_ends_the_sessions_of_an_account(clerk: User) -> None:
     assert not is_open(client)
 
 
+@pytest.mark.parametrize("key", ["济南", "0001-01-01", "9" * 30])
+def test_ticked_row_that_cannot_exist_is_refused_with_a_sentence(key: str, clerk: User) -> None:
+    data = {"action": "end_sessions", "_selected_action": [key]}
+    answer = signed_in(make_user(Role.SYSTEM)).post(reverse("admin:accounts_user_changelist"), data, follow=True)
+    assert "所选的行不存在，请刷新页面后重新选择。" in answer.content.decode()
+
+
 def test_record_of_a_session_costs_no_query_of_its_own(clerk: User) -> None:
     """The row of the session is read anyway; it is written once in a minute."""
     client = signed_in(clerk)

@@ -145,6 +145,7 @@ def test_approved_rename_is_taken_back_by_its_proposer_before_its_day(
         ({"name": OLD}, f"新名称与现名称{OLD}相同"),
         ({"name": "市税务局"}, "已有名称为市税务局的成员单位"),
         ({"day": "2206-11-01"}, "施行日期2206年11月1日在三年以后"),
+        ({"day": "0001-01-01"}, "不能早于2019年1月1日，请改正日期后再提交。"),
         ({"document_number": " "}, "请填写这一项。"),
     ],
 )

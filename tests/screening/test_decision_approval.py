@@ -93,10 +93,10 @@ def test_rejected_proposal_reopens_the_hit_and_stays_in_history(officer: User, c
     approve_decisions(hits=[hit], expected_versions=versions_of(hit), by=credit)
     steps = [(step.label, step.by, step.reason) for step in decision_history(hit)]
     assert steps == [
-        ("复核同意：核实为同一主体", person(credit), "登记机关一致"),
-        ("拟定：核实为同一主体", person(colleague), "登记机关一致"),
-        ("退回拟定的结论", person(colleague), "请核对登记机关"),
-        ("拟定：核实为不同主体", person(credit), "地址不同"),
+        ("复核同意：核实为同一主体", person(credit, timezone.now()), "登记机关一致"),
+        ("拟定：核实为同一主体", person(colleague, timezone.now()), "登记机关一致"),
+        ("退回拟定的结论", person(colleague, timezone.now()), "请核对登记机关"),
+        ("拟定：核实为不同主体", person(credit, timezone.now()), "地址不同"),
         ("发现命中", "", ""),
     ]
 

@@ -177,7 +177,7 @@ def test_reopened_decision_reassesses_the_enterprise(officer: User, credit: User
     )
     assert state() == (StandingState.BLOCKED if uscc else StandingState.PENDING)
     newest = decision_history(hit)[0]
-    assert (newest.label, newest.by, newest.reason) == ("重新核实", person(credit), "法院来函更正")
+    assert (newest.label, newest.by, newest.reason) == ("重新核实", person(credit, timezone.now()), "法院来函更正")
     audited = AuditEvent.objects.get(type=EventType.DECISION_REOPENED)
     assert audited.data["earlier_reason"] == "材料"
 

@@ -49,6 +49,7 @@ def test_saved_settings_take_the_place_of_those_of_the_environment(client: Clien
         ("stop_advice_term", "61", "小于或等于60"),
         ("organizer", "", "请填写"),
         ("phone", "", "没有可保存的修改"),
+        ("expected_version", "1000", "站点设置已有变动（第0版）"),
     ],
 )
 def test_wrong_value_is_refused_with_a_sentence(
