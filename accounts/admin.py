@@ -95,6 +95,18 @@ class FilteredByList(admin.ModelAdmin):
         return super().response_action(request, queryset)
 
 
+class ToApproveFilter(admin.SimpleListFilter):
+    """Filter to the rows of which somebody else's proposal waits for the reader; their queryset has `to_approve`."""
+
+    title, parameter_name = "复核", "approval"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
+        return [("mine", "待本人复核")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        return queryset.to_approve(request.user) if self.value() else queryset
+
+
 @admin.register(ApiToken)
 class ApiTokenAdmin(FilteredByList):
     """Tokens of the API. A token is issued and revoked, and never changed; its text is shown once."""

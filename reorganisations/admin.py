@@ -13,7 +13,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.views.decorators.http import require_POST
 
-from accounts.admin import FilteredByList, record_saved, values_before
+from accounts.admin import FilteredByList, ToApproveFilter, record_saved, values_before
 from accounts.models import Department
 from foundation.denials import denial_of
 from foundation.web.actions import run_action
@@ -81,7 +81,7 @@ class ReorganisationAdmin(FilteredByList):
     """The reorganisations. One is proposed by one administrator, after a preview, and approved by another one."""
 
     list_display = ("summary", "document_number", "state", "approval")
-    list_filter = ("state", "act", "department")
+    list_filter = (ToApproveFilter, "state", "act", "department")
     list_select_related = ("department", "target", "approval__proposed_by")
 
     @admin.display(description="变动")

@@ -34,6 +34,10 @@ class ReorganisationQuerySet(models.QuerySet["Reorganisation"]):
         """Those that are proposed, or approved and not carried out."""
         return self.filter(state__in=UNDONE)
 
+    def to_approve(self, user: User) -> "ReorganisationQuerySet":
+        """Those that somebody else proposed and that wait for approval."""
+        return self.filter(state=ReorganisationState.PROPOSED).exclude(approval__proposed_by=user)
+
     def due(self, *, on: date) -> "ReorganisationQuerySet":
         """Those that are approved and whose day has come."""
         return self.filter(state=ReorganisationState.APPROVED, day__lte=on)

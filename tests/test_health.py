@@ -90,6 +90,7 @@ def test_health_page_writes_nothing_to_the_broker(client: Client, db: None, sett
         assert broker.info("persistence")["rdb_changes_since_last_save"] == before
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize("given", ["", "Bearer ", "Bearer other", "Token monitor", "Bearer 监"])
 @pytest.mark.parametrize("token", ["", "monitor"])
 def test_parts_are_shown_to_nobody_but_the_monitor(given: str, token: str, client: Client, settings: Any) -> None:

@@ -7,6 +7,7 @@ from feedback.work_items import waiting as feedback_items
 from foundation.web.work_items import WorkItem, count_work, overdue_first
 from incentives.work_items import waiting as incentive_items
 from publicity.work_items import waiting as publicity_items
+from reorganisations.work_items import waiting as reorganisation_items
 from roster.work_items import waiting as roster_items
 from screening.work_items import waiting as screening_items
 from staffing.work_items import waiting as staffing_items
@@ -20,6 +21,7 @@ SOURCES = (
     account_items,
     staffing_items,
     incentive_items,
+    reorganisation_items,
 )
 
 

@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.admin import ToApproveFilter
 from feedback.actions.measures import approve_addition_and_notify, consequences_of_addition
 from feedback.admin.proposals import ProposalAdmin
 from feedback.forms.applications import ChangeRejectionForm
@@ -33,6 +34,7 @@ class ActionPlanAdmin(ProposalAdmin):
     """The plans. A new plan, and a measure for a plan, is proposed after a preview and approved by another one."""
 
     list_display = ("document_number", "title", "short_name", "issued_on", "in_force_from", "measure_count", "status")
+    list_filter = (ToApproveFilter,)
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).select_related("approval").annotate(measures=Count("sections__measures"))

@@ -6,6 +6,7 @@ import pgtrigger
 from django.db import models
 from django.db.models import Q
 
+from accounts.models import User
 from approvals.models import Approval
 from foundation.postgres.roles import APPLICATION
 from foundation.postgres.states import ended_immutable, keep_transitions, state_field, states_known
@@ -22,6 +23,10 @@ class ActionPlanQuerySet(models.QuerySet["ActionPlan"]):
     def adopted(self) -> "ActionPlanQuerySet":
         """The plans that were approved, whether in force yet or not."""
         return self.filter(state=PlanState.ADOPTED)
+
+    def to_approve(self, user: User) -> "ActionPlanQuerySet":
+        """The plans of which, or for which, somebody else proposed an addition that waits for approval."""
+        return self.filter(approval__isnull=False).exclude(approval__proposed_by=user)
 
     def in_force(self, *, on: date) -> "ActionPlanQuerySet":
         return self.adopted().filter(in_force_from__lte=on)

@@ -1,6 +1,7 @@
 """Whatever waits for somebody stands on somebody's home page: every open state of every model, and every approval."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from importlib import import_module
 from importlib.util import find_spec
 from typing import NamedTuple
@@ -14,6 +15,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.permissions import Role
+from approvals.actions import propose
 from approvals.models import Approval
 from blacklists.actions.effect_proposals import propose_switch
 from blacklists.actions.imports import confirm_import, process_import, receive_import
@@ -22,6 +24,11 @@ from feedback.actions.reports import report_violation
 from feedback.models import StopAdvice, ViolationReport
 from feedback.states import AdviceState
 from foundation.postgres.states import Transitions
+from incentives.models import ActionPlan
+from incentives.states import PlanState
+from reorganisations.actions.proposals import approve_reorganisation, propose_reorganisation
+from reorganisations.models import Reorganisation
+from reorganisations.states import DepartmentAct, ReorganisationState
 from roster.actions.confirmations import confirm_roster
 from roster.actions.submissions import process_roster, receive_roster
 from roster.models import RosterSubmission, Transfer
@@ -209,6 +216,36 @@ def proposed_restoration(by: People) -> None:
     )
 
 
+def proposed_plan(by: People) -> None:
+    plan = ActionPlan.objects.create(
+        document_number="（演示）5号",
+        title="稳外贸计划",
+        short_name="外贸计划",
+        issued_by="市商务局",
+        issued_on=timezone.localdate(),
+        in_force_from=timezone.localdate(),
+    )
+    plan.approval = propose(subject=plan, change={}, expected_version="", reason="来函", by=make_user(Role.SYSTEM))
+    plan.save(update_fields=["approval"])
+
+
+def proposed_reorganisation(by: People) -> Reorganisation:
+    rename = Reorganisation(
+        act=DepartmentAct.RENAME,
+        department=make_department("tax"),
+        day=timezone.localdate() + timedelta(days=9),
+        document_number="济编〔2026〕3号",
+        content={"name": "市税务与社保局"},
+    )
+    return propose_reorganisation(reorganisation=rename, by=make_user(Role.SYSTEM))
+
+
+def approved_reorganisation(by: People) -> None:
+    rename = proposed_reorganisation(by)
+    second = make_user(Role.SYSTEM)
+    approve_reorganisation(reorganisation=rename, expected_version=str(rename.approval_id), by=second)
+
+
 def advised(by: People) -> None:
     enterprise = make_certified()
     log(enterprise, by.clerk)
@@ -275,6 +312,9 @@ SCENES: dict[Case, Scene] = {
         "待处理的失信线索",
     ),
     (StopAdvice, "open"): Scene(advised, "clerk", "待答复的停用建议"),
+    (ActionPlan, PlanState.PROPOSED): Scene(proposed_plan, "system", "待复核的新增计划或措施"),
+    (Reorganisation, ReorganisationState.PROPOSED): Scene(proposed_reorganisation, "system", "待复核的机构变动"),
+    (Reorganisation, ReorganisationState.APPROVED): Scene(approved_reorganisation, "system", "待施行的机构变动"),
 }
 APPROVALS: dict[type[Model], Scene] = {
     ScreeningHit: Scene(proposed_decision, "second_credit", "待复核的结论"),
@@ -282,6 +322,7 @@ APPROVALS: dict[type[Model], Scene] = {
     Blacklist: Scene(proposed_switch, "second_credit", "待您复核的“黑名单”效力变更"),
     MatchPolicy: Scene(proposed_policy, "second_credit", "待您复核的比对规则修改"),
     Revocation: Scene(proposed_restoration, "second_officer", "待您复核的恢复资格"),
+    Reorganisation: Scene(proposed_reorganisation, "system", "待复核的机构变动"),
 }
 
 
