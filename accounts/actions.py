@@ -73,7 +73,7 @@ def reset_factor(*, user: User, by: User) -> bool:
 def reset_password(*, user: User, by: User) -> str:
     """Take the password of the user away, which ends the sessions; return the token of a link for another one.
 
-    The user is told at the next sign-in. Raises ActionDenied for one's own account.
+    The user is told at the next sign-in. Raises ActionDenied for one's own account and for one that is not active.
     """
     if not user.is_active:
         raise ActionDenied("账号未启用，启用后再重设密码。")
@@ -88,7 +88,10 @@ def reset_password(*, user: User, by: User) -> str:
 
 @transaction.atomic
 def make_link(*, user: User, by: User) -> str:
-    """Make a link by which the user chooses a password, instead of a former one; return its token, stored as a hash."""
+    """Make a link by which the user chooses a password, and close the earlier ones; return its token.
+
+    Only the hash of the token is stored.
+    """
     now, token = timezone.now(), new_link_token()
     PasswordLink.objects.filter(user=user, closed_at=None).update(closed_at=now)
     PasswordLink.objects.create(

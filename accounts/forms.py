@@ -84,6 +84,21 @@ class ConfirmForm(forms.Form):
         return password
 
 
+@transaction.atomic
+def _try_code(user_id: int, party: Party, *, check: Callable[[], str], count: Callable[[], None]) -> str:
+    """Check a code unless the party has to wait; return why it is refused, and `count` a wrong one.
+
+    Of several requests about the account at the same time, each waits for the one before it.
+    """
+    User.objects.select_for_update(of=("self",), no_key=True).get(pk=user_id)
+    if until := locked_until(party):
+        return lock_out_message(until)
+    if fault := check():
+        count()
+        return fault
+    return ""
+
+
 class FactorForm(forms.Form):
     """A code of the second factor, which `check` tries; a wrong one counts like a wrong password at signing in."""
 
@@ -102,22 +117,14 @@ class FactorForm(forms.Form):
 
     def clean_otp_code(self) -> str:
         code: str = self.cleaned_data["otp_code"]
-        if fault := self._fault_of(code):
+        party = Party.of(self.request, self.user.username)
+        if fault := _try_code(self.user.pk, party, check=partial(self.check, code), count=self._count_failure):
             raise ValidationError(fault)
+        forget_failures(party)
         return code
 
-    @transaction.atomic
-    def _fault_of(self, code: str) -> str:
-        """Try the code; return why it is refused. Of requests at the same time, each waits for the one before it."""
-        User.objects.select_for_update(of=("self",), no_key=True).get(pk=self.user.pk)
-        party = Party.of(self.request, self.user.username)
-        if until := locked_until(party):
-            return lock_out_message(until)
-        if fault := self.check(code):
-            user_login_failed.send(__name__, credentials={"username": self.user.username}, request=self.request)
-            return fault
-        forget_failures(party)
-        return ""
+    def _count_failure(self) -> None:
+        user_login_failed.send(__name__, credentials={"username": self.user.username}, request=self.request)
 
 
 class OwnPasswordForm(PasswordChangeForm):
@@ -156,21 +163,11 @@ class LinkPasswordForm(SetPasswordForm):
 
     def clean_otp_code(self) -> str:
         code: str = self.cleaned_data["otp_code"]
-        if fault := self._fault_of(code):
+        party = Party.of(self.request, self.link.sha256)
+        wrong = "" if is_code_of(self.link, code) else "验证码不正确，请向告知您验证码的人核对。"
+        if fault := _try_code(self.link.user_id, party, check=lambda: wrong, count=partial(count_failure, party)):
             raise ValidationError(fault)
         return code
-
-    @transaction.atomic
-    def _fault_of(self, code: str) -> str:
-        """Try the code; return why it is refused. Of requests at the same time, each waits for the one before it."""
-        User.objects.select_for_update(of=("self",), no_key=True).get(pk=self.link.user_id)
-        party = Party.of(self.request, self.link.sha256)
-        if until := locked_until(party):
-            return lock_out_message(until)
-        if is_code_of(self.link, code):
-            return ""
-        count_failure(party)
-        return "验证码不正确，请向告知您验证码的人核对。"
 
 
 class SimilarNamesMixin(forms.ModelForm):

@@ -21,5 +21,6 @@ def appearance(name: str) -> str:
 
 def similar_accounts(user: User) -> list[User]:
     """Return the other accounts whose name looks like that of the user, also those that are off."""
+    own = appearance(user.full_name)
     others = User.objects.select_related("department").exclude(pk=user.pk)
-    return [other for other in others if appearance(other.full_name) == appearance(user.full_name)]
+    return [other for other in others if appearance(other.full_name) == own]

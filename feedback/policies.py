@@ -174,7 +174,7 @@ def check_may_decide_report(report: ViolationReport, user: User) -> None:
 def check_may_answer(advice: StopAdvice, user: User) -> None:
     """Require open advice that was sent to the user's department."""
     if (in_charge := advice.application.in_charge) != user.department:
-        raise ActionDenied(f"该停用建议发给{in_charge}，{user.department}不能答复。")
+        raise ActionDenied(f"该停用建议由{in_charge}答复，{user.department}不能答复。")
     if not advice.is_open:
         raise ActionDenied(f"该停用建议已有结果：{advice.get_state_display()}。")
 
@@ -259,7 +259,7 @@ def _is_just_now(moment: datetime) -> bool:
 def check_may_change(application: MeasureApplication, user: User) -> None:
     """Require an application of the user's department that is not cancelled."""
     if (in_charge := application.in_charge) != user.department:
-        raise ActionDenied(f"这是{in_charge}登记的措施实施，{user.department}不能更正、停止或撤销。")
+        raise ActionDenied(f"该措施实施由{in_charge}承办，{user.department}不能更正、停止或撤销。")
     if application.cancelled_at:
         day = chinese_date(timezone.localdate(application.cancelled_at))
         raise ActionDenied(f"该措施实施已撤销（{day}），不能再更正、停止或撤销。")
@@ -280,7 +280,7 @@ def check_may_acknowledge(application: MeasureApplication, user: User) -> None:
     An application concerns its department and 市发展改革委.
     """
     if (in_charge := application.in_charge) != user.department and not user.own_department.is_lead:
-        raise ActionDenied(f"这是{in_charge}登记的措施实施，由{in_charge}和市发展改革委知悉。")
+        raise ActionDenied(f"该措施实施由{in_charge}承办，由{in_charge}和市发展改革委知悉。")
     this = MeasureApplication.objects.filter(pk=application.pk)
     if not this.standing_corrected().exists():
         raise ActionDenied("该措施实施的当日资格现未经更正，无需知悉。")

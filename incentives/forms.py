@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -12,7 +13,7 @@ from django.db.models import Model
 
 from accounts.models import Department
 from foundation.denials import denial_of
-from foundation.web.forms import PastDayField, check_scanned, day_input
+from foundation.web.forms import FilledFromFile, PastDayField, check_scanned, day_input, fill
 from free_text.forms import FreeTextarea, FreeTextField
 from incentives.models import (
     ActionPlan,
@@ -30,7 +31,7 @@ from incentives.plan_table import COLUMNS, notes_of, problems_of, read_table, se
 from incentives.policies import check_addition, check_change, check_new_plan
 from incentives.states import MeasureAct, PlanAct
 from spreadsheets.file_reading import read_chunks
-from spreadsheets.sheets import SheetError
+from spreadsheets.sheets import Sheet, SheetError
 from spreadsheets.wording import failure_text
 
 # A plan has some forty measures.
@@ -151,7 +152,7 @@ FORMS: dict[MeasureAct, type[ActForm]] = {
 class AdditionForm(forms.Form):
     """Measures for a plan. The first time the form is valid, it shows a preview; it is proposed as it was previewed.
 
-    `plan` and `addition` are what a valid form proposes.
+    `plan` and `addition` are what a valid form proposes; the forms below set them in `clean`.
     """
 
     # The digest of the preview, and the button that proposes what it shows; the other button shows the preview.
@@ -170,42 +171,21 @@ class AdditionForm(forms.Form):
         data = self.cleaned_data
         return bool(data["propose"] and data["version"] == self._digest())
 
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or self.cleaned_data
-        if not self.errors:
-            self.addition = self._addition(data)
-            for check in self._checks():
-                if message := denial_of(check):
-                    self.add_error(None, message)
+    def check_and_preview(self, *checks: Callable[[], None]) -> None:
+        """Add why a check refuses the addition; otherwise note which preview the form comes back with."""
+        for check in checks:
+            if message := denial_of(check):
+                self.add_error(None, message)
         if not self.errors and not self.is_to_propose:
-            self.fill(version=self._digest())
-        return data
-
-    def fill(self, **texts: str) -> None:
-        """Show these texts in the fields of the form that comes back."""
-        self.data = self.data.copy()
-        for name, text in texts.items():
-            self.data[name] = text
+            fill(self, version=self._digest())
 
     def _digest(self) -> str:
         content = [self.plan.document_number, self.plan.title, self.plan.short_name, self.addition]
         return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
-    def _addition(self, data: dict[str, Any]) -> PlanAddition:
-        raise NotImplementedError
 
-    def _checks(self) -> list[Callable[[], None]]:
-        return [lambda: check_addition(self.plan, self.addition)]
-
-
-class NewPlanForm(AdditionForm):
-    """A new plan with its measures, which come from a file, or are typed or copied into the table.
-
-    A file fills the table once: what is corrected in the table afterwards stays, although the form keeps the file.
-    """
-
-    # The digest of the file that filled the table.
-    filled_from = forms.CharField(required=False, widget=forms.HiddenInput)
+class NewPlanForm(FilledFromFile, AdditionForm):
+    """A new plan with its measures, which come from a file, or are typed or copied into the table."""
 
     document_number = _text("document_number", model=ActionPlan)
     title = _text("title", model=ActionPlan)
@@ -241,11 +221,12 @@ class NewPlanForm(AdditionForm):
                 raise ValidationError(failure_text(error.code, error.params, columns=())) from error
             if problems := list(problems_of(sheets)):
                 raise ValidationError(_first(problems))
-            digest = hashlib.sha256(b"".join(upload.chunks())).hexdigest()
-            if digest != self.data.get("filled_from"):
-                self.notes = notes_of(sheets[0])
-                self.fill(table=text_of(sheets[0].rows), filled_from=digest)
+            self.fill_once(upload, lambda: self._table_of(sheets[0]))
         return upload
+
+    def _table_of(self, sheet: Sheet) -> dict[str, str]:
+        self.notes = notes_of(sheet)
+        return {"table": text_of(sheet.rows)}
 
     def clean_table(self) -> str:
         text: str = self.cleaned_data["table"]
@@ -253,23 +234,30 @@ class NewPlanForm(AdditionForm):
             raise ValidationError("请选择措施表，或在这里填写措施。")
         return text
 
-    def _addition(self, data: dict[str, Any]) -> PlanAddition:
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        if not self.errors:
+            self._read_plan(data)
+        if not self.errors:
+            self.check_and_preview(
+                partial(check_new_plan, self.plan), partial(check_addition, self.plan, self.addition)
+            )
+        return data
+
+    def _read_plan(self, data: dict[str, Any]) -> None:
         fields = ("document_number", "title", "short_name", "issued_by", "issued_on", "in_force_from")
         self.plan = ActionPlan(**{field: data[field] for field in fields})
-        names = dict(Department.objects.values_list("name", "code"))
+        names = dict(Department.objects.active().values_list("name", "code"))
         table = read_table(data["table"], departments=names, basis=data["document_number"])
         self.notes = [*self.notes, *table.notes]
         if table.problems:
             self.add_error("table", ValidationError(_first(table.problems)))
-        return PlanAddition(
+        self.addition = PlanAddition(
             act=PlanAct.ISSUE,
             in_force_from=data["in_force_from"].isoformat(),
             legal_basis=data["document_number"],
             measures=table.measures,
         )
-
-    def _checks(self) -> list[Callable[[], None]]:
-        return [lambda: check_new_plan(self.plan), *super()._checks()] if not self.errors else []
 
 
 def _first(problems: list[str]) -> list[str]:
@@ -306,16 +294,20 @@ class NewMeasureForm(MeasureContentForm, AdditionForm):
             raise ValidationError("请写明新的类别的编号和标题，如“（十二）其他措施”。")
         return text
 
-    def _addition(self, data: dict[str, Any]) -> PlanAddition:
-        measure = NewMeasure(
-            section=data["new_section"] or str(data["section"]),
-            number=data["number"],
-            legal_basis=data["legal_basis"],
-            content=self.content,
-        )
-        return PlanAddition(
-            act=PlanAct.ADD,
-            in_force_from=data["in_force_from"].isoformat(),
-            legal_basis=data["legal_basis"],
-            measures=[measure],
-        )
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        if not self.errors:
+            measure = NewMeasure(
+                section=data["new_section"] or str(data["section"]),
+                number=data["number"],
+                legal_basis=data["legal_basis"],
+                content=self.content,
+            )
+            self.addition = PlanAddition(
+                act=PlanAct.ADD,
+                in_force_from=data["in_force_from"].isoformat(),
+                legal_basis=data["legal_basis"],
+                measures=[measure],
+            )
+            self.check_and_preview(partial(check_addition, self.plan, self.addition))
+        return data

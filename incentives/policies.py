@@ -56,14 +56,15 @@ def _check_may_withdraw(newest: MeasureVersion) -> None:
 
 
 def _check_day(newest: MeasureVersion, in_force_from: date) -> None:
-    _check_not_far(in_force_from)
+    check_not_far(in_force_from)
     if in_force_from <= newest.in_force_from:
         raise ActionDenied(
             f"施行日期须晚于现有最新文本的施行日期{chinese_date(newest.in_force_from)}，请核对依据文件后重新填写。"
         )
 
 
-def _check_not_far(in_force_from: date) -> None:
+def check_not_far(in_force_from: date) -> None:
+    """Require a day within three years."""
     if in_force_from > timezone.localdate() + LONGEST_NOTICE:
         raise ActionDenied(f"施行日期{chinese_date(in_force_from)}在三年以后，请改正施行日期后再提交。")
 
@@ -117,7 +118,7 @@ def check_new_plan(plan: ActionPlan) -> None:
 def check_addition(plan: ActionPlan, addition: PlanAddition) -> None:
     """Require measures whose numbers the plan does not have, from a day in the life of the plan, by a document."""
     day = date.fromisoformat(addition["in_force_from"])
-    _check_not_far(day)
+    check_not_far(day)
     if day < plan.in_force_from:
         raise ActionDenied(f"施行日期早于行动计划的施行日期{chinese_date(plan.in_force_from)}，请核对。")
     if not addition["legal_basis"].strip():

@@ -9,12 +9,13 @@ from django.core.exceptions import PermissionDenied
 from django.forms import Form, ModelForm
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.views.decorators.http import require_POST
 
 from accounts.admin import FilteredByList, ToApproveFilter, record_saved, values_before
 from accounts.models import Department
+from approvals.forms import RejectionForm
+from feedback.admin.proposals import ProposalAdmin
 from foundation.denials import denial_of
 from foundation.web.actions import run_action
 from foundation.web.dates import chinese_date
@@ -26,7 +27,7 @@ from reorganisations.actions.proposals import (
     propose_reorganisation,
     reject_reorganisation,
 )
-from reorganisations.forms import FORMS, DepartmentForm, RejectionForm
+from reorganisations.forms import FORMS, DepartmentForm
 from reorganisations.holdings import holdings_of
 from reorganisations.models import Reorganisation
 from reorganisations.policies import check_possible
@@ -77,7 +78,7 @@ class DepartmentAdmin(FilteredByList):
 
 
 @admin.register(Reorganisation)
-class ReorganisationAdmin(FilteredByList):
+class ReorganisationAdmin(ProposalAdmin):
     """The reorganisations. One is proposed by one administrator, after a preview, and approved by another one."""
 
     list_display = ("summary", "document_number", "state", "approval")
@@ -180,7 +181,3 @@ class ReorganisationAdmin(FilteredByList):
     def _check_may_change(self, request: HttpRequest) -> None:
         if not self.has_change_permission(request):
             raise PermissionDenied
-
-    def _render(self, request: HttpRequest, template: str, context: dict[str, Any], *, title: str) -> HttpResponse:
-        context = {**self.admin_site.each_context(request), "opts": self.opts, "title": title, **context}
-        return TemplateResponse(request, template, context)

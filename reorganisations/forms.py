@@ -1,12 +1,10 @@
 """The forms of Django admin for departments and the acts on them."""
 
 import re
-from datetime import date
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import MinValueValidator
 from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
@@ -14,17 +12,14 @@ from django.utils import timezone
 from accounts.models import Department, User
 from feedback.models import MeasureApplication
 from foundation.denials import denial_of
-from foundation.web.dates import chinese_date
-from foundation.web.forms import VersionForm, day_input
-from free_text.forms import FreeTextarea, FreeTextField
+from foundation.web.forms import day_input
+from free_text.forms import FreeTextField
 from incentives.models import Measure
 from reorganisations.holdings import accounts_of, measures_of
 from reorganisations.models import Content, Reorganisation
 from reorganisations.policies import check_may_propose
 from reorganisations.states import DepartmentAct
 
-# A day before the first plan was signed has a typing error in the year.
-EARLIEST_DAY = date(2019, 1, 1)
 CUSTOMS_CODE_PREFIX = re.compile(r"\d{4,5}")
 
 
@@ -62,12 +57,7 @@ class ReorganisationForm(forms.Form):
 
     # The button that proposes the act; the other one shows the preview.
     propose = forms.BooleanField(required=False, widget=forms.HiddenInput)
-    day = forms.DateField(
-        label="自哪天起",
-        widget=day_input(),
-        help_text="当天零时起施行；此前的记录不变。",
-        validators=[MinValueValidator(EARLIEST_DAY, f"不能早于{chinese_date(EARLIEST_DAY)}，请改正日期后再提交。")],
-    )
+    day = forms.DateField(label="自哪天起", widget=day_input(), help_text="当天零时起施行；此前的记录不变。")
     document_number = _text("依据", 200, "文件名称及文号。")
 
     def __init__(self, *args: Any, act: DepartmentAct, department: Department | None, **kwargs: Any) -> None:
@@ -196,9 +186,3 @@ FORMS: dict[DepartmentAct, type[ReorganisationForm]] = {
     DepartmentAct.CLOSE: ReorganisationForm,
     DepartmentAct.ESTABLISH: EstablishmentForm,
 }
-
-
-class RejectionForm(VersionForm):
-    """The reason why a reorganisation is rejected, or taken back by who proposed it."""
-
-    reason = FreeTextField(label="理由", widget=FreeTextarea(attrs={"rows": 3}))

@@ -1,9 +1,7 @@
 """Whether a reorganisation is possible now. A check raises ActionDenied with the message that the page shows."""
 
 from collections.abc import Callable, Iterable
-from datetime import date, timedelta
-
-from django.utils import timezone
+from datetime import date
 
 from accounts.models import Department, User
 from accounts.permissions import Role
@@ -13,13 +11,14 @@ from foundation.denials import ActionDenied
 from foundation.web.dates import chinese_date
 from incentives.models import Measure, MeasureChange
 from incentives.policies import check_may_propose as check_may_change_measure
+from incentives.policies import check_not_far
 from incentives.states import MeasureAct
 from reorganisations.holdings import accounts_of, holdings_of, measures_of
 from reorganisations.models import Reorganisation
 from reorganisations.states import DepartmentAct
 
-# A later day has a typing error in the year.
-LONGEST_NOTICE = timedelta(days=3 * 365)
+# A day before the first plan was signed has a typing error in the year.
+EARLIEST_DAY = date(2019, 1, 1)
 NOUN, SECOND = "变动", "系统管理员"
 
 
@@ -33,11 +32,15 @@ def check_may_propose(reorganisation: Reorganisation) -> None:
 
 
 def check_possible(reorganisation: Reorganisation) -> None:
-    """Require a document, a day within three years, departments that are not closed, and what the act requires."""
+    """Require a document, a possible day, departments that are not closed, and what the act requires.
+
+    A day is possible from the year of the first plan until three years from now.
+    """
     if not reorganisation.document_number.strip():
         raise ActionDenied("请填写所依据的文件及文号。")
-    if reorganisation.day > timezone.localdate() + LONGEST_NOTICE:
-        raise ActionDenied(f"施行日期{chinese_date(reorganisation.day)}在三年以后，请改正施行日期后再提交。")
+    if reorganisation.day < EARLIEST_DAY:
+        raise ActionDenied(f"施行日期不能早于{chinese_date(EARLIEST_DAY)}，请改正施行日期后再提交。")
+    check_not_far(reorganisation.day)
     for department in filter(None, (reorganisation.department, reorganisation.target)):
         if department.closed_on:
             raise ActionDenied(f"{department}已于{chinese_date(department.closed_on)}撤销，不能再作变动。")

@@ -6,8 +6,6 @@ from typing import Any
 from accounts.forms import UserChangeForm
 from accounts.models import User
 from foundation.denials import denial_of
-from foundation.web.forms import VersionForm
-from free_text.forms import FreeTextField
 from staffing.policies import check_may_propose, fields_to_propose
 
 
@@ -32,9 +30,3 @@ class AccountChangeForm(UserChangeForm):
 def _plain(value: Any) -> Any:
     """Return the value as a proposal stores it: a department by its code."""
     return getattr(value, "code", value)
-
-
-class RejectionForm(VersionForm):
-    """Why a proposed change of an account is not made."""
-
-    reason = FreeTextField(label="理由", required=False, max_length=200)

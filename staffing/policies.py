@@ -40,7 +40,7 @@ def fields_to_propose(stored: User, changed: User, fields: Collection[str]) -> l
 
 
 def check_may_propose(user: User, change: Mapping[str, Any], *, by: User) -> None:
-    """Require that nothing is pending, and that nobody changes their own role."""
+    """Require that nothing is pending about the account, and that the change is possible."""
     check_nothing_pending(user, noun=NOUN)
     check_change(user, change, by=by)
 

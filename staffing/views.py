@@ -9,11 +9,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import confirmed, requires
 from accounts.models import User
+from approvals.forms import RejectionForm
 from approvals.models import Approval
 from foundation.web.actions import run_action
 from foundation.web.forms import VersionForm, parameters
 from staffing.actions import approve_change, reject_change, user_of
-from staffing.forms import RejectionForm
 from staffing.policies import with_change
 
 

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 
 from foundation.denials import ActionDenied, denial_of
-from foundation.web.forms import PastDayField, check_scanned, day_input
+from foundation.web.forms import FilledFromFile, PastDayField, check_scanned, day_input, fill
 from free_text.forms import FreeTextarea, FreeTextField, FreeTextInput
 from spreadsheets.file_reading import read_chunks
 from spreadsheets.sheets import SheetError
@@ -27,16 +27,12 @@ SITE_TEXTS = ("organizer", "operator", "phone", "address", "site_code", "icp", "
 SETTINGS = (*SITE_TEXTS, "stop_advice_term")
 
 
-class CalendarYearForm(forms.ModelForm):
+class CalendarYearForm(FilledFromFile, forms.ModelForm):
     """A year with its notice; the days come from a file, or are typed.
 
     The first time the form is sent, it shows what would change (`preview`). It is valid when it is sent with the
-    `version` of that preview, so that nothing is loaded that nobody has seen. A file fills the days once: what is
-    corrected there afterwards stays, although the form keeps the file.
+    `version` of that preview, so that nothing is loaded that nobody has seen.
     """
-
-    # The digest of the file that filled the days.
-    filled_from = forms.CharField(required=False, widget=forms.HiddenInput)
 
     issued_on = PastDayField(label="印发日期")
     file = forms.FileField(
@@ -66,9 +62,7 @@ class CalendarYearForm(forms.ModelForm):
         upload: UploadedFile | None = self.cleaned_data["file"]
         if upload:
             check_scanned(upload)
-            digest = hashlib.sha256(b"".join(upload.chunks())).hexdigest()
-            if digest != self.data.get("filled_from"):
-                self._fill(days=_text_of(upload), filled_from=digest)
+            self.fill_once(upload, lambda: {"days": _text_of(upload)})
         return upload
 
     def clean(self) -> dict[str, Any]:
@@ -88,14 +82,8 @@ class CalendarYearForm(forms.ModelForm):
         version = hashlib.sha256("\n".join([str(data["year"]), *changes]).encode()).hexdigest()
         if data["version"] != version:
             self.preview = changes
-            self._fill(version=version)
+            fill(self, version=version)
             raise ActionDenied("请核对将要发生的变化。确认无误的，再次点击“保存”即载入。")
-
-    def _fill(self, **texts: str) -> None:
-        """Show these texts in the fields of the form that comes back."""
-        self.data = self.data.copy()
-        for name, text in texts.items():
-            self.data[name] = text
 
 
 def _text_of(upload: UploadedFile) -> str:
@@ -159,8 +147,7 @@ class SiteSettingsForm(forms.ModelForm):
                 check_may_change_settings(data["expected_version"], self.values)
             except ActionDenied as denied:
                 self.add_error(None, [denied.message, *self._differences()])
-                self.data = self.data.copy()
-                self.data["expected_version"] = str(site_settings().version)
+                fill(self, expected_version=str(site_settings().version))
         return data
 
     def _differences(self) -> list[str]:

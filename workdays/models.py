@@ -12,6 +12,9 @@ from django.db.models import Q
 from accounts.models import User
 from foundation.web.dates import chinese_date
 
+# The longest term of stop advice that the administrator may set, in working days.
+LONGEST_TERM = 60
+
 
 class NewestQuerySet(models.QuerySet[Any]):
     def newest_of(self, field: str) -> "NewestQuerySet":
@@ -65,8 +68,6 @@ class SiteSettings(models.Model):
     Each row is one version. Where no row was saved the environment gives the values (workdays/site_settings.py).
     """
 
-    MOST_WORKING_DAYS = 60
-
     version = models.PositiveIntegerField("版本", unique=True, editable=False)
     organizer = models.CharField("主办单位", max_length=100)
     operator = models.CharField("承办单位", max_length=100, blank=True)
@@ -87,7 +88,7 @@ class SiteSettings(models.Model):
     stop_advice_term = models.PositiveSmallIntegerField(
         "停用建议的答复期限",
         help_text="工作日。自保存起发出的停用建议适用，已发出的期限不变。",
-        validators=[MinValueValidator(1), MaxValueValidator(MOST_WORKING_DAYS)],
+        validators=[MinValueValidator(1), MaxValueValidator(LONGEST_TERM)],
     )
     changed_by = models.ForeignKey(User, verbose_name="修改人", on_delete=models.PROTECT, related_name="+")
     changed_at = models.DateTimeField("修改时间", auto_now_add=True)
@@ -97,7 +98,9 @@ class SiteSettings(models.Model):
         ordering = ("-version",)
         constraints = [
             models.CheckConstraint(condition=Q(organizer__regex=r"\S"), name="site_has_organizer"),
-            models.CheckConstraint(condition=Q(stop_advice_term__range=(1, 60)), name="stop_advice_term_in_range"),
+            models.CheckConstraint(
+                condition=Q(stop_advice_term__range=(1, LONGEST_TERM)), name="stop_advice_term_in_range"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -16,9 +16,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from accounts.models import Department
+from approvals.forms import RejectionForm
 from feedback.actions.measures import approve_and_notify, consequences_of_change
 from feedback.admin.proposals import ProposalAdmin
-from feedback.forms.applications import ChangeRejectionForm
 from feedback.measure_history import changes_of, history_of
 from feedback.models import MeasureApplication
 from foundation.web.actions import run_action
@@ -168,7 +168,7 @@ class MeasureAdmin(ProposalAdmin):
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
         if not self.has_view_permission(request, measure):
             raise PermissionDenied
-        return self._render_measure(request, measure, ChangeRejectionForm())
+        return self._render_measure(request, measure, RejectionForm())
 
     def _render_measure(self, request: HttpRequest, measure: Measure, rejection: Form) -> HttpResponse:
         newest = measure.newest
@@ -237,7 +237,7 @@ class MeasureAdmin(ProposalAdmin):
 
     def reject_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Reject the proposed act, or take back one's own."""
-        measure, form = self._get_measure(request, pk), ChangeRejectionForm(request.POST)
+        measure, form = self._get_measure(request, pk), RejectionForm(request.POST)
         if form.is_valid():
             data = form.cleaned_data
             reject = partial(

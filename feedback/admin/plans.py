@@ -13,9 +13,9 @@ from django.urls import URLPattern, path
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.admin import ToApproveFilter
+from approvals.forms import RejectionForm
 from feedback.actions.measures import approve_addition_and_notify, consequences_of_addition
 from feedback.admin.proposals import ProposalAdmin
-from feedback.forms.applications import ChangeRejectionForm
 from feedback.measure_history import department_names, texts_of
 from foundation.web.actions import run_action
 from foundation.web.forms import VersionForm, parameters
@@ -105,7 +105,7 @@ class ActionPlanAdmin(ProposalAdmin):
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
         if not self.has_view_permission(request, plan):
             raise PermissionDenied
-        return self._render_plan(request, plan, ChangeRejectionForm())
+        return self._render_plan(request, plan, RejectionForm())
 
     def _render_plan(self, request: HttpRequest, plan: ActionPlan, rejection: Form) -> HttpResponse:
         measures = Measure.objects.filter(section__plan=plan).with_newest_title()
@@ -129,7 +129,7 @@ class ActionPlanAdmin(ProposalAdmin):
 
     def reject_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Reject what is proposed for the plan, or take back one's own."""
-        plan, form = self._get_plan(request, pk), ChangeRejectionForm(request.POST)
+        plan, form = self._get_plan(request, pk), RejectionForm(request.POST)
         if form.is_valid():
             data = form.cleaned_data
             reject = partial(

@@ -1,4 +1,4 @@
-"""Forms for applications of measures: logged, corrected, stopped, cancelled, acknowledged; and a rejected change."""
+"""Forms for applications of measures: logged, corrected, stopped, cancelled, acknowledged."""
 
 import dataclasses
 from collections.abc import Sequence
@@ -14,7 +14,7 @@ from feedback.models import MeasureApplication
 from feedback.policies import ApplicationChoices, check_beneficiary, check_condition, check_kind, check_sub_item
 from foundation.denials import denial_of
 from foundation.web.dates import chinese_date
-from foundation.web.forms import PastDayField, VersionForm
+from foundation.web.forms import PastDayField
 from free_text.forms import FreeTextarea, FreeTextField
 from incentives.models import Beneficiary, Measure, MeasureKind, MeasureVersion
 
@@ -184,12 +184,6 @@ class CorrectionForm(ContentForm):
         if day == self.application.applied_on:
             return self.application.version
         return self.application.measure.version_on(day) if day else None
-
-
-class ChangeRejectionForm(VersionForm):
-    """The reason why a proposed change of a measure is rejected, or taken back by who proposed it."""
-
-    reason = reason_field()
 
 
 class StopForm(forms.Form):

@@ -1,5 +1,7 @@
 """Form fields that several apps use."""
 
+import hashlib
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
@@ -64,3 +66,28 @@ def check_scanned(upload: UploadedFile) -> None:
     upload.seek(0)
     if fault:
         raise ValidationError(SCAN_FAULTS[fault], code=fault)
+
+
+def fill(form: forms.BaseForm, **texts: str) -> None:
+    """Show these texts in the fields of the form when it comes back, in place of what was sent."""
+    sent: Any = form.data
+    filled = sent.copy()
+    for name, text in texts.items():
+        filled[name] = text
+    form.data = filled
+
+
+class FilledFromFile(forms.Form):
+    """A form in which an uploaded file fills a field once.
+
+    What is corrected in the field afterwards stays, although the form keeps the file.
+    """
+
+    # The digest of the file that filled the field.
+    filled_from = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def fill_once(self, upload: UploadedFile, read: Callable[[], Mapping[str, str]]) -> None:
+        """Show the texts that `read` takes from the file, unless the same file filled the form before."""
+        digest = hashlib.sha256(b"".join(upload.chunks())).hexdigest()
+        if digest != self.data.get("filled_from"):
+            fill(self, filled_from=digest, **read())

@@ -99,14 +99,14 @@ def test_advice_is_hidden_from_other_departments_and_read_only_for_ndrc(
     credit = signed_in(make_user(Role.CREDIT))
     assert "提交答复" not in credit.get(url).content.decode()
     page = answer(credit, advice, decision="kept", answer="代为答复")
-    assert "该停用建议发给市税务局，市发展改革委不能答复" in page
+    assert "该停用建议由市税务局答复，市发展改革委不能答复" in page
 
 
 def test_customs_office_sees_advice_of_others_and_cannot_answer_it(
     advice: StopAdvice, officer: User, signed_in: SignedIn
 ) -> None:
     page = answer(signed_in(officer), advice, decision="kept", answer="代为答复")
-    assert "该停用建议发给市税务局，泉城海关不能答复" in page
+    assert "该停用建议由市税务局答复，泉城海关不能答复" in page
 
 
 def test_overdue_advice_is_on_the_home_page_of_ndrc(advice: StopAdvice, signed_in: SignedIn) -> None:

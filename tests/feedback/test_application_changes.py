@@ -46,7 +46,7 @@ def test_application_of_another_department_is_not_changed(
     """Another department does not find it; customs sees it and is refused by the action."""
     assert signed_in(clerk_of("ecology")).get(url_of(act, application)).status_code == 404
     page = signed_in(officer).get(url_of(act, application), follow=True).content.decode()
-    assert "市税务局登记的措施实施，泉城海关不能更正、停止或撤销" in page
+    assert "该措施实施由市税务局承办，泉城海关不能更正、停止或撤销" in page
 
 
 def test_acts_are_offered_to_the_own_department_only(

@@ -85,7 +85,7 @@ def test_advice_of_another_department_is_refused(page: Client, clerk: User, sign
     answer(signed_in(clerk_of("ecology")), advice, decision="kept", answer="仍适用")
     officer = make_user("customs", department=make_department("quancheng-customs"))
     shown = answer(signed_in(officer), advice, decision="kept", answer="仍适用")
-    assert "该停用建议发给市税务局，泉城海关不能答复。" in shown
+    assert "该停用建议由市税务局答复，泉城海关不能答复。" in shown
     assert StopAdvice.objects.open().count() == 1
 
 

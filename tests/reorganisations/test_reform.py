@@ -99,7 +99,7 @@ def test_reform_leaves_earlier_records_as_they_were_and_hands_open_work_over(
         advice = {each.application.measure.number: each for each in StopAdvice.objects.all()}
         stop_measure(advice=advice[26], stopped_on=date(2026, 12, 2), answer="", by=market)
         stop_measure(advice=advice[19], stopped_on=date(2026, 12, 2), answer="", by=finance)
-        with pytest.raises(ActionDenied, match="市财政局登记的措施实施，市税务与社保局不能"):
+        with pytest.raises(ActionDenied, match="该措施实施由市财政局承办，市税务与社保局不能"):
             stop_application(application=of_tax, stopped_on=date(2026, 12, 2), reason="不再适用", by=tax)
     # Facts of a day have the names, the wording and the department of that day.
     names = {of_market: "市市场监管局", of_tax: "市税务局", abolished: "市税务局", of_bureau: "市地方金融监管局"}
