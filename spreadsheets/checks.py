@@ -25,8 +25,8 @@ from spreadsheets.problems import Fault, Params, Problem
 from spreadsheets.registration_numbers import registration_number_faults
 from spreadsheets.resident_ids import MASK
 from spreadsheets.rows import Table
+from spreadsheets.state_words import VALIDITY_TITLE, states_end_of_standing, states_other_standing
 from spreadsheets.stated_losses import (
-    VALIDITY_TITLE,
     check_notes,
     check_stated_grades,
     check_stated_losses,
@@ -34,8 +34,6 @@ from spreadsheets.stated_losses import (
     check_stated_standing,
     check_unclear_states,
     check_validity,
-    states_end_of_standing,
-    states_other_standing,
 )
 from spreadsheets.table_checks import LOSS_IN_ROSTER, check_column_choices, check_sections, check_surplus_cells
 

@@ -39,13 +39,8 @@ from spreadsheets.problems import (
     Problem,
 )
 from spreadsheets.rows import Table
-from spreadsheets.stated_losses import (
-    check_coded_states,
-    check_ended_entries,
-    check_notes,
-    check_stated_losses,
-    states_loss,
-)
+from spreadsheets.state_words import states_loss
+from spreadsheets.stated_losses import check_coded_states, check_ended_entries, check_notes, check_stated_losses
 from spreadsheets.table_checks import LOSS_IN_BLACKLIST, check_column_choices, check_sections, check_surplus_cells
 from spreadsheets.terms import is_plain_term, reckon_expiries
 from spreadsheets.words_for_none import ENDLESS

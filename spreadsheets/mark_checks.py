@@ -10,7 +10,7 @@ from spreadsheets.problems import PROBLEM_CODES, Params, Problem, problem_of_fil
 from spreadsheets.rows import Table
 from spreadsheets.set_aside import VOID
 from spreadsheets.sheets import MAX_COLUMNS, CellMark, MarkKind
-from spreadsheets.stated_losses import LONGEST_TEXT
+from spreadsheets.state_words import LONGEST_TEXT
 
 
 def check_struck(table: Table, context: Any) -> Iterator[Problem]:

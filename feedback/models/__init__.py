@@ -2,7 +2,8 @@
 
 from feedback.models.applications import CorrectionAcknowledgement, MeasureApplication
 from feedback.models.changes import AnswerChange, ApplicationChange
-from feedback.models.notices import Announcement, Notice, ProcessedStanding, StandingChange, StopAdvice, ViolationReport
+from feedback.models.notices import Announcement, Notice, ProcessedStanding, StandingChange, StopAdvice
+from feedback.models.reports import ViolationReport
 
 __all__ = [
     "Announcement",

@@ -1,0 +1,131 @@
+"""Violation reports (失信线索)."""
+
+from datetime import timedelta
+
+import pgtrigger
+from django.db import models
+from django.db.models import OuterRef, Q, Subquery
+from django.utils import timezone
+
+from accounts.models import Department, User
+from feedback.models.applications import (
+    DepartmentQuerySet,
+    evidence_name,
+)
+from feedback.states import (
+    REPORT_TRANSITIONS,
+    ReportState,
+    Severity,
+)
+from foundation.numbers import business_number
+from foundation.postgres.states import ended_immutable, keep_transitions, state_field, states_known
+from foundation.web.dates import chinese_date
+from roster.models import Certification, Enterprise
+from screening.models import Revocation
+
+# Another report about the same enterprise within this time is asked about.
+REPORTED_LATELY = timedelta(days=30)
+
+
+class ViolationReportQuerySet(DepartmentQuerySet):
+    def to_decide(self, office: Department | None) -> "ViolationReportQuerySet":
+        """Open reports that this customs office has to decide: the office that certified the enterprise last."""
+        return self.with_competent_office().filter(state=ReportState.OPEN, competent=office)
+
+    def with_competent_office(self) -> "ViolationReportQuerySet":
+        """Annotate the office that certified the enterprise last: `competent`, its key, and `competent_office`."""
+        newest = Certification.objects.filter(enterprise=OuterRef("enterprise")).order_by("-pk")
+        return self.annotate(
+            competent=Subquery(newest.values("office")[:1]),
+            competent_office=Subquery(newest.values("office__name")[:1]),
+        )
+
+    def lately(self, enterprise: Enterprise, department: Department) -> "ViolationReportQuerySet":
+        """The reports of the department about the enterprise within REPORTED_LATELY, the newest first."""
+        since = timezone.now() - REPORTED_LATELY
+        return self.filter(enterprise=enterprise, department=department, reported_at__gte=since).order_by("-pk")
+
+
+class ViolationReport(models.Model):
+    """失信线索: a department reports a violation to 市发展改革委 and both customs offices (plan §3)."""
+
+    enterprise = models.ForeignKey(
+        Enterprise, verbose_name="企业", on_delete=models.PROTECT, related_name="violation_reports"
+    )
+    department = models.ForeignKey(
+        Department, verbose_name="报送单位", on_delete=models.PROTECT, related_name="violation_reports"
+    )
+    in_charge = models.ForeignKey(
+        Department,
+        verbose_name="承办单位",
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="得知处理结果的单位；机构变动后可能不是报送单位。",
+    )
+    found_on = models.DateField("发现日期")
+    facts = models.TextField("违法失信情况")
+    severity = models.CharField(
+        "严重程度", max_length=20, choices=Severity.choices, blank=True, help_text="为空即尚未认定。"
+    )
+    document_number = models.CharField("文号", max_length=100, blank=True, help_text="行政处罚决定书等材料的文号。")
+    evidence = models.FileField("证明材料", upload_to=evidence_name, blank=True)
+    evidence_filename = models.CharField("证明材料文件名", max_length=200, blank=True)
+    reported_by = models.ForeignKey(User, verbose_name="报送人", on_delete=models.PROTECT, related_name="+")
+    reported_at = models.DateTimeField("报送时间", auto_now_add=True)
+    state = state_field("状态", ReportState, ReportState.OPEN)
+    decided_by = models.ForeignKey(User, verbose_name="处理人", null=True, on_delete=models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField("处理时间", null=True)
+    decision_reason = models.TextField("处理意见", blank=True)
+    revocation = models.ForeignKey(
+        Revocation,
+        verbose_name="取消资格",
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="violation_reports",
+    )
+
+    objects = ViolationReportQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "失信线索"
+        ordering = ("-pk",)
+        constraints = [
+            states_known("state", ReportState, name="report_state_known"),
+            models.CheckConstraint(condition=Q(severity__in=["", *Severity.values]), name="report_severity_known"),
+            models.CheckConstraint(
+                condition=Q(state=ReportState.OPEN, decided_by__isnull=True)
+                | (~Q(state=ReportState.OPEN) & Q(decided_by__isnull=False) & ~Q(decision_reason="")),
+                name="report_decided_with_reason",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=ReportState.REVOKED) | Q(revocation__isnull=False),
+                name="report_revoked_by_revocation",
+            ),
+        ]
+        triggers = [
+            keep_transitions("state", REPORT_TRANSITIONS, name="report_transition"),
+            ended_immutable(~pgtrigger.Q(old__state=ReportState.OPEN)),
+            pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.enterprise}（{self.department_name}，{chinese_date(self.found_on)}）"
+
+    @property
+    def number(self) -> str:
+        """The number by which people name it."""
+        return business_number(self.pk, self.reported_at)
+
+    @property
+    def department_name(self) -> str:
+        """The name of the department when it reported."""
+        return self.department.name_on(self.reported_at)
+
+    @property
+    def is_open(self) -> bool:
+        return self.state == ReportState.OPEN
+
+    @property
+    def days_waiting(self) -> int:
+        """The days since the report."""
+        return (timezone.localdate() - timezone.localdate(self.reported_at)).days
