@@ -15,6 +15,7 @@ from django.contrib.auth.forms import (
     SetPasswordForm,
 )
 from django.contrib.auth.forms import UserChangeForm as DjangoUserChangeForm
+from django.contrib.auth.hashers import is_password_usable
 from django.contrib.auth.signals import user_login_failed
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -210,7 +211,9 @@ class HiddenHashWidget(ReadOnlyPasswordHashWidget):
     """States that there is a password, and shows nothing of its hash."""
 
     def get_context(self, *args: Any) -> dict[str, Any]:
-        return {**super().get_context(*args), "summary": [{"label": "已设置密码"}], "button_label": "重设密码"}
+        _name, value, *_ = args
+        stated = "已设置密码" if value and is_password_usable(value) else "没有密码，本人凭链接设置"
+        return {**super().get_context(*args), "summary": [{"label": stated}], "button_label": "重设密码"}
 
 
 class UserChangeForm(SimilarNamesMixin, DjangoUserChangeForm):
@@ -218,7 +221,7 @@ class UserChangeForm(SimilarNamesMixin, DjangoUserChangeForm):
 
     # The administrator who changes the account.
     by: User
-    password = ReadOnlyPasswordHashField(label="密码", widget=HiddenHashWidget)
+    password = ReadOnlyPasswordHashField(label="密码", widget=HiddenHashWidget, help_text="")
 
     class Meta:
         model = User

@@ -59,7 +59,8 @@ def _check_day(newest: MeasureVersion, in_force_from: date) -> None:
     check_not_far(in_force_from)
     if in_force_from <= newest.in_force_from:
         raise ActionDenied(
-            f"施行日期须晚于现有最新文本的施行日期{chinese_date(newest.in_force_from)}，请核对依据文件后重新填写。"
+            f"{newest.in_sentence}的施行日期须晚于现有最新文本的施行日期{chinese_date(newest.in_force_from)}，"
+            "请核对依据文件后重新填写。"
         )
 
 

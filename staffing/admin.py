@@ -29,7 +29,10 @@ from staffing.policies import GUARDED_ROLES
 
 # The roles of the portal are in code.
 admin.site.unregister(Group)
-PROPOSED = "角色、单位、启用或邮箱的变动已提交，须由另一名系统管理员或审计人员同意后生效。"
+PROPOSED = {
+    True: "角色、单位、启用或邮箱的变动已提交，须由另一名系统管理员或审计人员同意后生效。",
+    False: "账号已新增，尚未启用，须由另一名系统管理员或审计人员同意。",
+}
 
 
 class UnusedFilter(admin.SimpleListFilter):
@@ -80,7 +83,7 @@ class UserAdmin(FilteredByList, DjangoUserAdmin):
         record_saved(request, form, before=before, is_new=not change)
         if proposed := form.change if change else {} if obj.is_active else {"is_active": True}:
             propose_change(user=obj, change=proposed, reason="修改账号" if change else "新增账号", by=request.user)
-            self.message_user(request, PROPOSED, messages.WARNING)
+            self.message_user(request, PROPOSED[change], messages.WARNING)
 
     def response_add(self, request: HttpRequest, obj: User, post_url_continue: str | None = None) -> HttpResponse:
         if not obj.is_active:

@@ -62,4 +62,5 @@ class SiteSettingsAdmin(FilteredByList):
         obj.pk = change_settings(expected_version=expected, values=form.values, by=request.user).pk
 
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None) -> Any:
-        return super().add_view(request, form_url, {"title": "修改站点设置"})
+        only_save = {"show_save_and_add_another": False, "show_save_and_continue": False}
+        return super().add_view(request, form_url, {"title": "修改站点设置", **only_save})
