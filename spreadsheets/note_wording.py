@@ -13,6 +13,7 @@ NOTE_TEXTS = {
     "hidden_rows": "有{count}个隐藏行，已一并读取。",
     "hidden_columns": "有{count}个隐藏列，已一并读取。",
     "macros": "工作簿含有宏，没有运行，只读取单元格。",
+    "other_workbooks": "有公式引用其他工作簿，读取的是本文件最后一次保存的结果，可能不是最新的，请核对。",
     "merged_cells": "有{count}处上下合并的单元格，视为每一行都填了同样的内容。",
     "web_page_table": "这是另存为 .xls 的网页，已按其中的表格读取。",
     "web_archive_table": "这是网页归档（MHTML）文件，已按其中的表格读取。",

@@ -10,6 +10,7 @@ from typing import BinaryIO
 
 from spreadsheets.columns import place_of
 from spreadsheets.formulas import FORMULA_ERROR
+from spreadsheets.problems import Note
 from spreadsheets.sheet_marks import SheetMarks
 from spreadsheets.sheets import MAX_COLUMNS, MAX_ROWS, SheetError
 from spreadsheets.text_styles import TextStyle, of_hexadecimal
@@ -45,15 +46,16 @@ PAGE_TEXT = re.compile("(?:header|footer)(?:-left|-first)?")
 FIELDS = ("sheet-name", "page-number", "page-count", "date", "time", "file-name", "title")
 # The name of the language of a formula stands before it: of:=A1.
 LANGUAGE = re.compile(r"\w+:(?==)")
+# The address of another workbook in a formula: 'file:///C:/2025.ods'#$Sheet1.A1.
+OTHER_WORKBOOK = re.compile(rb"(?:'|&apos;)file:[^<>]{1,1000}?(?:'|&apos;)#")
 
 
 class OdsMarks:
     """The marks of the sheets of one workbook."""
 
-    has_macros = False
-
     def __init__(self, package: Package) -> None:
         content = package.read(CONTENT)
+        self.book_notes = [Note("other_workbooks")] if OTHER_WORKBOOK.search(content) else []
         self._is_encrypted = b"encryption-data" in package.read("META-INF/manifest.xml")
         self._sheets: dict[str, SheetMarks] = {}
         styles = b"" if self._is_encrypted else package.read(STYLES)

@@ -6,6 +6,7 @@ from zipfile import BadZipFile, ZipFile
 
 from spreadsheets.file_kinds import ZIP
 from spreadsheets.ods_marks import OdsMarks
+from spreadsheets.problems import Note
 from spreadsheets.sheet_marks import SheetMarks
 from spreadsheets.sheets import SheetError
 from spreadsheets.xls_marks import XlsMarks
@@ -16,9 +17,9 @@ from spreadsheets.xlsx_package import Package
 
 
 class WorkbookMarks(Protocol):
-    """The marks of the sheets of one workbook; whether it has macros."""
+    """The marks of the sheets of one workbook; the notes on the workbook as a whole."""
 
-    has_macros: bool
+    book_notes: list[Note]
 
     def of_sheet(self, name: str) -> SheetMarks:
         """Return the marks of the sheet with this name."""

@@ -59,11 +59,11 @@ def _sheet(book: CalamineWorkbook, workbook_marks: WorkbookMarks, index: int) ->
     marks.merged = [(top, left, min(bottom, last), right) for top, left, bottom, right in marks.merged]
     is_hidden = book.sheets_metadata[index].visible != SheetVisibleEnum.Visible
     texts = _with_texts(rows, marks) if marks.texts else rows
-    return sheet_stream(sheet.name, texts, marks, hidden=is_hidden, has_macros=workbook_marks.has_macros)
+    return sheet_stream(sheet.name, texts, marks, hidden=is_hidden, book_notes=workbook_marks.book_notes)
 
 
 def sheet_stream(
-    name: str, rows: Iterable[list[str]], marks: SheetMarks, *, hidden: bool, has_macros: bool = False
+    name: str, rows: Iterable[list[str]], marks: SheetMarks, *, hidden: bool, book_notes: Sequence[Note] = ()
 ) -> SheetStream:
     """Return the attributes of a sheet with these marks, and its rows with the texts of merged cells.
 
@@ -79,7 +79,7 @@ def sheet_stream(
     ]
     attributes = sheet_attributes(
         name,
-        _notes(marks, merged, has_macros=has_macros),
+        [*_notes(marks, merged), *book_notes],
         hidden=hidden,
         is_1904=marks.is_1904,
         hidden_lines=marks.hidden_lines,
@@ -89,14 +89,13 @@ def sheet_stream(
     return attributes, _with_merged(rows, merged) if merged else rows
 
 
-def _notes(marks: SheetMarks, merged: Sequence[Merged], *, has_macros: bool) -> list[Note]:
+def _notes(marks: SheetMarks, merged: Sequence[Merged]) -> list[Note]:
     counts = {
         "hidden_rows": len(marks.hidden_lines),
         "hidden_columns": len(marks.hidden_columns),
         "merged_cells": sum(left == right for _, left, _, right in merged),
     }
-    notes = [Note(code, {"count": count}) for code, count in counts.items() if count]
-    return [*notes, Note("macros")] if has_macros else notes
+    return [Note(code, {"count": count}) for code, count in counts.items() if count]
 
 
 def _text(cell: Cell) -> str:

@@ -9,6 +9,7 @@ import struct
 from collections.abc import Iterator, Sequence
 from typing import BinaryIO
 
+from spreadsheets.problems import Note
 from spreadsheets.sheet_marks import ERRORS, STRUCK, UNKNOWN_ERROR, SheetMarks
 from spreadsheets.sheets import MarkKind, SheetError
 from spreadsheets.text_styles import Colour, TextStyle, of_index
@@ -17,7 +18,9 @@ from spreadsheets.xls_strings import struck_strings
 
 END, SHEET, DATES, FONT, FORMAT, STRINGS, CONTINUED, COLOURS = 0x0A, 0x85, 0x22, 0x31, 0xE0, 0xFC, 0x3C, 0x92
 ROW, COLUMNS, FORMULA, ERROR, NOTE, OBJECT, TEXT = 0x208, 0x7D, 0x06, 0x205, 0x1C, 0x5D, 0x1B6
-SHARED_TEXT, NUMBERS, MACROS, DRAWING = 0xFD, 0xBD, 0xD3, 0xEC
+SHARED_TEXT, NUMBERS, MACROS, DRAWING, BOOK = 0xFD, 0xBD, 0xD3, 0xEC, 0x1AE
+# What a record of a book that formulas name holds in place of an address, for this workbook and for added functions.
+THIS_BOOK, ADD_IN = b"\x01\x04", b"\x01\x3a"
 # The record of a drawing with the cell at which a shape begins: flags, column, offset, row.
 ANCHOR = re.compile(rb"\x00\x00\x10\xf0\x12\x00\x00\x00..(..)..(..)", re.DOTALL)
 # A line in such a record: the kind of the shape, and its corners in 1,024ths of a column and 256ths of a row.
@@ -42,7 +45,8 @@ class XlsMarks:
 
     def __init__(self, content: bytes) -> None:
         self._content = xls_stream(content)
-        self.has_macros = self._is_1904 = False
+        self.book_notes: list[Note] = []
+        self._is_1904 = False
         self._starts: dict[str, int] = {}
         self._marks: dict[int, MarkKind] = {}
         self._struck_strings: dict[int, str] = {}
@@ -64,6 +68,7 @@ class XlsMarks:
         formats: list[bytes] = []
         strings: list[bytes] = []
         palette: list[Colour] = []
+        codes: set[str] = set()
         last = 0
         for kind, content in self._records(0):
             if kind == SHEET:
@@ -84,8 +89,12 @@ class XlsMarks:
             elif kind == STRINGS or (kind == CONTINUED and last == STRINGS):
                 strings.append(content)
                 kind = STRINGS
-            self.has_macros = self.has_macros or kind == MACROS
+            elif kind == MACROS:
+                codes.add("macros")
+            elif kind == BOOK and content[2:4] not in (THIS_BOOK, ADD_IN):
+                codes.add("other_workbooks")
             last = kind
+        self.book_notes = [Note(code) for code in sorted(codes)]
         for index, content in enumerate(formats):
             (font,) = struct.unpack_from("<H", content)
             if font < len(fonts) and (mark := _mark_of(fonts[font], content, palette)):

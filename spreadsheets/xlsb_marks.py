@@ -36,7 +36,7 @@ class XlsbMarks:
 
     def __init__(self, package: Package) -> None:
         self._package = package
-        self.has_macros = package.has_macros
+        self.book_notes = package.book_notes
         self._is_1904 = False
         self._parts: dict[str, str] = {}
         self._read_book()

@@ -47,7 +47,7 @@ class XlsxMarks:
 
     def __init__(self, package: Package) -> None:
         self._package = package
-        self.has_macros = package.has_macros
+        self.book_notes = package.book_notes
 
     def of_sheet(self, name: str) -> SheetMarks:
         """Return the marks of the sheet with this name."""

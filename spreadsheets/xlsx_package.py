@@ -12,6 +12,7 @@ from urllib.parse import unquote
 from zipfile import BadZipFile, ZipFile
 
 from spreadsheets.file_kinds import UTF_16
+from spreadsheets.problems import Note
 from spreadsheets.sheets import MACROS, SheetError
 from spreadsheets.xml_events import elements
 
@@ -68,9 +69,10 @@ class Package:
         return [relation.part for relation in self.relations(part) if relation.kind == kind]
 
     @property
-    def has_macros(self) -> bool:
-        """Whether the workbook has macros."""
-        return MACROS.lower() in self._members
+    def book_notes(self) -> list[Note]:
+        """The notes on the workbook: it has macros, its formulas name other workbooks."""
+        notes = [Note("macros")] if MACROS.lower() in self._members else []
+        return [*notes, Note("other_workbooks")] if self.related(self.main_part, "externalLink") else notes
 
     @cached_property
     def main_part(self) -> str:

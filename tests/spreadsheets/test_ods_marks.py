@@ -5,6 +5,7 @@ import zipfile
 
 import pytest
 
+from spreadsheets.problems import Note
 from spreadsheets.sheets import CellMark, Sheet, SheetError
 from tests.cases.reading import in_process
 
@@ -57,6 +58,12 @@ def read(*rows: str, columns: str = "", settings: str = "") -> Sheet:
         archive.writestr("styles.xml", f"<office:document-styles{NAMESPACES}>{NAMED}</office:document-styles>")
     (sheet,) = in_process(stream.getvalue())
     return sheet
+
+
+def test_formula_that_names_another_workbook_is_noted() -> None:
+    formula = "table:formula=\"of:=['file:///C:/旧/2025.ods'#$Sheet1.A1]\""
+    assert read(row(cell("甲公司", formula), cell("2026-01-05"))).notes == [Note("other_workbooks")]
+    assert read(row(cell("甲公司", 'table:formula="of:=[.B2]"'), cell("2026-01-05"))).notes == []
 
 
 @pytest.mark.parametrize(

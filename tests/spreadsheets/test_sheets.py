@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from spreadsheets.file_reading import PROJECT, read_file, received_sheets
 from spreadsheets.problems import Note
 from spreadsheets.sheets import ABSENT, MAX_BYTES, SheetError
+from tests.cases.archives import OFFICE, sheet_xml, workbook, zipped
 from tests.depth import pick
 from tests.spreadsheet_files import ROSTER_HEAD, csv_bytes, roster_line, xlsx
 from tests.spreadsheets.bad_files import in_sheet, other_archive, truncated_workbook, two_cell_workbook, zip_bomb
@@ -252,6 +253,17 @@ def test_macros_are_noted_and_not_run(tmp_path: Path) -> None:
         archive.writestr("xl/vbaProject.bin", b"macros")
     (sheet,) = read_file(saved(tmp_path, content.getvalue()))
     assert sheet.notes == [Note("macros")]
+
+
+def test_formulas_that_name_another_workbook_are_noted(tmp_path: Path) -> None:
+    parts = workbook(
+        sheet_xml([["企业名称"], ["甲公司"]], {"A2": '<c r="A2" t="str"><f>[1]旧!A2</f><v>甲公司</v></c>'})
+    )
+    relation = f'<Relationship Id="rId9" Type="{OFFICE}/externalLink" Target="externalLinks/externalLink1.xml"/>'
+    book = "xl/_rels/workbook.xml.rels"
+    parts[book] = parts[book].replace("</Relationships>", f"{relation}</Relationships>")
+    (sheet,) = read_file(saved(tmp_path, zipped(parts)))
+    assert (sheet.rows[1], sheet.notes) == (["甲公司"], [Note("other_workbooks")])
 
 
 @pytest.mark.parametrize(

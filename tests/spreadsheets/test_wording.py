@@ -176,6 +176,7 @@ def test_every_failure_code_is_rendered_in_both_channels(code: str, channel: Any
         (Note("hidden_rows", {"count": 1}), "有1个隐藏行，已一并读取。"),
         (Note("hidden_columns", {"count": 2}), "有2个隐藏列，已一并读取。"),
         (Note("macros"), "工作簿含有宏，没有运行，只读取单元格。"),
+        (Note("other_workbooks"), "有公式引用其他工作簿，读取的是本文件最后一次保存的结果，可能不是最新的，请核对。"),
         (Note("merged_cells", {"count": 1}), "有1处上下合并的单元格，视为每一行都填了同样的内容。"),
         (Note("web_page_table"), "这是另存为 .xls 的网页，已按其中的表格读取。"),
         (Note("web_archive_table"), "这是网页归档（MHTML）文件，已按其中的表格读取。"),

@@ -9,6 +9,7 @@ import pytest
 import xlwt
 from xlwt.CompoundDoc import XlsDoc
 
+from spreadsheets.problems import Note
 from spreadsheets.sheets import CellMark, Sheet
 from tests.cases.reading import in_process
 
@@ -17,8 +18,8 @@ ERRORS = {0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D:
 END = struct.pack("<HH", 0x0A, 0)
 
 
-def written(change: Callable[[Any, Any], object], more: bytes = b"") -> Sheet:
-    """Return the sheet of LINES after a change, with further records in the sheet."""
+def written(change: Callable[[Any, Any], object], more: bytes = b"", *, book_records: bytes = b"") -> Sheet:
+    """Return the sheet of LINES after a change, with further records in the sheet, and others at its workbook's end."""
     book = xlwt.Workbook()
     sheet = book.add_sheet("名单", cell_overwrite_ok=True)
     for row, line in enumerate(LINES):
@@ -27,6 +28,10 @@ def written(change: Callable[[Any, Any], object], more: bytes = b"") -> Sheet:
     change(book, sheet)
     content = book.get_biff_data()
     assert content.endswith(END)
+    # The record of the sheet states where the sheet begins, behind the end of the records of the workbook.
+    start = content.index(END + record(0x809, b"")[:2]) + len(END)
+    moved = struct.pack("<I", start), struct.pack("<I", start + len(book_records))
+    content = content[: start - len(END)].replace(*moved) + book_records + content[start - len(END) :]
     stream = io.BytesIO()
     XlsDoc().save(stream, content.removesuffix(END) + more + END)
     (read,) = in_process(stream.getvalue())
@@ -66,6 +71,14 @@ def test_formula_without_result_is_a_marked_blank() -> None:
     sheet = written(lambda book, sheet: sheet.write(2, 2, xlwt.Formula("A1")))
     assert sheet.rows[2] == ["乙公司", "3"]
     assert sheet.marks == [CellMark(3, 2, "formula", "=…")]
+
+
+def test_formulas_that_name_another_workbook_are_noted() -> None:
+    address = "\x01旧名单.xls"
+    other = record(0x1AE, struct.pack("<HHB", 0, len(address), 1) + address.encode("utf-16-le"))
+    this, functions = (record(0x1AE, struct.pack("<HH", 1, code)) for code in (0x0401, 0x3A01))
+    assert written(lambda book, sheet: None, book_records=this + functions).notes == []
+    assert written(lambda book, sheet: None, book_records=this + other).notes == [Note("other_workbooks")]
 
 
 def test_hidden_rows_and_columns_are_listed() -> None:
