@@ -19,14 +19,18 @@ from feedback.actions.applications import log_application
 from feedback.actions.follow import notify_standing_changes
 from feedback.actions.reports import report_violation
 from feedback.policies import ApplicationChoices
-from incentives.models import Measure
+from incentives.models import ActionPlan, Measure
 from publicity.actions import publish_case, publish_enterprises, write_case
 from roster.actions.submissions import process_roster, receive_roster
-from roster.models import RosterHeading, RosterSubmission
+from reorganisations.actions.proposals import propose_reorganisation
+from reorganisations.models import Reorganisation
+from reorganisations.states import DepartmentAct
+from roster.models import Enterprise, RosterHeading, RosterSubmission
 from screening.actions.revocations import revoke_enterprise
 from screening.models import Screening, ScreeningHit
 from tests.depth import pick
 from tests.factories import load_blacklists, load_reference, make_certified, make_department, make_user
+from tests.plans import adopt, propose_fictional_plan
 from tests.spreadsheet_files import BLACKLIST_HEAD, ROSTER_HEAD, blacklist_line, csv_bytes, roster_line, upload, uscc_of
 from tests.steps import list_entries, preview, put_in_force, read_entries, run_screenings
 from uploads.actions import withdraw_file
@@ -46,7 +50,7 @@ class City:
         self.credit = make_user(Role.CREDIT)
         self.clerk = make_user(Role.DEPARTMENT)
         self.auditor = make_user(Role.AUDITOR)
-        self.system = make_user(Role.SYSTEM)
+        self.system, self.other_system = make_user(Role.SYSTEM), make_user(Role.SYSTEM)
         self.count = 0
 
     def grow(self, rows: int) -> None:
@@ -57,6 +61,7 @@ class City:
             self._work()
             self._feed(self.count)
             self._headings(self.count)
+            self._plans(self.count)
 
     def _lists(self, number: int) -> None:
         put_in_force(self.officer, [roster_line(number)], mode="changes", as_of=timezone.localdate())
@@ -87,11 +92,25 @@ class City:
         blacklist = Blacklist.objects.get(code="court-defaulters")
         BlacklistHeading.objects.create(blacklist=blacklist, set_by=self.credit, **title)
 
+    def _plans(self, number: int) -> None:
+        """Add a plan in force with so many measures, a plan to be approved, and a department to be established."""
+        adopt(propose_fictional_plan(2 * number, measures=number, by=self.system), by=self.other_system)
+        propose_fictional_plan(2 * number + 1, by=self.other_system)
+        propose_reorganisation(
+            reorganisation=Reorganisation(
+                act=DepartmentAct.ESTABLISH,
+                day=timezone.localdate(),
+                document_number="（演示）济编〔2026〕3号",
+                content={"name": f"市第{number}局", "code": f"bureau-{number}"},
+            ),
+            by=self.other_system,
+        )
+
     def _work(self) -> None:
         enterprise, other = make_certified(), make_certified()
         application = log_application(
             enterprise=enterprise,
-            measure=Measure.objects.get(number=31),
+            measure=Measure.objects.get(number=31, plan_name=""),
             applied_on=timezone.localdate(),
             description="核定增值税发票用量。",
             evidence=None,
@@ -100,7 +119,7 @@ class City:
         )
         log_application(
             enterprise=other,
-            measure=Measure.objects.get(number=31),
+            measure=Measure.objects.get(number=31, plan_name=""),
             applied_on=timezone.localdate(),
             description="核定增值税发票用量。",
             evidence=None,
@@ -122,6 +141,9 @@ def lists(city: City) -> dict[str, tuple[object, str]]:
     submission = RosterSubmission.objects.filter(office=city.officer.department).order_by("-pk").first()
     asking = RosterSubmission.objects.filter(office=city.other_officer.department).order_by("-pk").first()
     long = preview(city.officer, [roster_line(n, uscc="9137") for n in range(900, 900 + city.count)])
+    plan = ActionPlan.objects.adopted().latest("pk")
+    # The newest one has a standing and no application.
+    enterprise = Enterprise.objects.latest("pk")
     hits = "?" + "&".join(f"hit={pk}" for pk in ScreeningHit.objects.values_list("pk", flat=True))
     return {
         "submissions": (city.officer, reverse("roster:submission_list")),
@@ -155,6 +177,8 @@ def lists(city: City) -> dict[str, tuple[object, str]]:
         "hit": (city.credit, reverse("screening:hit_detail", args=[ScreeningHit.objects.latest("pk").pk])),
         "enterprises": (city.clerk, reverse("feedback:enterprise_list")),
         "enterprises found": (city.clerk, reverse("feedback:enterprise_list") + "?q=公司"),
+        "enterprise": (city.clerk, enterprise.get_absolute_url()),
+        "application form": (city.clerk, reverse("feedback:application_create", args=[enterprise.uscc])),
         "applications": (city.credit, reverse("feedback:application_list")),
         "reports": (city.credit, reverse("feedback:report_list")),
         "notices": (city.clerk, reverse("feedback:notice_list")),
@@ -170,6 +194,7 @@ def lists(city: City) -> dict[str, tuple[object, str]]:
         "public home": (None, reverse("publicity:home")),
         "cases": (None, reverse("publicity:case_list")),
         "measures": (None, reverse("publicity:measure_list")),
+        "plans": (None, reverse("publicity:plan")),
         "public file": (None, reverse("publicity:enterprise_list") + "?format=csv"),
         "advice file": (city.clerk, reverse("feedback:advice_list") + "?format=csv"),
         "hits file": (city.credit, reverse("screening:hit_list") + "?format=csv"),
@@ -182,6 +207,10 @@ def lists(city: City) -> dict[str, tuple[object, str]]:
         "reports file": (city.credit, reverse("feedback:report_list") + "?format=csv"),
         "admin users": (city.system, reverse("admin:accounts_user_changelist")),
         "admin measures": (city.system, reverse("admin:incentives_measure_changelist")),
+        "admin plans": (city.system, reverse("admin:incentives_actionplan_changelist")),
+        "admin plan": (city.system, reverse("admin:incentives_actionplan_change", args=[plan.pk])),
+        "admin reorganisations": (city.system, reverse("admin:reorganisations_reorganisation_changelist")),
+        "home of an administrator": (city.system, reverse("workbench:home")),
     }
 
 

@@ -7,13 +7,14 @@ from typing import NamedTuple
 from django.db.models import Model
 from django.urls import reverse
 
-from accounts.models import User
+from accounts.models import Department, User
 from blacklists.models import BlacklistEntry, BlacklistFeed, BlacklistImport
 from demo.city.enterprises import CAST
 from feedback.models import MeasureApplication, Notice, StopAdvice, ViolationReport
 from feedback.states import NoticeKind
-from incentives.models import Measure
+from incentives.models import ActionPlan, Measure
 from publicity.models import IncentiveCase, Publication
+from reorganisations.models import Reorganisation
 from roster.models import RosterSubmission, Transfer
 from screening.models import Revocation, Screening, ScreeningHit
 
@@ -160,6 +161,10 @@ def amended_measure() -> object:
     return (Measure.objects.get(number=32).pk, "amend")
 
 
+def transfer_of(code: str) -> Callable[[], object]:
+    return lambda: ("transfer", Department.objects.get(code=code).pk)
+
+
 PAGES = (
     Shown("public-home", "", "publicity:home"),
     Shown("public-enterprises", "", "publicity:enterprise_list"),
@@ -280,4 +285,15 @@ PAGES = (
     Shown("admin-measures", "xitong", "admin:incentives_measure_changelist"),
     Shown("admin-measure", "xitong", "admin:incentives_measure_change", measure(32)),
     Shown("admin-amend", "xitong", "admin:incentives_measure_act", amended_measure),
+    Shown("admin-plans", "xitong", "admin:incentives_actionplan_changelist"),
+    Shown("admin-plan-proposed", "xitong", "admin:incentives_actionplan_change", newest(ActionPlan)),
+    Shown("admin-plan", "xitong", "admin:incentives_actionplan_change", newest(ActionPlan, state="adopted")),
+    Shown("admin-plan-new", "xitong", "admin:incentives_actionplan_add"),
+    Shown("admin-measure-new", "xitong", "admin:incentives_actionplan_measure", newest(ActionPlan, state="adopted")),
+    Shown("admin-department", "xitong", "admin:accounts_department_change", newest(Department, code="tax")),
+    Shown(
+        "admin-transfer", "xitong", "admin:reorganisations_reorganisation_propose", transfer_of("market-supervision")
+    ),
+    Shown("admin-reorganisations", "xitong", "admin:reorganisations_reorganisation_changelist"),
+    Shown("admin-reorganisation", "xitong", "admin:reorganisations_reorganisation_change", newest(Reorganisation)),
 )

@@ -8,7 +8,7 @@ in 大字版 on the narrowest phone; with FULL=1 every page at three widths in b
 import gzip
 import os
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from itertools import product
 from pathlib import Path
@@ -23,16 +23,21 @@ from django.test import Client
 from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from accounts.models import User
+from accounts.models import Department, User
 from accounts.routes import routes
 from foundation.web.context_processors import LARGE, TYPE_SIZE_COOKIE
 from publicity.actions import withdraw_publication
 from publicity.models import IncentiveCase, Publication, WithdrawalReason
+from reorganisations.actions.proposals import propose_reorganisation
+from reorganisations.holdings import accounts_of, measures_of
+from reorganisations.models import Reorganisation
+from reorganisations.states import DepartmentAct
 from roster.actions.confirmations import confirm_roster
 from roster.models import Certification
 from screening.actions.match_policy import try_thresholds
 from tests.demo_city import city_of
 from tests.depth import DAY, FULL, sample
+from tests.plans import adopt, propose_fictional_plan
 from tests.spreadsheet_files import roster_line
 from tests.steps import full_confirmation, preview, run_screenings
 from tests.story.pages import NOT_PAGES, PAGES, Shown
@@ -105,6 +110,8 @@ def city(transactional_db: None, settings: LazySettings, shared_folder: Path) ->
     with city_of(timezone.localdate(), settings, shared=shared_folder):
         ask_for_transfer()
         take_off_the_public_list()
+        issue_and_propose_plans()
+        propose_transfer()
         # A trial can be applied on its own day only; the demo's year ends yesterday.
         try_thresholds(review_threshold=95, ignore_below=40, by=User.objects.get(username="xinyong"))
         run_screenings()
@@ -127,6 +134,34 @@ def take_off_the_public_list() -> None:
     credit = User.objects.get(username="xinyong")
     withdraw_publication(
         publication=publication, withdrawal_reason=WithdrawalReason.REQUESTED, withdrawal_note="来函要求。", by=credit
+    )
+
+
+def issue_and_propose_plans() -> None:
+    """Let the two system administrators put a second plan in force, and one of them propose a third one."""
+    first, second = User.objects.get(username="xitong"), User.objects.get(username="yunwei")
+    adopt(propose_fictional_plan(1, by=first), by=second)
+    propose_fictional_plan(2, by=second)
+
+
+def propose_transfer() -> None:
+    """Let a system administrator propose that the measures of 市税务局 go to 市财政局 next month."""
+    tax = Department.objects.get(code="tax")
+    content = {
+        "measures": list(measures_of(tax).values_list("pk", flat=True)),
+        "accounts": list(accounts_of(tax).values_list("pk", flat=True)),
+        "work": True,
+    }
+    propose_reorganisation(
+        reorganisation=Reorganisation(
+            act=DepartmentAct.TRANSFER,
+            department=tax,
+            target=Department.objects.get(code="finance"),
+            day=timezone.localdate() + timedelta(days=30),
+            document_number="（演示）济编〔2026〕3号",
+            content=content,
+        ),
+        by=User.objects.get(username="yunwei"),
     )
 
 
