@@ -81,7 +81,7 @@ class DepartmentAdmin(FilteredByList):
 class ReorganisationAdmin(ProposalAdmin):
     """The reorganisations. One is proposed by one administrator, after a preview, and approved by another one."""
 
-    list_display = ("summary", "document_number", "state", "approval")
+    list_display = ("summary", "document_number", "state", "proposed_by")
     list_filter = (ToApproveFilter, "state", "act", "department")
     list_select_related = ("department", "target", "approval__proposed_by")
 
@@ -90,7 +90,7 @@ class ReorganisationAdmin(ProposalAdmin):
         return reorganisation.summary
 
     @admin.display(description="提出人")
-    def approval(self, reorganisation: Reorganisation) -> str:
+    def proposed_by(self, reorganisation: Reorganisation) -> str:
         return str(reorganisation.approval.proposed_by) if reorganisation.approval else ""
 
     def has_add_permission(self, request: HttpRequest) -> bool:

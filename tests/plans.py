@@ -15,8 +15,8 @@ def propose_fictional_plan(number: int = 1, *, measures: int = 2, day: date | No
     """Propose a plan of 市税务局 with this many measures, from today or from the day on."""
     day = day or timezone.localdate()
     plan = ActionPlan(
-        document_number=f"（演示）济商务〔2026〕{number}号",
-        title=f"关于稳外贸的行动计划之{number}",
+        document_number=f"济商务〔2026〕演{number}号",
+        title=f"关于稳外贸的行动计划（{number}）",
         short_name=f"外贸计划{number}",
         issued_by="市商务局",
         issued_on=day,

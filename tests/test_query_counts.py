@@ -21,10 +21,10 @@ from feedback.actions.reports import report_violation
 from feedback.policies import ApplicationChoices
 from incentives.models import ActionPlan, Measure
 from publicity.actions import publish_case, publish_enterprises, write_case
-from roster.actions.submissions import process_roster, receive_roster
 from reorganisations.actions.proposals import propose_reorganisation
 from reorganisations.models import Reorganisation
 from reorganisations.states import DepartmentAct
+from roster.actions.submissions import process_roster, receive_roster
 from roster.models import Enterprise, RosterHeading, RosterSubmission
 from screening.actions.revocations import revoke_enterprise
 from screening.models import Screening, ScreeningHit

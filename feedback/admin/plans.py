@@ -41,7 +41,8 @@ class ActionPlanAdmin(ProposalAdmin):
 
     @admin.display(description="措施")
     def measure_count(self, plan: ActionPlan) -> str:
-        return f"{plan.measures}项"
+        proposed = 0 if plan.is_adopted or not plan.approval else len(plan.approval.change["measures"])
+        return f"{proposed or plan.measures}项"
 
     @admin.display(description="状态")
     def status(self, plan: ActionPlan) -> str:

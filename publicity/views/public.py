@@ -176,9 +176,10 @@ def measure_list(request: HttpRequest) -> HttpResponse:
         "plans": get_list_or_404(plans),
         "measure_count": MeasureVersion.objects.in_force(on=today).count(),
         "listed_count": listed.count(),
-        "departments": Department.objects.active().annotate(
-            measure_count=Count("measure_versions", filter=Q(measure_versions__in=listed))
-        ),
+        # A count leaves the order of the model out.
+        "departments": Department.objects.active()
+        .annotate(measure_count=Count("measure_versions", filter=Q(measure_versions__in=listed)))
+        .order_by("order"),
         "department": department,
         "now": timezone.now(),
     }
@@ -189,9 +190,8 @@ def measure_list(request: HttpRequest) -> HttpResponse:
 @public
 def plan(request: HttpRequest) -> HttpResponse:
     """Show the text of each action plan."""
-    plans = ActionPlan.objects.adopted().annotate(
-        section_count=Count("sections", distinct=True), measure_count=Count("sections__measures")
-    )
+    counts = {"section_count": Count("sections", distinct=True), "measure_count": Count("sections__measures")}
+    plans = ActionPlan.objects.adopted().annotate(**counts).order_by("in_force_from", "pk")
     return render(request, "publicity/plan.html", {"plans": get_list_or_404(plans)})
 
 

@@ -1,5 +1,6 @@
 """A second plan from a table, and a measure that is added to a plan: previewed, approved, shown everywhere."""
 
+import re
 from datetime import date
 from typing import Any
 
@@ -10,6 +11,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.models import Department
 from accounts.permissions import Role
 from feedback.models import Notice
 from feedback.wording import notice_text
@@ -99,6 +101,8 @@ def test_second_plan_from_a_file_is_previewed_approved_and_shown_everywhere(
     sent = send(administrator, table=form.data["table"], version=form.data["version"], propose="提交复核")
     assert "须由另一名系统管理员复核同意" in sent.content.decode()
     plan = ActionPlan.objects.get(document_number=NUMBER)
+    listed = second.get(reverse("admin:incentives_actionplan_changelist")).content.decode()
+    assert "3项" in listed
     public = Client().get(reverse("publicity:measure_list")).content.decode()
     assert "稳外贸" not in public
     assert "新增是您本人提出的" in answer(administrator, "approve", plan)
@@ -119,6 +123,7 @@ def test_second_plan_from_a_file_is_previewed_approved_and_shown_everywhere(
     public = visitor.get(reverse("publicity:measure_list")).content.decode()
     assert "42项激励措施" in public
     assert "预约查验" in public
+    assert re.findall(r"\?department=([\w-]+)", public) == list(Department.objects.values_list("code", flat=True))
     assert NUMBER in visitor.get(reverse("publicity:home")).content.decode()
     assert "共2类3项" in visitor.get(reverse("publicity:plan")).content.decode()
 

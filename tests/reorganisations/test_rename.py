@@ -63,6 +63,8 @@ def test_rename_keeps_the_name_of_the_day_on_pages_of_earlier_acts(
         assert not Reorganisation.objects.exists()
         page = propose(first, department).content.decode()
         assert "变动是您提出的，须由另一名系统管理员复核。" in page
+        listed = second.get(reverse("admin:reorganisations_reorganisation_changelist")).content.decode()
+        assert f">{administrators[0]}</td>" in listed
         assert "变动是您本人提出的，须由另一名系统管理员复核。" in answer(first, "approve")
         assert "已同意，已施行。" in answer(second, "approve")
         assert f"{NEW}（原{OLD}）" in first.get(reverse("admin:accounts_department_changelist")).content.decode()

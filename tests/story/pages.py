@@ -161,8 +161,8 @@ def amended_measure() -> object:
     return (Measure.objects.get(number=32).pk, "amend")
 
 
-def transfer_of(code: str) -> Callable[[], object]:
-    return lambda: ("transfer", Department.objects.get(code=code).pk)
+def transfer() -> object:
+    return ("transfer", Department.objects.get(code="market-supervision").pk)
 
 
 PAGES = (
@@ -291,9 +291,7 @@ PAGES = (
     Shown("admin-plan-new", "xitong", "admin:incentives_actionplan_add"),
     Shown("admin-measure-new", "xitong", "admin:incentives_actionplan_measure", newest(ActionPlan, state="adopted")),
     Shown("admin-department", "xitong", "admin:accounts_department_change", newest(Department, code="tax")),
-    Shown(
-        "admin-transfer", "xitong", "admin:reorganisations_reorganisation_propose", transfer_of("market-supervision")
-    ),
+    Shown("admin-transfer", "xitong", "admin:reorganisations_reorganisation_propose", transfer),
     Shown("admin-reorganisations", "xitong", "admin:reorganisations_reorganisation_changelist"),
     Shown("admin-reorganisation", "xitong", "admin:reorganisations_reorganisation_change", newest(Reorganisation)),
 )
