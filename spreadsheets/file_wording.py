@@ -19,6 +19,11 @@ FILE_TEXTS = (
         "请核对文件的内容；如是，请撤回。",
     ),
     ("columns_of_roster", "文件中有{titles}，像是海关高级认证企业名单，您选的是“{own}”", _ANOTHER_FILE),
+    (
+        "columns_swapped",
+        "有{count}行的企业名称一栏（{letter}列）填的是代码，{column}一栏（{other_letter}列）填的是名称，像是两列对调了",
+        "请重新指定各列，或更正表头后重新上传。",
+    ),
     ("columns_of_blacklist", "文件中有{titles}，像是“黑名单”，您报送的是高级认证企业名单", _ANOTHER_FILE),
     ("all_of_other_office", "这{count}家都在{office}的名单上，您是{own}", _ANOTHER_FILE),
     ("most_of_other_office", "这{total}家中有{count}家在{office}的名单上，您是{own}", _ANOTHER_FILE),

@@ -8,6 +8,7 @@ from itertools import pairwise
 from pathlib import PurePath
 from typing import NamedTuple
 
+from spreadsheets.columns import CODES
 from spreadsheets.problems import Problem, problem_of_file
 from spreadsheets.row_kinds import first_text, plain
 from spreadsheets.rows import Table
@@ -33,6 +34,8 @@ LEAST_SHARE = 0.6
 # Fewer enterprises on the roster of another office are transfers rather than another file.
 LEAST_ENTERPRISES = 2
 LONGEST_TITLE = 40
+# Names and codes that stand in the column of the other.
+CODE, NAME = re.compile("[0-9A-Z]{9,20}"), re.compile("[\u4e00-\u9fff]{4}")
 # The day of a file, with 截至; in 截至某日前 it is that of something else.
 STATED_DAY = re.compile(
     r"截[至止](?:到|日期|时间|于)?[:为]?([0-9]{4})[-年./]([0-9]{1,2})(?:[-月./]([0-9]{1,2})日?|月)?(?![0-9]|.{0,4}前)"
@@ -44,6 +47,17 @@ class FileTitle(NamedTuple):
 
     kind: str
     text: str
+
+
+def check_swapped(table: Table) -> Iterator[Problem]:
+    """Report a column of codes that holds names, while the column of names holds codes, in most rows."""
+    names = table.cells["name"]
+    for key in sorted(CODES & table.columns.keys()):
+        both = [(name, code) for name, code in zip(names, table.cells[key], strict=True) if name and code]
+        swapped = sum(CODE.fullmatch(name) is not None and NAME.search(code) is not None for name, code in both)
+        if swapped > len(both) / 2:
+            letters = {"letter": table.columns["name"], "other_letter": table.columns[key]}
+            yield problem_of_file("columns_swapped", {**letters, "column": key, "count": swapped})
 
 
 def titles_of_file(table: Table, filename: str) -> list[FileTitle]:
@@ -58,6 +72,7 @@ def check_blacklist(table: Table, filename: str, *, own: str, others: Sequence[s
 
     `others` are the names of the other blacklists.
     """
+    yield from check_swapped(table)
     titles = titles_of_file(table, filename)
     yield from check_other_blacklist(titles, own=own, others=others)
     yield from check_removals(titles, LOSS_IN_BLACKLIST)
@@ -68,6 +83,7 @@ def check_blacklist(table: Table, filename: str, *, own: str, others: Sequence[s
 
 def check_roster(table: Table, filename: str, *, own: str, others: Sequence[str]) -> Iterator[Problem]:
     """Report a roster of the office `own` that is called like one of another office, or is a blacklist."""
+    yield from check_swapped(table)
     titles = titles_of_file(table, filename)
     yield from check_other_office(titles, own=own, others=others)
     yield from check_removals(titles, LOSS_IN_ROSTER)

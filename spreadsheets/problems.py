@@ -218,6 +218,11 @@ PROBLEM_CODES: dict[str, ProblemCode] = {
             "count": _NUMBER,
         },
     ),
+    "columns_swapped": ProblemCode(
+        "moved",
+        "confirm",
+        {"letter": _TEXT, "other_letter": _TEXT, "column": _COLUMN, "count": _NUMBER},
+    ),
     "section_states_loss": ProblemCode("section", "confirm", {"section": _TEXT}),
     "note_states_loss": ProblemCode("note", "confirm", {"line": _NUMBER, "text": _TEXT}),
     "page_states_loss": ProblemCode("note", "confirm", {"text": _TEXT}),

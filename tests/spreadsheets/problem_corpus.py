@@ -301,6 +301,9 @@ WHOLE_FILES: dict[str, Callable[[], list[Problem]]] = {
         BLACKLIST_HEAD, blacklist_line("济南泺岬贸易有限公司"), "2026年10月移出企业名单.xlsx"
     ),
     "of another day": lambda: _of_day("截至2026年3月31日的名单.xlsx"),
+    "names and codes in each other's column": lambda: _as_roster(
+        ROSTER_HEAD, roster_line(1, name=uscc_of(1), uscc="济南泺岬0001进出口有限公司"), "名单.xlsx"
+    ),
     "sample": lambda: _as_roster(ROSTER_HEAD, roster_line(1), "名单样表.xlsx"),
     "roster as a blacklist": lambda: _as_blacklist(ROSTER_HEAD, roster_line(1), "导出.xlsx"),
     "other blacklist": lambda: _as_blacklist(

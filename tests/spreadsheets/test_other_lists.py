@@ -202,3 +202,12 @@ def test_file_that_states_another_day_than_was_typed_is_to_be_confirmed(text: st
     ):
         problems = list(check_stated_day(parse_table([sheet], ROSTER_COLUMNS), filename, as_of))
         assert [problem.params["text"] for problem in problems] == [stated] * bool(stated)
+
+
+def test_names_and_codes_in_the_column_of_the_other_are_named_once() -> None:
+    lines = [roster_line(number) for number in range(1, 6)]
+    swapped = [(serial, code, name, *others) for serial, name, code, *others in lines]
+    for rows, count in ((swapped, 1), ([*swapped[:3], *lines[3:]], 1), ([*swapped[:2], *lines[2:]], 0), (lines, 0)):
+        table = parse_table([Sheet("名单", [list(row) for row in (ROSTER_HEAD, *rows)])], ROSTER_COLUMNS)
+        problems = check_roster(table, "名单.xlsx", own="泉城海关", others=[])
+        assert sum(problem.code == "columns_swapped" for problem in problems) == count
