@@ -36,5 +36,6 @@ def _without_blanks(text: str) -> str:
     """Remove the blanks between Chinese characters, but not one between two whole names."""
     first, *rest = BLANK.split(text)
     for part in rest:
-        first += (" " if is_whole_name(first.rpartition(" ")[2]) and is_whole_name(part) else "") + part
+        # The part is asked first: it is short, while the text before it grows with every blank that was removed.
+        first += (" " if is_whole_name(part) and is_whole_name(first.rpartition(" ")[2]) else "") + part
     return first

@@ -1,10 +1,14 @@
 """Pathological texts, and every function that reads text from outside (test_long_texts.py calls this in a child)."""
 
+import gc
 import inspect
 import pkgutil
-from collections.abc import Callable, Iterator, Sequence
+import sys
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from importlib import import_module
+from typing import Protocol
 
 import free_text
 import matching
@@ -17,12 +21,38 @@ PACKAGES = (spreadsheets, matching, free_text)
 SEEDS = (
     *("(", ")", "（", "()(", "( ", "[", "有限(", "有限公司", "济南", "中", " ", "\t", "\n", "a", "A1", "1", "0"),
     *("-", "—", "、", "，", ".", "·", "<", '"', "'", "=", "#", "ﷺ", "㍿", "\u200b", "年月日", "曾用名", "法定代表人张"),
-    *("3701", "2020-01-01", "e1", "电话1", "张三、", "被告张三、", "李某", "张 三 ", "买·", "等3人", "与张三、"),
+    *(
+        "3701",
+        "2020-01-01",
+        "e1",
+        "电话1",
+        "张三、",
+        "被告张三、",
+        "李某",
+        "张 三 ",
+        "买·",
+        "等3人",
+        "与张三、",
+        "甲乙丙丁公司 ",
+    ),
 )
 # These read a whole file, so that their work is bounded by the size of the file and the limits of the child process.
 OF_FILES = ("text_table", "json_table", "html_table", "xml_workbook", "text_files", "workbooks", "containers")
 # Words of the program, and never text from outside.
 NOT_FROM_OUTSIDE = ("index_of", "place_of")
+
+# Characters of the text whose time the time of the long ones is compared with, and how often more each may take.
+SHORT = 160
+TOLERANCE = 10
+# Below this a clock measures the call of the function rather than its work.
+SHORTEST_TIME = 0.000_05
+
+
+class Cache(Protocol):
+    """A function that keeps its results."""
+
+    def cache_clear(self) -> None:
+        """Forget all results."""
 
 
 def text_functions() -> Iterator[Callable[[str], object]]:
@@ -50,14 +80,55 @@ def _takes_a_text(function: Callable[..., object]) -> bool:
 
 
 def call_all(lengths: Sequence[int]) -> None:
-    """Call each function with each text; print the name of each before, and at the end how many there were."""
-    count = 0
-    for function in text_functions():
+    """Call each function with each text; print the name of each before, and at the end how many there were.
+
+    Raises AssertionError for a function that takes more time than ten times what its length explains.
+    """
+    functions = list(text_functions())
+    caches = list(_caches())
+    gc.disable()
+    for function in functions:
         print(f"{function.__module__}.{function.__name__}", flush=True)
-        count += 1
         for seed in SEEDS:
-            for length in lengths:
-                # An answer such as «unknown code» is an answer; only the time matters.
-                with suppress(ValueError, KeyError, SheetError):
-                    function((seed * length)[:length])
-    print(f"{count} functions")
+            check_growth(function, seed, lengths, caches)
+    print(f"{len(functions)} functions")
+
+
+def check_growth(
+    function: Callable[[str], object], seed: str, lengths: Sequence[int], caches: Iterable[Cache] = ()
+) -> None:
+    """Compare the time that the function takes for long texts with that for a short one.
+
+    A text of 16,384 characters is 102 times as long as the short one. Its limit is ten times that, 1,024 times the time
+    of the short one; the square of the length is 10,486 times the time.
+    """
+    _seconds(function, seed, SHORT)  # what is made once is made here
+    for cache in caches:
+        cache.cache_clear()
+    least = max(_seconds(function, seed, SHORT), SHORTEST_TIME)
+    for length in lengths:
+        limit = TOLERANCE * length / SHORT * least
+        # Other processes slow a single measurement down, and seldom three.
+        assert any(_seconds(function, seed, length) < limit for _ in range(3)), (
+            f"{function.__name__}: above {limit:.3f} s for {length} characters of {seed!r}, "
+            f"{TOLERANCE} times what {least:.6f} s for {SHORT} characters explain"
+        )
+
+
+def _seconds(function: Callable[[str], object], seed: str, length: int) -> float:
+    """Return the CPU time that the function takes for a text of this length."""
+    text = (seed * length)[:length]
+    start = time.process_time()
+    # An answer such as «unknown code» is an answer; only the time matters.
+    with suppress(ValueError, KeyError, SheetError):
+        function(text)
+    return time.process_time() - start
+
+
+def _caches() -> Iterator[Cache]:
+    """Yield the caches of results by text; those without a bound hold what is made once."""
+    for name, module in list(sys.modules.items()):
+        if name.partition(".")[0] in {package.__name__ for package in PACKAGES}:
+            for value in vars(module).values():
+                if hasattr(value, "cache_clear") and value.cache_parameters()["maxsize"]:
+                    yield value
