@@ -1,8 +1,8 @@
 # demo · test · lint · fix · lock · bench · chaos · simulate · fuzz · screenshots · demo-reset      CI runs the same targets
-# secrets · pin-images · backup · restore      for the services of docker-compose.yml (docs/ops.md)
+# secrets · pin-images · backup · restore · rehearse-upgrade      for the services of docker-compose.yml (docs/ops.md)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-reset test lint fix lock bench chaos simulate fuzz screenshots secrets pin-images backup restore clean
+.PHONY: help demo demo-reset test lint fix lock bench chaos simulate fuzz screenshots secrets pin-images backup restore rehearse-upgrade clean
 
 PYTHON := $(shell for p in python3.13 python3.12 python3.11 python3; do \
 	command -v $$p >/dev/null && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
@@ -22,6 +22,7 @@ help:
 	@echo "make secrets      生成正式部署的密钥和口令，已有的不变 (write keys and passwords of a city; existing ones stay)"
 	@echo "make pin-images   按镜像仓库写入各镜像的摘要 (write the digests of the images; REGISTRY=https://…)"
 	@echo "make backup       备份数据库和上传的文件 (back up; make restore FROM=folder loads a backup into an empty portal)"
+	@echo "make rehearse-upgrade BACKUP=folder   用备份演练升级到本版本，不动正在使用的数据 (try the upgrade on a backup)"
 	@echo "make lint | fix | lock | screenshots | bench BENCH=name"
 
 demo: .venv/demo $(CATALOGUES)
@@ -105,6 +106,11 @@ restore:
 	docker compose run --rm backup sh /docker/restore.sh "/backups/$(FROM)"
 	docker compose run --rm migrate
 	docker compose run --rm web python manage.py check_invariants
+
+# In a database of its own, which is dropped afterwards.
+rehearse-upgrade:
+	@test -d "backups/$(BACKUP)" -a -n "$(BACKUP)" || { echo "用法 (usage): make rehearse-upgrade BACKUP=folder"; ls backups 2>/dev/null; exit 1; }
+	@sh docker/rehearse.sh "$(BACKUP)"
 
 clean:
 	rm -rf .venv var screenshots

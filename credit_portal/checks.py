@@ -1,4 +1,4 @@
-"""The check of the keys (docs/ops.md, «Secrets»): a weak one stops `migrate` and every service."""
+"""The checks before a start (docs/ops.md): a weak key stops `migrate` and every service, a newer database `migrate`."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -6,6 +6,8 @@ from typing import Any
 from django.conf import settings
 from django.core.checks import Error, Tags, register
 from django.core.exceptions import ImproperlyConfigured
+from django.db import connections
+from django.db.migrations.loader import MigrationLoader
 
 from foundation.encryption import ciphers
 
@@ -43,3 +45,26 @@ def check_key(databases: Sequence[str] | None = None, **kwargs: Any) -> list[Err
     """Check the key with `migrate`, and with `check --database`, which run before every start."""
     fault = key_fault() if databases else ""
     return [Error(fault, id="credit_portal.E001")] if fault else []
+
+
+@register(Tags.database)
+def check_release(databases: Sequence[str] | None = None, **kwargs: Any) -> list[Error]:
+    """Check, with `migrate` and `check --database`, that no newer release has migrated the database.
+
+    A release without a migration of an earlier one deletes the record of it from the database.
+    """
+    return [
+        Error(
+            f"数据来自更新的版本，本版本没有这些迁移：{'、'.join(unknown)} (the database is of a newer release)",
+            hint="请使用该版本或更新的版本；要退回本版本，请在空的数据库中恢复升级前的备份（docs/ops.md）。",
+            id="credit_portal.E002",
+        )
+        for alias in databases or ()
+        if (unknown := unknown_migrations(alias))
+    ]
+
+
+def unknown_migrations(alias: str) -> list[str]:
+    """Return the migrations that ran in the database and are not part of this release, as «app.name»."""
+    loader = MigrationLoader(connections[alias])
+    return sorted(".".join(ran) for ran in loader.applied_migrations.keys() - loader.disk_migrations.keys())

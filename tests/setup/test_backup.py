@@ -3,7 +3,7 @@
 import os
 import subprocess
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from io import StringIO
 from pathlib import Path
 
@@ -21,18 +21,27 @@ from tests.workers import PROJECT, database_url
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PROGRAMS = POSTGRES_VERSIONS[TARGET_POSTGRES_VERSION]
-RESTORED = "restored"
+
+
+@contextmanager
+def new_database(kind: str, *, template: str = "template1") -> Iterator[str]:
+    """Yield the name of a new database of the owner, a copy of the template; dropped again."""
+    own = connection.settings_dict["NAME"]
+    name = f"{kind}_{own}"
+    # Nobody may be connected to the template.
+    connection.close()
+    with closing(psycopg2.connect(database_url(OWNER).replace(own, "postgres"))) as owner, owner.cursor() as cursor:
+        owner.autocommit = True
+        cursor.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+        yield name
+        cursor.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture
 def empty_database() -> Iterator[str]:
     """A new database of the owner; dropped again."""
-    with closing(psycopg2.connect(database_url(OWNER))) as owner, owner.cursor() as cursor:
-        owner.autocommit = True
-        name = f"{RESTORED}_{connection.settings_dict['NAME']}"
-        cursor.execute(f"CREATE DATABASE {name}")
+    with new_database("restored") as name:
         yield name
-        cursor.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 def run(script: str, folder: Path, *, database: str, media: Path) -> subprocess.CompletedProcess[str]:
