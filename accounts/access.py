@@ -6,10 +6,11 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import resolve_url
+from django.shortcuts import redirect, resolve_url
 from django.urls import ResolverMatch
 from django.utils.http import url_has_allowed_host_and_scheme
 from django_htmx.http import HttpResponseClientRefresh
@@ -119,6 +120,8 @@ class DefaultDenyMiddleware:
             return None
         if not request.user.is_authenticated:
             return _ask_to_sign_in(request)
+        if fault := request.user.end_fault:
+            return _end_session(request, fault)
         note_user(request.user.pk)
         if not request.htmx:
             request.session.note_use()  # type: ignore[attr-defined]
@@ -127,6 +130,13 @@ class DefaultDenyMiddleware:
         if fault := network_fault(request, request.user, is_admin_page=access == ADMIN_ACCESS):
             raise NetworkDenied(fault)
         return None
+
+
+def _end_session(request: HttpRequest, fault: str) -> HttpResponse:
+    """Sign the user out, and show why on the page for signing in."""
+    logout(request)
+    messages.error(request, fault)
+    return HttpResponseClientRefresh() if request.htmx else redirect("accounts:login")
 
 
 def _ask_to_sign_in(request: HttpRequest) -> HttpResponse:

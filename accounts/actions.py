@@ -1,4 +1,4 @@
-"""What people do with accounts: passwords and their links, sessions, the second factor, and tokens of the API."""
+"""What is done with accounts: their last day, passwords and their links, sessions, the second factor, and tokens of the API."""
 
 import time
 from datetime import timedelta
@@ -18,6 +18,15 @@ from audit.recording import record
 from audit.types import EventType
 from foundation.denials import ActionDenied
 from foundation.encryption import hash_of
+
+
+@transaction.atomic
+def switch_off_ended() -> None:
+    """Switch off the accounts whose last day has passed, which ends their sessions and erases their drafts."""
+    for user in User.objects.ended().select_for_update(of=("self",)):
+        user.is_active = False
+        user.save(update_fields=["is_active"])
+        record(EventType.ACCOUNT_CHANGED, target=user, changes={"is_active": (True, False)}, by=None)
 
 
 @transaction.atomic

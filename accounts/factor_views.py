@@ -32,7 +32,7 @@ from accounts.tokens import ISSUED
 
 # The session holds the new recovery codes until the next page shows them.
 NEW_CODES = "new_recovery_codes"
-BACKEND = "django.contrib.auth.backends.ModelBackend"
+BACKEND = "accounts.backends.AccountBackend"
 
 
 @public

@@ -7,6 +7,8 @@ from django.utils import timezone
 
 # An active account that has not signed in for so many days is shown to the system administrator.
 IDLE_DAYS = 90
+# So many days before its last day, an account is shown to the system administrator.
+ENDING_DAYS = 14
 
 
 class Unused(TextChoices):
@@ -21,3 +23,8 @@ def unused_accounts(kind: str) -> Q:
     if kind == Unused.NEVER:
         return Q(is_active=True, last_login__isnull=True)
     return Q(is_active=True, last_login__date__lt=timezone.localdate() - timedelta(days=IDLE_DAYS))
+
+
+def ending_accounts() -> Q:
+    """Return the condition of the active accounts whose last day is within 14 days, or has passed."""
+    return Q(is_active=True, ends_on__lte=timezone.localdate() + timedelta(days=ENDING_DAYS))

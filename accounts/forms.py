@@ -28,9 +28,7 @@ from accounts.lock_out import Party, count_failure, forget_failures, lock_out_me
 from accounts.models import ApiToken, PasswordLink, User
 from accounts.names import similar_accounts
 from accounts.networks import network_fault
-from accounts.permissions import API_PERMISSIONS, GRANTS, Role
-from accounts.policies import check_administration_kept
-from foundation.denials import denial_of
+from accounts.permissions import API_PERMISSIONS, GRANTS
 from free_text.forms import FreeTextField, FreeTextInput
 
 NAMES = ("username", "full_name")
@@ -38,7 +36,7 @@ LONGEST_TOKEN = timedelta(days=366)
 
 
 class SignInForm(AuthenticationForm):
-    """Name and password, and for a system account the network that it is used from."""
+    """Name and password, the last day of the account, and for a system account the network that it is used from."""
 
     locked_until: datetime | None = None
 
@@ -50,9 +48,9 @@ class SignInForm(AuthenticationForm):
         return super().get_invalid_login_error()
 
     def confirm_login_allowed(self, user: User) -> None:
-        super().confirm_login_allowed(user)
-        if fault := network_fault(self.request, user):
+        if fault := user.end_fault or network_fault(self.request, user):
             raise ValidationError(fault)
+        super().confirm_login_allowed(user)
 
 
 def own_password_fault(request: HttpRequest, user: User, password: str, *, wrong: str) -> str:
@@ -197,7 +195,7 @@ class UserCreationForm(SimilarNamesMixin):
 
     class Meta:
         model = User
-        fields = ("username", "full_name", "role", "department", "email")
+        fields = ("username", "full_name", "role", "department", "email", "ends_on")
         field_classes = dict.fromkeys(NAMES, FreeTextField)
         widgets = dict.fromkeys(NAMES, FreeTextInput)
 
@@ -219,23 +217,13 @@ class HiddenHashWidget(ReadOnlyPasswordHashWidget):
 class UserChangeForm(SimilarNamesMixin, DjangoUserChangeForm):
     """Form with the fields of an account that the system administrator may change."""
 
-    # The administrator who changes the account.
-    by: User
     password = ReadOnlyPasswordHashField(label="密码", widget=HiddenHashWidget, help_text="")
 
     class Meta:
         model = User
-        fields = ("username", "full_name", "role", "department", "email", "is_active", "password")
+        fields = ("username", "full_name", "role", "department", "email", "is_active", "ends_on", "password")
         field_classes = dict.fromkeys(NAMES, FreeTextField)
         widgets = {"department": forms.Select, **dict.fromkeys(NAMES, FreeTextInput)}
-
-    def clean(self) -> dict[str, Any]:
-        data: dict[str, Any] = super().clean()
-        stored = User.objects.get(pk=self.instance.pk)
-        stays = data.get("is_active", False) and data.get("role", stored.role) == Role.SYSTEM
-        if denial := denial_of(partial(check_administration_kept, stored, stays=stays, by=self.by)):
-            raise ValidationError(denial)
-        return data
 
 
 class ApiTokenForm(forms.ModelForm):

@@ -3,7 +3,14 @@
 from celery import shared_task
 
 from accounts import lock_out
+from accounts.actions import switch_off_ended
 from accounts.sessions import SessionStore
+
+
+@shared_task
+def switch_off_ended_accounts() -> None:
+    """Switch off the accounts whose last day has passed."""
+    switch_off_ended()
 
 
 @shared_task

@@ -125,7 +125,7 @@ DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "accounts.backends.AccountBackend"]
 # Waits after failed attempts to sign in. The form shows the sentence, so the middleware of axes is not needed (W002).
 AXES_HANDLER = "accounts.lock_out.LockOutHandler"
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
@@ -225,6 +225,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "screening.tasks.sweep", "schedule": SWEEP_SECONDS},
     "reassess-dates": {"task": "screening.tasks.reassess_due", "schedule": max(SWEEP_SECONDS, 60)},
     "close-audit": {"task": "audit.tasks.close_batch", "schedule": max(SWEEP_SECONDS, 60)},
+    "switch-off-ended": {"task": "accounts.tasks.switch_off_ended_accounts", "schedule": max(SWEEP_SECONDS, 300)},
     "clear-sessions": {"task": "accounts.tasks.clear_sessions", "schedule": max(SWEEP_SECONDS, 3600)},
     "erase-failures": {"task": "accounts.tasks.erase_failures", "schedule": max(SWEEP_SECONDS, 3600)},
     "erase-drafts": {"task": "drafts.tasks.erase_outdated", "schedule": max(SWEEP_SECONDS, 3600)},

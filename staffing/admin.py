@@ -18,7 +18,7 @@ from django.urls import reverse
 
 from accounts.actions import end_sessions, make_link, reset_factor, reset_password
 from accounts.admin import FilteredByList, record_saved, values_before
-from accounts.filters import Unused, unused_accounts
+from accounts.filters import Unused, ending_accounts, unused_accounts
 from accounts.forms import UserCreationForm
 from accounts.links import MADE, address_of_link, holder_of_code, is_mailed, send_link
 from accounts.models import PasswordLink, Session, User
@@ -30,7 +30,7 @@ from staffing.policies import GUARDED_ROLES
 # The roles of the portal are in code.
 admin.site.unregister(Group)
 PROPOSED = {
-    True: "角色、单位、启用或邮箱的变动已提交，须由另一名系统管理员或审计人员同意后生效。",
+    True: "角色、单位、启用、邮箱或有效期的变动已提交，须由另一名系统管理员或审计人员同意后生效。",
     False: "账号已新增，尚未启用，须由另一名系统管理员或审计人员同意。",
 }
 
@@ -50,6 +50,18 @@ class UnusedFilter(admin.SimpleListFilter):
         return queryset.filter(unused_accounts(self.value())) if self.value() in Unused else queryset.none()
 
 
+class EndingFilter(admin.SimpleListFilter):
+    """Filter to the active accounts whose last day is near."""
+
+    title, parameter_name = "有效期", "ending"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
+        return [("soon", "即将到期")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        return queryset.filter(ending_accounts()) if self.value() else queryset
+
+
 @admin.register(User)
 class UserAdmin(FilteredByList, DjangoUserAdmin):
     """Accounts, with one role and one department each. An account is deactivated, never deleted."""
@@ -59,9 +71,9 @@ class UserAdmin(FilteredByList, DjangoUserAdmin):
     actions = ("end_sessions", "reset_factor")
     # Django's own template has an English sentence that is not translated.
     add_form_template = None
-    list_display = ("username", "full_name", "role", "department", "is_active", "last_login")
+    list_display = ("username", "full_name", "role", "department", "is_active", "ends_on", "last_login")
     list_select_related = ("department",)
-    list_filter = (UnusedFilter, "role", "department", "is_active")
+    list_filter = (UnusedFilter, EndingFilter, "role", "department", "is_active")
     search_fields = ("username", "full_name")
     search_help_text = "用户名或姓名"
     ordering = ("username",)

@@ -23,20 +23,25 @@ NOUN = "变动"
 
 def version_of(user: User) -> str:
     """Return the hash of what a proposal may change in the account."""
-    return hash_of(f"{user.role}/{user.department_id or ''}/{user.email}/{user.is_active}")
+    return hash_of(f"{user.role}/{user.department_id or ''}/{user.email}/{user.is_active}/{user.ends_on or ''}")
 
 
 def fields_to_propose(stored: User, changed: User, fields: Collection[str]) -> list[str]:
     """Return those of the changed fields that a second person has to approve.
 
-    These are role, department and activation where the account has, or gets, a guarded role, and the address of every
-    account, to which the links for its password go. An account is switched off at once.
+    These are role, department, activation and a later last day where the account has, or gets, a guarded role, and the
+    address of every account, to which the links for its password go. An account is switched off at once.
     """
     is_guarded = not GUARDED_ROLES.isdisjoint({stored.role, changed.role})
     proposed = {"email"}
     if is_guarded:
         proposed |= {"role", "department"} | ({"is_active"} if changed.is_active else set())
+        proposed |= {"ends_on"} if _ends_later(stored, changed) else set()
     return [field for field in fields if field in proposed]
+
+
+def _ends_later(stored: User, changed: User) -> bool:
+    return stored.ends_on is not None and (changed.ends_on is None or changed.ends_on > stored.ends_on)
 
 
 def check_may_propose(user: User, change: Mapping[str, Any], *, by: User) -> None:
@@ -49,14 +54,21 @@ def with_change(user: User, change: Mapping[str, Any]) -> User:
     """Return the stored account with the values of the change, not saved."""
     after = User.objects.select_related("department").get(pk=user.pk)
     for field, value in change.items():
-        setattr(after, field, Department.objects.filter(code=value).first() if field == "department" else value)
+        setattr(after, field, _value_of(field, value))
     return after
+
+
+def _value_of(field: str, value: Any) -> Any:
+    """Return the value of the field that a proposal stores in plain form."""
+    if field == "department":
+        return Department.objects.filter(code=value).first()
+    return User._meta.get_field(field).to_python(value)
 
 
 def check_change(user: User, change: Mapping[str, Any], *, by: User) -> None:
     """Require that the account can become so, and that a system administrator stays."""
     after = with_change(user, change)
-    check_administration_kept(user, stays=after.is_administrator, by=by)
+    check_administration_kept(user, after, by=by)
     try:
         after.full_clean(exclude=["password"])
     except ValidationError as error:

@@ -1,5 +1,6 @@
 """The proposed changes of accounts, for the second person."""
 
+from datetime import date
 from functools import partial
 from typing import Any
 
@@ -12,6 +13,7 @@ from accounts.models import User
 from approvals.forms import RejectionForm
 from approvals.models import Approval
 from foundation.web.actions import run_action
+from foundation.web.dates import chinese_date
 from foundation.web.forms import VersionForm, parameters
 from staffing.actions import approve_change, reject_change, user_of
 from staffing.policies import with_change
@@ -56,7 +58,10 @@ def _text(user: User, field: str) -> str:
     """Return the value of the field in words."""
     if field == "is_active":
         return "启用" if user.is_active else "停用"
-    return str(user.get_role_display() if field == "role" else getattr(user, field) or "无")
+    if field == "role":
+        return str(user.get_role_display())
+    value = getattr(user, field)
+    return chinese_date(value) if isinstance(value, date) else str(value or "无")
 
 
 @require_POST

@@ -15,7 +15,7 @@ from foundation.web.lists import ListFilter, Period, PeriodFilter, only_filter
 from workbench.audit_search import Found, find_object, find_person
 
 # The fields of an account that decide what the person may do.
-RIGHTS = ["role", "department", "is_active"]
+RIGHTS = ["role", "department", "is_active", "ends_on"]
 PERIODS = (Period.THIS_WEEK, Period.THIS_MONTH, Period.LAST_MONTH, Period.THIS_YEAR)
 KINDS = [*EventKind.choices, ("sensitive", "账号变更与下载")]
 

@@ -121,4 +121,4 @@ class ApiToken(models.Model):
             return "令牌已撤销，请系统管理员换发。"
         if self.expires_on < timezone.localdate():
             return "令牌已过有效期，请系统管理员换发。"
-        return "" if self.user.is_active else "令牌的账号已停用。"
+        return "" if self.user.is_active and not self.user.has_ended else "令牌的账号已停用。"

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from accounts.models.departments import Department
 from accounts.permissions import Role, is_granted
+from foundation.web.dates import chinese_date
 
 PLATFORM_ROLES = [Role.SYSTEM, Role.AUDITOR]
 
@@ -32,8 +33,12 @@ class UserManager(BaseUserManager["User"]):
         return self.create_user(username, password, role=Role.SYSTEM, **fields)
 
     def administrators(self) -> models.QuerySet["User"]:
-        """Return the active system administrators."""
-        return self.filter(role=Role.SYSTEM, is_active=True)
+        """Return the active system administrators whose accounts have no last day."""
+        return self.filter(role=Role.SYSTEM, is_active=True, ends_on=None)
+
+    def ended(self) -> models.QuerySet["User"]:
+        """Return the active accounts whose last day has passed."""
+        return self.filter(is_active=True, ends_on__lt=timezone.localdate())
 
     def get_by_natural_key(self, username: str | None) -> "User":
         return self.select_related("department").get(username=username)
@@ -62,6 +67,7 @@ class User(AbstractBaseUser):
         help_text="系统管理与审计属于平台，不填。",
     )
     is_active = models.BooleanField("启用", default=True, help_text="停用后不能登录；账号不删除。")
+    ends_on = models.DateField("有效期至", null=True, blank=True, help_text="含当日，次日起账号停用；没有期限的不填。")
     email = models.EmailField(
         "邮箱", blank=True, help_text="设置密码的链接发到这里；不填的，链接由您转交，另凭他人看到的验证码使用。"
     )
@@ -124,12 +130,18 @@ class User(AbstractBaseUser):
                 name="administrator_kept",
                 operation=pgtrigger.Update,
                 when=pgtrigger.After,
-                condition=pgtrigger.Q(old__role=Role.SYSTEM, old__is_active=True)
-                & (pgtrigger.Q(new__is_active=False) | ~pgtrigger.Q(new__role=Role.SYSTEM)),
+                condition=pgtrigger.Q(old__role=Role.SYSTEM, old__is_active=True, old__ends_on__isnull=True)
+                & (
+                    pgtrigger.Q(new__is_active=False)
+                    | ~pgtrigger.Q(new__role=Role.SYSTEM)
+                    | pgtrigger.Q(new__ends_on__isnull=False)
+                ),
                 # Two administrators who switch each other off wait for one another.
                 func="""
                     PERFORM pg_advisory_xact_lock(hashtext('accounts.administrator_kept'));
-                    IF NOT EXISTS (SELECT FROM accounts_user WHERE role = 'system' AND is_active) THEN
+                    IF NOT EXISTS (
+                        SELECT FROM accounts_user WHERE role = 'system' AND is_active AND ends_on IS NULL
+                    ) THEN
                         RAISE EXCEPTION 'the last active system administrator stays';
                     END IF;
                     RETURN NULL;
@@ -159,11 +171,30 @@ class User(AbstractBaseUser):
             raise ValidationError({"department": "信用管理只能属于牵头单位。"})
         if self.is_active and self.department and self.department.closed_on:
             raise ValidationError({"department": f"{self.department}已撤销，请改选其他成员单位，或者停用账号。"})
+        if self.is_active and self.has_ended:
+            raise ValidationError({"ends_on": "启用的账号，有效期不能早于今天；现在就不再使用的，请停用账号。"})
 
     @property
     def is_administrator(self) -> bool:
         """Whether the account is that of an active system administrator."""
         return bool(self.is_active and self.role == Role.SYSTEM)
+
+    @property
+    def is_lasting_administrator(self) -> bool:
+        """Whether the account is that of an active system administrator and has no last day."""
+        return self.is_administrator and self.ends_on is None
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether the last day of the account has passed; a task of beat switches it off."""
+        return self.ends_on is not None and self.ends_on < timezone.localdate()
+
+    @property
+    def end_fault(self) -> str:
+        """Return the sentence why an account whose last day has passed is not used; "" for any other."""
+        if self.ends_on is None or not self.has_ended:
+            return ""
+        return f"您的账号有效期至{chinese_date(self.ends_on)}，已经到期。仍须使用的，请联系系统管理员。"
 
     def has_perm(self, perm: str, obj: object = None) -> bool:
         return self.is_active and is_granted(perm, self.role)

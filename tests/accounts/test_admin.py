@@ -1,6 +1,7 @@
 """Django admin pages of accounts."""
 
 import re
+from datetime import date
 from typing import Any
 
 import pytest
@@ -88,8 +89,11 @@ def test_name_that_looks_like_that_of_another_account_needs_a_check(client: Clie
 
 def test_administrator_neither_switches_off_nor_demotes_themselves(client: Client, system: User) -> None:
     other = make_user(Role.SYSTEM)
-    for fields in ({"is_active": ""}, {"role": Role.DEPARTMENT, "department": make_department().pk}):
-        assert "不能停用本人的账号，也不能改本人的角色，请由另一名系统管理员办理。" in change(client, system, **fields)
+    demoted = {"role": Role.DEPARTMENT, "department": make_department().pk}
+    for fields in ({"is_active": ""}, demoted, {"ends_on": "2099-01-01"}):
+        assert "不能停用本人的账号，也不能改本人的角色和有效期，请由另一名系统管理员办理。" in change(
+            client, system, **fields
+        )
     system.refresh_from_db()
     assert system.is_administrator
     change(client, other, is_active="")
@@ -99,7 +103,7 @@ def test_administrator_neither_switches_off_nor_demotes_themselves(client: Clien
 
 def test_last_active_administrator_stays_whoever_writes(system: User) -> None:
     users = User.objects.filter(pk=system.pk)
-    for fields in ({"is_active": False}, {"role": Role.AUDITOR}):
+    for fields in ({"is_active": False}, {"role": Role.AUDITOR}, {"ends_on": date(2099, 1, 1)}):
         with pytest.raises(Error, match="the last active system administrator stays"), transaction.atomic():
             users.update(**fields)
     other = make_user(Role.SYSTEM)

@@ -1,6 +1,6 @@
 """Sign-in, sign-out, change of password, and the checks on every page."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -9,11 +9,13 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import Session, User
+from accounts.models import ApiToken, Session, User
 from accounts.permissions import Role
-from accounts.tasks import clear_sessions
+from accounts.tasks import clear_sessions, switch_off_ended_accounts
 from audit.models import AuditEvent
 from audit.types import EventType
+from drafts.models import Cause, Draft
+from tests.clock import at
 from tests.factories import PASSWORD, make_department, make_user
 from tests.roles import as_owner
 
@@ -208,6 +210,32 @@ def test_expired_sessions_are_deleted(db: None, client: Client) -> None:
     Session.objects.create(session_key="old", session_data="", expire_date=timezone.now() - timedelta(minutes=1))
     clear_sessions()
     assert Session.objects.get().session_key == client.session.session_key
+
+
+def test_account_is_of_no_use_from_the_day_after_its_last_one(db: None, client: Client) -> None:
+    user = make_user()
+    user.ends_on = date(2026, 10, 8)
+    user.save()
+    with at("2026-10-08 23:59:00"):
+        assert "今天没有待办" in sign_in(client, user)
+    token = ApiToken(user=user, expires_on=date(2026, 12, 31))
+    with at("2026-10-09 00:01:00"):
+        ended = "您的账号有效期至2026年10月8日，已经到期。仍须使用的，请联系系统管理员。"
+        response = client.get(reverse("workbench:home"), follow=True)
+        assert response.redirect_chain == [(LOGIN, 302)]
+        assert ended in response.content.decode()
+        assert ended in sign_in(client, user)
+        assert token.fault == "令牌的账号已停用。"
+        kept = {"cause": Cause.SIGNED_OUT, "kept_at": timezone.now()}
+        Draft.objects.create(user=user, path="/", page="/", form="f", action="/", fields=[], **kept)
+        switch_off_ended_accounts()
+        assert ended in sign_in(client, user)
+        assert "请输入正确" in sign_in(client, user, "falsch")
+    user.refresh_from_db()
+    assert not user.is_active
+    assert not Draft.objects.exists()
+    event = AuditEvent.objects.get(type=EventType.ACCOUNT_CHANGED)
+    assert (event.target_key, event.changes, event.actor_id) == (str(user.pk), {"is_active": [True, False]}, None)
 
 
 def test_message_is_not_kept_in_the_browser(db: None, client: Client) -> None:

@@ -1,5 +1,6 @@
 """No one person gives or takes a role that decides, administers or audits."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -86,6 +87,19 @@ def test_change_into_and_out_of_a_guarded_role_waits_and_the_rest_does_not(syste
     assert clerk.role == Role.CREDIT
     assert "这是您本人的账号" not in decide(second, "approve")
     assert WAITS not in change(system, make_user(), department=make_department("women").pk)
+
+
+def test_later_last_day_of_a_guarded_role_waits_and_an_earlier_one_does_not(system: User) -> None:
+    second = make_user(Role.SYSTEM)
+    assert WAITS not in change(system, second, ends_on="2099-01-01")
+    assert "启用的账号，有效期不能早于今天" in change(system, second, ends_on="2020-01-01")
+    assert WAITS in change(system, second, ends_on="")
+    second.refresh_from_db()
+    assert second.ends_on == date(2099, 1, 1)
+    assert "2099年1月1日→无" in browser(system).get(LIST).content.decode()
+    decide(make_user(Role.AUDITOR), "approve")
+    second.refresh_from_db()
+    assert second.ends_on is None
 
 
 def test_address_of_mail_waits_switching_off_does_not_and_nobody_approves_their_own_account(system: User) -> None:

@@ -312,24 +312,27 @@ def test_system_administrator_sees_parts_queues_and_late_feeds(administrator: Us
     assert f"“{blacklist}”的数据接口自" in home.content.decode()
 
 
-def test_system_administrator_sees_unused_accounts_late_lists_coming_amendments_and_missing_texts(
+def test_system_administrator_sees_unused_and_ending_accounts_late_lists_coming_amendments_and_missing_texts(
     administrator: User, signed_in: SignedIn, settings: LazySettings
 ) -> None:
     settings.SITE = settings.SITE | {"phone": "", "icp": "鲁ICP备1号"}
     system = make_user(Role.SYSTEM)
-    idle, never, recent = (make_user() for _ in range(3))
+    idle, never, recent, ending = (make_user() for _ in range(4))
     for number, days in ((1, 30), (2, 31)):
         amend(number, in_force_from=timezone.localdate() + timedelta(days=days), by=system)
     now = timezone.now()
     User.objects.exclude(pk=never.pk).update(last_login=now)
     for user, days in ((idle, 100), (recent, 90)):
         User.objects.filter(pk=user.pk).update(last_login=now - timedelta(days=days))
+    for user, days in ((ending, 14), (recent, 15)):
+        User.objects.filter(pk=user.pk).update(ends_on=timezone.localdate() + timedelta(days=days))
     list_entries(administrator, "tax-violations", [blacklist_line("失信公司")])
     client = signed_in(system)
     home = client.get(reverse("workbench:home"))
     page = text_of(home.content.decode())
     assert "1超过90天未登录的账号已等9天" in page
-    for item, account in zip(home.context["to_do"], (idle, never), strict=True):
+    assert "1即将到期的账号" in page
+    for item, account in zip(home.context["to_do"], (idle, ending, never), strict=True):
         assert list(client.get(item.url).context["cl"].queryset) == [account]
     assert "最近数据截至2026年6月30日，已" in page
     assert "公开网站的页脚尚缺：联系电话、地址、网站标识码、公安备案。在站点设置中补全" in page
