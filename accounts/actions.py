@@ -1,4 +1,4 @@
-"""What is done with accounts: their last day, passwords and their links, sessions, the second factor, and tokens of the API."""
+"""What is done with accounts: last days, passwords and their links, sessions, the second factor, tokens of the API."""
 
 import time
 from datetime import timedelta
