@@ -1,6 +1,6 @@
 """The accounts of users."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pgtrigger
 from django.conf import settings
@@ -12,6 +12,7 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 
+from accounts.department_names import Names
 from accounts.models.departments import Department
 from accounts.permissions import Role, is_granted
 from foundation.web.dates import chinese_date
@@ -65,6 +66,9 @@ class User(AbstractBaseUser):
         on_delete=models.PROTECT,
         related_name="users",
         help_text="系统管理与审计属于平台，不填。",
+    )
+    former_departments = models.JSONField(
+        "曾属单位", default=list, editable=False, help_text="各单位当时的名称，以及离开的时间；由数据库记载。"
     )
     is_active = models.BooleanField("启用", default=True, help_text="停用后不能登录；账号不删除。")
     ends_on = models.DateField("有效期至", null=True, blank=True, help_text="含当日，次日起账号停用；没有期限的不填。")
@@ -122,6 +126,25 @@ class User(AbstractBaseUser):
                     END IF;
                     IF NEW.is_active AND department.closed_on IS NOT NULL THEN
                         RAISE EXCEPTION 'an account of a closed department is not active';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
+            pgtrigger.Trigger(
+                name="former_departments_kept",
+                operation=pgtrigger.Update,
+                when=pgtrigger.Before,
+                condition=pgtrigger.AnyChange("department", "former_departments"),
+                declare=[("department", "accounts_department%ROWTYPE")],
+                func="""
+                    NEW.former_departments := OLD.former_departments;
+                    IF NEW.department_id IS DISTINCT FROM OLD.department_id THEN
+                        SELECT * INTO department FROM accounts_department WHERE id = OLD.department_id;
+                        NEW.former_departments := OLD.former_departments || jsonb_build_object(
+                            'name', COALESCE(department.name, ''),
+                            'former_names', COALESCE(department.former_names, '[]'),
+                            'until', now()
+                        );
                     END IF;
                     RETURN NEW;
                 """,
@@ -220,6 +243,13 @@ class User(AbstractBaseUser):
         """The department of a user who has one; only such users can do the acts that call this."""
         assert self.department is not None
         return self.department
+
+    def department_name_on(self, moment: datetime) -> str:
+        """Return the name that the department of the user had at the moment; "" for a user of the platform."""
+        for former in self.former_departments:
+            if moment < datetime.fromisoformat(former["until"]):
+                return Names(former["name"], former["former_names"]).on(timezone.localdate(moment))
+        return self.department.name_on(moment) if self.department else ""
 
     @property
     def sees_all_feedback(self) -> bool:

@@ -27,10 +27,10 @@ class DecisionStep:
 
 
 def person(user: User | None, at: datetime | None) -> str:
-    """Return a person by name and by the department as it was named at the moment; "" for None."""
+    """Return a person by name and by their department at the moment, as it was named then; "" for None."""
     if user is None or at is None:
         return ""
-    return f"{user.department.name_on(at)}{user}" if user.department else str(user)
+    return f"{user.department_name_on(at)}{user}"
 
 
 def decision_history(hit: ScreeningHit) -> list[DecisionStep]:

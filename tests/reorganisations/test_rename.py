@@ -99,11 +99,14 @@ def test_rename_of_a_customs_office_leaves_standings_as_they_were_explained(
         propose(signed_in(administrators[0]), office, name="济南泉城海关")
         answer(signed_in(administrators[1]), "approve")
         make_certified()  # Reassesses with the new name.
+        User.objects.filter(pk=officer.pk).update(department=make_department("laiwu-customs"))
         address = reverse("screening:standing_detail", args=[enterprise.uscc])
         page = signed_in(make_user(Role.AUDITOR)).get(address, {"on": "2026-07-10"}).content.decode()
     assert list(enterprise.standings.order_by("pk").values()) == before
     assert "泉城海关取消资格" in page
+    assert f"泉城海关{officer}" in page
     assert "济南泉城海关" not in page
+    assert "莱芜海关" not in page
 
 
 def test_rename_of_a_later_day_is_carried_out_on_that_day_once(
