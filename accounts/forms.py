@@ -25,7 +25,7 @@ from django.utils import timezone
 from accounts.factors import has_factor
 from accounts.links import is_code_of
 from accounts.lock_out import Party, count_failure, forget_failures, lock_out_message, locked_until
-from accounts.models import ApiToken, PasswordLink, User
+from accounts.models import ApiToken, Department, PasswordLink, User
 from accounts.names import similar_accounts
 from accounts.networks import network_fault
 from accounts.permissions import API_PERMISSIONS, GRANTS
@@ -190,7 +190,16 @@ def _account_text(user: User) -> str:
     return f"{user}（{'，'.join(filter(None, parts))}）"
 
 
-class UserCreationForm(SimilarNamesMixin):
+class OwnDepartmentMixin(forms.ModelForm):
+    """Offers the departments that are not closed, and the one that the account has."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        own = Department.objects.filter(pk=self.instance.department_id)
+        self.fields["department"].queryset = Department.objects.active() | own
+
+
+class UserCreationForm(OwnDepartmentMixin, SimilarNamesMixin):
     """Form for a new account, without a password: its owner chooses one by a link."""
 
     class Meta:
@@ -214,7 +223,7 @@ class HiddenHashWidget(ReadOnlyPasswordHashWidget):
         return {**super().get_context(*args), "summary": [{"label": stated}], "button_label": "重设密码"}
 
 
-class UserChangeForm(SimilarNamesMixin, DjangoUserChangeForm):
+class UserChangeForm(OwnDepartmentMixin, SimilarNamesMixin, DjangoUserChangeForm):
     """Form with the fields of an account that the system administrator may change."""
 
     password = ReadOnlyPasswordHashField(label="密码", widget=HiddenHashWidget, help_text="")

@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils.html import strip_tags
 
-from accounts.models import User
+from accounts.models import Department, User
 from accounts.permissions import Role
 from tests.factories import PASSWORD, make_department, make_user
 
@@ -72,6 +72,20 @@ def test_user_name_is_ascii_and_taken_in_any_case(client: Client, system: User) 
     clerk = make_user()
     assert "该用户名已被使用" in add(client, clerk.username.upper(), "张三")
     assert User.objects.count() == 2
+
+
+def test_closed_department_is_offered_for_its_own_accounts_only(client: Client, system: User) -> None:
+    closed = make_department("women")
+    gone = make_user(department=closed)
+    User.objects.filter(pk=gone.pk).update(is_active=False)
+    Department.objects.filter(pk=closed.pk).update(closed_on=date(2026, 1, 1))
+    for address, offered in (
+        (reverse("admin:accounts_user_add"), False),
+        (reverse("admin:accounts_user_change", args=[make_user().pk]), False),
+        (reverse("admin:accounts_user_change", args=[gone.pk]), True),
+    ):
+        assert (str(closed) in client.get(address).content.decode()) is offered
+    assert "该选择不在可用的选项中" in add(client, "zhangwei", "张伟", department=closed.pk)
 
 
 def test_name_that_looks_like_that_of_another_account_needs_a_check(client: Client, system: User) -> None:
