@@ -226,13 +226,18 @@ class HiddenHashWidget(ReadOnlyPasswordHashWidget):
 class UserChangeForm(OwnDepartmentMixin, SimilarNamesMixin, DjangoUserChangeForm):
     """Form with the fields of an account that the system administrator may change."""
 
-    password = ReadOnlyPasswordHashField(label="密码", widget=HiddenHashWidget, help_text="")
+    password = ReadOnlyPasswordHashField(label="密码", widget=HiddenHashWidget)
 
     class Meta:
         model = User
         fields = ("username", "full_name", "role", "department", "email", "is_active", "ends_on", "password")
         field_classes = dict.fromkeys(NAMES, FreeTextField)
         widgets = {"department": forms.Select, **dict.fromkeys(NAMES, FreeTextInput)}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # Django's text for an account without a password; HiddenHashWidget says how it is set here.
+        self.fields["password"].help_text = ""
 
 
 class ApiTokenForm(forms.ModelForm):

@@ -50,6 +50,8 @@ def test_account_with_a_guarded_role_starts_when_a_second_person_agrees(system: 
     data = {"username": "puppet", "full_name": "新人", "role": Role.CREDIT, "department": make_department("ndrc").pk}
     page = browser(system).post(reverse("admin:accounts_user_add"), data, follow=True).content.decode()
     assert "账号已新增，尚未启用，须由另一名系统管理员或审计人员同意。" in page
+    assert "没有密码，本人凭链接设置" in page
+    assert "基于密码的认证" not in page
     user = User.objects.get(username="puppet")
     assert not user.is_active
     reset = reverse("admin:auth_user_password_change", args=[user.pk])
