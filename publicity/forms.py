@@ -16,7 +16,13 @@ from screening.models import Standing
 class DepartmentForm(forms.Form):
     """The department whose measures are shown."""
 
-    department = forms.ModelChoiceField(Department.objects.all(), to_field_name="code", required=False)
+    department = forms.ModelChoiceField(
+        Department.objects.all(),
+        label="单位",
+        to_field_name="code",
+        required=False,
+        error_messages={"invalid_choice": "没有这个成员单位。"},
+    )
 
 
 class ShownForm(forms.Form):

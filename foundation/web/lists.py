@@ -188,18 +188,19 @@ def paginate_moving(request: HttpRequest, rows: QuerySet[Any], *, is_counted: bo
     return KeysetPage(rows, PER_PAGE, is_counted=is_counted)
 
 
-def refuses_unknown(list_name: str, *, filtered_by: Collection[str] = ()) -> Callable[[View], View]:
-    """Return the decorator of the view of a list that is no file: it refuses a parameter that the list does not have.
+def refuses_unknown(list_name: str, *, filter_form: type[forms.Form] = forms.Form) -> Callable[[View], View]:
+    """Return the decorator of the view of a list that is no file.
 
-    `filtered_by` are the parameters of its filter.
+    It refuses a parameter that the list does not have, and a value that the filter does not know.
     """
 
     def decorate(view: View) -> View:
         @wraps(view)
         def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            form = KnownParametersForm(request.GET, filtered_by=filtered_by)
-            if not form.is_valid():
-                return refuse_list(request, form, list_name=list_name)
+            known = KnownParametersForm(request.GET, filtered_by=filter_form.base_fields)
+            for form in (known, filter_form(request.GET)):
+                if not form.is_valid():
+                    return refuse_list(request, form, list_name=list_name)
             return view(request, *args, **kwargs)
 
         return answer

@@ -156,7 +156,7 @@ def case_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_safe
 @public
-@refuses_unknown("激励措施", filtered_by=DepartmentForm.base_fields)
+@refuses_unknown("激励措施", filter_form=DepartmentForm)
 def measure_list(request: HttpRequest) -> HttpResponse:
     """List the measures by plan and section, as they are today, and announce what is new or changed on a later day."""
     today = timezone.localdate()

@@ -18,7 +18,7 @@ from foundation.web.actions import refuse, run_action
 from foundation.web.bodies import Body, takes
 from foundation.web.confirmations import Confirmation
 from foundation.web.forms import parameters
-from foundation.web.lists import paginate, redirect_to_list
+from foundation.web.lists import paginate, redirect_to_list, refuse_list
 from foundation.web.work_items import list_url
 from publicity.actions import (
     edit_case,
@@ -124,10 +124,12 @@ def publication_list(request: HttpRequest, table: Table) -> HttpResponse:
 
     A published enterprise that the public pages hide, because it is not eligible now, is marked.
     """
+    if not table.form.is_valid():
+        return refuse_list(request, table.form, list_name=table.name)
     keep_way_back(request, table)
     visible = set(Publication.objects.visible().values_list("pk", flat=True))
     context = {
-        "shown": table.form.cleaned_data.get("shown") or "publishable",
+        "shown": table.form.cleaned_data["shown"] or "publishable",
         "publishable_count": _publishable().count(),
         "published_count": len(visible),
         "withdrawn_count": Publication.objects.withdrawn().count(),

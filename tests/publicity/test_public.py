@@ -103,7 +103,9 @@ def test_measures_are_shown_and_filtered_by_department(reference_data: None, cli
     tax = client.get(url, {"department": "tax"}).content.decode()
     assert "增值税发票领域" in tax
     assert "平均查验率在一般信用企业" not in tax
-    assert client.get(url, {"department": "nobody"}).status_code == 200
+    answer = client.get(url, {"department": "nobody"})
+    assert answer.status_code == 400
+    assert "单位：没有这个成员单位。" in answer.content.decode()
 
 
 def test_public_lists_without_files_refuse_unknown_parameters(reference_data: None, client: Client) -> None:

@@ -44,6 +44,14 @@ def test_selected_enterprises_are_published_and_audited(administrator: Client, c
     assert other.name in administrator.get(LIST).content.decode()
 
 
+def test_unknown_choice_of_the_list_is_refused(administrator: Client) -> None:
+    enterprise = make_certified()
+    answer = administrator.get(LIST, {"shown": "nothing"})
+    assert answer.status_code == 400
+    assert "不在可选范围内" in answer.content.decode()
+    assert enterprise.name not in answer.content.decode()
+
+
 def test_lists_and_check_show_office_and_day_with_a_link_to_the_enterprise(administrator: Client) -> None:
     enterprise = make_certified()
     lists = [administrator.get(LIST), administrator.get(CREATE, {"enterprises": [enterprise.pk]})]
