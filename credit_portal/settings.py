@@ -221,6 +221,8 @@ MONITOR_TOKEN = secret("MONITOR_TOKEN", default="")
 SWEEP_LATE_SECONDS = env.int("SWEEP_LATE_SECONDS", default=120)
 # Tasks that process changed standings: sent when standings are written, and by beat (docs/flow.md).
 STANDING_FOLLOWERS = ["feedback.tasks.notify_standing_changes"]
+# Tasks that count open terms again: sent when the calendar changes, and by beat, as a release may bring a year.
+CALENDAR_FOLLOWERS = ["feedback.tasks.recount_terms"]
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "screening.tasks.sweep", "schedule": SWEEP_SECONDS},
     "reassess-dates": {"task": "screening.tasks.reassess_due", "schedule": max(SWEEP_SECONDS, 60)},
@@ -236,6 +238,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": max(SWEEP_SECONDS, 300),
     },
     "missed-losses": {"task": "feedback.tasks.notify_missed_losses", "schedule": max(SWEEP_SECONDS, 60)},
+    "recount-terms": {"task": "feedback.tasks.recount_terms", "schedule": max(SWEEP_SECONDS, 3600)},
     "carry-out-reorganisations": {"task": "reorganisations.tasks.carry_out_due", "schedule": max(SWEEP_SECONDS, 300)},
     "follow-standings": {"task": "feedback.tasks.notify_standing_changes", "schedule": SWEEP_SECONDS},
 }

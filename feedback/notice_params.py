@@ -54,6 +54,18 @@ class PlanParams(TypedDict):
     measures: list[str]
 
 
+class TermParams(TypedDict):
+    """Terms of stop advice that were counted again, all from one day to another (ISO 8601).
+
+    `enterprise` is that of the first of `count` pieces of advice.
+    """
+
+    enterprise: str
+    count: int
+    before: str
+    after: str
+
+
 class ReportParams(TypedDict):
     """The names in a violation report, as they were when it was sent."""
 

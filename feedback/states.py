@@ -78,6 +78,7 @@ class NoticeKind(TextChoices):
     REPORT = "report", "失信线索"
     REPORT_DECIDED = "report_decided", "线索已处理"
     MEASURE = "measure", "措施变动"
+    TERM = "term", "期限变动"
 
 
 # The states in which running measures should stop.

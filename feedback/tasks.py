@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from feedback.actions import follow
+from feedback.actions import follow, terms
 
 
 @shared_task
@@ -15,3 +15,9 @@ def notify_standing_changes() -> None:
 def notify_missed_losses() -> None:
     """Send the notices and the stop advice that a lost standing still lacks, because a fact arrived later."""
     follow.notify_missed_losses()
+
+
+@shared_task
+def recount_terms() -> None:
+    """Count the terms of open stop advice again by the calendar in force (settings.CALENDAR_FOLLOWERS)."""
+    terms.recount_terms()

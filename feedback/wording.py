@@ -111,6 +111,8 @@ def notice_text(notice: Notice, sees_screening: bool) -> str:
         return _report_decided(notice)
     if notice.kind == NoticeKind.MEASURE:
         return _measure(notice)
+    if notice.kind == NoticeKind.TERM:
+        return _term(notice)
     predicate, consequence = PREDICATES[notice.kind]
     announcement = notice.announcement
     assert announcement is not None  # constraint notice_has_its_subject
@@ -166,6 +168,16 @@ def _change_of_measure(version: MeasureVersion, params: MeasureParams, day: str)
     if params["running"]:
         text += f"您单位正在适用{params['running']}项（{params['enterprises']}家企业），{RUNNING_TEXTS[act]}"
     return text
+
+
+def _term(notice: Notice) -> str:
+    """Return the old and the new day of terms that were counted again."""
+    params = notice.params
+    several = f"等{params['count']}项" if params["count"] > 1 else ""
+    return (
+        f"因放假安排公布或调整，{params['enterprise']}{several}停用建议的答复期限"
+        f"由{_day(params['before'])}改为{_day(params['after'])}。"
+    )
 
 
 def _report_decided(notice: Notice) -> str:

@@ -66,7 +66,10 @@ def test_enqueued_names_are_registered_tasks(registered: set[str]) -> None:
 
 
 def test_tasks_named_in_settings_are_registered(registered: set[str]) -> None:
-    named = {entry["task"] for entry in settings.CELERY_BEAT_SCHEDULE.values()} | set(settings.STANDING_FOLLOWERS)
+    named = {entry["task"] for entry in settings.CELERY_BEAT_SCHEDULE.values()} | {
+        *settings.STANDING_FOLLOWERS,
+        *settings.CALENDAR_FOLLOWERS,
+    }
     assert named <= registered
 
 

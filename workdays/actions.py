@@ -4,11 +4,13 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 
 from accounts.models import User
 from audit.recording import changed_fields, record
 from audit.types import EventType
+from foundation.jobs.enqueue import enqueue
 from workdays.cache import forget_read
 from workdays.models import CalendarException, CalendarYear, SiteSettings
 from workdays.policies import check_may_add_exception, check_may_change_settings, check_may_load
@@ -29,7 +31,7 @@ def load_year(*, year: int, document_number: str, issued_on: date, days: str, by
     record(
         EventType.CALENDAR_YEAR_LOADED, target=row, data={"document_number": document_number, "days": changed}, by=by
     )
-    forget_read()
+    _recount_terms()
     return row
 
 
@@ -42,8 +44,15 @@ def add_exception(*, day: date, is_working: bool, document_number: str, reason: 
     )
     data = {"document_number": document_number, "reason": reason}
     record(EventType.CALENDAR_EXCEPTION_ADDED, target=row, data=data, by=by)
-    forget_read()
+    _recount_terms()
     return row
+
+
+def _recount_terms() -> None:
+    """Let this request read the new calendar, and workers count open terms again after commit."""
+    forget_read()
+    for task in settings.CALENDAR_FOLLOWERS:
+        enqueue(task)
 
 
 @transaction.atomic

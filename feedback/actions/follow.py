@@ -121,7 +121,8 @@ def _one_change_per_enterprise(changes: Iterable[Change]) -> list[tuple[NoticeKi
 
 def advise_to_stop(standings: Iterable[Standing]) -> None:
     """Advise departments to stop the running measures of these lost standings; existing advice is not repeated."""
-    due_on = add_working_days(timezone.localdate(), site_settings().stop_advice_term)
+    working_days = site_settings().stop_advice_term
+    due_on = add_working_days(timezone.localdate(), working_days)
     by_enterprise = {standing.enterprise_id: standing for standing in standings}
     running = _to_stop(by_enterprise)
     StopAdvice.objects.bulk_create(
@@ -130,6 +131,7 @@ def advise_to_stop(standings: Iterable[Standing]) -> None:
                 department_id=application.in_charge_id,
                 application=application,
                 standing=by_enterprise[application.enterprise_id],
+                working_days=working_days,
                 due_on=due_on,
             )
             for application in running

@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
             name='Announcement',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('added', '新增'), ('lost', '资格丧失'), ('restored', '资格恢复'), ('pending', '待核实'), ('cleared', '核实完毕'), ('report', '失信线索'), ('report_decided', '线索已处理'), ('measure', '措施变动')], max_length=20, verbose_name='类别')),
+                ('kind', models.CharField(choices=[('added', '新增'), ('lost', '资格丧失'), ('restored', '资格恢复'), ('pending', '待核实'), ('cleared', '核实完毕'), ('report', '失信线索'), ('report_decided', '线索已处理'), ('measure', '措施变动'), ('term', '期限变动')], max_length=20, verbose_name='类别')),
                 ('first_enterprise', models.CharField(max_length=200, verbose_name='首家企业')),
                 ('enterprise_count', models.PositiveIntegerField(verbose_name='企业数')),
                 ('announced_at', models.DateTimeField(auto_now_add=True, verbose_name='通报时间')),
@@ -81,6 +81,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('issued_at', models.DateTimeField(auto_now_add=True, verbose_name='发出时间')),
+                ('working_days', models.PositiveSmallIntegerField(verbose_name='期限的工作日数')),
                 ('due_on', models.DateField(verbose_name='答复期限')),
                 ('state', models.CharField(choices=[('open', '待答复'), ('stopped', '已停止'), ('kept', '继续适用'), ('lifted', '资格已恢复，原建议撤销'), ('withdrawn', '记录已更正或撤销，原建议撤销')], default='open', max_length=20, verbose_name='状态')),
                 ('answered_at', models.DateTimeField(null=True, verbose_name='答复时间')),
@@ -104,7 +105,8 @@ class Migration(migrations.Migration):
                     pgtrigger.compiler.Trigger(name='advice_transition', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{open:stopped,open:kept,open:lifted,open:withdrawn,stopped:kept,stopped:open,kept:stopped,kept:open}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='3e58fcfa668a6ff0fe53d0dec603fb1814127256', operation='UPDATE', pgid='pgtrigger_advice_transition_ed764', table='feedback_stopadvice', when='BEFORE')),
                     pgtrigger.compiler.Trigger(name='never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='c856c07853843d36aa8fc1c69b8b1966fbf31c8b', operation='DELETE', pgid='pgtrigger_never_deleted_3d40e', table='feedback_stopadvice', when='BEFORE')),
                     pgtrigger.compiler.Trigger(name='ended_immutable', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."state" IN (\'lifted\', \'withdrawn\'))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='0a66861581c082874bcfd39711b267c84a57f581', operation='UPDATE', pgid='pgtrigger_ended_immutable_add54', table='feedback_stopadvice', when='BEFORE')),
-                    pgtrigger.compiler.Trigger(name='answer_changed_only_as_recorded', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."state" IN (\'stopped\', \'kept\'))', func="\n                    IF NEW IS NOT DISTINCT FROM OLD THEN\n                        RETURN NEW;\n                    END IF;\n                    IF (OLD.department_id, OLD.application_id, OLD.standing_id, OLD.issued_at, OLD.due_on) IS DISTINCT FROM (NEW.department_id, NEW.application_id, NEW.standing_id, NEW.issued_at, NEW.due_on) THEN\n                        RAISE EXCEPTION 'an answer is corrected or undone, and nothing else';\n                    END IF;\n                    IF NOT EXISTS (\n                        SELECT FROM feedback_answerchange c\n                        WHERE c.id = (SELECT max(id) FROM feedback_answerchange WHERE advice_id = OLD.id)\n                            AND (c.state, c.answer, c.answered_by_id, c.answered_at) IS NOT DISTINCT FROM (OLD.state, OLD.answer, OLD.answered_by_id, OLD.answered_at)\n                            AND c.act = CASE NEW.state WHEN 'open' THEN 'undone' ELSE 'corrected' END\n                    ) THEN\n                        RAISE EXCEPTION 'a change of an answer is recorded before it is made';\n                    END IF;\n                    RETURN NEW;\n                ", hash='9f45436180a929e8fdc0da4e636a6ed2b00bd279', operation='UPDATE', pgid='pgtrigger_answer_changed_only_as_recorded_d1cf4', table='feedback_stopadvice', when='BEFORE')),
+                    pgtrigger.compiler.Trigger(name='answer_changed_only_as_recorded', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."state" IN (\'stopped\', \'kept\'))', func="\n                    IF NEW IS NOT DISTINCT FROM OLD THEN\n                        RETURN NEW;\n                    END IF;\n                    IF (OLD.department_id, OLD.application_id, OLD.standing_id, OLD.issued_at, OLD.working_days, OLD.due_on) IS DISTINCT FROM (NEW.department_id, NEW.application_id, NEW.standing_id, NEW.issued_at, NEW.working_days, NEW.due_on) THEN\n                        RAISE EXCEPTION 'an answer is corrected or undone, and nothing else';\n                    END IF;\n                    IF NOT EXISTS (\n                        SELECT FROM feedback_answerchange c\n                        WHERE c.id = (SELECT max(id) FROM feedback_answerchange WHERE advice_id = OLD.id)\n                            AND (c.state, c.answer, c.answered_by_id, c.answered_at) IS NOT DISTINCT FROM (OLD.state, OLD.answer, OLD.answered_by_id, OLD.answered_at)\n                            AND c.act = CASE NEW.state WHEN 'open' THEN 'undone' ELSE 'corrected' END\n                    ) THEN\n                        RAISE EXCEPTION 'a change of an answer is recorded before it is made';\n                    END IF;\n                    RETURN NEW;\n                ", hash='a624cafe33a4813e434d81d47b8a9c0cee3f6c10', operation='UPDATE', pgid='pgtrigger_answer_changed_only_as_recorded_d1cf4', table='feedback_stopadvice', when='BEFORE')),
+                    pgtrigger.compiler.Trigger(name='term_changed_only_as_recorded', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."due_on" IS DISTINCT FROM (NEW."due_on"))', func="\n                    IF NOT EXISTS (\n                        SELECT FROM feedback_termchange c\n                        WHERE c.id = (SELECT max(id) FROM feedback_termchange WHERE advice_id = OLD.id)\n                            AND c.due_on_before = OLD.due_on AND c.due_on = NEW.due_on\n                    ) THEN\n                        RAISE EXCEPTION 'a change of a term is recorded before it is made';\n                    END IF;\n                    RETURN NEW;\n                ", hash='eb39e20ec17a37913c80db0670d779e8943acdd6', operation='UPDATE', pgid='pgtrigger_term_changed_only_as_recorded_b7ddf', table='feedback_stopadvice', when='BEFORE')),
                 ],
             },
         ),
@@ -175,6 +177,24 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='TermChange',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('due_on_before', models.DateField(verbose_name='原期限')),
+                ('due_on', models.DateField(verbose_name='期限')),
+                ('changed_at', models.DateTimeField(auto_now_add=True, verbose_name='变动时间')),
+                ('advice', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='term_changes', to='feedback.stopadvice', verbose_name='停用建议')),
+            ],
+            options={
+                'verbose_name': '期限的变动',
+                'verbose_name_plural': '期限的变动',
+                'ordering': ('pk',),
+                'triggers': [
+                    pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='2419719d53da57c38b803f171d57d11668a36c77', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_fe770', table='feedback_termchange', when='BEFORE')),
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name='ViolationReport',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -216,7 +236,7 @@ class Migration(migrations.Migration):
             name='Notice',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('added', '新增'), ('lost', '资格丧失'), ('restored', '资格恢复'), ('pending', '待核实'), ('cleared', '核实完毕'), ('report', '失信线索'), ('report_decided', '线索已处理'), ('measure', '措施变动')], max_length=20, verbose_name='类别')),
+                ('kind', models.CharField(choices=[('added', '新增'), ('lost', '资格丧失'), ('restored', '资格恢复'), ('pending', '待核实'), ('cleared', '核实完毕'), ('report', '失信线索'), ('report_decided', '线索已处理'), ('measure', '措施变动'), ('term', '期限变动')], max_length=20, verbose_name='类别')),
                 ('params', models.JSONField(default=dict, verbose_name='内容参数')),
                 ('sent_at', models.DateTimeField(auto_now_add=True, verbose_name='发出时间')),
                 ('read_at', models.DateTimeField(null=True, verbose_name='阅读时间')),
@@ -233,7 +253,7 @@ class Migration(migrations.Migration):
                 'constraints': [
                     models.UniqueConstraint(fields=('announcement', 'department'), name='notice_of_announcement_once'),
                     models.UniqueConstraint(fields=('report', 'department', 'kind'), name='notice_of_report_once'),
-                    models.CheckConstraint(condition=models.Q(models.Q(('announcement__isnull', True), ('kind__in', ('report', 'report_decided')), ('report__isnull', False), ('version__isnull', True)), models.Q(('announcement__isnull', True), ('kind', 'measure'), ('report__isnull', True), ('version__isnull', False)), models.Q(models.Q(('kind__in', ('report', 'report_decided', 'measure')), _negated=True), ('announcement__isnull', False), ('report__isnull', True), ('version__isnull', True)), _connector='OR'), name='notice_has_its_subject'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('announcement__isnull', True), ('kind__in', ('report', 'report_decided')), ('report__isnull', False), ('version__isnull', True)), models.Q(('announcement__isnull', True), ('kind', 'measure'), ('report__isnull', True), ('version__isnull', False)), models.Q(('announcement__isnull', True), ('kind', 'term'), ('report__isnull', True), ('version__isnull', True)), models.Q(models.Q(('kind__in', ('report', 'report_decided', 'measure', 'term')), _negated=True), ('announcement__isnull', False), ('report__isnull', True), ('version__isnull', True)), _connector='OR'), name='notice_has_its_subject'),
                 ],
                 'triggers': [
                     pgtrigger.compiler.Trigger(name='ended_immutable', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."read_at" IS NOT NULL)', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='4e6d62524137d31f1112cc390db68fdd59a4ced1', operation='UPDATE', pgid='pgtrigger_ended_immutable_8330d', table='feedback_notice', when='BEFORE')),

@@ -1,7 +1,7 @@
 """The work of the departments: applications of measures, violation reports, notices, stop advice."""
 
 from feedback.models.applications import CorrectionAcknowledgement, MeasureApplication
-from feedback.models.changes import AnswerChange, ApplicationChange
+from feedback.models.changes import AnswerChange, ApplicationChange, TermChange
 from feedback.models.notices import Announcement, Notice, ProcessedStanding, StandingChange, StopAdvice
 from feedback.models.reports import ViolationReport
 
@@ -15,5 +15,6 @@ __all__ = [
     "ProcessedStanding",
     "StandingChange",
     "StopAdvice",
+    "TermChange",
     "ViolationReport",
 ]

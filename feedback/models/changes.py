@@ -1,4 +1,4 @@
-"""Changes of applications after they were logged, and of answers to stop advice. Append-only."""
+"""Changes of applications after they were logged, and of answers to stop advice and its terms. Append-only."""
 
 import pgtrigger
 from django.db import models
@@ -109,3 +109,22 @@ class AnswerChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.advice}：{self.get_act_display()}"
+
+
+class TermChange(models.Model):
+    """期限的变动: the term of open stop advice, counted again by another calendar."""
+
+    advice = models.ForeignKey(
+        StopAdvice, verbose_name="停用建议", on_delete=models.PROTECT, related_name="term_changes"
+    )
+    due_on_before = models.DateField("原期限")
+    due_on = models.DateField("期限")
+    changed_at = models.DateTimeField("变动时间", auto_now_add=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "期限的变动"
+        ordering = ("pk",)
+        triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+    def __str__(self) -> str:
+        return f"{self.advice}：{self.due_on_before} → {self.due_on}"

@@ -101,10 +101,10 @@ ABOUT_REPORTS = (NoticeKind.REPORT, NoticeKind.REPORT_DECIDED)
 
 
 class Notice(models.Model):
-    """消息: an announcement, a violation report or its decision, or a changed or new measure, to one department.
+    """消息: an announcement, a violation report or its decision, a measure, or a term, to one department.
 
-    `params` are ReportParams of a report and of its decision, MeasureParams of a change of a measure, and PlanParams of
-    measures that are new.
+    `params` are ReportParams of a report and of its decision, MeasureParams of a change of a measure, PlanParams of
+    measures that are new, and TermParams of terms that were counted again.
     """
 
     department = models.ForeignKey(
@@ -136,8 +136,9 @@ class Notice(models.Model):
                     kind__in=ABOUT_REPORTS, report__isnull=False, announcement__isnull=True, version__isnull=True
                 )
                 | Q(kind=NoticeKind.MEASURE, version__isnull=False, announcement__isnull=True, report__isnull=True)
+                | Q(kind=NoticeKind.TERM, version__isnull=True, announcement__isnull=True, report__isnull=True)
                 | (
-                    ~Q(kind__in=(*ABOUT_REPORTS, NoticeKind.MEASURE))
+                    ~Q(kind__in=(*ABOUT_REPORTS, NoticeKind.MEASURE, NoticeKind.TERM))
                     & Q(announcement__isnull=False, report__isnull=True, version__isnull=True)
                 ),
                 name="notice_has_its_subject",
@@ -171,7 +172,7 @@ def losses_without_notice() -> models.QuerySet[Standing]:
 
 # The columns of an answer, and those that never change.
 ANSWER = ("state", "answer", "answered_by_id", "answered_at")
-ISSUED = ("department_id", "application_id", "standing_id", "issued_at", "due_on")
+ISSUED = ("department_id", "application_id", "standing_id", "issued_at", "working_days", "due_on")
 
 
 class StopAdviceQuerySet(DepartmentQuerySet):
@@ -188,7 +189,7 @@ class StopAdvice(models.Model):
     """停用建议: advice to a department to stop one application of a measure (plan §3).
 
     The platform issues it when the enterprise of the application loses its standing. The department answers it by
-    `due_on`.
+    `due_on`, `working_days` after the day of issue.
     """
 
     department = models.ForeignKey(
@@ -201,6 +202,7 @@ class StopAdvice(models.Model):
         Standing, verbose_name="资格变动", on_delete=models.PROTECT, related_name="stop_advice"
     )
     issued_at = models.DateTimeField("发出时间", auto_now_add=True)
+    working_days = models.PositiveSmallIntegerField("期限的工作日数")
     due_on = models.DateField("答复期限")
     state = state_field("状态", AdviceState, AdviceState.OPEN)
     answered_by = models.ForeignKey(User, verbose_name="答复人", null=True, on_delete=models.PROTECT, related_name="+")
@@ -247,6 +249,22 @@ class StopAdvice(models.Model):
                             AND c.act = CASE NEW.state WHEN 'open' THEN 'undone' ELSE 'corrected' END
                     ) THEN
                         RAISE EXCEPTION 'a change of an answer is recorded before it is made';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
+            pgtrigger.Trigger(
+                name="term_changed_only_as_recorded",
+                operation=pgtrigger.Update,
+                when=pgtrigger.Before,
+                condition=pgtrigger.Q(old__due_on__df=pgtrigger.F("new__due_on")),
+                func="""
+                    IF NOT EXISTS (
+                        SELECT FROM feedback_termchange c
+                        WHERE c.id = (SELECT max(id) FROM feedback_termchange WHERE advice_id = OLD.id)
+                            AND c.due_on_before = OLD.due_on AND c.due_on = NEW.due_on
+                    ) THEN
+                        RAISE EXCEPTION 'a change of a term is recorded before it is made';
                     END IF;
                     RETURN NEW;
                 """,

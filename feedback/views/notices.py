@@ -29,6 +29,7 @@ from foundation.web.lists import redirect_to_list
 from foundation.web.work_items import list_url
 from roster.models import Enterprise
 from screening.models.standings import with_current_standing
+from workdays.terms import is_provisional
 
 # The enterprises of a notice that the list of notices names; all are on the page of the notice.
 SHOWN_CHANGES = 5
@@ -125,6 +126,7 @@ ADVICE_COLUMNS = {
     "措施": attrgetter("application.version"),
     "发出时间": attrgetter("issued_at"),
     "答复期限": attrgetter("due_on"),
+    "期限暂定": lambda advice: "是" if is_provisional(advice.due_on) else "",
     "状态": methodcaller("get_state_display"),
     "逾期": lambda advice: "是" if advice.is_overdue else "",
     "答复时间": attrgetter("answered_at"),

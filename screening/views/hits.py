@@ -40,7 +40,7 @@ from screening.states import CONCLUSIONS, Decision
 from screening.verdicts import verdict_of
 from screening.wording import decision_effects
 from spreadsheets.identifiers import org_code_of
-from workdays.terms import elapsed_deadline, explain_term
+from workdays.terms import elapsed_deadline, explain_term, is_provisional
 
 OTHERS_SHOWN = 20
 NOTICE_FOLLOWS = "资格有变化的，系统向各成员单位发出通报"
@@ -66,6 +66,7 @@ HIT_COLUMNS = {
     "拟定结论": lambda hit: hit.proposed_decision.label if hit.approval else "",
     "提出人": attrgetter("proposed_by"),
     "核实期限": lambda hit: hit.due_on if hit.has_deadline and hit.has_term_left else "",
+    "期限暂定": lambda hit: "是" if hit.has_deadline and hit.has_term_left and is_provisional(hit.due_on) else "",
 }
 
 

@@ -16,7 +16,7 @@ from foundation.web.dates import chinese_date
 from roster.models import Enterprise
 from tests.clock import at
 from tests.factories import make_certified, make_user
-from tests.roles import as_owner
+from tests.roles import without_triggers
 from tests.steps import SignedIn, clerk_of, log, revoke
 
 
@@ -110,7 +110,7 @@ def test_customs_office_sees_advice_of_others_and_cannot_answer_it(
 
 
 def test_overdue_advice_is_on_the_home_page_of_ndrc(advice: StopAdvice, signed_in: SignedIn) -> None:
-    with as_owner():
+    with without_triggers():
         StopAdvice.objects.filter(pk=advice.pk).update(due_on=timezone.localdate() - timedelta(days=1))
     waiting = signed_in(make_user(Role.CREDIT)).get(reverse("workbench:home")).context["waiting"]
     assert ("其他单位逾期未答复的停用建议", 1) in [(item.label, item.count) for item in waiting]

@@ -52,6 +52,7 @@ def _advise_about_eligible() -> None:
         department=application.department,
         application=application,
         standing=application.standing,
+        working_days=7,
         due_on=timezone.localdate(),
     )
 

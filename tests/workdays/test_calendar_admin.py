@@ -75,9 +75,10 @@ def test_year_from_a_file_is_previewed_loaded_and_followed_by_terms(administrato
 
 def test_day_that_is_corrected_after_a_file_filled_the_form_stays(administrator: Client) -> None:
     lines = ["2027-01-01 放假 元旦", "2027-01-03 放假 元旦"]
+    book = xlsx(["日期", "安排", "节日"], [line.split() for line in lines])
 
     def file() -> Any:
-        return upload(xlsx(["日期", "安排", "节日"], [line.split() for line in lines]), "2027.xlsx")
+        return upload(book, "2027.xlsx")
 
     filled = send(administrator, days="", file=file()).context["adminform"].form.data
     corrected = {"days": filled["days"].replace("2027-01-03", "2027-01-02"), "filled_from": filled["filled_from"]}

@@ -1,0 +1,61 @@
+"""Terms of stop advice that the publication of a year changes."""
+
+from datetime import date
+
+import pytest
+from django.db import InternalError, transaction
+from django.urls import reverse
+
+from accounts.models import User
+from accounts.permissions import Role
+from feedback.actions.terms import recount_terms
+from feedback.models import Notice, StopAdvice
+from feedback.states import NoticeKind
+from tests.clock import at
+from tests.factories import make_certified, make_user
+from tests.steps import SignedIn, log, revoke
+from workdays.actions import add_exception, load_year
+
+NUMBER = "国办发明电〔2026〕9号"
+
+
+def test_published_year_moves_open_terms_and_their_department_is_told_both_days(
+    clerk: User, officer: User, signed_in: SignedIn
+) -> None:
+    administrator = make_user(Role.SYSTEM)
+    with at("2026-12-28 16:00:00"):
+        enterprise = make_certified()
+        log(enterprise, clerk)
+        log(enterprise, clerk, number=32)
+        revoke(enterprise, officer)
+        advice_list = reverse("feedback:advice_list")
+        assert "2027-01-11,是" in signed_in(clerk).get(advice_list, {"format": "csv"}).getvalue().decode()
+        assert recount_terms() == 0
+
+        load_year(
+            year=2027, document_number=NUMBER, issued_on=date(2026, 12, 1), days="2027-01-01 放假 元旦", by=administrator
+        )
+        assert recount_terms() == 2
+        assert recount_terms() == 0
+        assert set(StopAdvice.objects.values_list("due_on", flat=True)) == {date(2027, 1, 12)}
+        assert "2027-01-12,," in signed_in(clerk).get(advice_list, {"format": "csv"}).getvalue().decode()
+
+        notice = Notice.objects.get(kind=NoticeKind.TERM)
+        assert notice.department == clerk.department
+        text = f"因放假安排公布或调整，{enterprise.name}等2项停用建议的答复期限由2027年1月11日改为2027年1月12日。"
+        assert text in signed_in(clerk).get(reverse("feedback:notice_list")).content.decode()
+        advice = StopAdvice.objects.first()
+        page = signed_in(clerk).get(reverse("feedback:advice_detail", args=[advice.pk])).content.decode()
+        assert "原为2027年1月11日，因放假安排公布或调整于2026年12月28日改为2027年1月12日" in page
+
+        signed_in(clerk).post(
+            reverse("feedback:advice_detail", args=[advice.pk]), {"decision": "kept", "answer": "已申请行政复议"}
+        )
+        add_exception(
+            day=date(2027, 1, 12), is_working=False, document_number="济政办〔2026〕9号", reason="调休", by=administrator
+        )
+        assert recount_terms() == 1
+        advice.refresh_from_db()
+        assert advice.due_on == date(2027, 1, 12)
+    with pytest.raises(InternalError, match="recorded before it is made"), transaction.atomic():
+        StopAdvice.objects.open().update(due_on=date(2027, 2, 1))
