@@ -19,10 +19,10 @@ from workdays.actions import add_exception, load_year
 NUMBER = "国办发明电〔2026〕9号"
 
 
-def test_published_year_moves_open_terms_and_their_department_is_told_both_days(
+def test_published_year_moves_open_terms_and_their_department_gets_a_notice_of_both_days(
     clerk: User, officer: User, signed_in: SignedIn
 ) -> None:
-    administrator = make_user(Role.SYSTEM)
+    admin = make_user(Role.SYSTEM)
     with at("2026-12-28 16:00:00"):
         enterprise = make_certified()
         log(enterprise, clerk)
@@ -32,9 +32,7 @@ def test_published_year_moves_open_terms_and_their_department_is_told_both_days(
         assert "2027-01-11,是" in signed_in(clerk).get(advice_list, {"format": "csv"}).getvalue().decode()
         assert recount_terms() == 0
 
-        load_year(
-            year=2027, document_number=NUMBER, issued_on=date(2026, 12, 1), days="2027-01-01 放假 元旦", by=administrator
-        )
+        load_year(year=2027, document_number=NUMBER, issued_on=date(2026, 12, 1), days="2027-01-01 放假 元旦", by=admin)
         assert recount_terms() == 2
         assert recount_terms() == 0
         assert set(StopAdvice.objects.values_list("due_on", flat=True)) == {date(2027, 1, 12)}
@@ -52,7 +50,7 @@ def test_published_year_moves_open_terms_and_their_department_is_told_both_days(
             reverse("feedback:advice_detail", args=[advice.pk]), {"decision": "kept", "answer": "已申请行政复议"}
         )
         add_exception(
-            day=date(2027, 1, 12), is_working=False, document_number="济政办〔2026〕9号", reason="调休", by=administrator
+            day=date(2027, 1, 12), is_working=False, document_number="济政办〔2026〕9号", reason="调休", by=admin
         )
         assert recount_terms() == 1
         advice.refresh_from_db()

@@ -21,11 +21,16 @@ def text_of(kind: NoticeKind) -> str:
 
 
 def test_notice_of_every_kind_has_its_wording() -> None:
-    assert set(CHANGE_TEXTS) == set(PREDICATES) == set(NoticeKind) - {
-        *ABOUT_REPORTS,
-        NoticeKind.MEASURE,
-        NoticeKind.TERM,
-    }
+    assert (
+        set(CHANGE_TEXTS)
+        == set(PREDICATES)
+        == set(NoticeKind)
+        - {
+            *ABOUT_REPORTS,
+            NoticeKind.MEASURE,
+            NoticeKind.TERM,
+        }
+    )
 
 
 def test_notice_with_an_unknown_kind_is_an_error() -> None:
