@@ -51,7 +51,7 @@ ENDED = {
     "feedback.Notice": ("read_by", "read_at"),
     "feedback.StopAdvice": ("due_on", "state", "answered_by", "answered_at", "answer"),
     "feedback.ViolationReport": ("state", "decided_by", "decided_at", "decision_reason", "revocation", "in_charge"),
-    "incentives.ActionPlan": ("state", "approval"),
+    "incentives.ActionPlan": ("state", "approval", "ends_on"),
     "incentives.MeasureVersion": ("withdrawal",),
     "reorganisations.Reorganisation": ("approval", "state", "done_at", "target"),
     "publicity.IncentiveCase": (

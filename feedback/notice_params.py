@@ -41,9 +41,10 @@ class MeasureParams(TypedDict):
 
 
 class PlanParams(TypedDict):
-    """Measures that came into a plan: the act, the plan and the document, and the measures of the department.
+    """Measures that came into a plan, end with it, or were withdrawn: the act, the plan and the document.
 
-    `count` measures came into the plan, `measures` are the names of those for which the department is responsible.
+    Of the `count` measures, `measures` are the names of those for which the department is responsible. `running` counts
+    its applications that run where the plan ends, `enterprises` the enterprises that have them.
     """
 
     act: str
@@ -52,6 +53,8 @@ class PlanParams(TypedDict):
     legal_basis: str
     count: int
     measures: list[str]
+    running: int
+    enterprises: int
 
 
 class TermParams(TypedDict):

@@ -5,7 +5,7 @@ from datetime import date
 
 from accounts.models import Department
 from feedback.models import Notice, StandingChange
-from feedback.notice_params import MeasureParams
+from feedback.notice_params import MeasureParams, PlanParams
 from feedback.states import NoticeKind
 from foundation.web.dates import chinese_date
 from incentives.models import MeasureVersion
@@ -141,21 +141,26 @@ MEASURE_TEXTS = {
 }
 
 
-# Act → what comes into force.
+# Act → what happens to the plan.
 PLAN_TEXTS = {
     PlanAct.ISSUE: "行动计划《{title}》（{document_number}）自{day}起施行，共{count}项措施。",
     PlanAct.ADD: "《{title}》（{document_number}）自{day}起新增{count}项措施（{legal_basis}）。",
+    PlanAct.END: (
+        "行动计划《{title}》（{document_number}）自{day}起废止（{legal_basis}），{count}项措施同日废止，此后的实施不能登记。"
+    ),
+    PlanAct.WITHDRAW: "《{title}》（{document_number}）原定自{day}起的变动已撤回（{legal_basis}），涉及{count}项措施。",
 }
 
 
 def _measure(notice: Notice) -> str:
-    """Return the text of a change of a measure, or of measures that are new."""
+    """Return the text of a change of a measure or of a plan."""
     version, params = notice.version, notice.params
     assert version is not None
     day = chinese_date(version.in_force_from)
-    if params["act"] in PlanAct:
+    if "document_number" in params:
         text = PLAN_TEXTS[PlanAct(params["act"])].format(day=day, **params)
-        return text + (f"由您单位实施的有{'、'.join(params['measures'])}。" if params["measures"] else "")
+        own = f"由您单位实施的有{'、'.join(params['measures'])}。" if params["measures"] else ""
+        return text + own + _running(MeasureAct.ABOLISH, params)
     return _change_of_measure(version, params, day)
 
 
@@ -165,9 +170,14 @@ def _change_of_measure(version: MeasureVersion, params: MeasureParams, day: str)
     text = version.in_sentence + MEASURE_TEXTS[act].format(day=day, basis=params["legal_basis"])
     if act == MeasureAct.AMEND and params["is_responsible"] != params["was_responsible"]:
         text += f"自该日起由{version.responsible_on(version.in_force_from)}实施。"
-    if params["running"]:
-        text += f"您单位正在适用{params['running']}项（{params['enterprises']}家企业），{RUNNING_TEXTS[act]}"
-    return text
+    return text + _running(act, params)
+
+
+def _running(act: MeasureAct, params: MeasureParams | PlanParams) -> str:
+    """Return what follows from the act for what the department applies, "" where it applies nothing."""
+    if not params["running"]:
+        return ""
+    return f"您单位正在适用{params['running']}项（{params['enterprises']}家企业），{RUNNING_TEXTS[act]}"
 
 
 def _term(notice: Notice) -> str:

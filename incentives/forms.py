@@ -10,6 +10,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Model
+from django.utils import timezone
 
 from accounts.models import Department
 from foundation.denials import denial_of
@@ -24,11 +25,11 @@ from incentives.models import (
     MeasureKind,
     MeasureVersion,
     NewMeasure,
-    PlanAddition,
+    PlanChange,
     Section,
 )
 from incentives.plan_table import COLUMNS, notes_of, problems_of, read_table, section_parts, text_of
-from incentives.policies import check_addition, check_change, check_new_plan
+from incentives.policies import check_change, check_new_plan, check_plan_change, coming_change
 from incentives.states import MeasureAct, PlanAct
 from spreadsheets.file_reading import read_chunks
 from spreadsheets.sheets import Sheet, SheetError
@@ -149,17 +150,17 @@ FORMS: dict[MeasureAct, type[ActForm]] = {
 }
 
 
-class AdditionForm(forms.Form):
-    """Measures for a plan. The first time the form is valid, it shows a preview; it is proposed as it was previewed.
+class PlanChangeForm(forms.Form):
+    """A change of a plan. The first time the form is valid, it shows a preview; it is proposed as it was previewed.
 
-    `plan` and `addition` are what a valid form proposes; the forms below set them in `clean`.
+    `plan` and `change` are what a valid form proposes; the forms below set them in `clean`.
     """
 
     # The digest of the preview, and the button that proposes what it shows; the other button shows the preview.
     version = forms.CharField(required=False, widget=forms.HiddenInput)
     propose = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
-    addition: PlanAddition
+    change: PlanChange
 
     def __init__(self, *args: Any, plan: ActionPlan, **kwargs: Any) -> None:
         self.plan = plan
@@ -172,7 +173,7 @@ class AdditionForm(forms.Form):
         return bool(data["propose"] and data["version"] == self._digest())
 
     def check_and_preview(self, *checks: Callable[[], None]) -> None:
-        """Add why a check refuses the addition; otherwise note which preview the form comes back with."""
+        """Add why a check refuses the change; otherwise note which preview the form comes back with."""
         for check in checks:
             if message := denial_of(check):
                 self.add_error(None, message)
@@ -180,11 +181,11 @@ class AdditionForm(forms.Form):
             fill(self, version=self._digest())
 
     def _digest(self) -> str:
-        content = [self.plan.document_number, self.plan.title, self.plan.short_name, self.addition]
+        content = [self.plan.document_number, self.plan.title, self.plan.short_name, self.change]
         return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
 
-class NewPlanForm(FilledFromFile, AdditionForm):
+class NewPlanForm(FilledFromFile, PlanChangeForm):
     """A new plan with its measures, which come from a file, or are typed or copied into the table."""
 
     document_number = _text("document_number", model=ActionPlan)
@@ -240,7 +241,7 @@ class NewPlanForm(FilledFromFile, AdditionForm):
             self._read_plan(data)
         if not self.errors:
             self.check_and_preview(
-                partial(check_new_plan, self.plan), partial(check_addition, self.plan, self.addition)
+                partial(check_new_plan, self.plan), partial(check_plan_change, self.plan, self.change)
             )
         return data
 
@@ -252,7 +253,7 @@ class NewPlanForm(FilledFromFile, AdditionForm):
         self.notes = [*self.notes, *table.notes]
         if table.problems:
             self.add_error("table", ValidationError(_first(table.problems)))
-        self.addition = PlanAddition(
+        self.change = PlanChange(
             act=PlanAct.ISSUE,
             in_force_from=data["in_force_from"].isoformat(),
             legal_basis=data["document_number"],
@@ -265,7 +266,7 @@ def _first(problems: list[str]) -> list[str]:
     return problems if more <= 0 else [*problems[:MOST_PROBLEMS], f"另有{more}处，改正以上各处后再看。"]
 
 
-class NewMeasureForm(MeasureContentForm, AdditionForm):
+class NewMeasureForm(MeasureContentForm, PlanChangeForm):
     """One measure that a document adds to a plan from a day on."""
 
     legal_basis = _text("legal_basis", help_text="新增这项措施的文件名称及文号。")
@@ -303,11 +304,60 @@ class NewMeasureForm(MeasureContentForm, AdditionForm):
                 legal_basis=data["legal_basis"],
                 content=self.content,
             )
-            self.addition = PlanAddition(
+            self.change = PlanChange(
                 act=PlanAct.ADD,
                 in_force_from=data["in_force_from"].isoformat(),
                 legal_basis=data["legal_basis"],
                 measures=[measure],
             )
-            self.check_and_preview(partial(check_addition, self.plan, self.addition))
+            self.check_and_preview(partial(check_plan_change, self.plan, self.change))
         return data
+
+
+class PlanActForm(PlanChangeForm):
+    """An act on a plan and all its measures, by a document."""
+
+    legal_basis = _text("legal_basis", help_text="文件名称及文号。")
+
+    field_order = ("in_force_from", "legal_basis")
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        if not self.errors:
+            self.change = self.change_of(data)
+            self.check_and_preview(partial(check_plan_change, self.plan, self.change))
+        return data
+
+    def change_of(self, data: dict[str, Any]) -> PlanChange:
+        raise NotImplementedError
+
+
+class PlanEndForm(PlanActForm):
+    """The end of a plan, from a day on."""
+
+    in_force_from = forms.DateField(
+        label="自哪天起", widget=day_input(), help_text="全部措施同日废止；此前的实施和记录不变。"
+    )
+
+    def change_of(self, data: dict[str, Any]) -> PlanChange:
+        day = data["in_force_from"].isoformat()
+        return PlanChange(act=PlanAct.END, in_force_from=day, legal_basis=data["legal_basis"], measures=[])
+
+
+class PlanWithdrawalForm(PlanActForm):
+    """The withdrawal of the newest approved change of a plan before its day."""
+
+    legal_basis = _text("legal_basis", label="撤回的依据或理由", help_text="")
+
+    def change_of(self, data: dict[str, Any]) -> PlanChange:
+        coming = coming_change(self.plan)
+        return PlanChange(
+            act=PlanAct.WITHDRAW,
+            in_force_from=coming.change["in_force_from"] if coming else timezone.localdate().isoformat(),
+            legal_basis=data["legal_basis"],
+            measures=[],
+            withdrawn=coming.pk if coming else 0,
+        )
+
+
+PLAN_FORMS: dict[PlanAct, type[PlanActForm]] = {PlanAct.END: PlanEndForm, PlanAct.WITHDRAW: PlanWithdrawalForm}

@@ -6,25 +6,40 @@ from foundation.postgres.states import Transitions
 
 
 class PlanState(TextChoices):
-    """Whether a second administrator approved that the plan is entered. Only an adopted plan has measures."""
+    """Whether a second administrator approved that the plan is entered. Only an adopted plan is shown.
+
+    A plan that was adopted is withdrawn before its day.
+    """
 
     PROPOSED = "proposed", "待复核"
     ADOPTED = "adopted", "已载入"
     REJECTED = "rejected", "已退回"
+    WITHDRAWN = "withdrawn", "已撤回"
 
 
 PLAN_TRANSITIONS: Transitions = {
     PlanState.PROPOSED: (PlanState.ADOPTED, PlanState.REJECTED),
-    PlanState.ADOPTED: (),
+    PlanState.ADOPTED: (PlanState.WITHDRAWN,),
     PlanState.REJECTED: (),
+    PlanState.WITHDRAWN: (),
 }
 
 
+# The plans that were never in force; their numbers and names are free again.
+NEVER_IN_FORCE = (PlanState.REJECTED, PlanState.WITHDRAWN)
+
+
 class PlanAct(TextChoices):
-    """How measures come into the portal after the first plan: with a plan of their own, or into one that exists."""
+    """What the system administrator does with a plan from a day on, by a document.
+
+    Measures come with a plan of their own, or into one that exists; a plan ends with all its measures. Each of these
+    can be withdrawn before its day.
+    """
 
     ISSUE = "issue", "印发"
     ADD = "add", "新增"
+    END = "end", "废止"
+    WITHDRAW = "withdraw", "撤回"
 
 
 class MeasureStatus(TextChoices):

@@ -5,9 +5,9 @@ from datetime import date
 from django.utils import timezone
 
 from accounts.models import User
-from feedback.actions.measures import approve_addition_and_notify
+from feedback.actions.measures import approve_plan_change_and_notify
 from incentives.actions import propose_plan
-from incentives.models import ActionPlan, Beneficiary, MeasureContent, MeasureKind, NewMeasure, PlanAddition
+from incentives.models import ActionPlan, Beneficiary, MeasureContent, MeasureKind, NewMeasure, PlanChange
 from incentives.states import PlanAct
 
 
@@ -22,18 +22,18 @@ def propose_fictional_plan(number: int = 1, *, measures: int = 2, day: date | No
         issued_on=day,
         in_force_from=day,
     )
-    addition = PlanAddition(
+    change = PlanChange(
         act=PlanAct.ISSUE,
         in_force_from=day.isoformat(),
         legal_basis=plan.document_number,
         measures=[_measure(own, plan.document_number) for own in range(1, measures + 1)],
     )
-    return propose_plan(plan=plan, addition=addition, by=by)
+    return propose_plan(plan=plan, change=change, by=by)
 
 
 def adopt(plan: ActionPlan, *, by: User) -> ActionPlan:
     """Approve the plan as a second administrator; return it as it is then."""
-    approve_addition_and_notify(plan=plan, expected_version=str(plan.approval_id), by=by)
+    approve_plan_change_and_notify(plan=plan, expected_version=str(plan.approval_id), by=by)
     return ActionPlan.objects.get(pk=plan.pk)
 
 
@@ -42,7 +42,7 @@ def _measure(number: int, document_number: str) -> NewMeasure:
         short_title=f"预约办税{number}",
         departments=["tax"],
         beneficiary=Beneficiary.ENTERPRISE,
-        kinds=[MeasureKind.ONE_OFF],
+        kinds=[MeasureKind.STANDING],
         wording="出口退税可以预约办理的时间，由企业在线上选定。",
         sub_items=[],
         condition="",

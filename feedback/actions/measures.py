@@ -4,6 +4,7 @@ Nothing that runs is stopped by a change. An amended measure goes on in its new 
 goes on; what runs of an abolished one is to be stopped by its department, which logs the day.
 """
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.db import transaction
@@ -16,9 +17,10 @@ from feedback.notice_params import MeasureParams, PlanParams
 from feedback.states import NoticeKind
 from foundation.consequences import Consequence
 from foundation.web.dates import chinese_date
-from incentives.actions import approve_addition, approve_change, lock_measure
-from incentives.models import ActionPlan, Measure, MeasureChange, MeasureVersion, PlanAddition
-from incentives.states import MeasureAct
+from incentives.actions import approve_change, approve_plan_change, lock_measure, lock_plan
+from incentives.models import ActionPlan, Measure, MeasureChange, MeasureVersion, PlanChange
+from incentives.policies import versions_to_abolish
+from incentives.states import MeasureAct, PlanAct
 
 # What a change means for the applications that run.
 RUNNING_AFTER = {
@@ -28,6 +30,12 @@ RUNNING_AFTER = {
     MeasureAct.ABOLISH: "须由该单位停止并登记停止日期",
     MeasureAct.WITHDRAW: "仍按现行文本适用",
 }
+# What a change of a plan means for the public site before its day.
+PUBLIC_AFTER = {
+    **dict.fromkeys((PlanAct.ISSUE, PlanAct.ADD), "公开网站即日起预告，{day}起施行"),
+    PlanAct.END: "公开网站即日起预告，{day}起不再列出该计划的措施",
+    PlanAct.WITHDRAW: "公开网站不再预告原定{day}的变动",
+}
 
 
 @transaction.atomic
@@ -36,7 +44,7 @@ def approve_and_notify(*, measure: Measure, expected_version: str, by: User) -> 
     measure = lock_measure(measure)
     approval, before = measure.approval, measure.newest
     recipients = list(_recipients(measure, approval.change)) if approval else []
-    running = _running_by_department(measure)
+    running = _running_by_department([measure])
     version = approve_change(measure=measure, expected_version=expected_version, by=by)
     assert approval is not None  # approve_change requires a proposal
     Notice.objects.bulk_create(
@@ -67,7 +75,7 @@ def _params(
 
 def consequences_of_change(measure: Measure, change: MeasureChange) -> list[Consequence]:
     """Return what the change touches: what runs of each department, what is logged since its day, who is notified."""
-    running = _running_by_department(measure)
+    running = _running_by_department([measure])
     names = dict(Department.objects.filter(pk__in=running).values_list("pk", "name"))
     then = RUNNING_AFTER[MeasureAct(change["act"])]
     affected = [
@@ -86,22 +94,28 @@ def consequences_of_change(measure: Measure, change: MeasureChange) -> list[Cons
 
 
 @transaction.atomic
-def approve_addition_and_notify(*, plan: ActionPlan, expected_version: str, by: User) -> list[MeasureVersion]:
-    """Approve measures of a plan as a second administrator, and notify the departments. Raises ActionDenied."""
-    versions = approve_addition(plan=plan, expected_version=expected_version, by=by)
-    approval = versions[0].approval
-    assert approval is not None  # approve_addition writes it
-    addition: PlanAddition = approval.change
+def approve_plan_change_and_notify(*, plan: ActionPlan, expected_version: str, by: User) -> list[MeasureVersion]:
+    """Approve a change of a plan as a second administrator, and notify the departments. Raises ActionDenied."""
+    plan = lock_plan(plan)
+    approval = plan.approval
+    recipients = list(_recipients_of_plan_change(plan, approval.change)) if approval else []
+    versions = approve_plan_change(plan=plan, expected_version=expected_version, by=by)
+    assert approval is not None  # approve_plan_change requires a proposal
+    change: PlanChange = approval.change
+    running = _running_at_end(plan, change)
     responsible = {version.pk: {department.pk for department in version.departments.all()} for version in versions}
-    for department in _recipients_of_addition(addition):
+    for department in recipients:
         own = [version for version in versions if department.pk in responsible[version.pk]]
+        count, enterprises = running.get(department.pk, (0, 0))
         params = PlanParams(
-            act=addition["act"],
+            act=change["act"],
             title=plan.title,
             document_number=plan.document_number,
-            legal_basis=addition["legal_basis"],
+            legal_basis=change["legal_basis"],
             count=len(versions),
             measures=[version.in_sentence for version in own],
+            running=count,
+            enterprises=enterprises,
         )
         Notice.objects.create(
             department=department, kind=NoticeKind.MEASURE, version=(own or versions)[0], params=dict(params)
@@ -109,25 +123,52 @@ def approve_addition_and_notify(*, plan: ActionPlan, expected_version: str, by: 
     return versions
 
 
-def consequences_of_addition(addition: PlanAddition) -> list[Consequence]:
-    """Return whom new measures of a plan touch."""
-    recipients = [str(department) for department in _recipients_of_addition(addition)]
-    affected = [Consequence(len(recipients), f"{len(recipients)}个单位将收到消息：{'、'.join(recipients)}")]
-    day = date.fromisoformat(addition["in_force_from"])
+def consequences_of_plan_change(plan: ActionPlan, change: PlanChange) -> list[Consequence]:
+    """Return whom a change of a plan touches: its measures, what runs of them, who is notified."""
+    versions, running = _existing_versions(plan, change), _running_at_end(plan, change)
+    names = dict(Department.objects.filter(pk__in=running).values_list("pk", "name"))
+    measures = "、".join(version.in_sentence for version in versions)
+    then = RUNNING_AFTER[MeasureAct.ABOLISH]
+    affected = [
+        *([Consequence(len(versions), f"涉及措施{len(versions)}项：{measures}")] if versions else []),
+        *(
+            Consequence(count, f"{names[pk]}正在适用{count}项（{enterprises}家企业），{then}")
+            for pk, (count, enterprises) in running.items()
+        ),
+    ]
+    recipients = [str(department) for department in _recipients_of_plan_change(plan, change)]
+    affected.append(Consequence(len(recipients), f"{len(recipients)}个单位将收到消息：{'、'.join(recipients)}"))
+    day = date.fromisoformat(change["in_force_from"])
     if day > timezone.localdate():
-        affected.append(Consequence(1, f"公开网站即日起预告，{chinese_date(day)}起施行"))
+        affected.append(Consequence(1, PUBLIC_AFTER[PlanAct(change["act"])].format(day=chinese_date(day))))
     return affected
 
 
-def _recipients_of_addition(addition: PlanAddition) -> QuerySet[Department]:
-    """The departments that are responsible for one of the measures, and 市发展改革委."""
-    responsible = {code for measure in addition["measures"] for code in measure["content"]["departments"]}
-    return Department.objects.filter(Q(code__in=responsible) | Q(is_lead=True))
+def _existing_versions(plan: ActionPlan, change: PlanChange) -> list[MeasureVersion]:
+    """Return the versions that exist before the change: those that end with the plan, or are withdrawn."""
+    if change["act"] == PlanAct.END:
+        return versions_to_abolish(plan)
+    withdrawn = MeasureVersion.objects.filter(approval=change.get("withdrawn")).select_related("measure")
+    return list(withdrawn.order_by("measure")) if change["act"] == PlanAct.WITHDRAW else []
 
 
-def _running_by_department(measure: Measure) -> dict[int, tuple[int, int]]:
-    """Return department → how many applications of the measure run, and for how many enterprises."""
-    running = MeasureApplication.objects.running().filter(measure=measure).order_by("in_charge__order")
+def _running_at_end(plan: ActionPlan, change: PlanChange) -> dict[int, tuple[int, int]]:
+    """Return department → how many applications run of the plan that ends, and for how many enterprises."""
+    ends = change["act"] == PlanAct.END
+    return _running_by_department(Measure.objects.filter(section__plan=plan)) if ends else {}
+
+
+def _recipients_of_plan_change(plan: ActionPlan, change: PlanChange) -> QuerySet[Department]:
+    """The departments that are responsible for one of the measures or apply one that ends, and 市发展改革委."""
+    responsible = {code for measure in change["measures"] for code in measure["content"]["departments"]}
+    versions, running = _existing_versions(plan, change), _running_at_end(plan, change)
+    existing = Q(measure_versions__in=versions) | Q(pk__in=running)
+    return Department.objects.filter(existing | Q(code__in=responsible) | Q(is_lead=True)).distinct()
+
+
+def _running_by_department(measures: Iterable[Measure]) -> dict[int, tuple[int, int]]:
+    """Return department → how many applications of the measures run, and for how many enterprises."""
+    running = MeasureApplication.objects.running().filter(measure__in=measures).order_by("in_charge__order")
     counted = running.values_list("in_charge").annotate(Count("pk"), Count("enterprise", distinct=True))
     return {department: (count, enterprises) for department, count, enterprises in counted}
 

@@ -139,7 +139,8 @@ class MeasureAdmin(ProposalAdmin):
 
     @admin.display(description="状态")
     def status(self, measure: Measure) -> str:
-        return "".join(version.get_status_display() for version in measure.of_today) or "尚未施行"
+        today = "".join(version.get_status_display() for version in measure.of_today)
+        return today or ("尚未施行" if measure.coming else "已撤回")
 
     @admin.display(description="下一次变动")
     def next_change(self, measure: Measure) -> str:
@@ -172,7 +173,7 @@ class MeasureAdmin(ProposalAdmin):
 
     def _render_measure(self, request: HttpRequest, measure: Measure, rejection: Form) -> HttpResponse:
         newest = measure.newest
-        acts = list(POSSIBLE_ACTS[MeasureStatus(newest.status)])
+        acts = [] if newest.is_withdrawn else list(POSSIBLE_ACTS[MeasureStatus(newest.status)])
         if newest.is_amendment and newest.in_force_from > timezone.localdate():
             acts.append(MeasureAct.WITHDRAW)
         history = history_of(measure)

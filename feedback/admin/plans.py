@@ -1,5 +1,6 @@
 """Django admin for the plans: what each holds, a new plan from a table, and a measure that is added to a plan."""
 
+from datetime import date
 from functools import partial
 from typing import Any
 
@@ -7,22 +8,24 @@ from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.admin import ToApproveFilter
 from approvals.forms import RejectionForm
-from feedback.actions.measures import approve_addition_and_notify, consequences_of_addition
+from feedback.actions.measures import approve_plan_change_and_notify, consequences_of_plan_change
 from feedback.admin.proposals import ProposalAdmin
 from feedback.measure_history import department_names, texts_of
 from foundation.web.actions import run_action
 from foundation.web.forms import VersionForm, parameters
-from incentives.actions import propose_addition, propose_plan, reject_addition
-from incentives.forms import AdditionForm, NewMeasureForm, NewPlanForm
-from incentives.models import ActionPlan, Measure, PlanAddition
+from incentives.actions import propose_plan, propose_plan_change, reject_plan_change
+from incentives.forms import PLAN_FORMS, NewMeasureForm, NewPlanForm, PlanChangeForm
+from incentives.models import ActionPlan, Measure, PlanChange
 from incentives.plan_table import COLUMNS
+from incentives.policies import coming_change
+from incentives.states import PlanAct
 from spreadsheets.columns import Column
 from uploads.views import blank_table
 
@@ -47,7 +50,7 @@ class ActionPlanAdmin(ProposalAdmin):
     @admin.display(description="状态")
     def status(self, plan: ActionPlan) -> str:
         waits = plan.is_adopted and plan.approval
-        return plan.get_state_display() + ("，新增措施待复核" if waits else "")
+        return plan.get_state_display() + ("，变动待复核" if waits else "")
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         return NewPlanForm
@@ -60,6 +63,7 @@ class ActionPlanAdmin(ProposalAdmin):
         return [
             path("table/", view(require_safe(self.table_view)), name="incentives_actionplan_table"),
             path("<int:pk>/measure/", view(self.measure_view), name="incentives_actionplan_measure"),
+            path("<int:pk>/act/<str:act>/", view(self.act_view), name="incentives_actionplan_act"),
             path("<int:pk>/approve/", view(require_POST(self.approve_view)), name="incentives_actionplan_approve"),
             path("<int:pk>/reject/", view(require_POST(self.reject_view)), name="incentives_actionplan_reject"),
             *super().get_urls(),
@@ -82,20 +86,29 @@ class ActionPlanAdmin(ProposalAdmin):
         form = NewMeasureForm(request.POST or None, plan=plan)
         return self._fill_in(request, form, title="新增措施", plan=plan)
 
+    def act_view(self, request: HttpRequest, pk: int, act: str) -> HttpResponse:
+        """Fill in the end of the plan, or the withdrawal of a coming change, see what it touches, and propose it."""
+        plan = self._get_plan(request, pk)
+        if act not in PLAN_FORMS:
+            raise Http404
+        act_form = PLAN_FORMS[PlanAct(act)]
+        form = act_form(request.POST or None, plan=plan)
+        return self._fill_in(request, form, title=f"{PlanAct(act).label}行动计划", plan=plan)
+
     def _fill_in(
-        self, request: HttpRequest, form: AdditionForm, *, title: str, plan: ActionPlan | None = None
+        self, request: HttpRequest, form: PlanChangeForm, *, title: str, plan: ActionPlan | None = None
     ) -> HttpResponse:
-        preview: dict[str, Any] = {"rows": []}
+        preview: dict[str, Any] = {"change": None}
         if form.is_valid():
             if form.is_to_propose and (proposed := self._propose(request, form, is_new=plan is None)):
                 return redirect("admin:incentives_actionplan_change", proposed.result.pk)
-            preview = _preview(form.addition)
+            preview = _preview(form.plan, form.change)
         context = {"plan": plan, "form": form, **preview}
         return self._render(request, "admin/plan_form.html", context, title=title)
 
-    def _propose(self, request: HttpRequest, form: AdditionForm, *, is_new: bool) -> Any:
-        propose = propose_plan if is_new else propose_addition
-        return run_action(request, partial(propose, plan=form.plan, addition=form.addition, by=request.user), PROPOSED)
+    def _propose(self, request: HttpRequest, form: PlanChangeForm, *, is_new: bool) -> Any:
+        propose = propose_plan if is_new else propose_plan_change
+        return run_action(request, partial(propose, plan=form.plan, change=form.change, by=request.user), PROPOSED)
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
@@ -110,12 +123,14 @@ class ActionPlanAdmin(ProposalAdmin):
 
     def _render_plan(self, request: HttpRequest, plan: ActionPlan, rejection: Form) -> HttpResponse:
         measures = Measure.objects.filter(section__plan=plan).with_newest_title()
+        acts = [PlanAct.END] if plan.is_adopted and not plan.ends_on else []
         context = {
             "plan": plan,
+            "acts": [*acts, *([PlanAct.WITHDRAW] if coming_change(plan) else [])],
             "approval": plan.approval,
             "rejection": rejection,
             "measures": measures.select_related("section").order_by("section__number", "number"),
-            **(_preview(plan.approval.change) if plan.approval else {}),
+            **(_preview(plan, plan.approval.change) if plan.approval else {}),
         }
         return self._render(request, "admin/plan.html", context, title=str(plan))
 
@@ -123,7 +138,7 @@ class ActionPlanAdmin(ProposalAdmin):
         """Approve what another administrator proposed for the plan."""
         version = parameters(VersionForm(request.POST))["version"]
         approve = partial(
-            approve_addition_and_notify, plan=self._get_plan(request, pk), expected_version=version, by=request.user
+            approve_plan_change_and_notify, plan=self._get_plan(request, pk), expected_version=version, by=request.user
         )
         run_action(request, approve, "已同意，各有关单位已收到消息。")
         return redirect("admin:incentives_actionplan_change", pk)
@@ -134,13 +149,13 @@ class ActionPlanAdmin(ProposalAdmin):
         if form.is_valid():
             data = form.cleaned_data
             reject = partial(
-                reject_addition,
+                reject_plan_change,
                 plan=plan,
                 expected_version=data["version"],
                 reason=data["reason"],
                 by=request.user,
             )
-            if run_action(request, reject, "已退回或撤回，措施没有增加。"):
+            if run_action(request, reject, "已退回或撤回，行动计划没有变动。"):
                 return redirect("admin:incentives_actionplan_change", pk)
         return self._render_plan(request, plan, form)
 
@@ -153,8 +168,13 @@ class ActionPlanAdmin(ProposalAdmin):
             raise PermissionDenied
 
 
-def _preview(addition: PlanAddition) -> dict[str, Any]:
-    """Return what an addition would do: its measures with their texts, and the consequences."""
+def _preview(plan: ActionPlan, change: PlanChange) -> dict[str, Any]:
+    """Return what a change would do: the act and its day, new measures with their texts, and the consequences."""
     names = department_names()
-    rows = [(new, texts_of(new["content"], names)) for new in addition["measures"]]
-    return {"addition": addition, "rows": rows, "consequences": consequences_of_addition(addition)}
+    return {
+        "change": change,
+        "act": PlanAct(change["act"]),
+        "day": date.fromisoformat(change["in_force_from"]),
+        "rows": [(new, texts_of(new["content"], names)) for new in change["measures"]],
+        "consequences": consequences_of_plan_change(plan, change),
+    }

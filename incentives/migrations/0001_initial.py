@@ -25,9 +25,10 @@ class Migration(migrations.Migration):
                 ('issued_by', models.CharField(max_length=100, verbose_name='印发机关')),
                 ('issued_on', models.DateField(verbose_name='印发日期')),
                 ('in_force_from', models.DateField(verbose_name='施行日期')),
+                ('ends_on', models.DateField(editable=False, null=True, verbose_name='废止日期')),
                 ('parts', models.JSONField(default=list, help_text='各部分的标题与段落，照录原文。', verbose_name='正文')),
-                ('state', models.CharField(choices=[('proposed', '待复核'), ('adopted', '已载入'), ('rejected', '已退回')], default='proposed', max_length=20, verbose_name='状态')),
-                ('approval', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='approvals.approval', verbose_name='待复核的新增')),
+                ('state', models.CharField(choices=[('proposed', '待复核'), ('adopted', '已载入'), ('rejected', '已退回'), ('withdrawn', '已撤回')], default='proposed', max_length=20, verbose_name='状态')),
+                ('approval', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='approvals.approval', verbose_name='待复核的变动')),
             ],
             options={
                 'verbose_name': '行动计划',
@@ -95,23 +96,23 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='actionplan',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['proposed', 'adopted', 'rejected'])), name='plan_state_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['proposed', 'adopted', 'rejected', 'withdrawn'])), name='plan_state_known'),
         ),
         migrations.AddConstraint(
             model_name='actionplan',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'rejected'), _negated=True), fields=('document_number',), name='plan_document_number_once'),
+            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('rejected', 'withdrawn')), _negated=True), fields=('document_number',), name='plan_document_number_once'),
         ),
         migrations.AddConstraint(
             model_name='actionplan',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'rejected'), _negated=True), fields=('short_name',), name='plan_short_name_once'),
+            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('rejected', 'withdrawn')), _negated=True), fields=('short_name',), name='plan_short_name_once'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='actionplan',
-            trigger=pgtrigger.compiler.Trigger(name='plan_transition', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{proposed:adopted,proposed:rejected}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='9bc589254f8d05cd22f607adc0e53bc6de012101', operation='UPDATE', pgid='pgtrigger_plan_transition_9e147', table='incentives_actionplan', when='BEFORE')),
+            trigger=pgtrigger.compiler.Trigger(name='plan_transition', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{proposed:adopted,proposed:rejected,adopted:withdrawn}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='278c6407205096d90644b069737b9e0082f61244', operation='UPDATE', pgid='pgtrigger_plan_transition_9e147', table='incentives_actionplan', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='actionplan',
-            trigger=pgtrigger.compiler.Trigger(name='ended_immutable', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."state" = \'rejected\')', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='c4c4645e88dc8258249123036e1b02bd821586ab', operation='UPDATE', pgid='pgtrigger_ended_immutable_ba486', table='incentives_actionplan', when='BEFORE')),
+            trigger=pgtrigger.compiler.Trigger(name='ended_immutable', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."state" IN (\'rejected\', \'withdrawn\'))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='9aa4b79812f7429495fe0f4b959291aa68ea015d', operation='UPDATE', pgid='pgtrigger_ended_immutable_ba486', table='incentives_actionplan', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='actionplan',
@@ -119,7 +120,7 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='actionplan',
-            trigger=pgtrigger.compiler.Trigger(name='plan_approved_by_another_user', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NEW."state" = \'adopted\' AND OLD."state" = \'proposed\')', func="\n                    IF NOT EXISTS (\n    SELECT FROM approvals_approval\n    WHERE id = OLD.approval_id AND state = 'approved' AND subject_type = 'incentives.ActionPlan' AND subject_key = (NEW.id)::text\n) THEN\n                        RAISE EXCEPTION 'a plan is approved by another user';\n                    END IF;\n                    RETURN NEW;\n                ", hash='6adb67caa4cad63facd064311f2f482aca8daaf5', operation='UPDATE', pgid='pgtrigger_plan_approved_by_another_user_803ae', table='incentives_actionplan', when='BEFORE')),
+            trigger=pgtrigger.compiler.Trigger(name='plan_approved_by_another_user', sql=pgtrigger.compiler.UpsertTriggerSql(condition="WHEN (OLD.state <> NEW.state AND NEW.state IN ('adopted', 'withdrawn') OR OLD.ends_on IS DISTINCT FROM NEW.ends_on)", func="\n                    IF NOT EXISTS (\n    SELECT FROM approvals_approval\n    WHERE id = OLD.approval_id AND state = 'approved' AND subject_type = 'incentives.ActionPlan' AND subject_key = (NEW.id)::text\n) THEN\n                        RAISE EXCEPTION 'a change of a plan is approved by another user';\n                    END IF;\n                    RETURN NEW;\n                ", hash='11d68c056fe5f6b5f5a3bde32d087553f8fc1ae3', operation='UPDATE', pgid='pgtrigger_plan_approved_by_another_user_803ae', table='incentives_actionplan', when='BEFORE')),
         ),
         migrations.AddConstraint(
             model_name='measureversion',
@@ -159,7 +160,7 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='measureversion',
-            trigger=pgtrigger.compiler.Trigger(name='approved_by_another_user', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE own_plan bigint;', func="\n                    IF EXISTS (SELECT FROM incentives_measureversion WHERE measure_id = NEW.measure_id) THEN\n                        IF NOT EXISTS (\n                            \n    SELECT FROM approvals_approval\n    WHERE id = NEW.approval_id AND state = 'approved' AND subject_type = 'incentives.Measure' AND subject_key = (NEW.measure_id)::text\n\n                        ) THEN\n                            RAISE EXCEPTION 'a change of a measure is approved by another user';\n                        END IF;\n                    ELSIF NEW.approval_id IS NOT NULL THEN\n                        SELECT s.plan_id INTO own_plan FROM incentives_measure m\n                        JOIN incentives_section s ON s.id = m.section_id WHERE m.id = NEW.measure_id;\n                        IF NOT EXISTS (\n                            \n    SELECT FROM approvals_approval\n    WHERE id = NEW.approval_id AND state = 'approved' AND subject_type = 'incentives.ActionPlan' AND subject_key = (own_plan)::text\n\n                        ) THEN\n                            RAISE EXCEPTION 'a new measure is approved by another user';\n                        END IF;\n                    END IF;\n                    RETURN NEW;\n                ", hash='f38571fedf65664c93dfcc71ecc9c1e6faf1d6d5', operation='INSERT', pgid='pgtrigger_approved_by_another_user_35c3b', table='incentives_measureversion', when='BEFORE')),
+            trigger=pgtrigger.compiler.Trigger(name='approved_by_another_user', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE own_plan bigint;', func="\n                    SELECT s.plan_id INTO own_plan FROM incentives_measure m\n                    JOIN incentives_section s ON s.id = m.section_id WHERE m.id = NEW.measure_id;\n                    IF EXISTS (\n                        SELECT FROM incentives_measureversion\n                        WHERE measure_id = NEW.measure_id AND withdrawal_id IS NULL\n                    ) THEN\n                        IF NOT EXISTS (\n                            \n    SELECT FROM approvals_approval\n    WHERE id = NEW.approval_id AND state = 'approved' AND subject_type = 'incentives.Measure' AND subject_key = (NEW.measure_id)::text\n\n                        ) AND NOT EXISTS (\n                            \n    SELECT FROM approvals_approval\n    WHERE id = NEW.approval_id AND state = 'approved' AND subject_type = 'incentives.ActionPlan' AND subject_key = (own_plan)::text\n\n                                AND change->>'act' = 'end' AND NEW.status = 'abolished'\n                        ) THEN\n                            RAISE EXCEPTION 'a change of a measure is approved by another user';\n                        END IF;\n                    ELSIF NEW.approval_id IS NOT NULL THEN\n                        IF NOT EXISTS (\n                            \n    SELECT FROM approvals_approval\n    WHERE id = NEW.approval_id AND state = 'approved' AND subject_type = 'incentives.ActionPlan' AND subject_key = (own_plan)::text\n\n                        ) THEN\n                            RAISE EXCEPTION 'a new measure is approved by another user';\n                        END IF;\n                    END IF;\n                    RETURN NEW;\n                ", hash='f78ef4213c53cfb7e47d92bbc29381f7bfcb8722', operation='INSERT', pgid='pgtrigger_approved_by_another_user_35c3b', table='incentives_measureversion', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='measureversion',
@@ -167,7 +168,7 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='measureversion',
-            trigger=pgtrigger.compiler.Trigger(name='withdrawal_approved_by_another_user', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NEW."withdrawal_id" IS NOT NULL)', func="\n                    IF NOT EXISTS (\n                        \n    SELECT FROM approvals_approval\n    WHERE id = NEW.withdrawal_id AND state = 'approved' AND subject_type = 'incentives.Measure' AND subject_key = (NEW.measure_id)::text\n\n                            AND change->>'act' = 'withdraw'\n                    ) THEN\n                        RAISE EXCEPTION 'the withdrawal of a version is approved by another user';\n                    END IF;\n                    RETURN NEW;\n                ", hash='f2964c3ba399ef15422e1663b431a1ee031f5e77', operation='INSERT OR UPDATE', pgid='pgtrigger_withdrawal_approved_by_another_user_823f0', table='incentives_measureversion', when='BEFORE')),
+            trigger=pgtrigger.compiler.Trigger(name='withdrawal_approved_by_another_user', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NEW."withdrawal_id" IS NOT NULL)', declare='DECLARE own_plan bigint;', func="\n                    SELECT s.plan_id INTO own_plan FROM incentives_measure m\n                    JOIN incentives_section s ON s.id = m.section_id WHERE m.id = NEW.measure_id;\n                    IF NOT EXISTS (\n                        \n    SELECT FROM approvals_approval\n    WHERE id = NEW.withdrawal_id AND state = 'approved' AND subject_type = 'incentives.Measure' AND subject_key = (NEW.measure_id)::text\n\n                            AND change->>'act' = 'withdraw'\n                    ) AND NOT EXISTS (\n                        \n    SELECT FROM approvals_approval\n    WHERE id = NEW.withdrawal_id AND state = 'approved' AND subject_type = 'incentives.ActionPlan' AND subject_key = (own_plan)::text\n\n                            AND change->>'act' = 'withdraw'\n                    ) THEN\n                        RAISE EXCEPTION 'the withdrawal of a version is approved by another user';\n                    END IF;\n                    RETURN NEW;\n                ", hash='cd1ecbe1cd095ccc682d40494020abbd0980447e', operation='INSERT OR UPDATE', pgid='pgtrigger_withdrawal_approved_by_another_user_823f0', table='incentives_measureversion', when='BEFORE')),
         ),
         migrations.AddConstraint(
             model_name='section',

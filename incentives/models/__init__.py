@@ -1,6 +1,6 @@
 """The action plans and their measures."""
 
-from incentives.models.contents import Beneficiary, MeasureChange, MeasureContent, MeasureKind, NewMeasure, PlanAddition
+from incentives.models.contents import Beneficiary, MeasureChange, MeasureContent, MeasureKind, NewMeasure, PlanChange
 from incentives.models.measures import SOON_DAYS, Measure, MeasureQuerySet, MeasureVersion
 from incentives.models.plans import ActionPlan, Section
 
@@ -15,6 +15,6 @@ __all__ = [
     "MeasureQuerySet",
     "MeasureVersion",
     "NewMeasure",
-    "PlanAddition",
+    "PlanChange",
     "Section",
 ]

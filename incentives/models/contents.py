@@ -1,6 +1,6 @@
 """What a version of a measure holds, and what the proposals of two administrators store."""
 
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 from django.db import models
 
@@ -46,16 +46,18 @@ class NewMeasure(TypedDict):
     content: MeasureContent
 
 
-class PlanAddition(TypedDict):
-    """What a plan is proposed to have, as its approval stores it: a PlanAct, its day (ISO 8601), and the measures.
+class PlanChange(TypedDict):
+    """A proposed change of a plan, as its approval stores it: a PlanAct, its day (ISO 8601), and new measures.
 
-    `legal_basis` is the number of the plan itself, or of the document that adds a measure to it.
+    `legal_basis` is the number of the plan itself, or of the document that adds a measure to it or ends it. A
+    withdrawal has no measures; `withdrawn` is the key of the approval that it withdraws.
     """
 
     act: str
     in_force_from: str
     legal_basis: str
     measures: list[NewMeasure]
+    withdrawn: NotRequired[int]
 
 
 class MeasureChange(TypedDict):

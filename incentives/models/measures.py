@@ -6,7 +6,7 @@ import pgtrigger
 from django.contrib import admin
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Exists, OuterRef, Prefetch, Q, Subquery
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, Subquery
 
 from accounts.models import Department, User
 from approvals.models import Approval
@@ -38,6 +38,10 @@ class MeasureQuerySet(models.QuerySet["Measure"]):
         return self.filter(Exists(versions.filter(measure=OuterRef("pk")))).prefetch_related(
             Prefetch("versions", versions, to_attr="of_the_day")
         )
+
+    def not_withdrawn(self) -> "MeasureQuerySet":
+        """The measures that have a version which was not withdrawn."""
+        return self.filter(Exists(MeasureVersion.objects.valid().filter(measure=OuterRef("pk"))))
 
     def with_newest_title(self) -> "MeasureQuerySet":
         """Annotate `newest_title`: the short title of the newest version, which may not have begun."""
@@ -97,8 +101,9 @@ class Measure(models.Model):
 
     @property
     def newest(self) -> "MeasureVersion":
-        """The newest version that was not withdrawn, which may not have begun."""
-        return self.versions.valid().select_related("approval").latest("in_force_from")
+        """The newest version that was not withdrawn, which may not have begun; one withdrawn where all were."""
+        versions = self.versions.select_related("approval", "withdrawal")
+        return versions.order_by(F("withdrawal").desc(nulls_first=True), "-in_force_from")[0]
 
     def version_on(self, day: date) -> "MeasureVersion | None":
         """The version on the day."""
@@ -153,7 +158,8 @@ class MeasureVersion(models.Model):
     """What a measure is from a day on, until the day of its next version (plan §5).
 
     A version is immutable, except that it is withdrawn once, before its day. A second administrator approved every
-    version, but for the first ones of the reference data: the first of a measure with its plan, the others one by one.
+    version, but for the first ones of the reference data: with the plan the first of a measure, and its abolition where
+    the plan ends, the others one by one.
 
     Where it allows several kinds or has sub-items, an application chooses one; where it has a condition, the
     department confirms that the enterprise meets it.
@@ -224,15 +230,21 @@ class MeasureVersion(models.Model):
                 when=pgtrigger.Before,
                 declare=[("own_plan", "bigint")],
                 func=f"""
-                    IF EXISTS (SELECT FROM incentives_measureversion WHERE measure_id = NEW.measure_id) THEN
+                    SELECT s.plan_id INTO own_plan FROM incentives_measure m
+                    JOIN incentives_section s ON s.id = m.section_id WHERE m.id = NEW.measure_id;
+                    IF EXISTS (
+                        SELECT FROM incentives_measureversion
+                        WHERE measure_id = NEW.measure_id AND withdrawal_id IS NULL
+                    ) THEN
                         IF NOT EXISTS (
                             {APPROVED.format(id="NEW.approval_id", model="Measure", key="NEW.measure_id")}
+                        ) AND NOT EXISTS (
+                            {APPROVED.format(id="NEW.approval_id", model="ActionPlan", key="own_plan")}
+                                AND change->>'act' = 'end' AND NEW.status = 'abolished'
                         ) THEN
                             RAISE EXCEPTION 'a change of a measure is approved by another user';
                         END IF;
                     ELSIF NEW.approval_id IS NOT NULL THEN
-                        SELECT s.plan_id INTO own_plan FROM incentives_measure m
-                        JOIN incentives_section s ON s.id = m.section_id WHERE m.id = NEW.measure_id;
                         IF NOT EXISTS (
                             {APPROVED.format(id="NEW.approval_id", model="ActionPlan", key="own_plan")}
                         ) THEN
@@ -252,9 +264,15 @@ class MeasureVersion(models.Model):
                 operation=pgtrigger.Insert | pgtrigger.Update,
                 when=pgtrigger.Before,
                 condition=pgtrigger.Q(new__withdrawal__isnull=False),
+                declare=[("own_plan", "bigint")],
                 func=f"""
+                    SELECT s.plan_id INTO own_plan FROM incentives_measure m
+                    JOIN incentives_section s ON s.id = m.section_id WHERE m.id = NEW.measure_id;
                     IF NOT EXISTS (
                         {APPROVED.format(id="NEW.withdrawal_id", model="Measure", key="NEW.measure_id")}
+                            AND change->>'act' = 'withdraw'
+                    ) AND NOT EXISTS (
+                        {APPROVED.format(id="NEW.withdrawal_id", model="ActionPlan", key="own_plan")}
                             AND change->>'act' = 'withdraw'
                     ) THEN
                         RAISE EXCEPTION 'the withdrawal of a version is approved by another user';
@@ -304,6 +322,10 @@ class MeasureVersion(models.Model):
     def is_amendment(self) -> bool:
         """Whether the version changed the measure, which it is the first version of otherwise."""
         return self.approval is not None and self.approval.subject_type == Measure._meta.label
+
+    @property
+    def is_withdrawn(self) -> bool:
+        return self.withdrawal_id is not None
 
     @property
     def is_in_force(self) -> bool:

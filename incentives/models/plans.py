@@ -10,7 +10,7 @@ from accounts.models import User
 from approvals.models import Approval
 from foundation.postgres.roles import APPLICATION
 from foundation.postgres.states import ended_immutable, keep_transitions, state_field, states_known
-from incentives.states import PLAN_TRANSITIONS, PlanState
+from incentives.states import NEVER_IN_FORCE, PLAN_TRANSITIONS, PlanState
 
 # The SQL of an approval that a second user gave to a change of this row; `id` and `key` are expressions of a trigger.
 APPROVED = """
@@ -21,15 +21,19 @@ APPROVED = """
 
 class ActionPlanQuerySet(models.QuerySet["ActionPlan"]):
     def adopted(self) -> "ActionPlanQuerySet":
-        """The plans that were approved, whether in force yet or not."""
+        """The plans that were approved and not withdrawn, whether in force or not."""
         return self.filter(state=PlanState.ADOPTED)
 
     def to_approve(self, user: User) -> "ActionPlanQuerySet":
-        """The plans of which, or for which, somebody else proposed an addition that waits for approval."""
+        """The plans of which, or for which, somebody else proposed a change that waits for approval."""
         return self.filter(approval__isnull=False).exclude(approval__proposed_by=user)
 
     def in_force(self, *, on: date) -> "ActionPlanQuerySet":
-        return self.adopted().filter(in_force_from__lte=on)
+        return self.not_ended(on=on).filter(in_force_from__lte=on)
+
+    def not_ended(self, *, on: date) -> "ActionPlanQuerySet":
+        """The adopted plans that are in force on the day, or come into force later."""
+        return self.adopted().filter(Q(ends_on=None) | Q(ends_on__gt=on))
 
 
 class ActionPlan(models.Model):
@@ -50,10 +54,11 @@ class ActionPlan(models.Model):
     issued_by = models.CharField("印发机关", max_length=100)
     issued_on = models.DateField("印发日期")
     in_force_from = models.DateField("施行日期")
+    ends_on = models.DateField("废止日期", null=True, editable=False)
     parts = models.JSONField("正文", default=list, help_text="各部分的标题与段落，照录原文。")
     state = state_field("状态", PlanState, PlanState.PROPOSED)
     approval = models.ForeignKey(
-        Approval, verbose_name="待复核的新增", null=True, editable=False, on_delete=models.PROTECT, related_name="+"
+        Approval, verbose_name="待复核的变动", null=True, editable=False, on_delete=models.PROTECT, related_name="+"
     )
 
     objects = ActionPlanQuerySet.as_manager()
@@ -65,14 +70,14 @@ class ActionPlan(models.Model):
             states_known("state", PlanState, name="plan_state_known"),
             *(
                 models.UniqueConstraint(
-                    fields=[field], condition=~Q(state=PlanState.REJECTED), name=f"plan_{field}_once"
+                    fields=[field], condition=~Q(state__in=NEVER_IN_FORCE), name=f"plan_{field}_once"
                 )
                 for field in ("document_number", "short_name")
             ),
         ]
         triggers = [
             keep_transitions("state", PLAN_TRANSITIONS, name="plan_transition"),
-            ended_immutable(pgtrigger.Q(old__state=PlanState.REJECTED)),
+            ended_immutable(pgtrigger.Q(old__state__in=NEVER_IN_FORCE)),
             pgtrigger.Protect(
                 name="plan_begins_as_proposal",
                 operation=pgtrigger.Insert,
@@ -82,10 +87,13 @@ class ActionPlan(models.Model):
                 name="plan_approved_by_another_user",
                 operation=pgtrigger.Update,
                 when=pgtrigger.Before,
-                condition=pgtrigger.Q(old__state=PlanState.PROPOSED, new__state=PlanState.ADOPTED),
+                condition=pgtrigger.Condition(
+                    "OLD.state <> NEW.state AND NEW.state IN ('adopted', 'withdrawn')"
+                    " OR OLD.ends_on IS DISTINCT FROM NEW.ends_on"
+                ),
                 func=f"""
                     IF NOT EXISTS ({APPROVED.format(id="OLD.approval_id", model="ActionPlan", key="NEW.id")}) THEN
-                        RAISE EXCEPTION 'a plan is approved by another user';
+                        RAISE EXCEPTION 'a change of a plan is approved by another user';
                     END IF;
                     RETURN NEW;
                 """,
@@ -94,6 +102,9 @@ class ActionPlan(models.Model):
 
     def __str__(self) -> str:
         return f"{self.title}（{self.document_number}）"
+
+    def has_ended(self, *, on: date) -> bool:
+        return self.ends_on is not None and self.ends_on <= on
 
     @property
     def is_adopted(self) -> bool:

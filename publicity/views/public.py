@@ -160,20 +160,20 @@ def case_detail(request: HttpRequest, pk: int) -> HttpResponse:
 def measure_list(request: HttpRequest) -> HttpResponse:
     """List the measures by plan and section, as they are today, and announce what is new or changed on a later day."""
     today = timezone.localdate()
-    versions = listed = MeasureVersion.objects.on(today).prefetch_related("departments")
+    plans = ActionPlan.objects.not_ended(on=today)
+    versions = listed = MeasureVersion.objects.on(today).filter(measure__section__plan__in=plans)
     coming = MeasureVersion.objects.coming(after=today).prefetch_related("departments")
     department = parameters(DepartmentForm(request.GET))["department"]
     if department:
         versions, coming = versions.filter(departments=department), coming.filter(departments=department)
     shown = Q(pk__in=versions.values("measure")) | Q(pk__in=coming.values("measure"))
     measures = Measure.objects.filter(shown).prefetch_related(
-        Prefetch("versions", queryset=versions, to_attr="current_versions"),
+        Prefetch("versions", queryset=versions.prefetch_related("departments"), to_attr="current_versions"),
         Prefetch("versions", queryset=coming, to_attr="coming_versions"),
     )
     sections = Section.objects.prefetch_related(Prefetch("measures", queryset=measures, to_attr="shown"))
-    plans = ActionPlan.objects.adopted().prefetch_related(Prefetch("sections", queryset=sections))
     context = {
-        "plans": get_list_or_404(plans),
+        "plans": list(plans.prefetch_related(Prefetch("sections", queryset=sections))),
         "measure_count": MeasureVersion.objects.in_force(on=today).count(),
         "listed_count": listed.count(),
         # A count leaves the order of the model out.
@@ -190,7 +190,11 @@ def measure_list(request: HttpRequest) -> HttpResponse:
 @public
 def plan(request: HttpRequest) -> HttpResponse:
     """Show the text of each action plan."""
-    counts = {"section_count": Count("sections", distinct=True), "measure_count": Count("sections__measures")}
+    valid = Q(sections__measures__versions__withdrawal=None)
+    counts = {
+        "section_count": Count("sections", filter=valid, distinct=True),
+        "measure_count": Count("sections__measures", filter=valid, distinct=True),
+    }
     plans = ActionPlan.objects.adopted().annotate(**counts).order_by("in_force_from", "pk")
     return render(request, "publicity/plan.html", {"plans": get_list_or_404(plans)})
 

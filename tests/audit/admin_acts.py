@@ -14,7 +14,7 @@ from accounts.links import code_of
 from accounts.models import ApiToken, Department, PasswordLink, Session, User
 from accounts.permissions import Role
 from approvals.models import Approval
-from incentives.forms import AdditionForm, NewMeasureForm, NewPlanForm
+from incentives.forms import NewMeasureForm, NewPlanForm, PlanChangeForm, PlanEndForm
 from incentives.models import ActionPlan, Measure
 from reorganisations.models import Reorganisation
 from tests.audit.city import Act, City
@@ -184,7 +184,7 @@ def measure_acts(city: City, measure: Measure) -> Iterator[Act]:
 
 
 def plan_acts(city: City) -> Iterator[Act]:
-    """Enter a plan, which is approved, and a measure for it, which is rejected; both as their previews show them."""
+    """Enter a plan, which is approved, a measure for it, which is rejected, and its end, all as previewed."""
     second = make_user(Role.SYSTEM)
     plan = {
         **{"document_number": "济信用办〔2026〕4号", "title": "关于优待的行动计划", "short_name": "优待计划"},
@@ -197,10 +197,12 @@ def plan_acts(city: City) -> Iterator[Act]:
         **{"condition": "", "kinds": ["priority"], "beneficiary": "enterprise", "departments": ["tax"]},
     }
 
+    end = {"in_force_from": "2027-01-01", "legal_basis": "济信用办〔2026〕6号"}
+
     def entered() -> ActionPlan:
         return ActionPlan.objects.get(document_number=plan["document_number"])
 
-    def send(name: str, form: AdditionForm, data: dict[str, Any], *arguments: int) -> Any:
+    def send(name: str, form: PlanChangeForm, data: dict[str, Any], *arguments: object) -> Any:
         form.is_valid()
         sent = {**data, "version": form.data["version"], "propose": "提交复核"}
         return city.post(city.system, f"admin:incentives_actionplan_{name}", sent, *arguments)
@@ -216,6 +218,10 @@ def plan_acts(city: City) -> Iterator[Act]:
         lambda: send("measure", NewMeasureForm(measure, plan=entered()), measure, entered().pk),
     )
     yield "admin:incentives_actionplan_reject", lambda: answer("reject", reason="文号有误。")
+    yield (
+        "admin:incentives_actionplan_act",
+        lambda: send("act", PlanEndForm(end, plan=entered()), end, entered().pk, "end"),
+    )
 
 
 def newcomer() -> User:

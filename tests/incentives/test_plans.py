@@ -1,29 +1,33 @@
 """A second plan from a table, and a measure that is added to a plan: previewed, approved, shown everywhere."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from django.core.management import call_command
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, InternalError, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Department
 from accounts.permissions import Role
+from feedback.actions.applications import log_application
 from feedback.models import Notice
 from feedback.wording import notice_text
 from foundation.denials import ActionDenied
-from incentives.actions import propose_addition
+from foundation.web.dates import chinese_date
+from incentives.actions import propose_plan_change
 from incentives.models import ActionPlan, Measure
 from incentives.plan_table import COLUMNS, problems_of, read_table, text_of
 from incentives.states import PlanState
 from spreadsheets.sheets import CellMark, Sheet
+from tests.clock import at
 from tests.factories import make_certified, make_user
+from tests.plans import adopt, propose_fictional_plan
 from tests.spreadsheet_files import upload, xlsx
-from tests.steps import clerk_of
+from tests.steps import SignedIn, any_choices, clerk_of
 
 pytestmark = pytest.mark.usefixtures("reference_data")
 
@@ -49,7 +53,7 @@ def second() -> Client:
     return client
 
 
-def send(client: Client, name: str = "add", *arguments: int, **fields: Any) -> Any:
+def send(client: Client, name: str = "add", *arguments: object, **fields: Any) -> Any:
     """Post the form of a new plan, or of a measure, with other values for some fields."""
     plan = {
         **{"document_number": NUMBER, "title": "关于稳外贸的行动计划", "short_name": "外贸计划"},
@@ -59,7 +63,7 @@ def send(client: Client, name: str = "add", *arguments: int, **fields: Any) -> A
     return client.post(reverse(f"admin:incentives_actionplan_{name}", args=arguments), data, follow=True)
 
 
-def propose(client: Client, name: str = "add", *arguments: int, **fields: Any) -> str:
+def propose(client: Client, name: str = "add", *arguments: object, **fields: Any) -> str:
     """Preview the form and propose what the preview shows; return the page that follows."""
     form = send(client, name, *arguments, **fields).context["form"]
     fields = {**fields, "table": form.data.get("table", ""), "file": ""}
@@ -105,7 +109,7 @@ def test_second_plan_from_a_file_is_previewed_approved_and_shown_everywhere(
     assert "3项" in listed
     public = Client().get(reverse("publicity:measure_list")).content.decode()
     assert "稳外贸" not in public
-    assert "新增是您本人提出的" in answer(administrator, "approve", plan)
+    assert "变动是您本人提出的" in answer(administrator, "approve", plan)
     assert "各有关单位已收到消息" in answer(second, "approve", plan)
     assert [str(measure) for measure in Measure.objects.filter(section__plan=plan)] == [
         *("外贸计划第1项", "外贸计划第2项", "外贸计划第3项")
@@ -161,9 +165,9 @@ def test_measure_40_is_added_to_the_first_plan(
     propose(administrator, "measure", plan.pk, **new_measure())
     shown = administrator.get(reverse("admin:incentives_actionplan_change", args=[plan.pk])).content.decode()
     assert "（十二）其他 › 40." in shown
-    assert "提出的新增还待第二人复核" in propose(second, "measure", plan.pk, **new_measure(number="41"))
+    assert "提出的变动还待第二人复核" in propose(second, "measure", plan.pk, **new_measure(number="41"))
     assert "请填写理由" in answer(second, "reject", plan)
-    assert "措施没有增加" in answer(second, "reject", plan, reason="文号有误")
+    assert "行动计划没有变动" in answer(second, "reject", plan, reason="文号有误")
     propose(administrator, "measure", plan.pk, **new_measure())
     answer(second, "approve", plan)
     measure = Measure.objects.get(number=40)
@@ -175,6 +179,95 @@ def test_measure_40_is_added_to_the_first_plan(
     assert "新增1项措施（（演示）济信用办〔2026〕6号）" in notice_text(notice, False)
     call_command("check_reference")
     assert "第40项（共享奖项信息）自2026年6月15日起新增" in capsys.readouterr().out
+
+
+def test_plan_ends_with_its_measures_from_a_day_on_and_the_past_stays(
+    administrator: Client, second: Client, signed_in: SignedIn
+) -> None:
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    plan = adopt(propose_fictional_plan(by=make_user(Role.SYSTEM)), by=make_user(Role.SYSTEM))
+    clerk = clerk_of("tax")
+    measure = Measure.objects.filter(section__plan=plan).first()
+    application = log_application(
+        enterprise=make_certified(),
+        measure=measure,
+        applied_on=timezone.localdate(),
+        description="已开通预约。",
+        evidence=None,
+        choices=any_choices(measure),
+        by=clerk,
+    )
+    end = {"in_force_from": tomorrow.isoformat(), "legal_basis": "济商务〔2027〕1号"}
+    preview = send(administrator, "act", plan.pk, "end", **end).content.decode()
+    for text in ("涉及措施2项：外贸计划1第1项（预约办税1）、", "市税务局正在适用1项（1家企业）", "2个单位将收到消息"):
+        assert text in preview, text
+    propose(administrator, "act", plan.pk, "end", **end)
+    assert "变动是您本人提出的" in answer(administrator, "approve", plan)
+    assert "各有关单位已收到消息" in answer(second, "approve", plan)
+    shown = Client().get(reverse("publicity:measure_list")).content.decode()
+    assert shown.count(f"自{chinese_date(tomorrow)}起废止（济商务〔2027〕1号）") == 2
+    notice = notice_text(Notice.objects.filter(department__code="tax").latest("pk"), False)
+    assert f"自{chinese_date(tomorrow)}起废止（济商务〔2027〕1号），2项措施同日废止" in notice
+    assert "您单位正在适用1项（1家企业），请停止适用，并登记停止日期。" in notice
+    refused = send(administrator, "measure", plan.pk, **new_measure()).content.decode()
+    assert f"该行动计划自{chinese_date(tomorrow)}起废止，不能新增措施。" in refused
+    # The end is withdrawn before its day, and decided again.
+    assert "撤回原定" in propose(administrator, "act", plan.pk, "withdraw", legal_basis="文号有误")
+    answer(second, "approve", plan)
+    assert "起废止" not in Client().get(reverse("publicity:measure_list")).content.decode()
+    propose(administrator, "act", plan.pk, "end", **end)
+    answer(second, "approve", plan)
+    with at(f"{tomorrow} 09:00:00"):
+        public = Client().get(reverse("publicity:measure_list")).content.decode()
+        assert "39项激励措施" in public
+        assert "预约办税" not in public
+        assert f"{chinese_date(tomorrow)}起废止" in Client().get(reverse("publicity:plan")).content.decode()
+        assert plan.document_number not in Client().get(reverse("publicity:home")).content.decode()
+        page = signed_in(clerk).get(reverse("feedback:application_detail", args=[application.pk])).content.decode()
+    assert "外贸计划1第1项" in page
+    assert measure.version_on(timezone.localdate()).is_in_force
+    with pytest.raises(InternalError, match="approved by another user"), transaction.atomic():
+        ActionPlan.objects.filter(pk=plan.pk).update(ends_on=None)
+
+
+def test_new_measure_and_new_plan_are_withdrawn_before_their_day(administrator: Client, second: Client) -> None:
+    tomorrow = (timezone.localdate() + timedelta(days=1)).isoformat()
+    first = ActionPlan.objects.get()
+    coming = new_measure(in_force_from=tomorrow)
+    propose(administrator, "measure", first.pk, **coming)
+    answer(second, "approve", first)
+    measure = Measure.objects.get(number=40)
+    propose(administrator, "act", first.pk, "withdraw", legal_basis="文号有误")
+    answer(second, "approve", first)
+    notice = notice_text(Notice.objects.filter(department__code="tax").latest("pk"), False)
+    assert "的变动已撤回（文号有误），涉及1项措施。由您单位实施的有第40项（共享奖项信息）。" in notice
+    assert "共享奖项信息" not in Client().get(reverse("publicity:measure_list")).content.decode()
+    assert "共11类39项" in Client().get(reverse("publicity:plan")).content.decode()
+    assert "已撤回" in administrator.get(reverse("admin:incentives_measure_changelist")).content.decode()
+    page = administrator.get(reverse("admin:incentives_measure_change", args=[measure.pk])).content.decode()
+    assert "（已撤回）" in page
+    assert "/act/" not in page
+    page = administrator.get(reverse("admin:incentives_actionplan_change", args=[first.pk])).content.decode()
+    assert "第40项　（已撤回）" in page
+    moved = {**coming, "new_section": "", "section": first.sections.first().pk}
+    assert "曾列入“（十二）其他”" in send(administrator, "measure", first.pk, **moved).content.decode()
+    propose(administrator, "measure", first.pk, **{**coming, "new_section": "", "section": measure.section_id})
+    answer(second, "approve", first)
+    assert not measure.newest.is_withdrawn
+    # Of a plan that is withdrawn, number and name are free again.
+    table = text_of([tuple(COLUMNS), *ROWS])
+    for _ in range(2):
+        propose(administrator, in_force_from=tomorrow, table=table)
+        plan = ActionPlan.objects.latest("pk")
+        answer(second, "approve", plan)
+        assert "稳外贸" in Client().get(reverse("publicity:measure_list")).content.decode()
+        propose(administrator, "act", plan.pk, "withdraw", legal_basis="暂缓印发")
+        answer(second, "approve", plan)
+        plan.refresh_from_db()
+        assert plan.state == PlanState.WITHDRAWN
+        assert "稳外贸" not in Client().get(reverse("publicity:plan")).content.decode()
+    nothing = send(administrator, "act", plan.pk, "withdraw", legal_basis="再撤").content.decode()
+    assert "没有可以撤回的变动" in nothing
 
 
 def test_plan_file_with_two_measures_of_one_number_is_refused_by_cell(administrator: Client) -> None:
@@ -214,7 +307,7 @@ def test_addition_is_denied_by_the_action_and_to_other_roles(administrator: Clie
     plan = ActionPlan.objects.get()
     addition = {"act": "add", "in_force_from": "2026-06-15", "legal_basis": "某文", "measures": []}
     with pytest.raises(ActionDenied, match="没有要新增的措施"):
-        propose_addition(plan=plan, addition=addition, by=make_user(Role.SYSTEM))
+        propose_plan_change(plan=plan, change=addition, by=make_user(Role.SYSTEM))
     client.force_login(make_user(Role.CREDIT))
     for name, arguments in (("add", []), ("table", []), ("measure", [plan.pk])):
         assert client.get(reverse(f"admin:incentives_actionplan_{name}", args=arguments)).status_code == 403
