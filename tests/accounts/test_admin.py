@@ -85,7 +85,7 @@ def test_closed_department_is_offered_for_its_own_accounts_only(client: Client, 
         (reverse("admin:accounts_user_change", args=[gone.pk]), True),
     ):
         assert (str(closed) in client.get(address).content.decode()) is offered
-    assert "该选择不在可用的选项中" in add(client, "zhangwei", "张伟", department=closed.pk)
+    assert "所选的一项不在可选范围内" in add(client, "zhangwei", "张伟", department=closed.pk)
 
 
 def test_name_that_looks_like_that_of_another_account_needs_a_check(client: Client, system: User) -> None:
