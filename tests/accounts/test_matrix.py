@@ -7,11 +7,12 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
-from accounts.permissions import Role
+from accounts.permissions import GRANTS, Role
 from accounts.routes import Route, routes
 from tests.factories import make_user
 from tests.programs import program_of
 
+APART = ({Role.SYSTEM}, {Role.CREDIT, Role.CUSTOMS}, {Role.AUDITOR})
 EVERYBODY = "P C D R S A"
 SIGNED_IN = "C D R S A"
 WORKING = "C D R A"
@@ -240,6 +241,13 @@ def addresses() -> dict[str, Route]:
 def test_table_has_exactly_the_routes_of_the_portal() -> None:
     names = {route.name for route in routes() if not route.path.startswith("/admin/")}
     assert names == set(MATRIX)
+
+
+def test_no_act_belongs_to_two_of_administration_decision_and_audit() -> None:
+    """But for the approval of a change of an account. Each account has one role."""
+    shared = {name for name, grant in GRANTS.items() if sum(not roles.isdisjoint(grant.roles) for roles in APART) > 1}
+    acts = {name for name in shared if not name.partition(".")[2].startswith("view_")}
+    assert acts == {"staffing.decide_change"}
 
 
 @pytest.mark.django_db

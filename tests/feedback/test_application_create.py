@@ -217,8 +217,10 @@ def test_credit_administrator_acts_for_the_own_commission(
 ) -> None:
     client = signed_in(credit)
     page = client.get(enterprise.get_absolute_url()).content.decode()
-    for words in ("市发展改革委可给的措施", "登记第14项", "报送失信线索"):
+    for words in ("市发展改革委可给的措施", *(f"登记第{number}项" for number in (14, 15, 16, 17, 38, 39))):
         assert words in page
+    reported = client.get(reverse("feedback:report_create", args=[enterprise.uscc])).content.decode()
+    assert "报送失信线索" in reported
     address = reverse("feedback:application_create", args=[enterprise.uscc])
     data = {
         "measure": Measure.objects.get(number=14).pk,
