@@ -25,6 +25,7 @@ from accounts.models import PasswordLink, Session, User
 from foundation.web.actions import run_action
 from staffing.actions import propose_change
 from staffing.forms import AccountChangeForm
+from staffing.leaving import leaving_notes
 from staffing.policies import GUARDED_ROLES
 
 # The roles of the portal are in code.
@@ -78,8 +79,16 @@ class UserAdmin(FilteredByList, DjangoUserAdmin):
     search_help_text = "用户名或姓名"
     ordering = ("username",)
     filter_horizontal = ()
-    fieldsets = ((None, {"fields": ("username", "full_name", "names_checked", *AccountChangeForm.Meta.fields[2:])}),)
+    readonly_fields = ("leaving",)
+    fieldsets = (
+        (None, {"fields": ("username", "full_name", "names_checked", *AccountChangeForm.Meta.fields[2:], "leaving")}),
+    )
     add_fieldsets = ((None, {"fields": ("username", "full_name", "names_checked", *UserCreationForm.Meta.fields[2:])}),)
+
+    @admin.display(description="停用或调离时")
+    def leaving(self, user: User) -> str:
+        """Return what happens to the work of the account."""
+        return "".join(leaving_notes(user))
 
     def get_form(self, request: HttpRequest, *args: Any, **kwargs: Any) -> type[ModelForm]:
         form: type[ModelForm] = super().get_form(request, *args, **kwargs)

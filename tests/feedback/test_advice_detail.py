@@ -31,13 +31,17 @@ def answer(client: Client, advice: StopAdvice, **data: str) -> str:
     return client.post(reverse("feedback:advice_detail", args=[advice.pk]), data, follow=True).content.decode()
 
 
-def test_answer_stopped_ends_the_application_on_that_day(advice: StopAdvice, clerk: User, signed_in: SignedIn) -> None:
+def test_answer_stopped_ends_the_application_on_that_day_also_by_a_colleague_of_a_clerk_who_left(
+    advice: StopAdvice, clerk: User, signed_in: SignedIn
+) -> None:
     today = timezone.localdate()
-    page = answer(signed_in(clerk), advice, decision="stopped", stopped_on=today.isoformat())
+    colleague = make_user(department=clerk.department)
+    User.objects.filter(pk=clerk.pk).update(is_active=False)
+    page = answer(signed_in(colleague), advice, decision="stopped", stopped_on=today.isoformat())
     assert f"已答复：自{chinese_date(today)}起停止适用" in page
     assert re.search(rf"停止日期</dt>\s*<dd>\s*{chinese_date(today)}", page)
     advice.refresh_from_db()
-    assert (advice.state, advice.answered_by) == (AdviceState.STOPPED, clerk)
+    assert (advice.state, advice.answered_by) == (AdviceState.STOPPED, colleague)
     assert advice.application.stopped_on == today
 
 
