@@ -71,11 +71,6 @@ def confirmed(view: View) -> View:
     return view
 
 
-def needs_confirmation(match: ResolverMatch) -> bool:
-    """Return whether a resolved URL acts only for a user who has shown shortly before who they are."""
-    return getattr(match.func, "needs_confirmation", False)
-
-
 def access_of(match: ResolverMatch) -> str | None:
     """Return the access that a resolved URL requires: PUBLIC, SIGNED_IN, a permission, or None (nobody)."""
     if match.app_names[:1] == ["admin"]:

@@ -7,15 +7,32 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from accounts.access import ADMIN_ACCESS, PUBLIC, SIGNED_IN
 from accounts.permissions import GRANTS, Role
+from accounts.steps import STEPS, is_confirmed_act
 
 
 @dataclass(frozen=True)
 class Route:
-    """One URL: its name with namespaces, its path pattern and the access that it requires (None: nobody has it)."""
+    """One URL: its name with namespaces, its path pattern and the access that it requires (None: nobody has it).
+
+    A program opens it by a token (`by_token`). What is posted to it asks for the password, or the second factor, where
+    the last one was given more than ten minutes before (`asks_again`).
+    """
 
     name: str
     path: str
     access: str | None
+    by_token: bool = False
+    asks_again: bool = False
+
+    @property
+    def needs_session(self) -> bool:
+        """Whether only a signed-in person opens it: who is locked out does not sign in."""
+        return self.access != PUBLIC and not self.by_token
+
+    @property
+    def needs_factor(self) -> bool:
+        """Whether who lacks the second factor that the role needs is led to it first."""
+        return self.needs_session and self.name not in STEPS
 
     @property
     def roles(self) -> frozenset[str]:
@@ -42,5 +59,11 @@ def _walk(
             inner_access = ADMIN_ACCESS if pattern.app_name == "admin" else access
             yield from _walk(pattern.url_patterns, names=inner, path=here, access=inner_access)
         else:
-            required = access or getattr(pattern.callback, "access", None)
-            yield Route(":".join((*names, pattern.name or here)), here, required)
+            view, name = pattern.callback, ":".join((*names, pattern.name or here))
+            yield Route(
+                name,
+                here,
+                access or getattr(view, "access", None),
+                by_token=getattr(view, "by_token", False),
+                asks_again=is_confirmed_act(name, view),
+            )

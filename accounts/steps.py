@@ -13,7 +13,7 @@ from django.shortcuts import redirect, resolve_url
 from django.utils import timezone
 from django_htmx.http import HttpResponseClientRefresh
 
-from accounts.access import PUBLIC, access_of, needs_confirmation, page_before
+from accounts.access import PUBLIC, access_of, page_before
 from accounts.factors import VERIFIED, is_required
 from foundation.web.actions import refuse
 
@@ -55,8 +55,7 @@ class StepsMiddleware:
             return _lead(request, "accounts:password_change", fault)
         if is_required(request.user) and VERIFIED not in request.session:
             return _lead(request, "accounts:factor", "您的角色须有第二重验证，请先完成。")
-        is_act = match.view_name in CONFIRMED_IN_ADMIN or needs_confirmation(match)
-        if request.method == "POST" and is_act and not is_confirmed(request):
+        if request.method == "POST" and is_confirmed_act(match.view_name, match.func) and not is_confirmed(request):
             request.session[CONFIRM_PAGE] = _form_page(request)
             return _lead(request, "accounts:confirm", ASKED_TO_CONFIRM)
         return None
@@ -70,6 +69,11 @@ def _lead(request: HttpRequest, step: str, reason: str) -> HttpResponse:
     else:
         messages.warning(request, reason)
     return redirect(step)
+
+
+def is_confirmed_act(name: str, view: Callable[..., Any]) -> bool:
+    """Return whether what is posted to the route acts only for a user who has shown shortly before who they are."""
+    return name in CONFIRMED_IN_ADMIN or getattr(view, "needs_confirmation", False)
 
 
 def is_confirmed(request: HttpRequest) -> bool:

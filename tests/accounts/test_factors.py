@@ -164,26 +164,3 @@ def test_act_with_consequences_asks_again_who_it_is_and_keeps_what_was_typed(
         assert {name: kept[name] for name in typed} == {name: [text] for name, text in typed.items()}
         assert client.post(url, kept).status_code == 302
         assert Revocation.objects.get().reason == "走私普通货物"
-
-
-@pytest.mark.parametrize(
-    ("role", "name"),
-    [
-        (Role.CREDIT, "publicity:publication_create"),
-        (Role.CREDIT, "publicity:case_publish"),
-        (Role.CREDIT, "publicity:case_edit"),
-        (Role.CREDIT, "publicity:publication_again"),
-        (Role.CUSTOMS, "screening:revocation_create"),
-        (Role.SYSTEM, "admin:auth_user_password_change"),
-        (Role.SYSTEM, "admin:accounts_user_change"),
-        (Role.SYSTEM, "admin:accounts_user_add"),
-    ],
-)
-def test_acts_that_are_confirmed(role: Role, name: str, enterprise: Enterprise) -> None:
-    user, client = make_user(role), Client()
-    arguments = {"screening:revocation_create": [enterprise.uscc], "publicity:publication_create": []}
-    url = reverse(name, args=[] if name.endswith("add") else arguments.get(name, [user.pk]))
-    with at_time("09:00:00"):
-        client.force_login(user)
-    with at_time("09:11:00"):
-        assert client.post(url)["Location"] == CONFIRM

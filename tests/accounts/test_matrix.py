@@ -1,15 +1,22 @@
-"""Access of every role to every URL, by GET and by POST, against a table written by hand."""
+"""Access of every role to every URL, by GET and by POST, against a table written by hand.
 
+The same for an account that is locked out, lacks the second factor, or gave the password more than ten minutes ago.
+"""
+
+from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
 from django.test import Client
-from django.urls import reverse
+from django.urls import resolve, reverse
+from django.utils import timezone
 
 from accounts.models import User
 from accounts.permissions import GRANTS, Role
 from accounts.routes import Route, routes
-from tests.factories import make_user
+from accounts.steps import CONFIRMED_AT
+from tests.factories import PASSWORD, make_user
 from tests.programs import program_of
 
 APART = ({Role.SYSTEM}, {Role.CREDIT, Role.CUSTOMS}, {Role.AUDITOR})
@@ -192,6 +199,26 @@ MATRIX = {
     "publicity:case_withdraw": ("R", "R"),
 }
 ADMIN = ("S", "S")
+# What a role that lacks its second factor opens all the same, beside what is public.
+OPEN_WITHOUT_FACTOR = {
+    *("accounts:password_change", "drafts:draft_discard"),
+    *("accounts:factor", "accounts:recovery_codes", "accounts:confirm"),
+}
+# Where a POST asks who has not given the password, or the second factor, within ten minutes.
+ASKS_AGAIN = {
+    "screening:revocation_create",
+    "publicity:publication_create",
+    "publicity:publication_again",
+    "publicity:case_edit",
+    "publicity:case_publish",
+    "staffing:proposal_approve",
+    "admin:accounts_user_add",
+    "admin:accounts_user_change",
+    "admin:accounts_user_changelist",
+    "admin:auth_user_password_change",
+    "admin:accounts_apitoken_add",
+    "admin:accounts_apitoken_changelist",
+}
 LETTERS = {
     "C": Role.CUSTOMS,
     "D": Role.DEPARTMENT,
@@ -221,10 +248,13 @@ def address(route: Route) -> str:
 
 
 def browser_of(user: User | None) -> Client:
-    """Return a client with the session of the user; without a session for None."""
+    """Return a client whose user gave the password eleven minutes ago; without a session for None."""
     client = Client()
     if user:
         client.force_login(user)
+        session = client.session
+        session[CONFIRMED_AT] = (timezone.now() - timedelta(minutes=11)).isoformat()
+        session.save()
     return client
 
 
@@ -270,9 +300,78 @@ def test_role_has_access_exactly_where_the_table_allows_it(letter: str, method: 
             and route.name != "accounts:logout"
         )
         has_access = response.status_code not in (401, 403) and not sent_to_login
-        if has_access != (letter in expected(route)[method == "post"].split()):
+        asks_again = response.get("Location") == reverse("accounts:confirm")
+        may = letter in expected(route)[method == "post"].split()
+        # Nobody binds an open session to another phone.
+        must_ask = may and (
+            (method == "post" and resolve(url).view_name in ASKS_AGAIN)
+            or (letter != "P" and route.name == "accounts:factor")
+        )
+        if (has_access, asks_again) != (may, must_ask):
             wrong.append((route.name, method, response.status_code))
     assert not wrong
+
+
+def is_for_sessions(route: Route) -> bool:
+    return "_api:" not in route.name and "P" not in expected(route)[0] and route.name != "accounts:factor_check"
+
+
+def admin_address(route: Route) -> str:
+    """Return the URL of a route of the admin; of an object that does not exist."""
+    if "(?P" in route.path:
+        return "/admin/"
+    return reverse(route.name, args=["0"] * route.path.count("<"))
+
+
+@pytest.mark.django_db
+def test_who_is_locked_out_signs_in_nowhere_and_keeps_open_sessions() -> None:
+    auditor, browser = make_user(Role.AUDITOR), Client()
+    before = browser_of(auditor)
+    typed = {"username": auditor.username, "password": "wrong"}
+    assert [browser.post(reverse("accounts:login"), typed).status_code for _ in range(5)][-1] == 429
+    assert browser.post(reverse("accounts:login"), typed | {"password": PASSWORD}).status_code == 429
+    urls = {url for url, route in addresses().items() if is_for_sessions(route)}
+    opened = {url: browser.get(url).get("Location", "") for url in urls}
+    assert {url for url in urls if not opened[url].startswith(reverse("accounts:login"))} == set()
+    assert before.get(reverse("workbench:audit_list")).status_code == 200
+    assert program_of(auditor).get(reverse("screening_api:standing_detail", args=["0" * 18])).status_code == 404
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_who_lacks_the_second_factor_is_led_to_it_from_every_page(settings: Any, method: str) -> None:
+    settings.SECOND_FACTOR_ROLES = list(Role.values)
+    browsers = {letter: browser_of(make_user(role)) for letter, role in LETTERS.items()}
+    led = set()
+    for url, route in addresses().items():
+        if is_for_sessions(route):
+            browser = browsers[expected(route)[method == "post"].split()[0]]
+            if getattr(browser, method)(url).get("Location") == reverse("accounts:factor"):
+                led.add(route.name)
+    for_sessions = {route.name for route in addresses().values() if is_for_sessions(route)}
+    assert for_sessions - led == OPEN_WITHOUT_FACTOR
+
+
+@pytest.mark.django_db
+def test_administrator_is_asked_again_at_these_addresses_of_the_admin() -> None:
+    browser = browser_of(make_user(Role.SYSTEM))
+    # Routes without a name lead on to others.
+    admin = [route for route in routes() if route.name.startswith("admin:") and "/" not in route.name]
+    asking = {
+        route.name
+        for route in admin
+        if browser.post(admin_address(route)).get("Location") == reverse("accounts:confirm")
+    }
+    assert asking == {name for name in ASKS_AGAIN if name.startswith("admin:")}
+
+
+def test_states_of_the_generated_page_are_those_of_the_table() -> None:
+    asking = {route.name for route in routes() if route.asks_again}
+    open_without = {route.name for route in routes() if route.needs_session and not route.needs_factor}
+    assert (asking, open_without) == (ASKS_AGAIN, OPEN_WITHOUT_FACTOR)
+    for route in routes():
+        if not route.path.startswith("/admin/") and route.name != "accounts:factor_check":
+            assert route.needs_session == is_for_sessions(route)
 
 
 def test_route_without_access_has_no_roles() -> None:

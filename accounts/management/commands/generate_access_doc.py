@@ -6,11 +6,12 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
-from accounts.access import PUBLIC
+from accounts.access import ADMIN_ACCESS, PUBLIC
 from accounts.permissions import GRANTS, Role
 from accounts.routes import Route, routes
 
 ROLES = [(PUBLIC, "公众"), *Role.choices]
+STATES = ("登录受限", "未完成第二重验证", "最近一次输入密码已过十分钟")
 
 
 def _table(head: str, rows: list[tuple[str, frozenset[str]]]) -> list[str]:
@@ -23,15 +24,25 @@ def _table(head: str, rows: list[tuple[str, frozenset[str]]]) -> list[str]:
     return lines
 
 
-def _page_row(route: Route) -> tuple[str, frozenset[str]]:
-    return f"`{route.path}` {route.name}", route.roles
+def _state_table(pages: list[Route]) -> list[str]:
+    lines = ["| 页面 | " + " | ".join(STATES) + " |", "|---|" + ":-:|" * len(STATES)]
+    for route in pages:
+        cells = ("登录" * route.needs_session, "第二重验证" * route.needs_factor, "确认本人" * route.asks_again)
+        lines.append(f"| {_page_name(route)} | " + " | ".join(cell or "✓" for cell in cells) + " |")
+    return lines
+
+
+def _page_name(route: Route) -> str:
+    return f"`{route.path}` {route.name}"
 
 
 def document() -> str:
     """Return the whole text of docs/access.md."""
     grants = [(f"{grant.label} `{name}`", frozenset(grant.roles)) for name, grant in GRANTS.items()]
-    pages = [_page_row(route) for route in routes() if not route.path.startswith("/admin/")]
-    admin = ("`/admin/…` Django admin", GRANTS["accounts.use_admin"].roles)
+    # Django admin has one row, and one for each of its addresses that ask again.
+    admin = Route("Django admin", "/admin/…", ADMIN_ACCESS)
+    pages = [route for route in routes() if not route.path.startswith("/admin/")]
+    asking = [route for route in routes() if route.path.startswith("/admin/") and route.asks_again]
     return "\n".join(
         [
             "# Who may do what",
@@ -46,7 +57,21 @@ def document() -> str:
             "",
             "Rows within a page are bounded further: what is not one's own answers 404.",
             "",
-            *_table("页面", [*pages, admin]),
+            *_table("页面", [(_page_name(route), route.roles) for route in [*pages, admin]]),
+            "",
+            "## State of the account",
+            "",
+            "Who has the permission for a page, and is in one of these states, gets:",
+            "",
+            "- 登录受限: nobody signs in to the account while it is locked out. Without a session the portal leads to",
+            "  the page for signing in (登录). A session opened before, and a token, stay as they are.",
+            "- 未完成第二重验证: whose role needs the second factor is led to it (第二重验证) before any other page.",
+            "  Where it is set up, nobody is signed in with the password alone.",
+            "- 最近一次输入密码已过十分钟: pages open as usual (✓). What is posted to a page of 确认本人 does not act:",
+            "  the portal asks for the password, or the second factor, and keeps what was typed. The page on which a",
+            "  second factor is set up asks before it opens.",
+            "",
+            *_state_table([*pages, *asking, admin]),
             "",
         ]
     )
