@@ -58,11 +58,12 @@ class PlanParams(TypedDict):
 
 
 class TermParams(TypedDict):
-    """Terms of stop advice that were counted again, all from one day to another (ISO 8601).
+    """Terms that were counted again, all from one day to another (ISO 8601); `term_of` is a TermOf.
 
-    `enterprise` is that of the first of `count` pieces of advice.
+    `enterprise` is the name in the first of `count` pieces of stop advice or hits.
     """
 
+    term_of: str
     enterprise: str
     count: int
     before: str

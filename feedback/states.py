@@ -81,6 +81,13 @@ class NoticeKind(TextChoices):
     TERM = "term", "期限变动"
 
 
+class TermOf(TextChoices):
+    """What a term that was counted again is for."""
+
+    ADVICE = "advice", "停用建议的答复期限"
+    MATCH = "match", "比对命中的核实期限"
+
+
 # The states in which running measures should stop.
 LOST = (StandingState.REVOKED, StandingState.LAPSED, StandingState.BLOCKED)
 # What it means that an enterprise is eligible now: last announced change → kind of notice.

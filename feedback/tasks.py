@@ -19,5 +19,5 @@ def notify_missed_losses() -> None:
 
 @shared_task
 def recount_terms() -> None:
-    """Count the terms of open stop advice again by the calendar in force (settings.CALENDAR_FOLLOWERS)."""
+    """Count open terms again by the calendar in force (settings.CALENDAR_FOLLOWERS)."""
     terms.recount_terms()

@@ -6,7 +6,7 @@ from datetime import date
 from accounts.models import Department
 from feedback.models import Notice, StandingChange
 from feedback.notice_params import MeasureParams, PlanParams
-from feedback.states import NoticeKind
+from feedback.states import NoticeKind, TermOf
 from foundation.web.dates import chinese_date
 from incentives.models import MeasureVersion
 from incentives.states import MeasureAct, PlanAct
@@ -185,7 +185,7 @@ def _term(notice: Notice) -> str:
     params = notice.params
     several = f"等{params['count']}项" if params["count"] > 1 else ""
     return (
-        f"因放假安排公布或调整，{params['enterprise']}{several}停用建议的答复期限"
+        f"因放假安排公布或调整，{params['enterprise']}{several}{TermOf(params['term_of']).label}"
         f"由{_day(params['before'])}改为{_day(params['after'])}。"
     )
 

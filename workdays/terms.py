@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from itertools import groupby
+from typing import NamedTuple
 
 from workdays.years import Calendar, is_published, is_working_day, read_calendar
 
@@ -20,9 +21,25 @@ def add_working_days(day: date, count: int) -> date:
     return day
 
 
+class Term(NamedTuple):
+    """So many working days after a day. It is stored beside its last day, which depends on the calendar."""
+
+    after: date
+    working_days: int
+
+    @property
+    def due_on(self) -> date:
+        return add_working_days(self.after, self.working_days)
+
+
 def elapsed_deadline(day: date) -> date:
     """Return a deadline that has just passed on `day`: the day before it."""
     return day - ONE_DAY
+
+
+def elapsed_term(day: date) -> Term:
+    """Return a term that has just passed on `day`; it stays so in every calendar."""
+    return Term(elapsed_deadline(day), 0)
 
 
 def count_working_days(after: date, until: date) -> int:

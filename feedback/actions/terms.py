@@ -1,4 +1,4 @@
-"""Counting the terms of open stop advice again when the calendar changes: a year is published, or a day corrected."""
+"""Counting open terms again when the calendar changes: a year is published, or a day corrected."""
 
 from collections import defaultdict
 from datetime import date
@@ -6,15 +6,23 @@ from datetime import date
 from django.db import transaction
 from django.utils import timezone
 
+from accounts.models import Department
 from feedback.models import Notice, StopAdvice, TermChange
 from feedback.notice_params import TermParams
-from feedback.states import NoticeKind
+from feedback.states import NoticeKind, TermOf
+from screening.actions.deadlines import recount_deadlines
 from workdays.terms import add_working_days
 
 
+def recount_terms() -> None:
+    """Count the terms of open advice and of possible matches again, and notify the departments of those that moved."""
+    recount_advice()
+    recount_matches()
+
+
 @transaction.atomic
-def recount_terms() -> int:
-    """Give open advice the term of the calendar in force, and notify the departments; return how many terms changed.
+def recount_advice() -> None:
+    """Give open advice the term of the calendar in force, and notify the departments that have to answer it.
 
     Idempotent: a term follows from the day of issue and its working days. Answered advice keeps its term.
     """
@@ -25,18 +33,22 @@ def recount_terms() -> int:
         if due_on != advice.due_on:
             changed[advice.application.in_charge_id, advice.due_on, due_on].append(advice)
     for (department, before, after), group in changed.items():
-        _change(group, before, after)
-        params = TermParams(
-            enterprise=group[0].application.enterprise.name,
-            count=len(group),
-            before=before.isoformat(),
-            after=after.isoformat(),
-        )
-        Notice.objects.create(department_id=department, kind=NoticeKind.TERM, params=dict(params))
-    return sum(map(len, changed.values()))
+        TermChange.objects.bulk_create(TermChange(advice=each, due_on_before=before, due_on=after) for each in group)
+        StopAdvice.objects.filter(pk__in=[each.pk for each in group]).update(due_on=after)
+        first = group[0].application.enterprise.name
+        _notify(department, TermOf.ADVICE, before, after, enterprise=first, count=len(group))
 
 
-def _change(advice: list[StopAdvice], before: date, after: date) -> None:
-    """Record the change of these terms, and make it."""
-    TermChange.objects.bulk_create(TermChange(advice=each, due_on_before=before, due_on=after) for each in advice)
-    StopAdvice.objects.filter(pk__in=[each.pk for each in advice]).update(due_on=after)
+@transaction.atomic
+def recount_matches() -> None:
+    """Give possible matches the deadline of the calendar in force, and notify the department that decides them."""
+    for moved in recount_deadlines():
+        lead = Department.objects.get(is_lead=True)
+        _notify(lead.pk, TermOf.MATCH, moved.before, moved.after, enterprise=moved.enterprise, count=moved.count)
+
+
+def _notify(department: int, term_of: TermOf, before: date, after: date, *, enterprise: str, count: int) -> None:
+    params = TermParams(
+        term_of=term_of, enterprise=enterprise, count=count, before=before.isoformat(), after=after.isoformat()
+    )
+    Notice.objects.create(department_id=department, kind=NoticeKind.TERM, params=dict(params))

@@ -16,11 +16,11 @@ from approvals.models import Approval
 from audit.recording import record
 from audit.types import EventType
 from foundation.denials import Several
-from screening.actions.hits import deadline_for, start_deadlines
+from screening.actions.hits import start_deadlines, term_for
 from screening.actions.locks import lock_enterprises
 from screening.actions.standings import reassess
 from screening.models import MatchPolicy, ScreeningHit
-from screening.models.hits import DECISION_FIELDS, DecisionProposal
+from screening.models.hits import DECISION_FIELDS, TERM_FIELDS, DecisionProposal
 from screening.policies import (
     check_may_approve,
     check_may_decide,
@@ -30,7 +30,7 @@ from screening.policies import (
     hits_among,
 )
 from screening.states import Decision
-from workdays.terms import elapsed_deadline
+from workdays.terms import elapsed_term
 
 
 def _locked(hits: Iterable[ScreeningHit]) -> list[ScreeningHit]:
@@ -130,8 +130,8 @@ def reopen_decision(*, hit: ScreeningHit, expected_versions: Mapping[int, str], 
         "reason": reason,
     }
     hit.reopen(by=by, reason=reason)
-    hit.due_on = deadline_for(hit.entry, elapsed_deadline(timezone.localdate()))
-    hit.save(update_fields=[*DECISION_FIELDS, "due_on"])
+    hit.set_term(term_for(hit.entry, elapsed_term(timezone.localdate())))
+    hit.save(update_fields=[*DECISION_FIELDS, *TERM_FIELDS])
     start_deadlines(ScreeningHit.objects.filter(pk=hit.pk))
     reassess(enterprise_ids=[hit.enterprise_id])
     record(EventType.DECISION_REOPENED, target=hit, data=data, by=by)

@@ -45,14 +45,15 @@ from roster.models import Enterprise
 from screening.actions.candidates import Pair, PairScores
 from screening.actions.locks import lock_blacklists_shared, lock_enterprises_shared, lock_entries
 from screening.models import MatchPolicy, ScreenedPeriod, Screening, ScreeningHit, Standing
-from screening.models.hits import DECISION_FIELDS
+from screening.models.hits import DECISION_FIELDS, TERM_FIELDS
 from screening.models.screenings import HIT_CHANGES
 from screening.models.standings import StandingQuerySet
 from screening.states import Decision, StandingState
-from workdays.terms import add_working_days, elapsed_deadline
+from workdays.terms import Term, elapsed_term
 
 HIT_FIELDS = (
-    *("screening", "is_current", "needs_decision", "match_type", "score", "reasons", "fingerprint", "due_on"),
+    *("screening", "is_current", "needs_decision", "match_type", "score", "reasons", "fingerprint"),
+    *TERM_FIELDS,
     *DECISION_FIELDS,
 )
 
@@ -67,13 +68,13 @@ class HitChanges:
     enterprises: set[int] = field(default_factory=set)
     counts: Counter[str] = field(default_factory=lambda: Counter(dict.fromkeys(HIT_CHANGES, 0)))
 
-    def update(self, hit: ScreeningHit, match: Match, *, fingerprint: str, due_on: date) -> None:
+    def update(self, hit: ScreeningHit, match: Match, *, fingerprint: str, term: Term) -> None:
         """Write the match to the hit, which may be new."""
         self._count("changed" if hit.pk else "added", hit)
         self._count_need(_needed_decision(hit), match.needs_decision)
         (self.changed if hit.pk else self.added).append(hit)
         approval_id = hit.approval_id
-        _update_from_match(hit, match, fingerprint, due_on=due_on)
+        _update_from_match(hit, match, fingerprint, term=term)
         if approval_id and hit.approval_id is None:
             self.superseded.append(approval_id)
 
@@ -137,15 +138,15 @@ def _save_pairs(
     locked_enterprises = lock_enterprises_shared({enterprise for enterprise, _ in pairs})
     hits = _locked_hits(pairs)
     matches = list((scores or PairScores(screening.thresholds)).score(sorted(pairs)))
-    deadlines = _deadlines(set(locked_enterprises))
+    terms = _terms(set(locked_enterprises))
     changes = HitChanges()
     for match in matches:
         hit = hits.pop((match.left, match.right), None) or ScreeningHit(enterprise_id=match.left, entry_id=match.right)
         fingerprint = fingerprint_of(locked_enterprises[match.left], entries[match.right])
         if not _is_unchanged(hit, match, fingerprint):
             hit.screening = screening
-            due_on = deadline_for(entries[match.right], deadlines[match.left])
-            changes.update(hit, match, fingerprint=fingerprint, due_on=due_on)
+            term = term_for(entries[match.right], terms[match.left])
+            changes.update(hit, match, fingerprint=fingerprint, term=term)
     for hit in hits.values():
         if hit.is_current:
             changes.remove(hit)
@@ -162,14 +163,18 @@ def _locked_hits(pairs: set[Pair]) -> dict[Pair, ScreeningHit]:
     return {pair: hit for pair, hit in locked.items() if pair in pairs}
 
 
-def _deadlines(enterprises: set[int]) -> dict[int, date]:
-    """Return enterprise → the deadline of its new possible matches; without a term, one that has passed."""
+def _terms(enterprises: set[int]) -> dict[int, Term]:
+    """Return enterprise → the term of its new possible matches; without a term, one that has passed."""
     today = timezone.localdate()
-    term_end = add_working_days(today, MatchPolicy.current().term_working_days)
+    term = _whole_term(today)
     in_term = set(
         _standings_with_term().filter(enterprise_id__any_of=enterprises).values_list("enterprise_id", flat=True)
     )
-    return {pk: term_end if pk in in_term else elapsed_deadline(today) for pk in enterprises}
+    return {pk: term if pk in in_term else elapsed_term(today) for pk in enterprises}
+
+
+def _whole_term(after: date) -> Term:
+    return Term(after, MatchPolicy.current().term_working_days)
 
 
 def _standings_with_term() -> StandingQuerySet:
@@ -215,35 +220,37 @@ def start_deadlines(hits: QuerySet[ScreeningHit]) -> None:
     """Set the deadline of those hits whose enterprises keep their standing to the whole term, counted from today."""
     eligible = _standings_with_term().values("enterprise_id")
     today = timezone.localdate()
-    due_on = add_working_days(today, MatchPolicy.current().term_working_days)
+    term = _whole_term(today)
     # The term of an entry that is listed in the future begins with its listing.
-    hits.filter(enterprise__in=eligible).exclude(entry__listed_on__gt=today).update(due_on=due_on)
+    hits.filter(enterprise__in=eligible).exclude(entry__listed_on__gt=today).update(
+        term_after=term.after, term_working_days=term.working_days, due_on=term.due_on
+    )
 
 
-def deadline_for(entry: BlacklistEntry, deadline: date) -> date:
-    """Return the deadline; for an entry that is listed in the future, the whole term counted from its listing.
+def term_for(entry: BlacklistEntry, term: Term) -> Term:
+    """Return the term; for an entry that is listed in the future, the whole term counted from its listing.
 
     The entry has no effect before its listing, so a term from today could end before the decision matters.
     """
     if entry.listed_on is None or entry.listed_on <= timezone.localdate():
-        return deadline
-    return add_working_days(entry.listed_on, MatchPolicy.current().term_working_days)
+        return term
+    return _whole_term(entry.listed_on)
 
 
 def _needed_decision(hit: ScreeningHit) -> bool:
     return bool(hit.pk and hit.is_current and hit.needs_decision)
 
 
-def _update_from_match(hit: ScreeningHit, match: Match, fingerprint: str, *, due_on: date) -> None:
+def _update_from_match(hit: ScreeningHit, match: Match, fingerprint: str, *, term: Term) -> None:
     """Set the hit to the match. A decision is void when a side or the match type changed."""
     needed_decision = _needed_decision(hit)
     # A decision on one match type does not cover another one, such as a number that is equal now.
     is_other = hit.fingerprint != fingerprint or hit.match_type != match.match_type
-    if needed_decision and hit.decision == Decision.UNDECIDED:
-        # Repeated changes of an entry do not postpone the deadline.
-        due_on = min(due_on, hit.due_on)
-    if is_other or (match.needs_decision and not needed_decision):
-        hit.due_on = due_on
+    starts = is_other or (match.needs_decision and not needed_decision)
+    # Repeated changes of an entry do not postpone the deadline.
+    waits = needed_decision and hit.decision == Decision.UNDECIDED
+    if starts and not (waits and hit.due_on <= term.due_on):
+        hit.set_term(term)
     if is_other:
         hit.reopen(by=None, reason="")
     hit.is_current, hit.needs_decision, hit.fingerprint = True, match.needs_decision, fingerprint

@@ -230,6 +230,8 @@ class Migration(migrations.Migration):
                 ('is_current', models.BooleanField(default=True, verbose_name='仍然匹配')),
                 ('fingerprint', models.CharField(help_text='任一方内容改变，原来的核实结论即失效。', max_length=64, verbose_name='双方内容')),
                 ('due_on', models.DateField(help_text='期限的最后一日；期满仍未核实，企业转为待核实。已过的，企业在核实之前为待核实。', verbose_name='核实期限')),
+                ('term_after', models.DateField(verbose_name='期限自次日起算')),
+                ('term_working_days', models.PositiveSmallIntegerField(help_text='0即没有期限。', verbose_name='期限的工作日数')),
                 ('decision', models.CharField(choices=[('undecided', '未核实'), ('confirmed', '核实为同一主体'), ('dismissed', '核实为不同主体')], default='undecided', max_length=20, verbose_name='核实结论')),
                 ('decided_at', models.DateTimeField(null=True, verbose_name='核实时间')),
                 ('decision_reason', models.TextField(blank=True, verbose_name='核实理由')),

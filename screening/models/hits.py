@@ -19,6 +19,7 @@ from foundation.postgres.states import keep_transitions, state_field
 from matching.rules import MATCH_TYPES
 from screening.models.screenings import Screening
 from screening.states import DECISION_TRANSITIONS, Decision
+from workdays.terms import Term
 
 IS_UNDECIDED = Q(is_current=True, decision=Decision.UNDECIDED, entry__blacklist__excludes=True)
 # Match types that block the enterprise without a decision.
@@ -112,6 +113,7 @@ class ScreeningHitQuerySet(models.QuerySet["ScreeningHit"]):
 
 
 # The fields of a decision; reopening empties them.
+TERM_FIELDS = ("term_after", "term_working_days", "due_on")
 DECISION_FIELDS = (
     "decision",
     "decided_by",
@@ -181,6 +183,8 @@ class ScreeningHit(models.Model):
     due_on = models.DateField(
         "核实期限", help_text="期限的最后一日；期满仍未核实，企业转为待核实。已过的，企业在核实之前为待核实。"
     )
+    term_after = models.DateField("期限自次日起算")
+    term_working_days = models.PositiveSmallIntegerField("期限的工作日数", help_text="0即没有期限。")
     decision = state_field("核实结论", Decision, Decision.UNDECIDED)
     decided_by = models.ForeignKey(User, verbose_name="核实人", null=True, on_delete=models.PROTECT, related_name="+")
     decided_at = models.DateTimeField("核实时间", null=True)
@@ -285,6 +289,11 @@ class ScreeningHit(models.Model):
             *(self.approval_id, self.decision, self.decided_at, self.reopen_reason),
         )
         return hashlib.sha256(repr(state).encode()).hexdigest()
+
+    def set_term(self, term: Term) -> None:
+        """Set the term with its last day. The caller saves TERM_FIELDS."""
+        self.term_after, self.term_working_days = term
+        self.due_on = term.due_on
 
     @property
     def has_term_left(self) -> bool:

@@ -1,4 +1,4 @@
-"""Terms of stop advice that the publication of a year changes."""
+"""Terms of stop advice and of possible matches that the publication of a year changes."""
 
 from datetime import date
 
@@ -11,11 +11,16 @@ from accounts.permissions import Role
 from feedback.actions.terms import recount_terms
 from feedback.models import Notice, StopAdvice
 from feedback.states import NoticeKind
+from roster.models import Enterprise
+from screening.states import StandingState
+from screening.tasks import reassess_due
 from tests.clock import at
 from tests.factories import make_certified, make_user
-from tests.steps import SignedIn, log, revoke
+from tests.spreadsheet_files import blacklist_line, roster_line
+from tests.steps import SignedIn, list_entries, log, put_in_force, revoke
 from workdays.actions import add_exception, load_year
 
+NAME = "济南泺岬0001进出口有限公司"
 NUMBER = "国办发明电〔2026〕9号"
 
 
@@ -30,11 +35,12 @@ def test_published_year_moves_open_terms_and_their_department_gets_a_notice_of_b
         revoke(enterprise, officer)
         advice_list = reverse("feedback:advice_list")
         assert "2027-01-11,是" in signed_in(clerk).get(advice_list, {"format": "csv"}).getvalue().decode()
-        assert recount_terms() == 0
+        recount_terms()
+        assert not Notice.objects.filter(kind=NoticeKind.TERM).exists()
 
         load_year(year=2027, document_number=NUMBER, issued_on=date(2026, 12, 1), days="2027-01-01 放假 元旦", by=admin)
-        assert recount_terms() == 2
-        assert recount_terms() == 0
+        recount_terms()
+        recount_terms()
         assert set(StopAdvice.objects.values_list("due_on", flat=True)) == {date(2027, 1, 12)}
         assert "2027-01-12,," in signed_in(clerk).get(advice_list, {"format": "csv"}).getvalue().decode()
 
@@ -52,8 +58,36 @@ def test_published_year_moves_open_terms_and_their_department_gets_a_notice_of_b
         add_exception(
             day=date(2027, 1, 12), is_working=False, document_number="济政办〔2026〕9号", reason="调休", by=admin
         )
-        assert recount_terms() == 1
+        recount_terms()
+        assert StopAdvice.objects.open().get().due_on == date(2027, 1, 13)
         advice.refresh_from_db()
         assert advice.due_on == date(2027, 1, 12)
     with pytest.raises(InternalError, match="recorded before it is made"), transaction.atomic():
         StopAdvice.objects.open().update(due_on=date(2027, 2, 1))
+
+
+@pytest.mark.usefixtures("blacklists")
+def test_published_year_moves_the_deadline_of_a_possible_match_and_the_day_of_its_effect(
+    officer: User, credit: User, signed_in: SignedIn
+) -> None:
+    admin = make_user(Role.SYSTEM)
+    with at("2026-12-29 09:00:00"):
+        put_in_force(officer, [roster_line(1), roster_line(2)])
+        enterprise = Enterprise.objects.get(name=NAME)
+    with at("2026-12-30 09:00:00"):
+        list_entries(credit, "court-defaulters", [blacklist_line(NAME)], as_of=date(2026, 12, 29))
+        hits = reverse("screening:hit_list")
+        assert "2027-01-06,是" in signed_in(credit).get(hits, {"format": "csv"}).getvalue().decode()
+        load_year(year=2027, document_number=NUMBER, issued_on=date(2026, 12, 1), days="2027-01-01 放假 元旦", by=admin)
+        recount_terms()
+        recount_terms()
+        assert "2027-01-07," in signed_in(credit).get(hits, {"format": "csv"}).getvalue().decode()
+        text = f"{enterprise.name}比对命中的核实期限由2027年1月6日改为2027年1月7日。"
+        assert text in signed_in(credit).get(reverse("feedback:notice_list")).content.decode()
+    for moment, state in (
+        ("2027-01-07 23:00:00", StandingState.ELIGIBLE),
+        ("2027-01-08 00:01:00", StandingState.PENDING),
+    ):
+        with at(moment):
+            reassess_due()
+            assert Enterprise.objects.get(pk=enterprise.pk).standing.state == state

@@ -14,6 +14,7 @@ from screening.states import Decision
 from tests.depth import sample
 from tests.simulation.runs import run_year
 from tests.simulation.year import Differs
+from workdays.terms import Term
 
 pytestmark = pytest.mark.django_db
 ONE_DAY = timedelta(days=1)
@@ -87,8 +88,7 @@ def _leave_superseded_rows(patch: pytest.MonkeyPatch) -> None:
 
 def _count_a_day_more(patch: pytest.MonkeyPatch) -> None:
     """The term of a possible match is one working day too long."""
-    add_working_days = hits.add_working_days
-    patch.setattr(hits, "add_working_days", lambda day, count: add_working_days(day, count + 1))
+    patch.setattr(hits, "Term", lambda after, working_days: Term(after, working_days + 1))
 
 
 def _ignore_removals(patch: pytest.MonkeyPatch) -> None:
