@@ -1,7 +1,7 @@
 """Counting the terms of possible matches again when the calendar changes: a year is published, or a day corrected."""
 
+from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -14,7 +14,8 @@ from screening.models.hits import IS_POSSIBLE_MATCH
 from workdays.terms import Term
 
 
-class MovedDeadline(NamedTuple):
+@dataclass(frozen=True)
+class MovedDeadline:
     """A deadline of `count` possible matches that has moved; `enterprise` is the name in the first of them."""
 
     before: date
