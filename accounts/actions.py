@@ -1,6 +1,5 @@
 """What is done with accounts: last days, passwords and their links, sessions, the second factor, tokens of the API."""
 
-import time
 from datetime import timedelta
 
 from django.conf import settings
@@ -8,11 +7,10 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 from django_otp.plugins.otp_static.models import StaticDevice
-from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from accounts.factors import has_factor, set_recovery_codes
+from accounts.factors import has_factor, newest_step, set_recovery_codes
 from accounts.links import is_mailed, new_link_token
-from accounts.models import ApiToken, PasswordLink, Session, User
+from accounts.models import ApiToken, PasswordLink, SecondFactor, Session, User
 from accounts.tokens import new_token
 from audit.recording import record
 from audit.types import EventType
@@ -47,10 +45,10 @@ def enroll_factor(*, user: User, key: str, by: User) -> list[str]:
     User.objects.select_for_update(of=("self",), no_key=True).get(pk=user.pk)
     if has_factor(user):
         raise ActionDenied("您已设有第二重验证，请刷新页面。")
-    device = TOTPDevice(user=user, name="app", key=key)
     # The code that was typed, and one of a phone that is ahead, cannot be used again.
-    device.last_t = int(time.time()) // device.step + device.tolerance
-    device.save()
+    factor = SecondFactor(user=user, last_step=newest_step())
+    factor.key = key
+    factor.save()
     record(EventType.FACTOR_ENROLLED, target=user, by=by)
     return set_recovery_codes(user)
 
@@ -68,7 +66,7 @@ def reset_factor(*, user: User, by: User) -> bool:
 
     Return whether there was one.
     """
-    devices = (TOTPDevice.objects.filter(user=user), StaticDevice.objects.filter(user=user))
+    devices = (SecondFactor.objects.filter(user=user), StaticDevice.objects.filter(user=user))
     if not sum(found.delete()[0] for found in devices):
         return False
     Session.objects.filter(user=user).delete()

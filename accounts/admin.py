@@ -11,7 +11,6 @@ from django.forms import Form, ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django_otp.plugins.otp_static.models import StaticDevice
-from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from accounts.actions import issue_token, revoke_token
 from accounts.forms import ApiTokenForm
@@ -25,7 +24,7 @@ from foundation.web.forms import KeysField, day_input
 SECRETS = frozenset({"password", "password1", "password2"})
 
 admin.site.index_title = "系统管理"
-admin.site.unregister([StaticDevice, TOTPDevice])
+admin.site.unregister(StaticDevice)
 
 
 def values_before(form: ModelForm) -> dict[str, object]:

@@ -6,6 +6,7 @@ import time
 import unicodedata
 from base64 import b32encode
 from datetime import datetime, timedelta
+from urllib.parse import quote
 
 import segno
 from django.conf import settings
@@ -17,18 +18,23 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.safestring import SafeString
 from django_otp.oath import TOTP
 from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
-from django_otp.plugins.otp_totp.models import TOTPDevice, default_key
+from django_otp.util import random_hex
 
-from accounts.models import User
+from accounts.models import SecondFactor, User
+from foundation.encryption import UndecipherableError, decrypt, encrypt, encrypt_again
 
 # The session holds: that the second factor was given; who has given the password and not yet the second factor; the key
-# of a factor that is being set up.
+# of a factor that is being set up, encrypted.
 VERIFIED = "factor_verified"
 PENDING = "factor_pending"
 NEW_KEY = "factor_new_key"
 PENDING_FOR = timedelta(minutes=5)
 RECOVERY_CODES = 10
+ISSUER = "海关高级认证企业联合激励"
+# A code is valid in its step of so many seconds, and in so many steps before and after.
+STEP_SECONDS, TOLERANCE = 30, 1
 WRONG_CODE = "验证码不正确或已经用过。请输入手机上现在显示的6位数字；多次不正确的，请核对手机时间。"
+UNDECIPHERABLE = "验证码暂时无法核对（密钥已更换）。请改用备用码，或者请系统管理员重设第二重验证。"
 WRONG_RECOVERY_CODE = "备用码不正确或已经用过：每个备用码只能用一次。"
 CLOCK_SET_BACK = (
     "服务器现在的时间比您上次验证时还早，验证码暂时无法核对。请联系系统管理员核对服务器的时间，或者改用备用码。"
@@ -42,7 +48,7 @@ def is_required(user: User) -> bool:
 
 def has_factor(user: User) -> bool:
     """Return whether the user has set up a second factor."""
-    return TOTPDevice.objects.filter(user=user, confirmed=True).exists()
+    return SecondFactor.objects.filter(user=user).exists()
 
 
 def ask_for_factor(request: HttpRequest, user: User, address: str) -> None:
@@ -64,12 +70,30 @@ def pending_sign_in(request: HttpRequest) -> tuple[User, str] | None:
 def fault_of(user: User, code: str) -> str:
     """Use up the code of the app, or the recovery code; return the sentence why it is refused, "" where it is not."""
     code = re.sub(r"[\s-]", "", unicodedata.normalize("NFKC", code)).lower()
-    device = TOTPDevice.objects.select_for_update(of=("self",)).filter(user=user, confirmed=True).first()
-    if device is None or not re.fullmatch("[0-9]{6}", code):
+    factor = SecondFactor.objects.select_for_update(of=("self",)).filter(user=user).first()
+    if factor is None or not re.fullmatch("[0-9]{6}", code):
         return _fault_of_recovery_code(user, code)
-    if device.last_t > time.time() // device.step + device.drift + device.tolerance:
+    try:
+        return _fault_of_code(factor, int(code))
+    except UndecipherableError:
+        return UNDECIPHERABLE
+
+
+def _fault_of_code(factor: SecondFactor, code: int) -> str:
+    if factor.last_step > newest_step() + factor.drift:
         return CLOCK_SET_BACK
-    return "" if device.verify_token(code) else WRONG_CODE
+    totp = TOTP(bytes.fromhex(factor.key), STEP_SECONDS, drift=factor.drift)
+    totp.time = time.time()
+    if not totp.verify(code, TOLERANCE, factor.last_step + 1):
+        return WRONG_CODE
+    factor.drift, factor.last_step = totp.drift, totp.t()
+    factor.save(update_fields=["drift", "last_step"])
+    return ""
+
+
+def newest_step() -> int:
+    """Return the last step whose code is valid now on a phone with the right time."""
+    return int(time.time()) // STEP_SECONDS + TOLERANCE
 
 
 def _fault_of_recovery_code(user: User, code: str) -> str:
@@ -80,26 +104,42 @@ def _fault_of_recovery_code(user: User, code: str) -> str:
 def fault_of_new(key: str, code: str) -> str:
     """Return the sentence why the code is not one of the new key; "" where it is."""
     code = re.sub(r"\s", "", unicodedata.normalize("NFKC", code))
-    fits = re.fullmatch("[0-9]{6}", code) and TOTP(bytes.fromhex(key)).verify(int(code), tolerance=1)
+    fits = re.fullmatch("[0-9]{6}", code) and TOTP(bytes.fromhex(key)).verify(int(code), TOLERANCE)
     return "" if fits else WRONG_CODE
 
 
 def new_key(request: HttpRequest) -> str:
     """Return the key of the factor that the session is setting up."""
-    key: str = request.session.setdefault(NEW_KEY, default_key())
-    return key
+    return decrypt(request.session.setdefault(NEW_KEY, encrypt(random_hex(20))))
 
 
 def written_key(key: str) -> str:
     """Return the key as people type it into an app."""
-    text = b32encode(bytes.fromhex(key)).decode()
+    text = _base32(key)
     return " ".join(text[start : start + 4] for start in range(0, len(text), 4))
 
 
 def qr_code(user: User, key: str) -> SafeString:
     """Return the QR code by which an app takes the key, as SVG."""
-    address = TOTPDevice(user=user, key=key).config_url
+    issuer, account = quote(ISSUER), quote(user.username)
+    address = f"otpauth://totp/{issuer}:{account}?secret={_base32(key)}&issuer={issuer}"
     return SafeString(segno.make(address, error="m").svg_inline(border=4, omitsize=True))
+
+
+def _base32(key: str) -> str:
+    return b32encode(bytes.fromhex(key)).decode()
+
+
+def encrypt_keys_again() -> int:
+    """Encrypt the keys of all second factors with the first key of the data; return how many.
+
+    Raises UndecipherableError.
+    """
+    factors = list(SecondFactor.objects.select_for_update(of=("self",)))
+    for factor in factors:
+        factor.sealed_key = encrypt_again(factor.sealed_key)
+        factor.save(update_fields=["sealed_key"])
+    return len(factors)
 
 
 def set_recovery_codes(user: User) -> list[str]:

@@ -76,6 +76,7 @@ REPLACED: dict[str, tuple[str, ...]] = {
 # in, drafts, and settings of which only the present ones matter.
 DELETED = (
     "accounts.FormerPassword",
+    "accounts.SecondFactor",
     "accounts.Session",
     "axes.AccessAttempt",
     "axes.AccessAttemptExpiration",
@@ -90,7 +91,6 @@ DELETED = (
     "exports.Export",
     "otp_static.StaticDevice",
     "otp_static.StaticToken",
-    "otp_totp.TOTPDevice",
     "roster.RosterHeading",
     "roster.RosterProblem",
     "screening.ImportImpact",

@@ -23,7 +23,6 @@ INSTALLED_APPS = [
     # Before accounts, whose admin takes their pages away.
     "django_otp",
     "django_otp.plugins.otp_static",
-    "django_otp.plugins.otp_totp",
     "credit_portal",
     "workbench",
     "publicity",
@@ -314,8 +313,7 @@ SESSION_IDLE_MINUTES = env.int("SESSION_IDLE_MINUTES", default=480 if DEMO else 
 # The roles that need a second factor. Waits after wrong codes are those of signing in, not of django-otp.
 SECURED_ROLES = ["customs", "credit", "system", "auditor"] if HTTPS else []
 SECOND_FACTOR_ROLES = env.list("SECOND_FACTOR_ROLES", default=SECURED_ROLES)
-OTP_TOTP_ISSUER = "海关高级认证企业联合激励"
-OTP_TOTP_THROTTLE_FACTOR = OTP_STATIC_THROTTLE_FACTOR = 0
+OTP_STATIC_THROTTLE_FACTOR = 0
 # Messages name enterprises; a cookie would keep them in the browser after signing out.
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 CONTENT_SECURITY_POLICY = {

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django_otp.oath import totp
 
 from accounts.factors import NEW_KEY
+from foundation.encryption import decrypt
 
 FACTOR = reverse("accounts:factor")
 
@@ -20,7 +21,7 @@ def code_of(key: str) -> str:
 def new_code(client: Client) -> str:
     """Return the code of the factor that the client's user sets up."""
     client.get(FACTOR)
-    return code_of(client.session[NEW_KEY])
+    return code_of(decrypt(client.session[NEW_KEY]))
 
 
 def shown_codes(client: Client) -> list[str]:

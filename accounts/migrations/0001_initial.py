@@ -136,6 +136,20 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='SecondFactor',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('sealed_key', models.TextField(help_text='加密所用的密钥不在数据库中。', verbose_name='加密的密钥')),
+                ('drift', models.SmallIntegerField(default=0, verbose_name='手机时间的偏差')),
+                ('last_step', models.BigIntegerField(verbose_name='上次验证码的时间')),
+                ('user', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='second_factor', to=settings.AUTH_USER_MODEL, verbose_name='账号')),
+            ],
+            options={
+                'verbose_name': '第二重验证',
+                'verbose_name_plural': '第二重验证',
+            },
+        ),
+        migrations.CreateModel(
             name='ApiToken',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

@@ -11,6 +11,7 @@ from django.utils.module_loading import import_string
 
 from accounts.models.users import User
 from accounts.permissions import Role
+from foundation.encryption import decrypt, encrypt
 from foundation.postgres.states import ended_immutable
 
 
@@ -92,6 +93,33 @@ class Session(AbstractBaseSession):
     def get_session_store_class(cls) -> type:
         store: type = import_string(f"{settings.SESSION_ENGINE}.SessionStore")
         return store
+
+
+class SecondFactor(models.Model):
+    """The app on the phone of a user that shows codes (TOTP, RFC 6238); its key is encrypted.
+
+    `drift` is by how many steps of 30 seconds the clock of the phone is ahead. The code of `last_step` was used.
+    """
+
+    user = models.OneToOneField(User, on_delete=models.PROTECT, related_name="second_factor", verbose_name="账号")
+    sealed_key = models.TextField("加密的密钥", help_text="加密所用的密钥不在数据库中。")
+    drift = models.SmallIntegerField("手机时间的偏差", default=0)
+    last_step = models.BigIntegerField("上次验证码的时间")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "第二重验证"
+
+    def __str__(self) -> str:
+        return str(self.user)
+
+    @property
+    def key(self) -> str:
+        """The key, in hexadecimal digits. Raises UndecipherableError."""
+        return decrypt(self.sealed_key)
+
+    @key.setter
+    def key(self, key: str) -> None:
+        self.sealed_key = encrypt(key)
 
 
 class ApiToken(models.Model):

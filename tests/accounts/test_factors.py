@@ -5,15 +5,16 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from cryptography.fernet import Fernet
 from django.contrib.auth import SESSION_KEY
+from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from django_otp.plugins.otp_static.models import StaticToken
-from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from accounts.factors import NEW_KEY
-from accounts.models import User
+from accounts.factors import NEW_KEY, written_key
+from accounts.models import SecondFactor, User
 from accounts.permissions import Role
 from audit.models import AuditEvent
 from audit.types import EventType
@@ -43,7 +44,7 @@ def secured(credit: User) -> tuple[User, list[str], str]:
     with at_time("09:00:00"):
         client.force_login(credit)
         codes = enroll(client)
-    return credit, codes, TOTPDevice.objects.get(user=credit).key
+    return credit, codes, SecondFactor.objects.get(user=credit).key
 
 
 def password_given(user: User) -> Client:
@@ -93,6 +94,24 @@ def test_recovery_code_signs_in_once(secured: tuple[User, list[str], str]) -> No
     page = give(password_given(user), codes[0]).content.decode()
     assert "备用码不正确或已经用过：每个备用码只能用一次。" in page
     assert give(password_given(user), codes[1]).status_code == 302
+
+
+def test_key_is_not_readable_in_the_database_and_outlives_an_exchange_of_the_keys(
+    secured: tuple[User, list[str], str], settings: Any
+) -> None:
+    user, codes, key = secured
+    row = SecondFactor.objects.values().get(user=user)
+    assert not any(secret in str(row) for secret in (key, written_key(key).replace(" ", "")))
+    old, new = settings.DATA_KEYS, Fernet.generate_key().decode()
+    settings.DATA_KEYS = [new, *old]
+    call_command("encrypt_again")
+    settings.DATA_KEYS = [new]
+    with at_time("09:05:00"):
+        assert give(password_given(user), code_of(key)).status_code == 302
+        settings.DATA_KEYS = old
+        client = password_given(user)
+        assert "验证码暂时无法核对（密钥已更换）" in give(client, code_of(key)).content.decode()
+        assert give(client, codes[0]).status_code == 302
 
 
 def test_wrong_codes_wait_like_wrong_passwords(secured: tuple[User, list[str], str]) -> None:

@@ -7,11 +7,10 @@ from uuid import UUID
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from accounts.actions import make_link
 from accounts.links import code_of
-from accounts.models import ApiToken, Department, PasswordLink, Session, User
+from accounts.models import ApiToken, Department, PasswordLink, SecondFactor, Session, User
 from accounts.permissions import Role
 from approvals.models import Approval
 from incentives.forms import NewMeasureForm, NewPlanForm, PlanChangeForm, PlanEndForm
@@ -65,7 +64,7 @@ def admin_acts(city: City) -> Iterator[Act]:
     )
     reset_factor = {
         "action": "reset_factor",
-        "_selected_action": list(TOTPDevice.objects.values_list("user_id", flat=True)),
+        "_selected_action": list(SecondFactor.objects.values_list("user_id", flat=True)),
     }
     changelist = "admin:accounts_user_changelist"
     yield changelist, lambda: city.post(city.system, changelist, reset_factor)

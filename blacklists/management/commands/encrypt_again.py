@@ -3,17 +3,20 @@
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 
+from accounts.factors import encrypt_keys_again
 from blacklists.actions.feeds import encrypt_tokens_again
 from foundation.encryption import UndecipherableError
 
 
 class Command(BaseCommand):
-    help = "用 DATA_KEYS 中的第一个密钥重新加密数据接口的授权令牌"
+    help = "用 DATA_KEYS 中的第一个密钥重新加密数据接口的授权令牌和第二重验证的密钥"
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            count = encrypt_tokens_again()
+            with transaction.atomic():
+                tokens, keys = encrypt_tokens_again(), encrypt_keys_again()
         except UndecipherableError as error:
-            raise CommandError("有的令牌不能用 DATA_KEYS 中的任何密钥解密，没有改动。请补上原来的密钥。") from error
-        self.stdout.write(f"已重新加密{count}个授权令牌。")
+            raise CommandError("有的令牌或密钥不能用 DATA_KEYS 中的密钥解密，没有改动。请补上原来的密钥。") from error
+        self.stdout.write(f"已重新加密{tokens}个授权令牌、{keys}个第二重验证的密钥。")
