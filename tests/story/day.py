@@ -40,7 +40,12 @@ class Day:
         self.page = self.windows[scripts]
 
     def sign_in(self, username: str) -> None:
-        """Sign in as the user; whoever is signed in is signed out first, on a page that has loaded."""
+        """Sign in as the user, to the home page."""
+        self.give_password(username)
+        expect(self.page.get_by_role("heading", level=1)).to_contain_text(re.compile("待办|您好"))
+
+    def give_password(self, username: str) -> None:
+        """Type name and password; whoever is signed in is signed out first, on a page that has loaded."""
         self.page.goto(f"{self.address}/accounts/login/")
         if self.page.get_by_role("button", name="退出登录").is_visible():
             self.sign_out()
@@ -48,7 +53,15 @@ class Day:
         self.page.get_by_label("用户名").fill(username)
         self.page.get_by_label("密码").fill(PASSWORD)
         self.page.get_by_role("button", name="登录", exact=True).click()
-        expect(self.page.get_by_role("heading", level=1)).to_contain_text(re.compile("待办|您好"))
+
+    def give_code(self, code: str) -> None:
+        """Type the second factor after the password."""
+        self.is_on("第二重验证")
+        self.fill("验证码", code)
+        self.page.get_by_role("button", name="登录", exact=True).click()
+
+    def is_on(self, heading: str) -> None:
+        expect(self.page.get_by_role("heading", level=1)).to_have_text(heading)
 
     def sign_out(self) -> None:
         """Press the button and wait for the page that follows; a page opened before would end the request."""
