@@ -34,6 +34,15 @@ class ReorganisationQuerySet(models.QuerySet["Reorganisation"]):
         """Those that are proposed, or approved and not carried out."""
         return self.filter(state__in=UNDONE)
 
+    def coming(self) -> "ReorganisationQuerySet":
+        """Those that are approved and not carried out, the next one first."""
+        approved = self.filter(state=ReorganisationState.APPROVED)
+        return approved.select_related("department", "target").order_by("day", "pk")
+
+    def touching(self, department: Department) -> "ReorganisationQuerySet":
+        """Those with which the department begins or ends up with something."""
+        return self.filter(Q(department=department) | Q(target=department))
+
     def to_approve(self, user: User) -> "ReorganisationQuerySet":
         """Those that somebody else proposed and that wait for approval."""
         return self.filter(state=ReorganisationState.PROPOSED).exclude(approval__proposed_by=user)

@@ -14,6 +14,7 @@ from audit.wording import actor_text, details_text, target_type
 from blacklists.models import BlacklistFeed
 from exports.lists import downloadable, render_list
 from exports.tables import Table
+from reorganisations.announcements import announcements_for
 from screening.models import Screening
 from workbench.audit_objects import address_of
 from workbench.departments import departments_with_activity
@@ -47,6 +48,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "feeds_with_alerts": (
             BlacklistFeed.objects.with_alerts() if user.has_perm("blacklists.change_blacklistfeed") else []
         ),
+        "reorganisations": announcements_for(user.department) if user.department else [],
         "figures": standing_figures() if user.department else [],
         "departments": departments_with_activity() if user.has_perm("feedback.view_overduestopadvice") else [],
         "parts": parts() if is_operator else [],

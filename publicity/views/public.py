@@ -26,6 +26,7 @@ from incentives.models import ActionPlan, Measure, MeasureVersion, Section
 from publicity.forms import DepartmentForm, TypeSizeForm
 from publicity.models import IncentiveCase, Publication, data_as_of, office_and_standing
 from publicity.sitemaps import SITEMAPS
+from reorganisations.announcements import public_announcements
 from roster.addresses import redirect_to_uscc
 from roster.models import Enterprise
 from roster.models.enterprises import EnterpriseQuerySet
@@ -181,6 +182,7 @@ def measure_list(request: HttpRequest) -> HttpResponse:
         .annotate(measure_count=Count("measure_versions", filter=Q(measure_versions__in=listed)))
         .order_by("order"),
         "department": department,
+        "reorganisations": public_announcements(department),
         "now": timezone.now(),
     }
     return render(request, "publicity/measure_list.html", context)

@@ -77,6 +77,9 @@ def test_reform_leaves_earlier_records_as_they_were_and_hands_open_work_over(
         administrators.enact("transfer", "tax", **transfer)
         merger = administrators.enact("merge", "local-finance", day="2026-12-01", target=department("finance").pk)
         assert "已同意，待施行。" in merger
+        announced = Client().get(reverse("publicity:measure_list")).content.decode()
+        assert "2026年12月1日起市地方金融监管局并入市财政局（济编〔2026〕3号），第19项、" in announced
+        assert "的责任单位届时改为市财政局。" in announced
         administrators.enact("establish", name="市数据局", code="data")
         second = administrators.second
         change_measure(

@@ -112,11 +112,16 @@ def test_rename_of_a_customs_office_leaves_standings_as_they_were_explained(
 def test_rename_of_a_later_day_is_carried_out_on_that_day_once(
     department: Department, administrators: list[User], signed_in: SignedIn
 ) -> None:
+    clerk = clerk_of("market-supervision")
     with at(TODAY):
         first, second = (signed_in(user) for user in administrators)
         propose(first, department, day="2026-12-01")
         assert "已同意，待施行。" in answer(second, "approve")
         carry_out_due()
+        announced = f"2026年12月1日起{OLD}更名为{NEW}（济编〔2026〕3号）。"
+        pages = (reverse("workbench:home"), reverse("publicity:measure_list"))
+        assert all(announced in signed_in(clerk).get(page).content.decode() for page in pages)
+        assert announced not in signed_in(clerk_of("tax")).get(pages[0]).content.decode()
     with at("2026-11-30 23:59:59"):
         carry_out_due()
         department.refresh_from_db()
@@ -124,6 +129,7 @@ def test_rename_of_a_later_day_is_carried_out_on_that_day_once(
     with at("2026-12-01 00:00:01"):
         carry_out_due()
         carry_out_due()
+        assert all("机构变动预告" not in signed_in(clerk).get(page).content.decode() for page in pages)
     department.refresh_from_db()
     assert (department.name, department.name_on(date(2026, 11, 30))) == (NEW, OLD)
     assert len(department.former_names) == 1
