@@ -264,6 +264,7 @@ SPECTACULAR_SETTINGS = {
     "TAGS": [
         {"name": "名单报送", "description": "海关报送、确认、撤回本关名单。"},
         {"name": "“黑名单”", "description": "其他领域推送“黑名单”条目。"},
+        {"name": "激励措施", "description": "某一天施行的激励措施。"},
         {"name": "激励资格", "description": "查询企业在任一天的激励资格及其依据。"},
     ],
     "SERVE_INCLUDE_SCHEMA": False,

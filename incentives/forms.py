@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Callable
+from datetime import date
 from functools import partial
 from typing import Any
 
@@ -46,6 +47,15 @@ def _text(name: str, *, model: type[Model] = MeasureVersion, **attributes: Any) 
     field = model._meta.get_field(name)
     options = {"max_length": field.max_length, "required": not field.blank, "help_text": field.help_text}
     return FreeTextField(**{"label": field.verbose_name, **options, **attributes})
+
+
+class MeasuresOnForm(forms.Form):
+    """The day of which a program asks for the measures: today unless it states one."""
+
+    on = forms.DateField(required=False, error_messages={"invalid": "日期应写作2026-07-10。"})
+
+    def clean_on(self) -> date:
+        return self.cleaned_data["on"] or timezone.localdate()
 
 
 class ActForm(forms.Form):

@@ -37,6 +37,7 @@ OPERATIONS = {
     "read_import",
     "list_import_problems",
     "read_standing",
+    "list_measures",
 }
 
 

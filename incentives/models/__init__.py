@@ -1,7 +1,7 @@
 """The action plans and their measures."""
 
 from incentives.models.contents import Beneficiary, MeasureChange, MeasureContent, MeasureKind, NewMeasure, PlanChange
-from incentives.models.measures import SOON_DAYS, Measure, MeasureQuerySet, MeasureVersion
+from incentives.models.measures import SOON_DAYS, Measure, MeasureQuerySet, MeasureVersion, MeasureVersionQuerySet
 from incentives.models.plans import ActionPlan, Section
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "MeasureKind",
     "MeasureQuerySet",
     "MeasureVersion",
+    "MeasureVersionQuerySet",
     "NewMeasure",
     "PlanChange",
     "Section",

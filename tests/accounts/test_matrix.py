@@ -144,6 +144,7 @@ MATRIX = {
     "blacklists_api:import_detail": ("R A", "R A"),
     "blacklists_api:problem_list": ("R A", "R A"),
     "screening_api:standing_detail": (WORKING, WORKING),
+    "incentives_api:measure_list": (WORKING, WORKING),
     "workbench:home": (SIGNED_IN, SIGNED_IN),
     "drafts:draft_discard": (SIGNED_IN, SIGNED_IN),
     "feedback:enterprise_list": (WORKING, WORKING),

@@ -77,6 +77,7 @@ NOT_PAGES = {
     "api_schema": "JSON",
     "api_docs": "mostly drawn by Swagger UI; tests/test_api_docs.py looks at it",
     "screening_api:standing_detail": "JSON",
+    "incentives_api:measure_list": "JSON",
     "blacklists:import_progress": "a fragment",
     "blacklists:import_confirm": "POST only",
     "blacklists:import_approve": "POST only",
