@@ -24,7 +24,7 @@ def waiting(user: User) -> list[Kind]:
             ending_since=F("ends_on") - timedelta(days=ENDING_DAYS)
         )
         url = list_url("admin:accounts_user_changelist", ending="soon")
-        work.append(Kind("即将到期的账号", url, ending, since="ending_since"))
+        work.append(Kind("即将到期的账号", url, ending, since="ending_since", due_on="ends_on"))
         work += [
             Kind(
                 f"{kind.label}的账号",

@@ -59,7 +59,7 @@ class AuditFilter(ListFilter):
         label="类别", choices=KINDS, empty_label="全部", widget=forms.HiddenInput, method="of_kind"
     )
     type = django_filters.ChoiceFilter(label="操作", choices=EventType.choices, empty_label="全部")
-    rights = only_filter("权限", "只看账号的角色、单位、启用的变更", "only_rights")
+    rights = only_filter("权限", "只看账号的角色、单位、启用、有效期的变更", "only_rights")
     since = django_filters.DateFilter(label="自", widget=day_input(), method="from_day")
     until = django_filters.DateFilter(label="至", widget=day_input(), method="to_day")
     period = PeriodFilter("at", offered=PERIODS)

@@ -68,7 +68,7 @@ WHEN_AND_WHO: Columns = {"时间": attrgetter("at"), "操作人": _actor}
 TARGET = attrgetter("target_text")
 KINDS = (
     Kind(
-        "近7天账号的角色、单位、启用的变更",
+        "近7天账号的角色、单位、启用、有效期的变更",
         changes_of_rights(),
         {"rights": "true"},
         {**WHEN_AND_WHO, "账号": TARGET, "变更": details_text},

@@ -369,7 +369,7 @@ def test_auditor_sees_the_acts_of_the_week_each_once(clerk: User, signed_in: Sig
         home = client.get(reverse("workbench:home"))
         shown = {table.title: table for table in home.context["records"]["shown"]}
         counts = {table.title: table.count for table in shown.values() if table.url}
-        assert counts == {"近7天账号的角色、单位、启用的变更": 1, "近7天重设的密码": 1, "近7天取消的资格": 1}
+        assert counts == {"近7天账号的角色、单位、启用、有效期的变更": 1, "近7天重设的密码": 1, "近7天取消的资格": 1}
         for title in counts:
             assert len(client.get(shown[title].url).context["page"]) == counts[title]
         assert "角色：部门经办 → 信用管理" in home.content.decode()
