@@ -1,6 +1,7 @@
 """Default deny: a decorator sets `view.access` to what the view requires; a view without it is refused."""
 
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
@@ -18,6 +19,7 @@ from rest_framework.permissions import BasePermission
 
 from accounts.networks import NetworkDenied, network_fault
 from accounts.permissions import GRANTS
+from audit.recording import record_refusal
 from audit.requests import note_user
 from foundation.postgres.acting import name_user
 
@@ -98,13 +100,16 @@ class HoldsPermission(BasePermission):
 
 
 class DefaultDenyMiddleware:
-    """Redirect to sign-in, or refuse, before the view runs."""
+    """Redirect to sign-in, or refuse, before the view runs. What is refused to a signed-in person is recorded."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        if response.status_code == HTTPStatus.FORBIDDEN and request.user.is_authenticated:
+            record_refusal(path=request.path, by=request.user)
+        return response
 
     def process_view(
         self, request: HttpRequest, view: Callable[..., HttpResponse], args: Any, kwargs: Any

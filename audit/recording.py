@@ -1,18 +1,22 @@
 """Recording audit events: called by actions, inside their transaction."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, Protocol
 
 from django.db.models import Model
+from django.utils import timezone
 
 from audit.models import AuditEvent
 from audit.requests import current_request
-from audit.types import EventType, kind_of
+from audit.types import EventKind, EventType, kind_of
 from free_text.guard import needed_numbers
+from free_text.numbers import cut_personal_numbers
 
 # The model of enterprises, which this package must not import.
 ENTERPRISE = "roster.Enterprise"
+# The same refusal is recorded once in this time.
+REFUSED_AGAIN = timedelta(minutes=1)
 Changes = Mapping[str, tuple[object, object]]
 """Field of the target → its values before and after."""
 
@@ -48,6 +52,17 @@ def record(
 def record_read(type: EventType, *, target: Model | None, data: Mapping[str, object] | None = None, by: Actor) -> None:
     """Record that somebody looked or took a file away: what a page that only reads calls before its answer."""
     record(type, target=target, data=data, by=by)
+
+
+def record_refusal(*, path: str, by: Actor) -> None:
+    """Record that a request of a signed-in person was refused; the same one is recorded once a minute.
+
+    The path has no query, and a mark in place of each number of a person.
+    """
+    path = cut_personal_numbers(path)[:200]
+    before = AuditEvent.objects.filter(actor_id=by.pk, kind=EventKind.REFUSED, at__gt=timezone.now() - REFUSED_AGAIN)
+    if not before.filter(data__path=path).exists():
+        record(EventType.REQUEST_REFUSED, target=None, data={"path": path}, by=by)
 
 
 def record_each(type: EventType, *, targets: Iterable[tuple[Model, Changes]], by: Actor | None) -> None:

@@ -11,6 +11,7 @@ class EventKind(TextChoices):
     SIGN_IN = "sign_in", "登录"
     ACCOUNT = "account", "账号与权限"
     ACT = "act", "办理"
+    REFUSED = "refused", "被拒绝"
 
 
 class EventType(TextChoices):
@@ -19,6 +20,7 @@ class EventType(TextChoices):
     SIGNED_IN = "accounts.signed_in", "登录"
     SIGNED_OUT = "accounts.signed_out", "退出登录"
     SIGN_IN_FAILED = "accounts.sign_in_failed", "登录失败"
+    REQUEST_REFUSED = "accounts.request_refused", "没有权限的访问"
     SESSION_ENDED = "accounts.session_ended", "结束登录"
     FACTOR_ENROLLED = "accounts.factor_enrolled", "设置第二重验证"
     FACTOR_RESET = "accounts.factor_reset", "重设第二重验证"
@@ -133,6 +135,7 @@ class EventType(TextChoices):
 SENSITIVE = [EventKind.ACCOUNT.value, EventKind.DOWNLOAD.value]
 KINDS = {
     **dict.fromkeys((EventType.SIGNED_IN, EventType.SIGNED_OUT, EventType.SIGN_IN_FAILED), EventKind.SIGN_IN),
+    EventType.REQUEST_REFUSED: EventKind.REFUSED,
     **dict.fromkeys(
         (
             *(EventType.ENTERPRISES_SEARCHED, EventType.ENTERPRISE_VIEWED, EventType.STANDING_VIEWED),

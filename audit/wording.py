@@ -42,6 +42,7 @@ TITLES = {
     "needed_numbers": "确认保留的个人信息",
     "note": "说明",
     "part": "文件",
+    "path": "访问的地址",
     "proposed_by": "提出人",
     "proposed_decision": "拟定结论",
     "reason": "理由",

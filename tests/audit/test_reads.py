@@ -1,5 +1,7 @@
 """Who looks at an enterprise, searches, or takes a file away is recorded: one event each, in one statement."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
@@ -9,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
+from accounts.permissions import Role
 from audit.models import AuditEvent
 from audit.types import EventType
 from feedback.actions.applications import log_application
@@ -17,8 +20,9 @@ from feedback.models import MeasureApplication
 from feedback.policies import ApplicationChoices
 from incentives.models import Measure
 from roster.models import Enterprise
+from tests.clock import at
 from tests.downloads import download
-from tests.factories import make_certified
+from tests.factories import make_certified, make_user
 from tests.programs import program_of
 from tests.spreadsheet_files import blacklist_line, roster_line
 from tests.steps import SignedIn, preview, read_entries
@@ -62,6 +66,26 @@ def test_looking_at_an_enterprise_is_recorded(enterprise: Enterprise, clerk: Use
         (event,) = events_of(client, reverse(route, args=[enterprise.uscc]))
         assert (event.type, event.kind, event.enterprise_id) == (type, "view", enterprise.pk)
         assert (event.actor_id, event.address, event.target_text) == (clerk.pk, "127.0.0.1", enterprise.name)
+
+
+def test_refused_request_is_recorded_once_a_minute_without_its_query(clerk: User, signed_in: SignedIn) -> None:
+    """By a page and by the API; the auditor finds it by its kind. What is asked for without signing in is not kept."""
+    day, url = timezone.localdate() + timedelta(days=1), reverse("blacklists:blacklist_list")
+    push = reverse("blacklists_api:entries_push", args=["110101199003074477"])
+    with at(f"{day} 09:00:00"):
+        client, auditor = signed_in(clerk), signed_in(make_user(Role.AUDITOR))
+    for time, expected in (("09:01:00", 1), ("09:01:59", 1), ("09:02:01", 2)):
+        with at(f"{day} {time}"):
+            assert client.get(url, {"q": "某企业"}).status_code == 403
+            assert AuditEvent.objects.filter(type=EventType.REQUEST_REFUSED).count() == expected
+    with at(f"{day} 09:03:00"):
+        assert Client().get(url).status_code == 302
+        assert program_of(clerk).post(push).status_code == 403
+        page = auditor.get(reverse("workbench:audit_list"), {"kind": "refused"})
+    by_program, _, first = page.context["page"]
+    assert (first.actor_id, first.address, first.data) == (clerk.pk, "127.0.0.1", {"path": url})
+    assert f"访问的地址：{url}" in page.content.decode()
+    assert "110101199003074477" not in by_program.data["path"]
 
 
 def test_search_is_recorded_with_a_text_that_finds_an_enterprise(
