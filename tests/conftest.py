@@ -211,7 +211,7 @@ def undefined_template_variables() -> Iterator[None]:
     assert not undefined, f"undefined template variables: {sorted(undefined)}"
 
 
-@pytest.fixture
+@pytest.fixture(autouse=True)
 def valid_html() -> Iterator[None]:
     """Fail a test that gets a page which is no valid HTML."""
     with invalid_pages() as invalid:

@@ -19,7 +19,7 @@ def raise_error(request: HttpRequest) -> HttpResponse:
 
 
 urlpatterns = [path("raise-error", raise_error), path("", include("credit_portal.urls"))]
-pytestmark = [pytest.mark.urls(__name__), pytest.mark.usefixtures("valid_html")]
+pytestmark = pytest.mark.urls(__name__)
 
 
 def check_page(response: HttpResponseBase, status: int, heading: str, message: str) -> None:

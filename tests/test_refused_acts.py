@@ -21,7 +21,7 @@ from tests.drafts.forms import key_on
 from tests.spreadsheet_files import blacklist_line, roster_line, uscc_of
 from tests.steps import clerk_of, decide_hit, list_entries, log, put_in_force, revoke
 
-pytestmark = pytest.mark.usefixtures("blacklists", "reference_data", "valid_html")
+pytestmark = pytest.mark.usefixtures("blacklists", "reference_data")
 SignedIn = Callable[[User], Client]
 TYPED = "经电话核实的说明，不应丢失"
 TODAY = date.today().isoformat()

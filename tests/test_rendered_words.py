@@ -32,7 +32,6 @@ def is_well_written(text: str, *, quotes_a_file: bool) -> bool:
 
 
 @pytest.mark.django_db
-@pytest.mark.usefixtures("valid_html")
 def test_pages_write_dates_in_chinese_and_no_blank_beside_chinese_punctuation() -> None:
     city = City()
     city.grow(2)

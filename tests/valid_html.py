@@ -1,4 +1,4 @@
-"""Every page that a test gets is valid HTML.
+"""Every page that a test gets is valid HTML: with FULL=1 each answer, otherwise each kind of page once a process.
 
 `justhtml` builds the elements of a page as the standard has browsers build them. A page is valid where the parser
 states no error, and builds the elements that the page writes: an element where it may not stand is moved, closed or
@@ -16,10 +16,12 @@ from django.test import Client
 from justhtml import JustHTML
 from justhtml.core.constants import VOID_ELEMENTS
 
+from tests.depth import FULL
+
 TAG = re.compile(r"<(/?[a-zA-Z][^>]*?)(/?)>")
 VALUE = re.compile(r"""=(?:"[^"]*"|'[^']*')""")
-# The pages that were parsed: view, status and templates. Another page of the same templates differs in its texts, and
-# so does the page of the same error from another view.
+# The kinds of pages that were parsed: view, status and templates. Another page of the same templates differs in its
+# texts, and so does the page of the same error from another view.
 parsed: set[tuple[Any, ...]] = set()
 request_of = Client.request
 
@@ -50,7 +52,7 @@ def _faults_of(response: Any) -> Iterator[str]:
     # The pages of errors: 403.html, 403_csrf.html, 404.html.
     is_error = any(name[0].isdigit() for name in templates)
     kind = ("" if is_error else view, response.status_code, templates)
-    if kind not in parsed and not response.has_header("Content-Encoding"):
+    if (FULL or kind not in parsed) and not response.has_header("Content-Encoding"):
         parsed.add(kind)
         yield from faults(response.content.decode())
 

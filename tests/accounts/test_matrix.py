@@ -291,7 +291,6 @@ def test_no_act_belongs_to_two_of_administration_decision_and_audit() -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.usefixtures("valid_html")
 @pytest.mark.parametrize("letter", ["P", *LETTERS])
 @pytest.mark.parametrize("method", METHODS)
 def test_role_has_access_exactly_where_the_table_allows_it(letter: str, method: str) -> None:

@@ -269,7 +269,6 @@ def no_more_events() -> Iterator[None]:
 
 
 @pytest.mark.django_db
-@pytest.mark.usefixtures("valid_html")
 def test_every_form_gives_back_what_was_typed_and_acts_once() -> None:
     city, failed = TypingCity(), []
     for name, act in acts(city):
