@@ -336,12 +336,15 @@ SCREENING_CHUNK_ENTRIES = env.int("SCREENING_CHUNK_ENTRIES", default=500_000)
 SCREENING_FEW_ENTERPRISES = env.int("SCREENING_FEW_ENTERPRISES", default=1_000)
 # A chunk that was sent to a worker and is not done is sent again after this many seconds.
 SCREENING_RESEND_SECONDS = env.int("SCREENING_RESEND_SECONDS", default=60)
-# A screening that is not done after this many seconds is shown on the home pages of those who have to act.
-SCREENING_ALARM_SECONDS = env.int("SCREENING_ALARM_SECONDS", default=3_600)
-
 # The values of the site settings (站点设置) until the system administrator saves them in Django admin.
 # A department answers stop advice within this many working days.
 STOP_ADVICE_TERM_WORKING_DAYS = env.int("STOP_ADVICE_TERM_WORKING_DAYS", default=10)
+# New data of an excluding blacklist is due after so many days, unless its source has agreed something else.
+BLACKLIST_UPDATE_DAYS = env.int("BLACKLIST_UPDATE_DAYS", default=31)
+# Another report about the same enterprise within so many days is asked about.
+REPORT_AGAIN_DAYS = env.int("REPORT_AGAIN_DAYS", default=30)
+# A screening that is not done after so many minutes is shown on the home pages of those who have to act.
+SCREENING_ALARM_MINUTES = env.int("SCREENING_ALARM_MINUTES", default=60)
 
 # Links for choosing a password go by mail where there is a mail server; the demo writes its mails into files.
 EMAIL_HOST, EMAIL_PORT = env.str("MAIL_HOST", default=""), env.int("MAIL_PORT", default=587)

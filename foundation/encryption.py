@@ -23,6 +23,11 @@ def ciphers() -> MultiFernet:
         ) from error
 
 
+def key_id(key: str) -> str:
+    """Return the id by which people tell a key from others: the beginning of its hash."""
+    return hash_of(key)[:8]
+
+
 def encrypt(text: str) -> str:
     """Return the text encrypted with the first key; "" stays empty."""
     return ciphers().encrypt(text.encode()).decode() if text else ""

@@ -10,7 +10,6 @@ from datetime import date, timedelta
 from itertools import groupby, pairwise
 from operator import itemgetter
 
-from django.conf import settings
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
@@ -28,6 +27,7 @@ from screening.actions.standings import differing_timelines
 from screening.models import MatchPolicy, ScreenedPeriod, Screening, ScreeningChunk, ScreeningHit, Standing
 from screening.reasons import ReasonCode
 from screening.states import ScreeningState
+from workdays.site_settings import site_settings
 
 # Enterprises whose timelines are determined at a time.
 BATCH = 5_000
@@ -137,7 +137,7 @@ def _departments_without_notice() -> Broken:
 
 def _standings_not_followed() -> Broken:
     """A standing whose notices and advice are overdue."""
-    since = timezone.now() - timedelta(seconds=settings.SCREENING_ALARM_SECONDS)
+    since = timezone.now() - timedelta(minutes=site_settings().screening_alarm_minutes)
     unprocessed = Standing.objects.filter(processed__isnull=True, known_at__lt=since)
     yield from unprocessed.select_related("enterprise")
 

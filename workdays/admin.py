@@ -10,6 +10,7 @@ from accounts.admin import FilteredByList
 from workdays.actions import add_exception, change_settings, load_year
 from workdays.forms import SETTINGS, CalendarExceptionForm, CalendarYearForm, SiteSettingsForm
 from workdays.models import CalendarException, CalendarYear, SiteSettings
+from workdays.site_settings import set_in_the_environment
 
 
 @admin.register(CalendarYear)
@@ -51,6 +52,7 @@ class SiteSettingsAdmin(FilteredByList):
     """The versions of the site settings. Another version is added over the one in force."""
 
     form = SiteSettingsForm
+    add_form_template = change_form_template = "admin/workdays/settings_form.html"
     list_display = ("version", "changed_by", "changed_at")
     list_select_related = ("changed_by__department",)
 
@@ -60,6 +62,9 @@ class SiteSettingsAdmin(FilteredByList):
     def save_model(self, request: HttpRequest, obj: SiteSettings, form: SiteSettingsForm, change: bool) -> None:
         expected: int = form.cleaned_data["expected_version"]
         obj.pk = change_settings(expected_version=expected, values=form.values, by=request.user).pk
+
+    def render_change_form(self, request: HttpRequest, context: dict[str, Any], **kwargs: Any) -> Any:
+        return super().render_change_form(request, context | {"environment": set_in_the_environment()}, **kwargs)
 
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None) -> Any:
         only_save = {"show_save_and_add_another": False, "show_save_and_continue": False}

@@ -24,7 +24,8 @@ from workdays.years import read_calendar
 MAX_BYTES = 1_000_000
 LINE = "2027-01-01 放假 元旦"
 SITE_TEXTS = ("organizer", "operator", "phone", "address", "site_code", "icp", "police", "security_contact")
-SETTINGS = (*SITE_TEXTS, "stop_advice_term")
+REMINDERS = ("blacklist_update_days", "report_again_days", "screening_alarm_minutes")
+SETTINGS = (*SITE_TEXTS, "stop_advice_term", *REMINDERS)
 
 
 class CalendarYearForm(FilledFromFile, forms.ModelForm):

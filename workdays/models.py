@@ -14,6 +14,8 @@ from foundation.web.dates import chinese_date
 
 # The longest term of stop advice that the administrator may set, in working days.
 LONGEST_TERM = 60
+# The longest time in days, and in minutes, that the administrator may set for a reminder.
+MOST_DAYS, MOST_MINUTES = 366, 24 * 60
 
 
 class NewestQuerySet(models.QuerySet[Any]):
@@ -63,7 +65,7 @@ class CalendarException(models.Model):
 
 
 class SiteSettings(models.Model):
-    """站点设置: the texts that the public site states about itself, and the terms of the portal.
+    """站点设置: the texts that the public site states about itself, the term of stop advice, and reminders.
 
     Each row is one version. Where no row was saved the environment gives the values (workdays/site_settings.py).
     """
@@ -90,6 +92,21 @@ class SiteSettings(models.Model):
         help_text="工作日。自保存起发出的停用建议适用，已发出的期限不变。",
         validators=[MinValueValidator(1), MaxValueValidator(LONGEST_TERM)],
     )
+    blacklist_update_days = models.PositiveSmallIntegerField(
+        "“黑名单”多少天未更新即提示",
+        help_text="天。适用于命中即暂不纳入、没有另行约定更新周期的“黑名单”。",
+        validators=[MinValueValidator(1), MaxValueValidator(MOST_DAYS)],
+    )
+    report_again_days = models.PositiveSmallIntegerField(
+        "多少天内再次报送线索须确认",
+        help_text="天。同一单位对同一企业在这些天内报送过失信线索的，再次报送时请其确认。",
+        validators=[MinValueValidator(1), MaxValueValidator(MOST_DAYS)],
+    )
+    screening_alarm_minutes = models.PositiveSmallIntegerField(
+        "交叉比对多少分钟未完成即提示",
+        help_text="分钟。逾期未完成的交叉比对在工作台提示。",
+        validators=[MinValueValidator(1), MaxValueValidator(MOST_MINUTES)],
+    )
     changed_by = models.ForeignKey(User, verbose_name="修改人", on_delete=models.PROTECT, related_name="+")
     changed_at = models.DateTimeField("修改时间", auto_now_add=True)
 
@@ -100,6 +117,14 @@ class SiteSettings(models.Model):
             models.CheckConstraint(condition=Q(organizer__regex=r"\S"), name="site_has_organizer"),
             models.CheckConstraint(
                 condition=Q(stop_advice_term__range=(1, LONGEST_TERM)), name="stop_advice_term_in_range"
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    blacklist_update_days__range=(1, MOST_DAYS),
+                    report_again_days__range=(1, MOST_DAYS),
+                    screening_alarm_minutes__range=(1, MOST_MINUTES),
+                ),
+                name="reminders_in_range",
             ),
         ]
 

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 
+from foundation.encryption import key_id
 from workdays.cache import read
 from workdays.models import SiteSettings
 
@@ -22,6 +23,9 @@ def _of_the_environment() -> SiteSettings:
         version=0,
         security_contact=settings.SECURITY_CONTACT,
         stop_advice_term=settings.STOP_ADVICE_TERM_WORKING_DAYS,
+        blacklist_update_days=settings.BLACKLIST_UPDATE_DAYS,
+        report_again_days=settings.REPORT_AGAIN_DAYS,
+        screening_alarm_minutes=settings.SCREENING_ALARM_MINUTES,
         **settings.SITE,
     )
 
@@ -30,3 +34,16 @@ def missing_texts() -> list[str]:
     """Return the names of the texts of the footer that are empty."""
     site = site_settings()
     return [str(SiteSettings._meta.get_field(name).verbose_name) for name in NEEDED if not getattr(site, name)]
+
+
+def set_in_the_environment() -> list[tuple[str, str]]:
+    """Return label and text of what only the environment sets: mail, and the ids of the keys; never a secret."""
+    first, *others = map(key_id, settings.DATA_KEYS)
+    server = f"{settings.EMAIL_HOST}:{settings.EMAIL_PORT}" if settings.EMAIL_HOST else "未设置，密码链接由人工转交"
+    return [
+        ("邮件服务器", server),
+        ("发件人", settings.DEFAULT_FROM_EMAIL),
+        ("邮件密码", "已设置" if settings.EMAIL_HOST_PASSWORD else "未设置"),
+        ("加密所用密钥的编号", first),
+        ("仅供解密的旧密钥编号", "、".join(others) or "无"),
+    ]

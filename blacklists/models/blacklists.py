@@ -12,9 +12,7 @@ from django.db.models.functions import Greatest, TruncDate
 from accounts.models import User
 from approvals.models import Approval
 from uploads.states import SubmissionState
-
-# New data of an excluding blacklist is due after so many days, unless its source has agreed something else.
-DEFAULT_UPDATE_DAYS = 31
+from workdays.site_settings import site_settings
 
 
 class SwitchProposal(TypedDict):
@@ -202,7 +200,7 @@ class Blacklist(models.Model):
     @property
     def update_habit(self) -> int | None:
         """In how many days new data is due; None: not agreed. Excluding blacklists always have a habit."""
-        return self.update_days or (DEFAULT_UPDATE_DAYS if self.excludes else None)
+        return self.update_days or (site_settings().blacklist_update_days if self.excludes else None)
 
     @property
     def is_declared_unused(self) -> bool:

@@ -22,9 +22,7 @@ from foundation.postgres.states import ended_immutable, keep_transitions, state_
 from foundation.web.dates import chinese_date
 from roster.models import Certification, Enterprise
 from screening.models import Revocation
-
-# Another report about the same enterprise within this time is asked about.
-REPORTED_LATELY = timedelta(days=30)
+from workdays.site_settings import site_settings
 
 
 class ViolationReportQuerySet(DepartmentQuerySet):
@@ -41,8 +39,8 @@ class ViolationReportQuerySet(DepartmentQuerySet):
         )
 
     def lately(self, enterprise: Enterprise, department: Department) -> "ViolationReportQuerySet":
-        """The reports of the department about the enterprise within REPORTED_LATELY, the newest first."""
-        since = timezone.now() - REPORTED_LATELY
+        """The reports of the department about the enterprise about which another one asks, the newest first."""
+        since = timezone.now() - timedelta(days=site_settings().report_again_days)
         return self.filter(enterprise=enterprise, department=department, reported_at__gte=since).order_by("-pk")
 
 

@@ -4,7 +4,6 @@ from datetime import date, timedelta
 from typing import Any
 
 import pgtrigger
-from django.conf import settings
 from django.db import models
 from django.db.models import Case, Count, F, Q, Value, When
 from django.utils import timezone
@@ -14,6 +13,7 @@ from foundation.jobs.enqueue import enqueue
 from foundation.postgres.states import ended_immutable, keep_transitions, state_field, states_known
 from matching.rules import Thresholds
 from screening.states import SCREENING_TRANSITIONS, ScreeningState, StandingState
+from workdays.site_settings import site_settings
 
 
 class Trigger(models.TextChoices):
@@ -52,8 +52,8 @@ class ScreeningQuerySet(models.QuerySet["Screening"]):
         return self.exclude(state=ScreeningState.DONE).filter(is_trial=False)
 
     def overdue(self) -> "ScreeningQuerySet":
-        """Pending screenings that were requested more than settings.SCREENING_ALARM_SECONDS ago."""
-        requested_before = timezone.now() - timedelta(seconds=settings.SCREENING_ALARM_SECONDS)
+        """Pending screenings that were requested longer ago than the site settings allow."""
+        requested_before = timezone.now() - timedelta(minutes=site_settings().screening_alarm_minutes)
         return self.pending().filter(created_at__lt=requested_before)
 
     def without_first_completion(self) -> "ScreeningQuerySet":
