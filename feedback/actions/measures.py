@@ -130,7 +130,7 @@ def consequences_of_plan_change(plan: ActionPlan, change: PlanChange) -> list[Co
     measures = "、".join(version.in_sentence for version in versions)
     then = RUNNING_AFTER[MeasureAct.ABOLISH]
     affected = [
-        *([Consequence(len(versions), f"涉及措施{len(versions)}项：{measures}")] if versions else []),
+        *([Consequence(len(versions), f"措施{len(versions)}项：{measures}")] if versions else []),
         *(
             Consequence(count, f"{names[pk]}正在适用{count}项（{enterprises}家企业），{then}")
             for pk, (count, enterprises) in running.items()

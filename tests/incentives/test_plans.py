@@ -199,7 +199,7 @@ def test_plan_ends_with_its_measures_from_a_day_on_and_the_past_stays(
     )
     end = {"in_force_from": tomorrow.isoformat(), "legal_basis": "济商务〔2027〕1号"}
     preview = send(administrator, "act", plan.pk, "end", **end).content.decode()
-    for text in ("涉及措施2项：外贸计划1第1项（预约办税1）、", "市税务局正在适用1项（1家企业）", "2个单位将收到消息"):
+    for text in ("<li>措施2项：外贸计划1第1项（预约办税1）、", "市税务局正在适用1项（1家企业）", "2个单位将收到消息"):
         assert text in preview, text
     propose(administrator, "act", plan.pk, "end", **end)
     assert "变动是您本人提出的" in answer(administrator, "approve", plan)
