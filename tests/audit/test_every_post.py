@@ -81,12 +81,12 @@ READS = {
 }
 # What nobody has submitted is no record; who shows again who they are acts afterwards.
 NOT_RECORDED = {"drafts:draft_discard", "accounts:confirm"}
-# Types of events that a command, a worker or a GET writes: see tests of feeds, of redaction and of
+# Types of events that a command, a worker, a GET or a refusal writes: see tests of feeds, of redaction and of
 # exports, and test_reads.py.
 TYPES_WITHOUT_POST = {
     *(EventType.IMPORT_PULLED, EventType.IMPORT_DISCARDED),
     *(EventType.LIST_DOWNLOADED, EventType.FILE_DOWNLOADED, EventType.EVIDENCE_DOWNLOADED),
-    EventType.PASSWORD_CODE_VIEWED,
+    *(EventType.PASSWORD_CODE_VIEWED, EventType.REQUEST_REFUSED),
     *(EventType.ENTERPRISES_SEARCHED, EventType.ENTERPRISE_VIEWED, EventType.STANDING_VIEWED),
 }
 URL = re.compile(r"https?://\S+|[a-z0-9.]+@[a-z0-9.]+")
