@@ -63,6 +63,7 @@ READS = {
     *("screening:screening_chunks", "screening:hit_list", "screening:standing_detail"),
     *("roster_api:submission_detail", "roster_api:problem_list", "roster_api:change_list", "roster_api:removal_list"),
     *("blacklists_api:import_detail", "blacklists_api:problem_list", "screening_api:standing_detail"),
+    "incentives_api:measure_list",
     *("feedback:enterprise_list", "feedback:enterprise_detail", "feedback:application_list"),
     *("feedback:application_detail", "feedback:application_evidence", "feedback:report_list"),
     *("feedback:report_evidence", "roster:submission_blank", "blacklists:import_blank"),
