@@ -51,6 +51,8 @@ class FileTitle(NamedTuple):
 
 def check_swapped(table: Table) -> Iterator[Problem]:
     """Report a column of codes that holds names, while the column of names holds codes, in most rows."""
+    if "name" not in table.columns:
+        return
     names = table.cells["name"]
     for key in sorted(CODES & table.columns.keys()):
         both = [(name, code) for name, code in zip(names, table.cells[key], strict=True) if name and code]

@@ -173,8 +173,11 @@ def measure_list(request: HttpRequest) -> HttpResponse:
         Prefetch("versions", queryset=coming, to_attr="coming_versions"),
     )
     sections = Section.objects.prefetch_related(Prefetch("measures", queryset=measures, to_attr="shown"))
+    shown_plans = list(plans.prefetch_related(Prefetch("sections", queryset=sections)))
+    if not shown_plans and not ActionPlan.objects.adopted().exists():
+        raise Http404
     context = {
-        "plans": list(plans.prefetch_related(Prefetch("sections", queryset=sections))),
+        "plans": shown_plans,
         "measure_count": MeasureVersion.objects.in_force(on=today).count(),
         "listed_count": listed.count(),
         # A count leaves the order of the model out.

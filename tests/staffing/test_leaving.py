@@ -15,7 +15,7 @@ from tests.factories import make_user
 
 # By what a person comes in, and what they typed and did not submit.
 BELONGINGS = {
-    *("otp_static.StaticDevice", "otp_totp.TOTPDevice", "accounts.FormerPassword", "accounts.PasswordLink"),
+    *("otp_static.StaticDevice", "accounts.SecondFactor", "accounts.FormerPassword", "accounts.PasswordLink"),
     *("accounts.Session", "accounts.ApiToken", "drafts.Draft", "drafts.DraftCookie"),
 }
 

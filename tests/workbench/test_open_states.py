@@ -62,7 +62,7 @@ CODE = "court-defaulters"
 # What is open although no transition table says so: an enterprise waits for a screening or for a decision.
 OPEN_WITHOUT_TABLE = {Standing: (StandingState.UNSCREENED, StandingState.PENDING)}
 # What a table lets change once more, although nobody has anything to do.
-SETTLED = {Decision.CONFIRMED, Decision.DISMISSED, AdviceState.STOPPED, AdviceState.KEPT}
+SETTLED = {Decision.CONFIRMED, Decision.DISMISSED, AdviceState.STOPPED, AdviceState.KEPT, PlanState.ADOPTED}
 Case = tuple[type[Model], str]
 
 
