@@ -51,13 +51,14 @@ class FileTitle(NamedTuple):
 
 def check_swapped(table: Table) -> Iterator[Problem]:
     """Report a column of codes that holds names, while the column of names holds codes, in most rows."""
-    if "name" not in table.columns:
-        return
-    names = table.cells["name"]
-    for key in sorted(CODES & table.columns.keys()):
-        both = [(name, code) for name, code in zip(names, table.cells[key], strict=True) if name and code]
-        swapped = sum(CODE.fullmatch(name) is not None and NAME.search(code) is not None for name, code in both)
-        if swapped > len(both) / 2:
+    names = table.cells["name"] if "name" in table.columns else []
+    # Hardly a file has codes among its names, so the columns of codes are searched only where one is.
+    coded = [index for index, name in enumerate(names) if name.isascii() and CODE.fullmatch(name)]
+    for key in sorted(CODES & table.columns.keys()) if coded else ():
+        codes = table.cells[key]
+        rows = sum(bool(name and code) for name, code in zip(names, codes, strict=True))
+        swapped = sum(NAME.search(codes[index]) is not None for index in coded)
+        if swapped > rows / 2:
             letters = {"letter": table.columns["name"], "other_letter": table.columns[key]}
             yield problem_of_file("columns_swapped", {**letters, "column": key, "count": swapped})
 
