@@ -331,15 +331,10 @@ class PlanActForm(PlanChangeForm):
 
     field_order = ("in_force_from", "legal_basis")
 
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or self.cleaned_data
-        if not self.errors:
-            self.change = self.change_of(data)
-            self.check_and_preview(partial(check_plan_change, self.plan, self.change))
-        return data
-
-    def change_of(self, data: dict[str, Any]) -> PlanChange:
-        raise NotImplementedError
+    def set_change(self, change: PlanChange) -> None:
+        """Check and preview the change that the fields describe."""
+        self.change = change
+        self.check_and_preview(partial(check_plan_change, self.plan, change))
 
 
 class PlanEndForm(PlanActForm):
@@ -349,9 +344,12 @@ class PlanEndForm(PlanActForm):
         label="自哪天起", widget=day_input(), help_text="全部措施同日废止；此前的实施和记录不变。"
     )
 
-    def change_of(self, data: dict[str, Any]) -> PlanChange:
-        day = data["in_force_from"].isoformat()
-        return PlanChange(act=PlanAct.END, in_force_from=day, legal_basis=data["legal_basis"], measures=[])
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        if not self.errors:
+            day, basis = data["in_force_from"].isoformat(), data["legal_basis"]
+            self.set_change(PlanChange(act=PlanAct.END, in_force_from=day, legal_basis=basis, measures=[]))
+        return data
 
 
 class PlanWithdrawalForm(PlanActForm):
@@ -359,15 +357,20 @@ class PlanWithdrawalForm(PlanActForm):
 
     legal_basis = _text("legal_basis", label="撤回的依据或理由", help_text="")
 
-    def change_of(self, data: dict[str, Any]) -> PlanChange:
-        coming = coming_change(self.plan)
-        return PlanChange(
-            act=PlanAct.WITHDRAW,
-            in_force_from=coming.change["in_force_from"] if coming else timezone.localdate().isoformat(),
-            legal_basis=data["legal_basis"],
-            measures=[],
-            withdrawn=coming.pk if coming else 0,
-        )
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        if not self.errors:
+            coming = coming_change(self.plan)
+            self.set_change(
+                PlanChange(
+                    act=PlanAct.WITHDRAW,
+                    in_force_from=coming.change["in_force_from"] if coming else timezone.localdate().isoformat(),
+                    legal_basis=data["legal_basis"],
+                    measures=[],
+                    withdrawn=coming.pk if coming else 0,
+                )
+            )
+        return data
 
 
 PLAN_FORMS: dict[PlanAct, type[PlanActForm]] = {PlanAct.END: PlanEndForm, PlanAct.WITHDRAW: PlanWithdrawalForm}
