@@ -100,6 +100,11 @@ class Table:
         return list(map(CELL_SEPARATOR.join, self.raw))
 
     @cached_property
+    def _raw_columns(self) -> list[tuple[str, ...]]:
+        """The cells as received, by place of the column; each row has at least the columns that are read."""
+        return list(zip(*self.raw, strict=False))
+
+    @cached_property
     def header_width(self) -> int:
         """The number of columns down to the last one with a title."""
         return max(map(index_of, self.titles), default=-1) + 1
@@ -140,8 +145,7 @@ class Table:
         """Return the cells of the column as received; empty texts where the table does not have it."""
         if key not in self.columns:
             return [""] * len(self.lines)
-        place = index_of(self.columns[key])
-        return [cells[place] for cells in self.raw]
+        return list(self._raw_columns[index_of(self.columns[key])])
 
     def raw_cell(self, key: str, index: int) -> str:
         """Return one cell as received."""

@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import count
+from operator import eq
 
 from spreadsheets.columns import index_of
 from spreadsheets.headers import title_key
@@ -37,16 +39,16 @@ def notes_on_serial_numbers(
     if max((number for _, number in numbers), default=0) > MOST_TIMES * len(numbers):
         return []
     missing: list[str] = []
-    count = 0
+    gap_count = 0
     repeated: list[tuple[int, int, int]] = []
     for lines in _series(numbers, repeated):
         gaps = sorted(set(range(1, max(lines) + 1)) - lines.keys())
-        count += len(gaps)
+        gap_count += len(gaps)
         missing += _ranges(gaps)
     notes = []
     if missing:
         shown = "、".join(missing[:RANGES_SHOWN]) + ("等" if len(missing) > RANGES_SHOWN else "")
-        notes.append(Note("serial_gaps", {"missing": shown, "count": count}))
+        notes.append(Note("serial_gaps", {"missing": shown, "count": gap_count}))
     if repeated:
         number, line, other = repeated[0]
         notes.append(
@@ -58,7 +60,7 @@ def notes_on_serial_numbers(
 def _are_consecutive(rows: Sequence[NumberedRow], place: int) -> bool:
     """Return whether the column numbers the rows from 1 on, as most do."""
     try:
-        return [cells[place] for _, cells in rows] == list(map(str, range(1, len(rows) + 1)))
+        return all(map(eq, (cells[place] for _, cells in rows), map(str, count(1))))
     except IndexError:
         return False
 

@@ -100,14 +100,12 @@ def _notes(marks: SheetMarks, merged: Sequence[Merged]) -> list[Note]:
 
 def _text(cell: Cell) -> str:
     """Return a cell as text: days in ISO format, whole numbers without a decimal point."""
-    if isinstance(cell, str):
-        return cell
+    if isinstance(cell, float):
+        return str(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else str(cell)
     if cell is None:
         return ""
     if isinstance(cell, bool):
         return "TRUE" if cell else "FALSE"
-    if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e15:
-        return str(int(cell))
     if isinstance(cell, datetime) and cell.time() == time():
         return cell.date().isoformat()
     if isinstance(cell, date):

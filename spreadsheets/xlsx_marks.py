@@ -21,18 +21,8 @@ from spreadsheets.xlsx_styles import TRUE, XlsxStyles, is_true
 from spreadsheets.xml_events import Element, elements, local, new_parser, parse
 
 # A formula, a formula error, a hidden row or column, a text in a format of its own. Each is found fast.
-TRACES = (
-    rb"<f[\s/>]",
-    rb":f[\s/>]",
-    rb'"e"',
-    rb"'e'",
-    rb"hidden",
-    rb"strike",
-    rb' ht="[01][."]',
-    rb" ht='[01][.']",
-    rb' width="0[."]',
-    rb" width='0[.']",
-)
+TRACES = (rb"<f[\s/>]", rb":f[\s/>]", rb'"e"', rb"hidden", rb"strike", rb' ht="[01][."]', rb' width="0[."]')
+TRACES_IN_APOSTROPHES = (rb"'e'", rb" ht='[01][.']", rb" width='0[.']")
 # It begins with letters, which are found fastest.
 ROW_NUMBER = re.compile(rb"""row\s(?:[^<>]*?\s)?r=["'](\d{1,7})["']""")
 # Narrower columns, in characters, and lower rows, in points, are too small to read, so they are treated as invisible.
@@ -57,7 +47,8 @@ class XlsxMarks:
         if not content:
             return sheet
         _check_rows_once(content)
-        traces = (*TRACES, rb"conditionalFormatting") if self._styles.conditional else TRACES
+        conditional = (rb"conditionalFormatting",) if self._styles.conditional else ()
+        traces = (*TRACES, *(TRACES_IN_APOSTROPHES if b"'" in content else ()), *conditional)
         if self._styles.marks or self._struck_strings or any(re.search(trace, content) for trace in traces):
             parser = SheetParser(sheet, self._styles, self._struck_strings)
             parser.parse(content, blank_results=("", "0") if self._is_uncomputed else ("",))
