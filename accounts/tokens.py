@@ -5,6 +5,7 @@ import secrets
 from datetime import timedelta
 from typing import Any
 
+from django.conf import settings
 from django.utils import timezone
 from rest_framework import authentication
 from rest_framework.exceptions import AuthenticationFailed, Throttled
@@ -12,6 +13,7 @@ from rest_framework.throttling import SimpleRateThrottle
 
 from accounts.lock_out import Party, count_failure, counted, locked_until
 from accounts.models import ApiToken, User
+from foundation.counters import SharedCounters
 from foundation.encryption import hash_of
 
 # The session holds a new token until the next page shows it.
@@ -61,8 +63,26 @@ def _note_use(token: ApiToken, address: str | None) -> None:
         ApiToken.objects.filter(pk=token.pk).update(used_at=now, used_from=address)
 
 
-class TokenThrottle(SimpleRateThrottle):
-    """So many requests of a token; each process of web counts its own."""
+class SharedThrottle(SimpleRateThrottle):
+    """So many requests in a minute, counted by all processes of web together; where nothing counts, none is refused."""
+
+    counters = SharedCounters(settings.RATE_LIMIT_URL)
+    seconds_left = 0
+
+    def allow_request(self, request: Any, view: Any) -> bool:
+        key = self.get_cache_key(request, view)
+        count = self.counters.count(f"rate-{key}", seconds=self.duration) if key else None
+        if count is None or count.number <= self.num_requests:
+            return True
+        self.seconds_left = count.seconds_left
+        return False
+
+    def wait(self) -> float:
+        return self.seconds_left
+
+
+class TokenThrottle(SharedThrottle):
+    """So many requests of a token."""
 
     scope = "token"
 
@@ -70,8 +90,8 @@ class TokenThrottle(SimpleRateThrottle):
         return f"token-{request.auth.pk}" if request.auth else None
 
 
-class AddressThrottle(SimpleRateThrottle):
-    """So many requests of an address, with whatever tokens; each process of web counts its own."""
+class AddressThrottle(SharedThrottle):
+    """So many requests of an address, with whatever tokens."""
 
     scope = "address"
 

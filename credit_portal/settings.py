@@ -196,6 +196,10 @@ FILE_UPLOAD_PERMISSIONS = 0o640
 CELERY_BROKER_URL = with_password(
     env.str("REDIS_URL", default="redis://127.0.0.1:6379/0"), secret("REDIS_PASSWORD", default="")
 )
+# Where all processes of web count the requests of the API together: beside the messages of the broker.
+RATE_LIMIT_URL = secret("RATE_LIMIT_URL", default="") or CELERY_BROKER_URL
+if not RATE_LIMIT_URL.startswith(("redis://", "rediss://", "unix://")):
+    raise ImproperlyConfigured("RATE_LIMIT_URL 应以 redis://、rediss:// 或 unix:// 开头 (a Redis or Valkey)")
 CELERY_TASK_IGNORE_RESULT = True
 # The row is the queue (docs/adr/0004): a message that cannot be sent now is sent by the next sweep.
 CELERY_TASK_PUBLISH_RETRY = False
@@ -245,7 +249,6 @@ CELERY_BEAT_SCHEDULE = {
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["accounts.tokens.TokenAuthentication"],
     "DEFAULT_THROTTLE_CLASSES": ["accounts.tokens.TokenThrottle", "accounts.tokens.AddressThrottle"],
-    # Of each process of web.
     "DEFAULT_THROTTLE_RATES": {
         "token": env.str("API_TOKEN_RATE", default="600/min"),
         "address": env.str("API_ADDRESS_RATE", default="1200/min"),

@@ -4,7 +4,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.core.cache import cache
 from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
@@ -13,9 +12,11 @@ from django.utils import timezone
 from accounts.models import ApiToken, User
 from accounts.permissions import API_PERMISSIONS, Role
 from accounts.routes import routes
-from accounts.tokens import TokenThrottle
+from accounts.tokens import SharedThrottle, TokenThrottle
 from audit.models import AuditEvent
 from audit.types import EventType
+from credit_portal.embedded import free_port
+from foundation.counters import SharedCounters
 from tests.factories import make_user
 from tests.programs import program_of, token_of
 
@@ -110,13 +111,20 @@ def test_tokens_that_are_guessed_make_their_address_wait() -> None:
 
 
 def test_requests_of_a_token_are_limited(officer: User, monkeypatch: pytest.MonkeyPatch) -> None:
-    cache.clear()
     monkeypatch.setattr(TokenThrottle, "THROTTLE_RATES", {"token": "2/min"})
     program = program_of(officer)
     answers = [program.get(TRANSFERS) for _ in range(3)]
     assert [answer.status_code for answer in answers] == [404, 404, 429]
     assert program_of(officer).get(TRANSFERS).status_code == 404
     assert answers[-1].json()["code"] == "throttled"
+    assert 1 <= int(answers[-1]["Retry-After"]) <= 60
+
+
+def test_requests_are_answered_while_nothing_counts_them(officer: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(SharedThrottle, "counters", SharedCounters(f"redis://127.0.0.1:{free_port()}/0"))
+    monkeypatch.setattr(TokenThrottle, "THROTTLE_RATES", {"token": "1/min"})
+    program = program_of(officer)
+    assert [program.get(TRANSFERS).status_code for _ in range(3)] == [404, 404, 404]
 
 
 def test_commands_issue_and_revoke(officer: User, capsys: pytest.CaptureFixture[str]) -> None:

@@ -5,7 +5,9 @@ import threading
 import urllib.error
 import urllib.parse
 import urllib.request
+from collections import Counter
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from http.cookiejar import Cookie, CookieJar
 from pathlib import Path
@@ -21,6 +23,7 @@ from foundation.postgres.roles import APPLICATION
 from roster.actions.submissions import receive_roster
 from tests.depth import pick
 from tests.factories import PASSWORD, make_user
+from tests.programs import token_of
 from tests.roles import as_owner
 from tests.setup.compose import COMPOSE, OURS, SERVICES, Machine, content_of, example
 from tests.setup.proxy import TLS, Proxy, nginx_path, proxying, slow_clients
@@ -34,6 +37,8 @@ pytestmark = pytest.mark.django_db(transaction=True)
 SECRET = re.compile("PASSWORD(?!_CLASSES|_LINK_HOURS|_MAX_AGE_DAYS)|SECRET|KEY|TOKEN")
 SLOW_CLIENTS = 50
 PROBES = 20
+# Of a token in a minute.
+API_REQUESTS = 6
 SECRETS_OF = {
     "db": {"postgres_password"},
     "redis": {"redis_password"},
@@ -66,7 +71,8 @@ def city(tmp_path: Path, settings: Any) -> Iterator[tuple[Machine, Proxy, Proces
             assert code == 0, log
         with as_owner():
             install_clock()
-        started = {name: machine.start(name) for name in ("web", "worker", "beat", "metrics")}
+        started = {name: machine.start(name) for name in ("worker", "beat", "metrics")}
+        started["web"] = machine.start("web", API_TOKEN_RATE=f"{API_REQUESTS}/min")
         stack.enter_context(running(*started.values()))
         static = machine.var / "static"
         yield machine, stack.enter_context(proxying(tmp_path, web_port=machine.web_port, static=static)), started["web"]
@@ -139,6 +145,7 @@ def test_portal_of_a_city_works_behind_its_proxy(city: tuple[Machine, Proxy, Pro
 
     wait_until(is_read, "the waiting roster is read")
     check_metrics(f"http://127.0.0.1:{machine.metrics_port}/metrics")
+    check_rate_limit(proxy)
     check_slow_clients(proxy, web)
     assert content_of(machine.image) == image
 
@@ -153,6 +160,14 @@ def check_metrics(url: str) -> None:
     wait_until(lambda: 'task="roster.tasks.read_roster"' in metrics(), "the task that read the roster is measured")
     assert 'portal_request_seconds_count{method="GET",status="200",view="readyz"}' in metrics()
     assert "portal_sweep_age_seconds" in metrics()
+
+
+def check_rate_limit(proxy: Proxy) -> None:
+    """The three processes of gunicorn count the requests of a token together."""
+    path, header = "/api/v1/enterprises/9137/standing/", f"Token {token_of(make_user('customs'))}"
+    with ThreadPoolExecutor(API_REQUESTS) as threads:
+        answers = threads.map(lambda _: proxy.get(path, Authorization=header).status, range(3 * API_REQUESTS))
+    assert Counter(answers) == {404: API_REQUESTS, 429: 2 * API_REQUESTS}
 
 
 def check_only_https_is_spoken(address: str, proxy: Proxy) -> None:
