@@ -41,13 +41,14 @@ class MeasureParams(TypedDict):
 
 
 class PlanParams(TypedDict):
-    """Measures that came into a plan, end with it, or were withdrawn: the act, the plan and the document.
+    """Measures that came into a plan, end with it, or were withdrawn: the act, its day (ISO 8601), plan and document.
 
     Of the `count` measures, `measures` are the names of those for which the department is responsible. `running` counts
     its applications that run where the plan ends, `enterprises` the enterprises that have them.
     """
 
     act: str
+    day: str
     title: str
     document_number: str
     legal_basis: str

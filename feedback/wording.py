@@ -150,23 +150,28 @@ PLAN_TEXTS = {
     ),
     PlanAct.WITHDRAW: "《{title}》（{document_number}）原定自{day}起的变动已撤回（{legal_basis}），涉及{count}项措施。",
 }
+# The same for the end of a plan whose measures were abolished one by one, and its withdrawal.
+TEXTS_WITHOUT_MEASURES = {
+    PlanAct.END: "行动计划《{title}》（{document_number}）自{day}起废止（{legal_basis}），其措施此前均已废止。",
+    PlanAct.WITHDRAW: "《{title}》（{document_number}）原定自{day}起的废止已撤回（{legal_basis}）。",
+}
 
 
 def _measure(notice: Notice) -> str:
     """Return the text of a change of a measure or of a plan."""
     version, params = notice.version, notice.params
     assert version is not None
-    day = chinese_date(version.in_force_from)
     if "document_number" in params:
-        text = PLAN_TEXTS[PlanAct(params["act"])].format(day=day, **params)
+        texts = PLAN_TEXTS if params["count"] else TEXTS_WITHOUT_MEASURES
+        text = texts[PlanAct(params["act"])].format(**{**params, "day": _day(params["day"])})
         own = f"由您单位实施的有{'、'.join(params['measures'])}。" if params["measures"] else ""
         return text + own + _running(MeasureAct.ABOLISH, params)
-    return _change_of_measure(version, params, day)
+    return _change_of_measure(version, params)
 
 
-def _change_of_measure(version: MeasureVersion, params: MeasureParams, day: str) -> str:
+def _change_of_measure(version: MeasureVersion, params: MeasureParams) -> str:
     """Return what happens to the measure, who is responsible, and what runs."""
-    act = MeasureAct(params["act"])
+    act, day = MeasureAct(params["act"]), chinese_date(version.in_force_from)
     text = version.in_sentence + MEASURE_TEXTS[act].format(day=day, basis=params["legal_basis"])
     if act == MeasureAct.AMEND and params["is_responsible"] != params["was_responsible"]:
         text += f"自该日起由{version.responsible_on(version.in_force_from)}实施。"

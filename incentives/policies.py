@@ -8,6 +8,7 @@ from django.utils import timezone
 from accounts.models import User
 from approvals.models import Approval
 from approvals.policies import check_not_own, check_nothing_pending, check_proposal_shown
+from approvals.states import ApprovalState
 from foundation.denials import ActionDenied
 from foundation.web.dates import chinese_date
 from incentives.models import ActionPlan, Measure, MeasureChange, MeasureVersion, PlanChange
@@ -50,11 +51,14 @@ def check_change(newest: MeasureVersion, change: MeasureChange) -> None:
 
 
 def _check_may_withdraw(newest: MeasureVersion) -> None:
-    """Require a change that has not come into force."""
+    """Require a change that has not come into force, of a measure whose plan goes on."""
     if not newest.is_amendment:
         raise ActionDenied(f"{newest.in_sentence}没有可以撤回的变动。")
     if newest.in_force_from <= timezone.localdate():
         raise ActionDenied(f"这次变动已于{chinese_date(newest.in_force_from)}施行，不能撤回，请另行提出变动。")
+    ends_on = newest.measure.section.plan.ends_on
+    if ends_on:
+        raise ActionDenied(f"该行动计划自{chinese_date(ends_on)}起废止，请先撤回行动计划的废止。")
 
 
 def _check_day(newest: MeasureVersion, in_force_from: date) -> None:
@@ -148,15 +152,18 @@ def _check_addition(plan: ActionPlan, change: PlanChange) -> None:
 
 
 def _check_end(plan: ActionPlan, change: PlanChange) -> None:
-    """Require a plan with measures, all of which can be abolished on the day."""
+    """Require a day on which each measure of the plan can be abolished, or was abolished by itself."""
     if plan.ends_on:
         raise ActionDenied(f"该行动计划已定于{chinese_date(plan.ends_on)}废止。")
-    versions = versions_to_abolish(plan)
-    if not versions:
-        raise ActionDenied("该行动计划没有可以废止的措施。")
-    for newest in versions:
+    day = date.fromisoformat(change["in_force_from"])
+    for newest in newest_versions(plan):
         _check_settled(newest)
-        _check_day(newest, date.fromisoformat(change["in_force_from"]))
+        if newest.status != MeasureStatus.ABOLISHED:
+            _check_day(newest, day)
+        elif day < newest.in_force_from:
+            raise ActionDenied(
+                f"{newest.in_sentence}自{chinese_date(newest.in_force_from)}起废止，行动计划不能在这以前废止。"
+            )
 
 
 def _check_plan_withdrawal(plan: ActionPlan, change: PlanChange) -> None:
@@ -184,15 +191,22 @@ PLAN_CHECKS: dict[PlanAct, Callable[[ActionPlan, PlanChange], None]] = {
 }
 
 
+def newest_versions(plan: ActionPlan) -> list[MeasureVersion]:
+    """Return the newest version of each measure of the plan that was not withdrawn."""
+    versions = MeasureVersion.objects.valid().filter(measure__section__plan=plan).order_by("measure", "in_force_from")
+    return list({version.measure_id: version for version in versions.select_related("measure")}.values())
+
+
 def versions_to_abolish(plan: ActionPlan) -> list[MeasureVersion]:
     """Return the newest version of each measure of the plan that is neither abolished nor withdrawn."""
-    versions = MeasureVersion.objects.valid().filter(measure__section__plan=plan).order_by("measure", "in_force_from")
-    newest = {version.measure_id: version for version in versions.select_related("measure")}
-    return [version for version in newest.values() if version.status != MeasureStatus.ABOLISHED]
+    return [version for version in newest_versions(plan) if version.status != MeasureStatus.ABOLISHED]
 
 
 def coming_change(plan: ActionPlan) -> Approval | None:
-    """Return the newest approved change of the plan whose day is to come."""
+    """Return the newest approved change of the plan whose day is to come. Nothing follows its end."""
+    if plan.ends_on and not plan.has_ended(on=timezone.localdate()):
+        ends = Approval.objects.of_subject(plan).filter(state=ApprovalState.APPROVED, change__act=PlanAct.END)
+        return ends.latest("pk")
     coming = MeasureVersion.objects.coming(after=timezone.localdate()).filter(
         measure__section__plan=plan, approval__subject_type=ActionPlan._meta.label
     )

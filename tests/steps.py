@@ -222,8 +222,13 @@ def amend(
     )
 
 
-def change_measure(
-    number: int,
+def change_measure(number: int, act: MeasureAct, **change: Any) -> MeasureVersion:
+    """Return the version that an act on the measure of this number, the only one, writes or withdraws."""
+    return act_on(Measure.objects.get(number=number), act, **change)
+
+
+def act_on(
+    measure: Measure,
     act: MeasureAct,
     *,
     in_force_from: date,
@@ -232,7 +237,6 @@ def change_measure(
     content: dict[str, Any] | None = None,
 ) -> MeasureVersion:
     """Return the version that an act on a measure writes or withdraws, after another administrator approved it."""
-    measure = Measure.objects.get(number=number)
     newest = measure.newest
     change = MeasureChange(
         act=act,

@@ -19,7 +19,7 @@ from foundation.consequences import Consequence
 from foundation.web.dates import chinese_date
 from incentives.actions import approve_change, approve_plan_change, lock_measure, lock_plan
 from incentives.models import ActionPlan, Measure, MeasureChange, MeasureVersion, PlanChange
-from incentives.policies import versions_to_abolish
+from incentives.policies import newest_versions, versions_to_abolish
 from incentives.states import MeasureAct, PlanAct
 
 # What a change means for the applications that run.
@@ -109,6 +109,7 @@ def approve_plan_change_and_notify(*, plan: ActionPlan, expected_version: str, b
         count, enterprises = running.get(department.pk, (0, 0))
         params = PlanParams(
             act=change["act"],
+            day=change["in_force_from"],
             title=plan.title,
             document_number=plan.document_number,
             legal_basis=change["legal_basis"],
@@ -117,9 +118,8 @@ def approve_plan_change_and_notify(*, plan: ActionPlan, expected_version: str, b
             running=count,
             enterprises=enterprises,
         )
-        Notice.objects.create(
-            department=department, kind=NoticeKind.MEASURE, version=(own or versions)[0], params=dict(params)
-        )
+        first = (own or versions or newest_versions(plan))[0]
+        Notice.objects.create(department=department, kind=NoticeKind.MEASURE, version=first, params=dict(params))
     return versions
 
 

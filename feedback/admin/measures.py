@@ -26,8 +26,8 @@ from foundation.web.dates import chinese_date
 from foundation.web.forms import VersionForm, parameters
 from incentives.actions import propose_change, reject_change
 from incentives.forms import FORMS, ActForm
-from incentives.models import SOON_DAYS, Measure, MeasureKind, MeasureVersion
-from incentives.states import POSSIBLE_ACTS, MeasureAct, MeasureStatus
+from incentives.models import SOON_DAYS, Measure, MeasureKind, MeasureVersion, Section
+from incentives.states import POSSIBLE_ACTS, MeasureAct, MeasureStatus, PlanState
 
 # A list names at most so many departments of a measure.
 NAMED_IN_LIST = 3
@@ -67,6 +67,22 @@ class KindFilter(TodayFilter):
         return {"kinds__contains": [value]}
 
 
+class SectionFilter(admin.SimpleListFilter):
+    """Filter by section. The plan stands before it as before the number of a measure."""
+
+    title, parameter_name = "类别", "section"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
+        sections = Section.objects.filter(plan__state=PlanState.ADOPTED).select_related("plan")
+        return [(str(section.pk), f"{section.plan.short_name}{section}") for section in sections]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        if self.value() is None:
+            return queryset
+        is_offered = self.value() in dict(self.lookup_choices)
+        return queryset.filter(section=self.value()) if is_offered else queryset.none()
+
+
 class DepartmentFilter(TodayFilter):
     title, parameter_name, field = "责任单位", "department", "departments__code"
 
@@ -96,7 +112,7 @@ class MeasureAdmin(ProposalAdmin):
     """The measures. An act on one is proposed by one administrator, after a preview, and approved by another one."""
 
     list_display = ("title", "wording", "status", "kinds", "responsible", "running", "next_change")
-    list_filter = (StatusFilter, ChangeFilter, KindFilter, DepartmentFilter, "section")
+    list_filter = (StatusFilter, ChangeFilter, KindFilter, DepartmentFilter, SectionFilter)
     search_fields = ("=number", "versions__short_title", "versions__wording", "versions__legal_basis")
     search_help_text = "序号、简称、措施文本或文号"
 

@@ -151,9 +151,9 @@ class Notice(models.Model):
 
     @property
     def subject(self) -> str:
-        """Return what the notice is about: a measure, an enterprise, or the first of several and how many there are."""
+        """Return what the notice is about: a plan, a measure, an enterprise, or the first of several and how many."""
         if self.version:
-            return str(self.version)
+            return self.params.get("title") or str(self.version)
         return str(self.announcement) if self.announcement else self.params["enterprise"]
 
     @property

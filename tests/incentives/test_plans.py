@@ -21,13 +21,13 @@ from foundation.web.dates import chinese_date
 from incentives.actions import propose_plan_change
 from incentives.models import ActionPlan, Measure
 from incentives.plan_table import COLUMNS, problems_of, read_table, text_of
-from incentives.states import PlanState
+from incentives.states import MeasureAct, PlanState
 from spreadsheets.sheets import CellMark, Sheet
 from tests.clock import at
 from tests.factories import make_certified, make_user
 from tests.plans import adopt, propose_fictional_plan
 from tests.spreadsheet_files import upload, xlsx
-from tests.steps import SignedIn, any_choices, clerk_of
+from tests.steps import SignedIn, act_on, any_choices, clerk_of
 
 pytestmark = pytest.mark.usefixtures("reference_data")
 
@@ -228,6 +228,43 @@ def test_plan_ends_with_its_measures_from_a_day_on_and_the_past_stays(
     assert measure.version_on(timezone.localdate()).is_in_force
     with pytest.raises(InternalError, match="approved by another user"), transaction.atomic():
         ActionPlan.objects.filter(pk=plan.pk).update(ends_on=None)
+
+
+def test_plan_whose_measures_were_abolished_one_by_one_is_ended_and_its_end_withdrawn(
+    administrator: Client, second: Client, signed_in: SignedIn
+) -> None:
+    today = timezone.localdate()
+    tomorrow, later = today + timedelta(days=1), today + timedelta(days=2)
+    system = make_user(Role.SYSTEM)
+    plan = adopt(propose_fictional_plan(day=today - timedelta(days=9), by=system), by=make_user(Role.SYSTEM))
+    first, last = Measure.objects.filter(section__plan=plan).order_by("number")
+    act_on(first, MeasureAct.ABOLISH, in_force_from=today, by=system)
+    act_on(last, MeasureAct.ABOLISH, in_force_from=later, by=system)
+    changed = administrator.get(reverse("admin:incentives_measure_changelist"))
+    assert ">外贸计划1（一）通关便利</a>" in changed.content.decode()
+    of_plan = administrator.get(reverse("admin:incentives_measure_changelist"), {"section": first.section_id})
+    assert list(of_plan.context["cl"].queryset) == [first, last]
+
+    end = {"in_force_from": tomorrow.isoformat(), "legal_basis": "济商务〔2027〕1号"}
+    refused = send(administrator, "act", plan.pk, "end", **end).content.decode()
+    assert f"自{chinese_date(later)}起废止，行动计划不能在这以前废止" in refused
+    end["in_force_from"] = later.isoformat()
+    for _ in range(2):
+        propose(administrator, "act", plan.pk, "end", **end)
+        assert "各有关单位已收到消息" in answer(second, "approve", plan)
+        lead = signed_in(clerk_of("ndrc")).get(reverse("feedback:notice_list")).content.decode()
+        assert f"自{chinese_date(later)}起废止（济商务〔2027〕1号），其措施此前均已废止。" in lead
+        plan.refresh_from_db()
+        assert plan.ends_on == later
+        withdrawal = reverse("admin:incentives_measure_act", args=[last.pk, "withdraw"])
+        page = administrator.post(withdrawal, {"version": last.newest.pk, "legal_basis": "文号有误"}).content.decode()
+        assert "请先撤回行动计划的废止" in page
+        propose(administrator, "act", plan.pk, "withdraw", legal_basis="文号有误")
+        answer(second, "approve", plan)
+        lead = signed_in(clerk_of("ndrc")).get(reverse("feedback:notice_list")).content.decode()
+        assert f"原定自{chinese_date(later)}起的废止已撤回（文号有误）。" in lead
+    plan.refresh_from_db()
+    assert plan.ends_on is None
 
 
 def test_new_measure_and_new_plan_are_withdrawn_before_their_day(administrator: Client, second: Client) -> None:

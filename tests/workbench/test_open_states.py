@@ -312,7 +312,7 @@ SCENES: dict[Case, Scene] = {
         "待处理的失信线索",
     ),
     (StopAdvice, "open"): Scene(advised, "clerk", "待答复的停用建议"),
-    (ActionPlan, PlanState.PROPOSED): Scene(proposed_plan, "system", "待复核的新增计划或措施"),
+    (ActionPlan, PlanState.PROPOSED): Scene(proposed_plan, "system", "待复核的行动计划变动"),
     (Reorganisation, ReorganisationState.PROPOSED): Scene(proposed_reorganisation, "system", "待复核的机构变动"),
     (Reorganisation, ReorganisationState.APPROVED): Scene(approved_reorganisation, "system", "待施行的机构变动"),
 }
