@@ -90,6 +90,7 @@ GRANTS: dict[str, Grant] = {
     "accounts.view_user": _to(Role.SYSTEM, label="查看账号"),
     "accounts.add_user": _to(Role.SYSTEM, label="新增账号"),
     "accounts.change_user": _to(Role.SYSTEM, label="修改账号"),
+    "staffing.view_unusedaccount": _to(Role.SYSTEM, label="获知久未登录、即将到期的账号"),
     "staffing.decide_change": _to(Role.SYSTEM, Role.AUDITOR, label="同意、退回他人提出的账号变动"),
     "accounts.view_passwordcode": _to(*Role, label="查看须由其告知的验证码"),
     "accounts.view_apitoken": _to(Role.SYSTEM, label="查看接口令牌"),

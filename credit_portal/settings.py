@@ -348,6 +348,9 @@ BLACKLIST_UPDATE_DAYS = env.int("BLACKLIST_UPDATE_DAYS", default=31)
 REPORT_AGAIN_DAYS = env.int("REPORT_AGAIN_DAYS", default=30)
 # A screening that is not done after so many minutes is shown on the home pages of those who have to act.
 SCREENING_ALARM_MINUTES = env.int("SCREENING_ALARM_MINUTES", default=60)
+# An account that nobody has used for so many days, or that ends within so many, is shown to the system administrator.
+ACCOUNT_IDLE_DAYS = env.int("ACCOUNT_IDLE_DAYS", default=90)
+ACCOUNT_ENDING_DAYS = env.int("ACCOUNT_ENDING_DAYS", default=14)
 
 # Links for choosing a password go by mail where there is a mail server; the demo writes its mails into files.
 EMAIL_HOST, EMAIL_PORT = env.str("MAIL_HOST", default=""), env.int("MAIL_PORT", default=587)

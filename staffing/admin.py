@@ -18,12 +18,12 @@ from django.urls import reverse
 
 from accounts.actions import end_sessions, make_link, reset_factor, reset_password
 from accounts.admin import FilteredByList, record_saved, values_before
-from accounts.filters import Unused, ending_accounts, unused_accounts
 from accounts.forms import UserCreationForm
 from accounts.links import MADE, address_of_link, holder_of_code, is_mailed, send_link
 from accounts.models import PasswordLink, Session, User
 from foundation.web.actions import run_action
 from staffing.actions import propose_change
+from staffing.filters import Unused, ending_accounts, unused_accounts, unused_label
 from staffing.forms import AccountChangeForm
 from staffing.leaving import leaving_notes
 from staffing.policies import GUARDED_ROLES
@@ -43,7 +43,7 @@ class UnusedFilter(admin.SimpleListFilter):
     parameter_name = "unused"
 
     def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
-        return list(Unused.choices)
+        return [(kind.value, unused_label(kind)) for kind in Unused]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         if self.value() is None:

@@ -24,7 +24,10 @@ from workdays.years import read_calendar
 MAX_BYTES = 1_000_000
 LINE = "2027-01-01 放假 元旦"
 SITE_TEXTS = ("organizer", "operator", "phone", "address", "site_code", "icp", "police", "security_contact")
-REMINDERS = ("blacklist_update_days", "report_again_days", "screening_alarm_minutes")
+REMINDERS = (
+    *("blacklist_update_days", "report_again_days", "screening_alarm_minutes"),
+    *("idle_account_days", "ending_account_days"),
+)
 SETTINGS = (*SITE_TEXTS, "stop_advice_term", *REMINDERS)
 
 

@@ -16,6 +16,8 @@ from foundation.web.dates import chinese_date
 LONGEST_TERM = 60
 # The longest time in days, and in minutes, that the administrator may set for a reminder.
 MOST_DAYS, MOST_MINUTES = 366, 24 * 60
+# An account is idle after so many days at the least; fewer would name everybody after the holidays of the new year.
+FEWEST_IDLE_DAYS = 14
 
 
 class NewestQuerySet(models.QuerySet[Any]):
@@ -107,6 +109,16 @@ class SiteSettings(models.Model):
         help_text="分钟。逾期未完成的交叉比对在工作台提示。",
         validators=[MinValueValidator(1), MaxValueValidator(MOST_MINUTES)],
     )
+    idle_account_days = models.PositiveSmallIntegerField(
+        "账号多少天未登录即提示",
+        help_text="天。超过这些天未登录的账号，在系统管理员的工作台提示。",
+        validators=[MinValueValidator(FEWEST_IDLE_DAYS), MaxValueValidator(MOST_DAYS)],
+    )
+    ending_account_days = models.PositiveSmallIntegerField(
+        "账号到期前多少天起提示",
+        help_text="天。在系统管理员的工作台提示。",
+        validators=[MinValueValidator(1), MaxValueValidator(MOST_DAYS)],
+    )
     changed_by = models.ForeignKey(User, verbose_name="修改人", on_delete=models.PROTECT, related_name="+")
     changed_at = models.DateTimeField("修改时间", auto_now_add=True)
 
@@ -123,6 +135,8 @@ class SiteSettings(models.Model):
                     blacklist_update_days__range=(1, MOST_DAYS),
                     report_again_days__range=(1, MOST_DAYS),
                     screening_alarm_minutes__range=(1, MOST_MINUTES),
+                    idle_account_days__range=(FEWEST_IDLE_DAYS, MOST_DAYS),
+                    ending_account_days__range=(1, MOST_DAYS),
                 ),
                 name="reminders_in_range",
             ),

@@ -26,6 +26,8 @@ def _of_the_environment() -> SiteSettings:
         blacklist_update_days=settings.BLACKLIST_UPDATE_DAYS,
         report_again_days=settings.REPORT_AGAIN_DAYS,
         screening_alarm_minutes=settings.SCREENING_ALARM_MINUTES,
+        idle_account_days=settings.ACCOUNT_IDLE_DAYS,
+        ending_account_days=settings.ACCOUNT_ENDING_DAYS,
         **settings.SITE,
     )
 

@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.models import User
 from accounts.permissions import Role
 from audit.models import AuditEvent
 from audit.types import EventType
@@ -37,6 +38,10 @@ def test_saved_settings_take_the_place_of_those_of_the_environment(client: Clien
     assert typed["address"] == "市府路1号"
     typed |= {"phone": "0531-66600000", "security_contact": "mailto:safe@example.gov.cn", "stop_advice_term": 15}
     typed |= {"blacklist_update_days": 7, "screening_alarm_minutes": 5}
+    typed |= {"idle_account_days": 30, "ending_account_days": 20}
+    idle, ending = make_user(), make_user()
+    User.objects.filter(pk=idle.pk).update(last_login=timezone.now() - timedelta(days=31))
+    User.objects.filter(pk=ending.pk).update(ends_on=timezone.localdate() + timedelta(days=20))
     assert client.post(reverse(ADD), typed).status_code == 302
 
     assert "页脚尚缺" not in client.get(reverse("admin:index")).content.decode()
@@ -44,6 +49,9 @@ def test_saved_settings_take_the_place_of_those_of_the_environment(client: Clien
     assert "Contact: mailto:safe@example.gov.cn" in Client().get("/.well-known/security.txt").content.decode()
     assert site_settings().stop_advice_term == 15
     assert Blacklist(excludes=True).update_habit == 7
+    shown = {item.label: item for item in client.get(reverse("workbench:home")).context["to_do"]}
+    for label, account in (("超过30天未登录的账号", idle), ("即将到期的账号", ending)):
+        assert list(client.get(shown[label].url).context["cl"].queryset) == [account]
     with as_owner():
         Screening.objects.create(trigger=Trigger.EVERYTHING, requested_by=make_user(Role.CREDIT))
         Screening.objects.update(created_at=timezone.now() - timedelta(minutes=6))
@@ -62,6 +70,8 @@ def test_saved_settings_take_the_place_of_those_of_the_environment(client: Clien
         ("stop_advice_term", "0", "大于或等于1"),
         ("stop_advice_term", "61", "小于或等于60"),
         ("blacklist_update_days", "0", "大于或等于1"),
+        ("idle_account_days", "13", "大于或等于14"),
+        ("ending_account_days", "367", "小于或等于366"),
         ("organizer", "", "请填写"),
         ("phone", "", "没有可保存的修改"),
         ("expected_version", "1000", "站点设置已有变动（第0版）"),

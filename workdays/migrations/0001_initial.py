@@ -66,6 +66,8 @@ class Migration(migrations.Migration):
                 ('blacklist_update_days', models.PositiveSmallIntegerField(help_text='天。适用于命中即暂不纳入、没有另行约定更新周期的“黑名单”。', validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(366)], verbose_name='“黑名单”多少天未更新即提示')),
                 ('report_again_days', models.PositiveSmallIntegerField(help_text='天。同一单位对同一企业在这些天内报送过失信线索的，再次报送时请其确认。', validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(366)], verbose_name='多少天内再次报送线索须确认')),
                 ('screening_alarm_minutes', models.PositiveSmallIntegerField(help_text='分钟。逾期未完成的交叉比对在工作台提示。', validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(1440)], verbose_name='交叉比对多少分钟未完成即提示')),
+                ('idle_account_days', models.PositiveSmallIntegerField(help_text='天。超过这些天未登录的账号，在系统管理员的工作台提示。', validators=[django.core.validators.MinValueValidator(14), django.core.validators.MaxValueValidator(366)], verbose_name='账号多少天未登录即提示')),
+                ('ending_account_days', models.PositiveSmallIntegerField(help_text='天。在系统管理员的工作台提示。', validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(366)], verbose_name='账号到期前多少天起提示')),
                 ('changed_at', models.DateTimeField(auto_now_add=True, verbose_name='修改时间')),
                 ('changed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='修改人')),
             ],
@@ -73,7 +75,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '站点设置',
                 'verbose_name_plural': '站点设置',
                 'ordering': ('-version',),
-                'constraints': [models.CheckConstraint(condition=models.Q(('organizer__regex', '\\S')), name='site_has_organizer'), models.CheckConstraint(condition=models.Q(('stop_advice_term__range', (1, 60))), name='stop_advice_term_in_range'), models.CheckConstraint(condition=models.Q(('blacklist_update_days__range', (1, 366)), ('report_again_days__range', (1, 366)), ('screening_alarm_minutes__range', (1, 1440))), name='reminders_in_range')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('organizer__regex', '\\S')), name='site_has_organizer'), models.CheckConstraint(condition=models.Q(('stop_advice_term__range', (1, 60))), name='stop_advice_term_in_range'), models.CheckConstraint(condition=models.Q(('blacklist_update_days__range', (1, 366)), ('ending_account_days__range', (1, 366)), ('idle_account_days__range', (14, 366)), ('report_again_days__range', (1, 366)), ('screening_alarm_minutes__range', (1, 1440))), name='reminders_in_range')],
             },
         ),
     ]
