@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from accounts.models import Department, User
 from approvals.models import Approval
+from approvals.triggers import approved_by_another_user
 from foundation.postgres.states import ended_immutable, keep_transitions, state_field, states_known
 from foundation.web.dates import chinese_date
 from reorganisations.states import REORGANISATION_TRANSITIONS, UNDONE, DepartmentAct, ReorganisationState
@@ -106,21 +107,11 @@ class Reorganisation(models.Model):
             keep_transitions("state", REORGANISATION_TRANSITIONS, name="reorganisation_transition"),
             ended_immutable(~pgtrigger.Q(old__state__in=UNDONE)),
             pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
-            pgtrigger.Trigger(
-                name="approved_by_another_user",
+            approved_by_another_user(
+                "reorganisations.Reorganisation",
+                approval="NEW.approval_id",
                 operation=pgtrigger.Insert | pgtrigger.Update,
-                when=pgtrigger.Before,
                 condition=pgtrigger.Q(new__state__in=[ReorganisationState.APPROVED, ReorganisationState.DONE]),
-                func="""
-                    IF NOT EXISTS (
-                        SELECT FROM approvals_approval
-                        WHERE id = NEW.approval_id AND state = 'approved'
-                            AND subject_type = 'reorganisations.Reorganisation' AND subject_key = NEW.id::text
-                    ) THEN
-                        RAISE EXCEPTION 'a reorganisation is approved by another user';
-                    END IF;
-                    RETURN NEW;
-                """,
             ),
         ]
 

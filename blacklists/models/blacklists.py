@@ -11,6 +11,7 @@ from django.db.models.functions import Greatest, TruncDate
 
 from accounts.models import User
 from approvals.models import Approval
+from approvals.triggers import approved
 from uploads.states import SubmissionState
 from workdays.site_settings import site_settings
 
@@ -37,11 +38,10 @@ PROPOSED_FIELDS = {
     "entry_months": "entry_months",
 }
 # The update removes the approval that the row pointed to, so that no approval is used twice.
-SWITCHED_BY_TWO = """
+SWITCHED_BY_TWO = f"""
     IF NEW.approval_id IS NOT NULL OR NOT EXISTS (
-        SELECT FROM approvals_approval
-        WHERE id = OLD.approval_id AND subject_type = 'blacklists.Blacklist' AND subject_key = NEW.id::text
-            AND state = 'approved' AND (change ->> 'excludes')::boolean = NEW.excludes
+        {approved("OLD.approval_id", "blacklists.Blacklist")}
+            AND (change ->> 'excludes')::boolean = NEW.excludes
             AND change ->> 'document' = NEW.exclusion_document AND change ->> 'paragraph' = NEW.exclusion_paragraph
     ) THEN
         RAISE EXCEPTION 'blacklist_switched_by_two: another user approves whether a blacklist excludes, and by what law'
@@ -53,12 +53,11 @@ IS_SHORTENED = pgtrigger.Q(new__entry_months__isnull=False) & (
     pgtrigger.Q(old__entry_months__isnull=True) | pgtrigger.Q(new__entry_months__lt=pgtrigger.F("old__entry_months"))
 )
 # A shorter term ends entries whose rows state no expiry, today or on a later day.
-SHORTENED_BY_TWO = """
+SHORTENED_BY_TWO = f"""
     IF EXISTS (SELECT FROM blacklists_blacklistentry WHERE blacklist_id = NEW.id AND NOT states_expiry)
         AND (NEW.approval_id IS NOT NULL OR NOT EXISTS (
-            SELECT FROM approvals_approval
-            WHERE id = OLD.approval_id AND subject_type = 'blacklists.Blacklist' AND subject_key = NEW.id::text
-                AND state = 'approved' AND (change ->> 'entry_months')::integer = NEW.entry_months
+            {approved("OLD.approval_id", "blacklists.Blacklist")}
+                AND (change ->> 'entry_months')::integer = NEW.entry_months
         ))
     THEN
         RAISE EXCEPTION 'blacklist_term_shortened_by_two: another user approves a term that ends entries earlier'

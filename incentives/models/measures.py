@@ -10,11 +10,12 @@ from django.db.models import Exists, F, OuterRef, Prefetch, Q, Subquery
 
 from accounts.models import Department, User
 from approvals.models import Approval
+from approvals.triggers import approved
 from foundation.postgres.roles import APPLICATION
 from foundation.postgres.states import ended_immutable, state_field, states_known
 from foundation.web.dates import chinese_date
 from incentives.models.contents import Beneficiary, MeasureContent, MeasureKind
-from incentives.models.plans import APPROVED, Section
+from incentives.models.plans import Section
 from incentives.states import MeasureAct, MeasureStatus, PlanAct
 
 # An amendment that comes into force within so many days is shown to the system administrator.
@@ -237,16 +238,16 @@ class MeasureVersion(models.Model):
                         WHERE measure_id = NEW.measure_id AND withdrawal_id IS NULL
                     ) THEN
                         IF NOT EXISTS (
-                            {APPROVED.format(id="NEW.approval_id", model="Measure", key="NEW.measure_id")}
+                            {approved("NEW.approval_id", "incentives.Measure", "NEW.measure_id")}
                         ) AND NOT EXISTS (
-                            {APPROVED.format(id="NEW.approval_id", model="ActionPlan", key="own_plan")}
+                            {approved("NEW.approval_id", "incentives.ActionPlan", "own_plan")}
                                 AND change->>'act' = 'end' AND NEW.status = 'abolished'
                         ) THEN
                             RAISE EXCEPTION 'a change of a measure is approved by another user';
                         END IF;
                     ELSIF NEW.approval_id IS NOT NULL THEN
                         IF NOT EXISTS (
-                            {APPROVED.format(id="NEW.approval_id", model="ActionPlan", key="own_plan")}
+                            {approved("NEW.approval_id", "incentives.ActionPlan", "own_plan")}
                         ) THEN
                             RAISE EXCEPTION 'a new measure is approved by another user';
                         END IF;
@@ -269,10 +270,10 @@ class MeasureVersion(models.Model):
                     SELECT s.plan_id INTO own_plan FROM incentives_measure m
                     JOIN incentives_section s ON s.id = m.section_id WHERE m.id = NEW.measure_id;
                     IF NOT EXISTS (
-                        {APPROVED.format(id="NEW.withdrawal_id", model="Measure", key="NEW.measure_id")}
+                        {approved("NEW.withdrawal_id", "incentives.Measure", "NEW.measure_id")}
                             AND change->>'act' = 'withdraw'
                     ) AND NOT EXISTS (
-                        {APPROVED.format(id="NEW.withdrawal_id", model="ActionPlan", key="own_plan")}
+                        {approved("NEW.withdrawal_id", "incentives.ActionPlan", "own_plan")}
                             AND change->>'act' = 'withdraw'
                     ) THEN
                         RAISE EXCEPTION 'the withdrawal of a version is approved by another user';

@@ -8,15 +8,10 @@ from django.db.models import Q
 
 from accounts.models import User
 from approvals.models import Approval
+from approvals.triggers import approved_by_another_user
 from foundation.postgres.roles import APPLICATION
 from foundation.postgres.states import ended_immutable, keep_transitions, state_field, states_known
 from incentives.states import NEVER_IN_FORCE, PLAN_TRANSITIONS, PlanState
-
-# The SQL of an approval that a second user gave to a change of this row; `id` and `key` are expressions of a trigger.
-APPROVED = """
-    SELECT FROM approvals_approval
-    WHERE id = {id} AND state = 'approved' AND subject_type = 'incentives.{model}' AND subject_key = ({key})::text
-"""
 
 
 class ActionPlanQuerySet(models.QuerySet["ActionPlan"]):
@@ -83,20 +78,15 @@ class ActionPlan(models.Model):
                 operation=pgtrigger.Insert,
                 condition=pgtrigger.Condition(f"current_user = '{APPLICATION}' AND NEW.state <> 'proposed'"),
             ),
-            pgtrigger.Trigger(
+            approved_by_another_user(
+                "incentives.ActionPlan",
+                approval="OLD.approval_id",
                 name="plan_approved_by_another_user",
                 operation=pgtrigger.Update,
-                when=pgtrigger.Before,
                 condition=pgtrigger.Condition(
                     "OLD.state <> NEW.state AND NEW.state IN ('adopted', 'withdrawn')"
                     " OR OLD.ends_on IS DISTINCT FROM NEW.ends_on"
                 ),
-                func=f"""
-                    IF NOT EXISTS ({APPROVED.format(id="OLD.approval_id", model="ActionPlan", key="NEW.id")}) THEN
-                        RAISE EXCEPTION 'a change of a plan is approved by another user';
-                    END IF;
-                    RETURN NEW;
-                """,
             ),
         ]
 

@@ -3,6 +3,7 @@
 import pgtrigger
 from django.db import models
 
+from approvals.triggers import approved
 from blacklists.models import BlacklistImport
 from roster.models import Enterprise
 from screening.models.standings import current_standings
@@ -22,22 +23,20 @@ class Change(models.TextChoices):
 
 
 # Where the match policy requires two users for a dismissal, so does an import by which hits end.
-CONFIRMED_BY_TWO = """
+CONFIRMED_BY_TWO = f"""
     IF (NEW.approval_id IS NOT NULL
             OR EXISTS (SELECT FROM screening_matchpolicy WHERE approval_rule = 'all')
             AND EXISTS (SELECT FROM blacklists_blacklist WHERE id = NEW.blacklist_id AND excludes)
             AND EXISTS (SELECT FROM screening_importimpact WHERE blacklist_import_id = NEW.id AND change <> 'blocked'))
         AND NOT EXISTS (
-            SELECT FROM approvals_approval
-            WHERE id = NEW.approval_id AND subject_type = 'blacklists.BlacklistImport' AND subject_key = NEW.id::text
-                AND state = 'approved' AND decided_by_id = NEW.confirmed_by_id
+            {approved("NEW.approval_id", "blacklists.BlacklistImport")} AND decided_by_id = NEW.confirmed_by_id
         )
     THEN
         RAISE EXCEPTION 'import_confirmed_by_two: another user approves an import that ends hits'
             USING ERRCODE = 'check_violation', CONSTRAINT = 'import_confirmed_by_two';
     END IF;
     RETURN NEW;
-"""
+"""  # noqa: S608 no part of it comes from outside
 
 
 class ImportImpactQuerySet(models.QuerySet["ImportImpact"]):

@@ -10,6 +10,7 @@ from django.db.models import F, Q
 
 from accounts.models import User
 from approvals.models import Approval
+from approvals.triggers import approved
 from matching.rules import Thresholds
 from screening.states import CONCLUSIONS, Decision
 
@@ -46,11 +47,9 @@ IS_RELAXED = pgtrigger.Q(old__approval_rule=ApprovalRule.ALL) & ~pgtrigger.Q(
     new__approval_rule=ApprovalRule.ALL
 ) | pgtrigger.Q(old__approval_rule=ApprovalRule.CONFIRMATIONS, new__approval_rule=ApprovalRule.NONE)
 # The update removes the approval that the row pointed to, so that no approval is used twice.
-RELAXED_BY_TWO = """
+RELAXED_BY_TWO = f"""
     IF NEW.approval_id IS NOT NULL OR NOT EXISTS (
-        SELECT FROM approvals_approval
-        WHERE id = OLD.approval_id AND subject_type = 'screening.MatchPolicy' AND subject_key = NEW.id::text
-            AND state = 'approved' AND decided_by_id = NEW.changed_by_id
+        {approved("OLD.approval_id", "screening.MatchPolicy")} AND decided_by_id = NEW.changed_by_id
             AND change ->> 'approval_rule' = NEW.approval_rule
     ) THEN
         RAISE EXCEPTION 'policy_relaxed_by_two: fewer decisions need approval only when another user approved that'

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 
 from accounts.models import Department, User
 from approvals.models import Approval
+from approvals.triggers import approved
 from foundation.postgres.states import ended_immutable
 from roster.models import Enterprise
 
@@ -20,12 +21,10 @@ class RestorationProposal(TypedDict):
 
 
 # Where a dismissal needs a second user, so does a restoration; a proposed one takes effect exactly as it was approved.
-RESTORED_BY_TWO = """
+RESTORED_BY_TWO = f"""
     IF (NEW.approval_id IS NOT NULL OR EXISTS (SELECT FROM screening_matchpolicy WHERE approval_rule = 'all'))
         AND NOT EXISTS (
-            SELECT FROM approvals_approval
-            WHERE id = NEW.approval_id AND subject_type = 'screening.Revocation' AND subject_key = NEW.id::text
-                AND state = 'approved' AND decided_by_id = NEW.restored_by_id
+            {approved("NEW.approval_id", "screening.Revocation")} AND decided_by_id = NEW.restored_by_id
                 AND change ->> 'restored_on' = to_char(NEW.restored_on, 'YYYY-MM-DD')
                 AND change ->> 'document_number' = NEW.restore_document
         )
