@@ -10,16 +10,13 @@ from django.forms import Form, ModelForm
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path
-from django.views.decorators.http import require_POST
 
 from accounts.admin import FilteredByList, ToApproveFilter, record_saved, values_before
-from accounts.models import Department
-from approvals.forms import RejectionForm
+from accounts.models import Department, User
 from feedback.admin.proposals import ProposalAdmin
 from foundation.denials import denial_of
 from foundation.web.actions import run_action
 from foundation.web.dates import chinese_date
-from foundation.web.forms import VersionForm, parameters
 from reorganisations.actions.carrying_out import APPROVED_BY
 from reorganisations.actions.consequences import consequences_of
 from reorganisations.actions.proposals import (
@@ -84,6 +81,11 @@ class ReorganisationAdmin(ProposalAdmin):
     list_display = ("summary", "document_number", "state", "proposed_by")
     list_filter = (ToApproveFilter, "state", "act", "department")
     list_select_related = ("department", "target", "approval__proposed_by")
+    rejected = "已退回或撤回，成员单位没有变动。"
+
+    @staticmethod
+    def approved(reorganisation: Reorganisation) -> str:
+        return f"已同意，{reorganisation.get_state_display()}。"
 
     @admin.display(description="变动")
     def summary(self, reorganisation: Reorganisation) -> str:
@@ -102,25 +104,11 @@ class ReorganisationAdmin(ProposalAdmin):
         return [
             path("propose/<str:act>/", view(self.propose_view), name=f"{name}_propose"),
             path("propose/<str:act>/<int:department>/", view(self.propose_view), name=f"{name}_propose"),
-            path("<int:pk>/approve/", view(require_POST(self.approve_view)), name=f"{name}_approve"),
-            path("<int:pk>/reject/", view(require_POST(self.reject_view)), name=f"{name}_reject"),
             *super().get_urls(),
         ]
 
-    def change_view(
-        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
-    ) -> HttpResponse:
+    def show(self, request: HttpRequest, reorganisation: Reorganisation, rejection: Form) -> HttpResponse:
         """Show the reorganisation, whom it touches, and the acts that are possible."""
-        reorganisation = self.get_object(request, object_id)
-        if reorganisation is None:
-            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
-        if not self.has_view_permission(request, reorganisation):
-            raise PermissionDenied
-        return self._render_reorganisation(request, reorganisation, RejectionForm())
-
-    def _render_reorganisation(
-        self, request: HttpRequest, reorganisation: Reorganisation, rejection: Form
-    ) -> HttpResponse:
         is_undone = reorganisation.is_proposed or reorganisation.is_approved
         context = {
             "reorganisation": reorganisation,
@@ -151,29 +139,14 @@ class ReorganisationAdmin(ProposalAdmin):
         title = f"{of or '成员单位'}{DepartmentAct(act).label}"
         return self._render(request, "admin/reorganisation_propose.html", context, title=title)
 
-    def approve_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Approve the reorganisation that another administrator proposed."""
-        version = parameters(VersionForm(request.POST))["version"]
-        approve = partial(
-            approve_reorganisation,
-            reorganisation=self._get_reorganisation(request, pk),
-            expected_version=version,
-            by=request.user,
-        )
-        run_action(request, approve, lambda done: f"已同意，{done.get_state_display()}。")
-        return redirect("admin:reorganisations_reorganisation_change", pk)
+    def approve(self, reorganisation: Reorganisation, *, expected_version: str, by: User) -> Reorganisation:
+        return approve_reorganisation(reorganisation=reorganisation, expected_version=expected_version, by=by)
 
-    def reject_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Reject the reorganisation, or take back one's own."""
-        reorganisation, form = self._get_reorganisation(request, pk), RejectionForm(request.POST)
-        if form.is_valid():
-            reason = form.cleaned_data["reason"]
-            reject = partial(reject_reorganisation, reorganisation=reorganisation, reason=reason, by=request.user)
-            if run_action(request, reject, "已退回或撤回，成员单位没有变动。"):
-                return redirect("admin:reorganisations_reorganisation_change", pk)
-        return self._render_reorganisation(request, reorganisation, form)
+    def reject(self, reorganisation: Reorganisation, *, expected_version: str, reason: str, by: User) -> Reorganisation:
+        """Reject the reorganisation; it is proposed once, so that there is no other version of it."""
+        return reject_reorganisation(reorganisation=reorganisation, reason=reason, by=by)
 
-    def _get_reorganisation(self, request: HttpRequest, pk: int) -> Reorganisation:
+    def get_row(self, request: HttpRequest, pk: int) -> Reorganisation:
         self._check_may_change(request)
         rows = Reorganisation.objects.select_related("department", "target", *APPROVED_BY)
         return get_object_or_404(rows, pk=pk)

@@ -13,17 +13,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path
 from django.utils import timezone
-from django.views.decorators.http import require_POST
 
-from accounts.models import Department
-from approvals.forms import RejectionForm
+from accounts.models import Department, User
 from feedback.actions.measures import approve_and_notify, consequences_of_change
 from feedback.admin.proposals import ProposalAdmin
 from feedback.measure_history import changes_of, history_of
 from feedback.models import MeasureApplication
 from foundation.web.actions import run_action
 from foundation.web.dates import chinese_date
-from foundation.web.forms import VersionForm, parameters
 from incentives.actions import propose_change, reject_change
 from incentives.forms import FORMS, ActForm
 from incentives.models import SOON_DAYS, Measure, MeasureKind, MeasureVersion, Section
@@ -115,6 +112,7 @@ class MeasureAdmin(ProposalAdmin):
     list_filter = (StatusFilter, ChangeFilter, KindFilter, DepartmentFilter, SectionFilter)
     search_fields = ("=number", "versions__short_title", "versions__wording", "versions__legal_basis")
     search_help_text = "序号、简称、措施文本或文号"
+    rejected = "已退回或撤回，措施没有变动。"
 
     def get_queryset(self, request: HttpRequest) -> Any:
         today = timezone.localdate()
@@ -171,23 +169,11 @@ class MeasureAdmin(ProposalAdmin):
         view = self.admin_site.admin_view
         return [
             path("<int:pk>/act/<str:act>/", view(self.act_view), name="incentives_measure_act"),
-            path("<int:pk>/approve/", view(require_POST(self.approve_view)), name="incentives_measure_approve"),
-            path("<int:pk>/reject/", view(require_POST(self.reject_view)), name="incentives_measure_reject"),
             *super().get_urls(),
         ]
 
-    def change_view(
-        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
-    ) -> HttpResponse:
+    def show(self, request: HttpRequest, measure: Measure, rejection: Form) -> HttpResponse:
         """Show the measure: what it is, its versions with what each changed, and the acts that are possible."""
-        measure = self.get_object(request, object_id)
-        if measure is None:
-            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
-        if not self.has_view_permission(request, measure):
-            raise PermissionDenied
-        return self._render_measure(request, measure, RejectionForm())
-
-    def _render_measure(self, request: HttpRequest, measure: Measure, rejection: Form) -> HttpResponse:
         newest = measure.newest
         acts = [] if newest.is_withdrawn else list(POSSIBLE_ACTS[MeasureStatus(newest.status)])
         if newest.is_amendment and newest.in_force_from > timezone.localdate():
@@ -219,7 +205,7 @@ class MeasureAdmin(ProposalAdmin):
 
     def act_view(self, request: HttpRequest, pk: int, act: str) -> HttpResponse:
         """Fill in an act, see what it touches, and propose it to another administrator."""
-        measure = self._get_measure(request, pk)
+        measure = self.get_row(request, pk)
         if act not in MeasureAct:
             raise Http404
         act_form = FORMS[MeasureAct(act)]
@@ -243,32 +229,13 @@ class MeasureAdmin(ProposalAdmin):
         )
         return run_action(request, propose, "已提交，须由另一名系统管理员复核同意。")
 
-    def approve_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Approve the proposed act of another administrator."""
-        version = parameters(VersionForm(request.POST))["version"]
-        approve = partial(
-            approve_and_notify, measure=self._get_measure(request, pk), expected_version=version, by=request.user
-        )
-        run_action(request, approve, "已同意，各有关单位已收到消息。")
-        return redirect("admin:incentives_measure_change", pk)
+    def approve(self, measure: Measure, *, expected_version: str, by: User) -> MeasureVersion:
+        return approve_and_notify(measure=measure, expected_version=expected_version, by=by)
 
-    def reject_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Reject the proposed act, or take back one's own."""
-        measure, form = self._get_measure(request, pk), RejectionForm(request.POST)
-        if form.is_valid():
-            data = form.cleaned_data
-            reject = partial(
-                reject_change,
-                measure=measure,
-                expected_version=data["version"],
-                reason=data["reason"],
-                by=request.user,
-            )
-            if run_action(request, reject, "已退回或撤回，措施没有变动。"):
-                return redirect("admin:incentives_measure_change", pk)
-        return self._render_measure(request, measure, form)
+    def reject(self, measure: Measure, *, expected_version: str, reason: str, by: User) -> Measure:
+        return reject_change(measure=measure, expected_version=expected_version, reason=reason, by=by)
 
-    def _get_measure(self, request: HttpRequest, pk: int) -> Measure:
+    def get_row(self, request: HttpRequest, pk: int) -> Measure:
         measure = get_object_or_404(Measure.objects.select_related("section__plan", "approval__proposed_by"), pk=pk)
         if not self.has_change_permission(request, measure):
             raise PermissionDenied

@@ -11,18 +11,17 @@ from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from accounts.admin import ToApproveFilter
-from approvals.forms import RejectionForm
+from accounts.models import User
 from feedback.actions.measures import approve_plan_change_and_notify, consequences_of_plan_change
 from feedback.admin.proposals import ProposalAdmin
 from feedback.measure_history import department_names, texts_of
 from foundation.web.actions import run_action
-from foundation.web.forms import VersionForm, parameters
 from incentives.actions import propose_plan, propose_plan_change, reject_plan_change
 from incentives.forms import PLAN_FORMS, NewMeasureForm, NewPlanForm, PlanChangeForm
-from incentives.models import ActionPlan, Measure, PlanChange
+from incentives.models import ActionPlan, Measure, MeasureVersion, PlanChange
 from incentives.plan_table import COLUMNS
 from incentives.policies import coming_change
 from incentives.states import PlanAct
@@ -38,6 +37,7 @@ class ActionPlanAdmin(ProposalAdmin):
 
     list_display = ("document_number", "title", "short_name", "issued_on", "in_force_from", "measure_count", "status")
     list_filter = (ToApproveFilter,)
+    rejected = "已退回或撤回，行动计划没有变动。"
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).select_related("approval").annotate(measures=Count("sections__measures"))
@@ -64,8 +64,6 @@ class ActionPlanAdmin(ProposalAdmin):
             path("table/", view(require_safe(self.table_view)), name="incentives_actionplan_table"),
             path("<int:pk>/measure/", view(self.measure_view), name="incentives_actionplan_measure"),
             path("<int:pk>/act/<str:act>/", view(self.act_view), name="incentives_actionplan_act"),
-            path("<int:pk>/approve/", view(require_POST(self.approve_view)), name="incentives_actionplan_approve"),
-            path("<int:pk>/reject/", view(require_POST(self.reject_view)), name="incentives_actionplan_reject"),
             *super().get_urls(),
         ]
 
@@ -82,13 +80,13 @@ class ActionPlanAdmin(ProposalAdmin):
 
     def measure_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Fill in a measure for the plan, see it, and propose it to another administrator."""
-        plan = self._get_plan(request, pk)
+        plan = self.get_row(request, pk)
         form = NewMeasureForm(request.POST or None, plan=plan)
         return self._fill_in(request, form, title="新增措施", plan=plan)
 
     def act_view(self, request: HttpRequest, pk: int, act: str) -> HttpResponse:
         """Fill in the end of the plan, or the withdrawal of a coming change, see what it touches, and propose it."""
-        plan = self._get_plan(request, pk)
+        plan = self.get_row(request, pk)
         if act not in PLAN_FORMS:
             raise Http404
         act_form = PLAN_FORMS[PlanAct(act)]
@@ -110,18 +108,8 @@ class ActionPlanAdmin(ProposalAdmin):
         propose = propose_plan if is_new else propose_plan_change
         return run_action(request, partial(propose, plan=form.plan, change=form.change, by=request.user), PROPOSED)
 
-    def change_view(
-        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
-    ) -> HttpResponse:
+    def show(self, request: HttpRequest, plan: ActionPlan, rejection: Form) -> HttpResponse:
         """Show the plan: its text, what is proposed for it, and its measures."""
-        plan = self.get_object(request, object_id)
-        if plan is None:
-            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
-        if not self.has_view_permission(request, plan):
-            raise PermissionDenied
-        return self._render_plan(request, plan, RejectionForm())
-
-    def _render_plan(self, request: HttpRequest, plan: ActionPlan, rejection: Form) -> HttpResponse:
         measures = Measure.objects.filter(section__plan=plan).with_newest_title()
         acts = [PlanAct.END] if plan.is_adopted and not plan.ends_on else []
         context = {
@@ -134,32 +122,13 @@ class ActionPlanAdmin(ProposalAdmin):
         }
         return self._render(request, "admin/plan.html", context, title=str(plan))
 
-    def approve_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Approve what another administrator proposed for the plan."""
-        version = parameters(VersionForm(request.POST))["version"]
-        approve = partial(
-            approve_plan_change_and_notify, plan=self._get_plan(request, pk), expected_version=version, by=request.user
-        )
-        run_action(request, approve, "已同意，各有关单位已收到消息。")
-        return redirect("admin:incentives_actionplan_change", pk)
+    def approve(self, plan: ActionPlan, *, expected_version: str, by: User) -> list[MeasureVersion]:
+        return approve_plan_change_and_notify(plan=plan, expected_version=expected_version, by=by)
 
-    def reject_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Reject what is proposed for the plan, or take back one's own."""
-        plan, form = self._get_plan(request, pk), RejectionForm(request.POST)
-        if form.is_valid():
-            data = form.cleaned_data
-            reject = partial(
-                reject_plan_change,
-                plan=plan,
-                expected_version=data["version"],
-                reason=data["reason"],
-                by=request.user,
-            )
-            if run_action(request, reject, "已退回或撤回，行动计划没有变动。"):
-                return redirect("admin:incentives_actionplan_change", pk)
-        return self._render_plan(request, plan, form)
+    def reject(self, plan: ActionPlan, *, expected_version: str, reason: str, by: User) -> ActionPlan:
+        return reject_plan_change(plan=plan, expected_version=expected_version, reason=reason, by=by)
 
-    def _get_plan(self, request: HttpRequest, pk: int) -> ActionPlan:
+    def get_row(self, request: HttpRequest, pk: int) -> ActionPlan:
         self._require_add(request)
         return get_object_or_404(ActionPlan.objects.select_related("approval__proposed_by"), pk=pk)
 
