@@ -8,7 +8,7 @@ from django.http import HttpRequest
 
 from accounts.admin import FilteredByList
 from workdays.actions import add_exception, change_settings, load_year
-from workdays.forms import SETTINGS, CalendarExceptionForm, CalendarYearForm, SiteSettingsForm
+from workdays.forms import REMINDERS, SITE_TEXTS, CalendarExceptionForm, CalendarYearForm, SiteSettingsForm
 from workdays.models import CalendarException, CalendarYear, SiteSettings
 from workdays.site_settings import set_in_the_environment
 
@@ -56,8 +56,12 @@ class SiteSettingsAdmin(FilteredByList):
     list_display = ("version", "changed_by", "changed_at")
     list_select_related = ("changed_by__department",)
 
-    def get_fields(self, request: HttpRequest, obj: SiteSettings | None = None) -> tuple[str, ...]:
-        return (*SETTINGS, "changed_by", "changed_at") if obj else (*SETTINGS, "expected_version")
+    def get_fieldsets(self, request: HttpRequest, obj: SiteSettings | None = None) -> list[tuple[str, Any]]:
+        rest = ("changed_by", "changed_at") if obj else ("expected_version",)
+        return [
+            ("公开网站的页脚与联系方式", {"fields": SITE_TEXTS}),
+            ("期限与提示", {"fields": ("stop_advice_term", *REMINDERS, *rest)}),
+        ]
 
     def save_model(self, request: HttpRequest, obj: SiteSettings, form: SiteSettingsForm, change: bool) -> None:
         expected: int = form.cleaned_data["expected_version"]

@@ -91,32 +91,32 @@ class SiteSettings(models.Model):
     )
     stop_advice_term = models.PositiveSmallIntegerField(
         "停用建议的答复期限",
-        help_text="工作日。自保存起发出的停用建议适用，已发出的期限不变。",
+        help_text="工作日，1至60。自保存起发出的停用建议适用，已发出的期限不变。",
         validators=[MinValueValidator(1), MaxValueValidator(LONGEST_TERM)],
     )
     blacklist_update_days = models.PositiveSmallIntegerField(
         "“黑名单”多少天未更新即提示",
-        help_text="天。适用于命中即暂不纳入、没有另行约定更新周期的“黑名单”。",
+        help_text="天，1至366。适用于命中即暂不纳入、没有另行约定更新周期的“黑名单”。",
         validators=[MinValueValidator(1), MaxValueValidator(MOST_DAYS)],
     )
     report_again_days = models.PositiveSmallIntegerField(
         "多少天内再次报送线索须确认",
-        help_text="天。同一单位对同一企业在这些天内报送过失信线索的，再次报送时请其确认。",
+        help_text="天，1至366。同一单位对同一企业在这些天内报送过失信线索的，再次报送时请其确认。",
         validators=[MinValueValidator(1), MaxValueValidator(MOST_DAYS)],
     )
     screening_alarm_minutes = models.PositiveSmallIntegerField(
         "交叉比对多少分钟未完成即提示",
-        help_text="分钟。逾期未完成的交叉比对在工作台提示。",
+        help_text="分钟，1至1440。逾期未完成的交叉比对在工作台提示。",
         validators=[MinValueValidator(1), MaxValueValidator(MOST_MINUTES)],
     )
     idle_account_days = models.PositiveSmallIntegerField(
         "账号多少天未登录即提示",
-        help_text="天。超过这些天未登录的账号，在系统管理员的工作台提示。",
+        help_text="天，14至366。超过这些天未登录的账号，在系统管理员的工作台提示。",
         validators=[MinValueValidator(FEWEST_IDLE_DAYS), MaxValueValidator(MOST_DAYS)],
     )
     ending_account_days = models.PositiveSmallIntegerField(
         "账号到期前多少天起提示",
-        help_text="天。在系统管理员的工作台提示。",
+        help_text="天，1至366。在系统管理员的工作台提示。",
         validators=[MinValueValidator(1), MaxValueValidator(MOST_DAYS)],
     )
     changed_by = models.ForeignKey(User, verbose_name="修改人", on_delete=models.PROTECT, related_name="+")

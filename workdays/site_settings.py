@@ -38,12 +38,17 @@ def missing_texts() -> list[str]:
     return [str(SiteSettings._meta.get_field(name).verbose_name) for name in NEEDED if not getattr(site, name)]
 
 
+def _mail_server() -> str:
+    if settings.EMAIL_HOST:
+        return f"{settings.EMAIL_HOST}:{settings.EMAIL_PORT}"
+    return "演示环境，邮件只存为文件" if settings.MAIL_IN_USE else "未设置，密码链接由人工转交"
+
+
 def set_in_the_environment() -> list[tuple[str, str]]:
     """Return label and text of what only the environment sets: mail, and the ids of the keys; never a secret."""
     first, *others = map(key_id, settings.DATA_KEYS)
-    server = f"{settings.EMAIL_HOST}:{settings.EMAIL_PORT}" if settings.EMAIL_HOST else "未设置，密码链接由人工转交"
     return [
-        ("邮件服务器", server),
+        ("邮件服务器", _mail_server()),
         ("发件人", settings.DEFAULT_FROM_EMAIL),
         ("邮件密码", "已设置" if settings.EMAIL_HOST_PASSWORD else "未设置"),
         ("加密所用密钥的编号", first),
