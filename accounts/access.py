@@ -67,6 +67,12 @@ def by_token(permission: str) -> Callable[[View], View]:
     return set_access
 
 
+def with_purpose(view: View) -> View:
+    """Let the view look up only with a purpose, where the user's department asks for one (accounts/steps.py)."""
+    view.needs_purpose = True  # type: ignore[attr-defined]
+    return view
+
+
 def confirmed(view: View) -> View:
     """Let the view act only for a user who has shown within ten minutes who they are (accounts/steps.py)."""
     view.needs_confirmation = True  # type: ignore[attr-defined]

@@ -29,6 +29,7 @@ from accounts.models import ApiToken, Department, PasswordLink, User
 from accounts.names import similar_accounts
 from accounts.networks import network_fault
 from accounts.permissions import API_PERMISSIONS, GRANTS
+from accounts.purposes import LONGEST_PURPOSE, PURPOSE_MISSING, PURPOSES
 from free_text.forms import FreeTextField, FreeTextInput
 
 NAMES = ("username", "full_name")
@@ -138,6 +139,18 @@ class OwnPasswordForm(PasswordChangeForm):
         if fault := own_password_fault(self.request, self.user, password, wrong="原密码不正确。"):
             raise ValidationError(fault)
         return password
+
+
+class PurposeForm(forms.Form):
+    """The purpose of the look-ups that follow."""
+
+    purpose = FreeTextField(
+        label="查询用途",
+        max_length=LONGEST_PURPOSE,
+        help_text=f"如{'、'.join(PURPOSES)}，也可以自行填写。",
+        widget=FreeTextInput(attrs={"list": "purposes", "autocomplete": "off", "autofocus": True}),
+        error_messages={"required": PURPOSE_MISSING},
+    )
 
 
 class LinkForm(forms.Form):

@@ -1,4 +1,5 @@
-"""What a user has to do before a page or an act: choose another password, set up the second factor, show who they are.
+"""What a user has to do before a page or an act: choose another password, set up the second factor, show who they are,
+state the purpose of look-ups.
 
 What a form posts before the step is kept as a draft, and is back in the form after it.
 """
@@ -8,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, resolve_url
 from django.utils import timezone
@@ -15,6 +17,8 @@ from django_htmx.http import HttpResponseClientRefresh
 
 from accounts.access import PUBLIC, access_of, page_before
 from accounts.factors import VERIFIED, is_required
+from accounts.purposes import PURPOSE
+from audit.requests import note_purpose
 from foundation.web.actions import refuse
 
 # Pages on which a step is done, and which end the session.
@@ -58,7 +62,18 @@ class StepsMiddleware:
         if request.method == "POST" and is_confirmed_act(match.view_name, match.func) and not is_confirmed(request):
             request.session[CONFIRM_PAGE] = _form_page(request)
             return _lead(request, "accounts:confirm", ASKED_TO_CONFIRM)
+        if request.user.asks_purpose:
+            note_purpose(request.session.get(PURPOSE, ""))
+            if getattr(match.func, "needs_purpose", False) and PURPOSE not in request.session:
+                return _ask_for_purpose(request)
         return None
+
+
+def _ask_for_purpose(request: HttpRequest) -> HttpResponse:
+    """Redirect to the page that asks for the purpose, which leads on to the wanted page."""
+    if request.htmx:
+        return HttpResponseClientRefresh()
+    return redirect_to_login(request.get_full_path(), resolve_url("accounts:purpose"))
 
 
 def _lead(request: HttpRequest, step: str, reason: str) -> HttpResponse:

@@ -22,6 +22,7 @@ urlpatterns = [
     path("factor/", factor_views.factor, name="factor"),
     path("factor/codes/", factor_views.recovery_codes, name="recovery_codes"),
     path("tokens/issued/", factor_views.token_issued, name="token_issued"),
+    path("purpose/", signed_in(views.PurposeView.as_view()), name="purpose"),
     path("confirm/", factor_views.confirm, name="confirm"),
     path("sessions/", views.session_list, name="session_list"),
     path("sessions/end/", views.sessions_end, name="sessions_end"),

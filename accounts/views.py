@@ -19,12 +19,14 @@ from django.shortcuts import redirect, render
 from django.urls import reverse_lazy
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
+from django.views.generic import FormView
 
 from accounts.access import signed_in
 from accounts.actions import end_sessions
 from accounts.factors import ask_for_factor, has_factor
-from accounts.forms import OwnPasswordForm, SignInForm
+from accounts.forms import OwnPasswordForm, PurposeForm, SignInForm
 from accounts.models import Session
+from accounts.purposes import PURPOSE, PURPOSES
 from accounts.resets import show_resets
 from audit.recording import record
 from audit.types import EventType
@@ -107,6 +109,30 @@ class PasswordChangeView(auth_views.PasswordChangeView):
         response = super().form_valid(form)
         record(EventType.PASSWORD_CHANGED, target=form.user, by=form.user)
         return response
+
+
+class PurposeView(auth_views.RedirectURLMixin, FormView):
+    """Ask for the purpose of the look-ups that follow, and go on to the page that was wanted."""
+
+    template_name = "accounts/purpose.html"
+    form_class = PurposeForm
+    next_page = "workbench:home"
+
+    def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
+        """Go on at once where the department does not ask."""
+        if not request.user.asks_purpose:
+            return redirect(self.get_success_url())
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"purpose": self.request.session.get(PURPOSE, "")}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs, purposes=PURPOSES)
+
+    def form_valid(self, form: PurposeForm) -> HttpResponse:
+        self.request.session[PURPOSE] = form.cleaned_data["purpose"]
+        return super().form_valid(form)
 
 
 @require_safe

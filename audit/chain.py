@@ -35,7 +35,8 @@ OLDEST_RUNNING = """
 """
 FIELDS = (
     *("id", "at", "type", "kind", "actor_id", "actor_username", "actor_name", "actor_department", "target_label"),
-    *("target_key", "target_text", "enterprise_id", "data", "changes", "address", "request_id", "transaction_id"),
+    *("target_key", "target_text", "enterprise_id", "purpose", "data", "changes", "address", "request_id"),
+    "transaction_id",
 )
 NO_HEAD = "0" * 64
 

@@ -30,6 +30,7 @@ class AuditEvent(models.Model):
     target_key = models.CharField("对象编号", max_length=50, blank=True)
     target_text = models.CharField("对象", max_length=200, blank=True)
     enterprise_id = models.BigIntegerField("企业编号", null=True)
+    purpose = models.CharField("查询用途", max_length=50, blank=True, help_text="查看、下载前所填写的。")
     data = models.JSONField("详情", default=dict, help_text="英文键；显示时由 audit/wording.py 转为中文。")
     changes = models.JSONField("变更", default=dict, help_text="字段 → [原值, 新值]。")
     address = models.GenericIPAddressField("来源地址", null=True)
@@ -61,6 +62,7 @@ class AuditEvent(models.Model):
                 name="audit_by_enterprise_and_kind",
             ),
             models.Index(fields=["target_key", "target_label", "at"], name="audit_by_target"),
+            models.Index(fields=["at"], condition=~Q(purpose=""), name="audit_with_purpose"),
             models.Index(fields=["transaction_id"], name="audit_by_transaction"),
         ]
         triggers = [

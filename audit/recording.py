@@ -15,6 +15,8 @@ from free_text.numbers import cut_personal_numbers
 
 # The model of enterprises, which this package must not import.
 ENTERPRISE = "roster.Enterprise"
+# The kinds of events that have the purpose for which somebody looks.
+LOOKING = (EventKind.VIEW, EventKind.DOWNLOAD)
 # The same refusal is recorded once in this time.
 REFUSED_AGAIN = timedelta(minutes=1)
 Changes = Mapping[str, tuple[object, object]]
@@ -42,7 +44,7 @@ def record(
     `data` has English keys, whose Chinese titles are in audit/wording.py. `changes` has the values of fields before
     and after; a field whose values are equal is left out. Model instances are stored as their text, dates and times
     in ISO 8601. `by` is None where the platform itself acted. The phone and card numbers that the person stated to be
-    needed in the texts of the request are named by their places.
+    needed in the texts of the request are named by their places. A view and a download have the purpose of the request.
     """
     event = _event(type, target=target, data=data or {}, changes=changes or {}, by=by)
     event.save()
@@ -89,6 +91,7 @@ def _event(
         target_key=str(target.pk) if target else "",
         target_text=str(target)[:200] if target else "",
         enterprise_id=_enterprise_of(target),
+        purpose=request.purpose if kind_of(type) in LOOKING else "",
         data={key: _plain(value) for key, value in data.items()},
         changes={
             field: [_plain(before), _plain(after)] for field, (before, after) in changes.items() if before != after

@@ -18,11 +18,15 @@ from free_text.guard import noting_needed_numbers
 
 @dataclass
 class RequestInfo:
-    """The address of the client, None where it is unknown, and the id that the response has as X-Request-ID."""
+    """The address of the client, None where it is unknown, and the id that the response has as X-Request-ID.
+
+    `user` and `purpose` are noted once they are known: who sent the request, and for what that person looks things up.
+    """
 
     address: str | None
     request_id: str
     user: int | None = None
+    purpose: str = ""
 
 
 _current: ContextVar[RequestInfo | None] = ContextVar("audit_request", default=None)
@@ -36,6 +40,11 @@ def current_request() -> RequestInfo:
 def note_user(user: int) -> None:
     """Note who sent the current request, once it is known."""
     current_request().user = user
+
+
+def note_purpose(purpose: str) -> None:
+    """Note for what the current request looks something up."""
+    current_request().purpose = purpose
 
 
 def _acting(request: HttpRequest, key: UUID) -> AbstractContextManager[None]:

@@ -25,7 +25,7 @@ INSERTS = 2_000
 FILL = """
     INSERT INTO audit_auditevent (
         at, type, kind, actor_id, actor_username, actor_name, actor_department, target_label, target_key, target_text,
-        enterprise_id, data, changes, address, request_id, transaction_id
+        enterprise_id, purpose, data, changes, address, request_id, transaction_id
     )
     SELECT
         now() - (%(events)s - n) * (interval '%(years)s years' / %(events)s),
@@ -36,7 +36,7 @@ FILL = """
             WHEN 'act' THEN 'feedback.MeasureApplication' ELSE 'accounts.User' END,
         CASE kind WHEN 'view' THEN enterprise WHEN 'act' THEN n ELSE actor END,
         '济南某某进出口有限公司' || enterprise,
-        CASE WHEN kind IN ('view', 'act') THEN enterprise END, '{}', '{}', '10.0.0.1', md5(n::text), -1
+        CASE WHEN kind IN ('view', 'act') THEN enterprise END, '', '{}', '{}', '10.0.0.1', md5(n::text), -1
     FROM (
         SELECT n, 1 + floor(random() ^ 2 * %(actors)s)::int AS actor,
             1 + floor(random() ^ 2 * %(enterprises)s)::int AS enterprise,

@@ -33,15 +33,15 @@ from reorganisations.states import OF_A_DEPARTMENT, DepartmentAct
 
 @admin.register(Department)
 class DepartmentAdmin(FilteredByList):
-    """The departments. Only the prefixes of customs codes change at once; everything else is a reorganisation."""
+    """The departments. Prefixes of customs codes and the purpose of look-ups change at once, all else by an act."""
 
     form = DepartmentForm
     change_form_template = "admin/department.html"
     change_list_template = "admin/departments.html"
-    list_display = ("order", "shown_name", "code", "is_customs", "is_lead", "closed_on", "undone")
+    list_display = ("order", "shown_name", "code", "is_customs", "is_lead", "asks_purpose", "closed_on", "undone")
     list_display_links = ("shown_name",)
     readonly_fields = ("name", "names_before", "established_on", "closed_on", "code", "order", "is_customs", "is_lead")
-    fields = (*readonly_fields, "customs_code_prefixes")
+    fields = (*readonly_fields, "customs_code_prefixes", "asks_purpose")
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).prefetch_related("reorganisations")

@@ -28,11 +28,13 @@ def _text(label: str, max_length: int, help_text: str = "") -> FreeTextField:
 
 
 class DepartmentForm(forms.ModelForm):
-    """What of a department is changed at once: the prefixes of the codes that a customs office issues."""
+    """What of a department is changed at once: the prefixes of the codes that a customs office issues, and whether the
+    department asks for the purpose of look-ups.
+    """
 
     class Meta:
         model = Department
-        fields = ("customs_code_prefixes",)
+        fields = ("customs_code_prefixes", "asks_purpose")
 
     def clean_customs_code_prefixes(self) -> list[str]:
         """Require four or five digits each; of no two offices may one begin with the other."""

@@ -9,6 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.access import by_token
+from accounts.serializers import PurposeSerializer, note_stated_purpose
 from audit.recording import record_read
 from audit.types import EventType
 from roster.models import Enterprise
@@ -35,7 +36,7 @@ class StandingDetail(GenericAPIView):
         summary="查询企业在某一天的激励资格",
         description="企业在某一天的激励资格及其依据，以平台在某一时刻所知为准。同样的日期和时刻，以后再查，答复相同。"
         "企业由统一社会信用代码、海关注册编码或AEO编码指明，写法不限。",
-        parameters=PARAMETERS,
+        parameters=[*PARAMETERS, PurposeSerializer],
         tags=["激励资格"],
     )
     def get(self, request: Request, uscc: str) -> Response:
@@ -46,6 +47,7 @@ class StandingDetail(GenericAPIView):
         form = StandingForm(request.query_params)
         if not form.is_valid():
             raise serializers.ValidationError(form.errors)
+        note_stated_purpose(request)
         record_read(EventType.STANDING_VIEWED, target=enterprise, by=request.user)
         query = StandingQuery(**form.cleaned_data, sees_screening=request.user.has_perm("screening.view_screening"))
         return Response(self.get_serializer(explain(enterprise, query)).data)

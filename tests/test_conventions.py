@@ -28,7 +28,7 @@ def test_select_for_update_names_its_tables() -> None:
 
 
 def test_parameters_and_posted_fields_are_read_by_forms() -> None:
-    """A form or a filter gets `request.GET` as it is. Text that no field has cleaned reaches neither rules nor SQL."""
+    """A form, filter or serializer gets `request.GET` as it is. Uncleaned text reaches neither rules nor SQL."""
     raw = [
         f"{path}:{node.lineno}: give request.{node.attr} to a form"
         for path, tree in modules(*packages()).items()
@@ -46,9 +46,9 @@ def requested_data(tree: ast.AST) -> Iterator[ast.Attribute]:
 
 
 def given_to_forms(tree: ast.AST) -> Iterator[ast.AST]:
-    """Yield the arguments of forms and filters, such as both sides of `request.POST or None`."""
+    """Yield the arguments of forms, filters and serializers, such as both sides of `request.POST or None`."""
     for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and ast.unparse(node.func).lower().endswith(("form", "filter")):
+        if isinstance(node, ast.Call) and ast.unparse(node.func).lower().endswith(("form", "filter", "serializer")):
             for argument in (*node.args, *(keyword.value for keyword in node.keywords)):
                 yield argument
                 if isinstance(argument, ast.BoolOp):

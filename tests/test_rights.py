@@ -164,8 +164,8 @@ def test_event_that_is_dated_back_has_the_moment_of_its_writing() -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO audit_auditevent (at, type, kind, actor_username, actor_name, actor_department, target_label,"
-            " target_key, target_text, data, changes, request_id)"
-            " SELECT '2020-01-01', type, kind, '', '', '', target_label, target_key, target_text, data, changes, ''"
+            " target_key, target_text, purpose, data, changes, request_id)"
+            " SELECT '2020-01-01', type, kind, '', '', '', target_label, target_key, target_text, '', data, changes, ''"
             " FROM audit_auditevent"
         )
     first, forged = AuditEvent.objects.order_by("pk")

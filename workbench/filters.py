@@ -47,7 +47,7 @@ class FoundFilter(django_filters.Filter):  # type: ignore[misc]
 
 
 class AuditFilter(ListFilter):
-    """Filter audit events by person, object, kind, type and day."""
+    """Filter audit events by person, object, kind, type, purpose and day."""
 
     person = FoundFilter(label="人员", help_text="姓名或用户名，现用的或曾用的", find=find_person)
     object = FoundFilter(
@@ -59,6 +59,7 @@ class AuditFilter(ListFilter):
         label="类别", choices=KINDS, empty_label="全部", widget=forms.HiddenInput, method="of_kind"
     )
     type = django_filters.ChoiceFilter(label="操作", choices=EventType.choices, empty_label="全部")
+    purpose = django_filters.CharFilter(label="查询用途", method="with_purpose")
     rights = only_filter("权限", "只看账号的角色、单位、启用、有效期的变更", "only_rights")
     since = django_filters.DateFilter(label="自", widget=day_input(), method="from_day")
     until = django_filters.DateFilter(label="至", widget=day_input(), method="to_day")
@@ -66,10 +67,14 @@ class AuditFilter(ListFilter):
 
     class Meta:
         model = AuditEvent
-        fields = ("person", "object", "kind", "type", "rights", "since", "until", "period")
+        fields = ("person", "object", "kind", "type", "purpose", "rights", "since", "until", "period")
 
     def of_kind(self, events: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         return events.filter(Q(kind__in=SENSITIVE) if value == "sensitive" else Q(kind=value))
+
+    def with_purpose(self, events: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        # The first condition is that of the index.
+        return events.exclude(purpose="").filter(purpose__icontains=value)
 
     def only_rights(self, events: QuerySet[Any], name: str, value: bool) -> QuerySet[Any]:
         return events.filter(changes_of_rights()) if value else events

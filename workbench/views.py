@@ -73,6 +73,7 @@ AUDIT_COLUMNS = {
     "对象类别": target_type,
     "对象": attrgetter("target_text"),
     "对象编号": attrgetter("target_key"),
+    "查询用途": attrgetter("purpose"),
     "详情": details_text,
     "来源地址": attrgetter("address"),
     "请求编号": attrgetter("request_id"),

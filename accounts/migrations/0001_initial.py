@@ -25,6 +25,7 @@ class Migration(migrations.Migration):
                 ('order', models.PositiveSmallIntegerField(help_text='文件列举的先后', unique=True, verbose_name='顺序')),
                 ('is_customs', models.BooleanField(default=False, help_text='报送名单、取消资格的单位', verbose_name='海关')),
                 ('customs_code_prefixes', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=5), blank=True, default=list, help_text='该海关核发的编码的前四或五位，以逗号分隔；名单中出现其他海关的前缀时提请核实。', size=None, verbose_name='海关注册编码前缀')),
+                ('asks_purpose', models.BooleanField(default=False, help_text='勾选后，该单位的账号查询企业前须填写用途，记入审计日志；即时生效。', verbose_name='查询须填用途')),
                 ('is_lead', models.BooleanField(default=False, help_text='接收全部反馈、对外公布的单位', verbose_name='牵头单位')),
                 ('former_names', models.JSONField(default=list, editable=False, verbose_name='曾用名')),
                 ('closed_on', models.DateField(editable=False, help_text='自该日起不再办理业务。', null=True, verbose_name='撤销日期')),

@@ -37,6 +37,9 @@ class Department(models.Model):
         blank=True,
         help_text="该海关核发的编码的前四或五位，以逗号分隔；名单中出现其他海关的前缀时提请核实。",
     )
+    asks_purpose = models.BooleanField(
+        "查询须填用途", default=False, help_text="勾选后，该单位的账号查询企业前须填写用途，记入审计日志；即时生效。"
+    )
     is_lead = models.BooleanField("牵头单位", default=False, help_text="接收全部反馈、对外公布的单位")
 
     former_names = models.JSONField("曾用名", default=list, editable=False)

@@ -252,6 +252,11 @@ class User(AbstractBaseUser):
         return self.department.name_on(moment) if self.department else ""
 
     @property
+    def asks_purpose(self) -> bool:
+        """Whether the user states a purpose before looking enterprises up: the department asks for it."""
+        return self.department is not None and self.department.asks_purpose
+
+    @property
     def sees_all_feedback(self) -> bool:
         """Whether the user sees the feedback of every department: those that receive it all, and the platform's."""
         return self.department is None or self.department.sees_all_feedback

@@ -26,6 +26,7 @@ class Migration(migrations.Migration):
                 ('target_key', models.CharField(blank=True, max_length=50, verbose_name='对象编号')),
                 ('target_text', models.CharField(blank=True, max_length=200, verbose_name='对象')),
                 ('enterprise_id', models.BigIntegerField(null=True, verbose_name='企业编号')),
+                ('purpose', models.CharField(blank=True, help_text='查看、下载前所填写的。', max_length=50, verbose_name='查询用途')),
                 ('data', models.JSONField(default=dict, help_text='英文键；显示时由 audit/wording.py 转为中文。', verbose_name='详情')),
                 ('changes', models.JSONField(default=dict, help_text='字段 → [原值, 新值]。', verbose_name='变更')),
                 ('address', models.GenericIPAddressField(null=True, verbose_name='来源地址')),
@@ -91,6 +92,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='auditevent',
             index=models.Index(fields=['target_key', 'target_label', 'at'], name='audit_by_target'),
+        ),
+        migrations.AddIndex(
+            model_name='auditevent',
+            index=models.Index(condition=models.Q(('purpose', ''), _negated=True), fields=['at'], name='audit_with_purpose'),
         ),
         migrations.AddIndex(
             model_name='auditevent',

@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from accounts.access import requires
+from accounts.access import requires, with_purpose
 from accounts.models import Department
 from audit.recording import record_read
 from audit.types import EventType
@@ -44,6 +44,7 @@ def _enterprises(request: HttpRequest) -> Table:
 
 @require_safe
 @requires("roster.view_enterprise")
+@with_purpose
 @downloadable(_enterprises)
 def enterprise_list(request: HttpRequest, table: Table) -> HttpResponse:
     """List the enterprises of the filter, by name unless a heading sorts them.
@@ -68,6 +69,7 @@ def _first_two(text: str) -> list[Enterprise]:
 
 @require_safe
 @requires("roster.view_enterprise")
+@with_purpose
 def enterprise_detail(request: HttpRequest, uscc: str) -> HttpResponse:
     """Show one enterprise and the actions open to the reader.
 

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from accounts.access import requires
+from accounts.access import requires, with_purpose
 from audit.recording import record_read
 from audit.types import EventType
 from roster.addresses import redirect_to_uscc
@@ -18,6 +18,7 @@ from screening.forms.standings import StandingForm
 
 @require_safe
 @requires("roster.view_enterprise")
+@with_purpose
 def standing_detail(request: HttpRequest, uscc: str) -> HttpResponse:
     """Show the explanation of a standing with all its evidence at a permanent address, also for print."""
     enterprise = Enterprise.objects.filter(uscc=uscc).first()

@@ -50,6 +50,7 @@ MATRIX = {
     "accounts:recovery_codes": (SIGNED_IN, SIGNED_IN),
     "accounts:token_issued": ("S", "S"),
     "accounts:confirm": (SIGNED_IN, SIGNED_IN),
+    "accounts:purpose": (SIGNED_IN, SIGNED_IN),
     "accounts:session_list": (SIGNED_IN, SIGNED_IN),
     "accounts:session_end": (SIGNED_IN, SIGNED_IN),
     "accounts:sessions_end": (SIGNED_IN, SIGNED_IN),

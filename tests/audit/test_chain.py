@@ -20,8 +20,8 @@ from tests.workers import database_url
 pytestmark = pytest.mark.django_db(transaction=True)
 INSERT = """
     INSERT INTO audit_auditevent (at, type, kind, actor_username, actor_name, actor_department, target_label,
-        target_key, target_text, data, changes, request_id, transaction_id)
-    VALUES (now(), 'accounts.signed_in', 'sign_in', '', '', '', '', '', '', '{}', '{}', '', %s)
+        target_key, target_text, purpose, data, changes, request_id, transaction_id)
+    VALUES (now(), 'accounts.signed_in', 'sign_in', '', '', '', '', '', '', '', '{}', '{}', '', %s)
 """
 # What the owner of the database does to the log, and what the verification says of it.
 TAMPERING = {

@@ -80,8 +80,8 @@ READS = {
         "publicity:case_admin",
     ),
 }
-# What nobody has submitted is no record; who shows again who they are acts afterwards.
-NOT_RECORDED = {"drafts:draft_discard", "accounts:confirm"}
+# What nobody has submitted is no record; who shows again who they are, or states a purpose, acts afterwards.
+NOT_RECORDED = {"drafts:draft_discard", "accounts:confirm", "accounts:purpose"}
 # Types of events that a command, a worker, a GET or a refusal writes: see tests of feeds, of redaction and of
 # exports, and test_reads.py.
 TYPES_WITHOUT_POST = {

@@ -6,9 +6,9 @@ from tests.roles import as_owner
 
 MANY_EVENTS = """
     INSERT INTO audit_auditevent (at, type, kind, actor_username, actor_name, actor_department, target_label,
-        target_key, target_text, data, changes, request_id)
+        target_key, target_text, purpose, data, changes, request_id)
     SELECT now(), 'accounts.signed_in', 'sign_in', 'user', '测试员', '', 'accounts.User',
-        '1', '测试员' || n, '{}', '{}', ''
+        '1', '测试员' || n, '', '{}', '{}', ''
     FROM generate_series(1, %s) n
 """
 

@@ -185,6 +185,7 @@ PAGES = (
     Shown("codes", "shenji", "accounts:code_list"),
     Shown("account-changes", "shenji", "staffing:proposal_list"),
     Shown("confirm", "xinyong", "accounts:confirm"),
+    Shown("purpose", "shenpi", "accounts:purpose"),
     Shown("audit", "shenji", "workbench:audit_list"),
     Shown("home-customs", "quancheng", "workbench:home"),
     Shown("home-department", "shuiwu", "workbench:home"),

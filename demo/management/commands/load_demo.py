@@ -27,6 +27,8 @@ from screening.tasks import reassess_due
 
 # The accounts exist from this time of the first day on.
 OPENING = time(0, 1)
+# The department whose people state a purpose before they look enterprises up.
+ASKS_PURPOSE = "approval"
 
 
 class Command(BaseCommand):
@@ -65,6 +67,7 @@ def _load_reference() -> None:
     """Load departments, measures and blacklists, known from the first day of the year on."""
     call_command("load_reference")
     call_command("load_blacklist_reference")
+    Department.objects.filter(code=ASKS_PURPOSE).update(asks_purpose=True)
     for office, prefix in CUSTOMS_ZONES.items():
         Department.objects.filter(code=office).update(customs_code_prefixes=[prefix])
 
