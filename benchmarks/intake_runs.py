@@ -24,9 +24,10 @@ from accounts.models import Department, User
 from accounts.permissions import Role
 from benchmarks.engine import peak_megabytes, seconds
 from benchmarks.screening_data import derived_keys
-from foundation.postgres.copy import array, copy_into, whole_numbers
-from matching.names import pairs, parse_all
+from foundation.postgres.copy import copy_into, whole_numbers
+from matching.names import parse_all
 from matching.pinyin import sort_keys
+from matching.search_keys import search_keys
 from roster.actions.confirmations import confirm_roster
 from roster.actions.staging import SAVE_ENTERPRISES
 from roster.actions.submissions import process_roster, receive_roster
@@ -52,7 +53,7 @@ TABLES = (
 FLOOR_TABLE = "CREATE TABLE IF NOT EXISTS floor (a text, b text, c text, d text, e text, f text)"
 SHAPE = """
     CREATE TEMP TABLE staged_changes (
-        part integer DEFAULT 0, uscc text, name text, name_key text, sort_key text, bigrams varchar[],
+        part integer DEFAULT 0, uscc text, name text, name_key text, sort_key text, search_keys integer[],
         customs_code text, address text, registration_number text, blocking_keys integer[]
     ) ON COMMIT DROP
 """
@@ -117,7 +118,7 @@ class Runs:
             "name": names,
             "name_key": [name.key for name in parsed],
             "sort_key": sort_keys([name.key for name in parsed]),
-            "bigrams": [array(pairs(name.key)) for name in parsed],
+            "search_keys": list(map(whole_numbers, search_keys(parsed).lists())),
             "customs_code": codes,
             "address": addresses,
             "registration_number": numbers,

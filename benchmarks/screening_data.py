@@ -20,10 +20,12 @@ from benchmarks.screening import ENTERPRISES, ENTRIES, IMPORTS
 from benchmarks.screening_planted import planted_pairs
 from blacklists.models import Blacklist, BlacklistEntry, BlacklistImport, BlacklistRow
 from demo.city.codes import company_uscc
-from foundation.postgres.copy import array, check_keys_at_once, copy_columns, whole_numbers
-from matching.blocking import Keys, blocking_keys
-from matching.names import Name, pairs, parse_all
+from foundation.postgres.copy import check_keys_at_once, copy_columns, whole_numbers
+from matching.blocking import blocking_keys
+from matching.hashes import Keys
+from matching.names import Name, parse_all
 from matching.pinyin import sort_keys
+from matching.search_keys import search_keys
 from roster.models import Certification, Enterprise, RosterRow, RosterSubmission
 from screening.actions.standings import reassess
 from spreadsheets.columns import ROSTER_TITLES
@@ -137,7 +139,7 @@ def load_enterprises() -> None:
             "name": names,
             "name_key": [name.key for name in parsed],
             "sort_key": sort_keys([name.key for name in parsed]),
-            "bigrams": [array(pairs(name.key)) for name in parsed],
+            "search_keys": list(map(whole_numbers, search_keys(parsed).lists())),
             "customs_code": codes,
             "address": repeat("", ENTERPRISES),
             "registration_number": repeat("", ENTERPRISES),

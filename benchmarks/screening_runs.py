@@ -30,7 +30,7 @@ from benchmarks.screening_data import (
 from blacklists.actions.imports import confirm_import, process_import, receive_import
 from blacklists.models import Blacklist, BlacklistEntry, BlacklistImport
 from foundation.collector import without_collector
-from matching.blocking import Keys
+from matching.hashes import Keys
 from matching.names import normalise_all, parse_all
 from roster.actions.confirmations import confirm_roster
 from roster.actions.submissions import process_roster, receive_roster

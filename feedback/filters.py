@@ -1,10 +1,12 @@
 """Filters of the lists of enterprises, applications, reports, stop advice and notices."""
 
+from functools import cached_property
 from typing import Any, ClassVar
 
 import django_filters
 from django import forms
-from django.db.models import Q, QuerySet
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import BigIntegerField, F, Func, IntegerField, Q, QuerySet, Value
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -14,12 +16,16 @@ from feedback.states import AdviceState, NoticeKind, ReportState
 from foundation.web.lists import ChipFilter, ListFilter, PeriodFilter, only_filter, order_by
 from incentives.models import Measure, MeasureQuerySet
 from roster.filters import EnterpriseFilter
+from roster.look_up import Found, find_enterprises
 from roster.models import Certification, Enterprise
 from screening.states import StandingState
 
 
 class EnterpriseListFilter(ListFilter):
-    """Filter enterprises by a look-up, their current state and their customs office."""
+    """Filter enterprises by a look-up, their current state and their customs office.
+
+    What a look-up finds stands in its order, the best first, unless another order is chosen.
+    """
 
     state = ChipFilter("激励资格", StandingState.choices)
     q = django_filters.CharFilter(label="企业名称或代码", method="look_up")
@@ -36,8 +42,25 @@ class EnterpriseListFilter(ListFilter):
         model = Enterprise
         fields = ("state", "q", "office", "order")
 
+    @cached_property
+    def found(self) -> Found | None:
+        """What the look-up finds; None without one."""
+        text = self.form.cleaned_data.get("q") if self.form.is_valid() else None
+        return find_enterprises(text) if text else None
+
+    @property
+    def qs(self) -> QuerySet:
+        if self.found is None or self.form.cleaned_data["order"]:
+            return super().qs
+        place = Func(self._found_keys, F("pk"), function="array_position", output_field=IntegerField())
+        return super().qs.annotate(place=place).order_by("place", "pk")
+
+    @property
+    def _found_keys(self) -> Value:
+        return Value([hit.pk for hit in self.found.hits], output_field=ArrayField(BigIntegerField()))
+
     def look_up(self, enterprises: QuerySet, name: str, value: str) -> QuerySet:
-        return enterprises.search(value)
+        return enterprises.filter(pk__any_of=[hit.pk for hit in self.found.hits])
 
     def of_office(self, enterprises: QuerySet, name: str, value: Department) -> QuerySet:
         return enterprises.filter(pk__in=Certification.objects.open().filter(office=value).values("enterprise"))

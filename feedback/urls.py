@@ -6,6 +6,7 @@ app_name = "feedback"
 
 urlpatterns = [
     path("enterprises/", enterprises.enterprise_list, name="enterprise_list"),
+    path("enterprises/suggestions/", enterprises.enterprise_suggestions, name="enterprise_suggestions"),
     path("enterprises/<str:uscc>/", enterprises.enterprise_detail, name="enterprise_detail"),
     path("enterprises/<str:uscc>/apply/", applications.application_create, name="application_create"),
     path("enterprises/<str:uscc>/report/", reports.report_create, name="report_create"),

@@ -257,15 +257,3 @@ def _place_inside(core: str) -> tuple[tuple[str, ...], str]:
 def core_without_rare(key: str) -> str:
     """Return the core of the name with this key, parsed without its rare characters."""
     return parse(RARE.sub("", key)).core
-
-
-def bigrams(text: str) -> list[str]:
-    """Return the distinct pairs of neighbouring characters of the normalised text, sorted; a single character alone."""
-    return pairs(normalise(text))
-
-
-def pairs(key: str) -> list[str]:
-    """Return the bigrams of a text that is normalised already."""
-    if len(key) < 2:
-        return [key] if key else []
-    return sorted({key[i : i + 2] for i in range(len(key) - 1)})

@@ -1,7 +1,8 @@
-"""The order of Chinese names: by pinyin, then by tone, then by the character.
+"""The pinyin of Chinese names: the order of lists, and the readings by which names are looked up.
 
-PostgreSQL knows this order only when it is built with ICU, and the embedded one is not. Each name is therefore stored
-with a key whose order by bytes (COLLATE "C") is the order that is wanted:
+Lists are sorted by pinyin, then by tone, then by the character. PostgreSQL knows this order only when it is built with
+ICU, and the embedded one is not. Each name is therefore stored with a key whose order by bytes (COLLATE "C") is the
+order that is wanted:
 
     济南云帆 → ji3济nan2南yun2云fan1帆
 
@@ -161,3 +162,46 @@ def _readings() -> _Readings:
     surnames = {ord(STANDS_FOR_SURNAME[name]): f"{syllable}{name}" for name, syllable in SURNAMES.items()}
     characters = {ord(character): f"{syllable}{character}" for character, syllable in CHARACTERS.items()}
     return _Readings(words | surnames | characters)
+
+
+# Readings that are looked up: the usual one, and at most so many others with another initial.
+OTHER_INITIALS = 2
+
+
+@cache
+def syllables_of(character: str) -> tuple[str, ...]:
+    """Return the syllables of the character without tones, the most frequent in names first; () for one without.
+
+    ü is written v, as people type it.
+    """
+    found = pinyin(character, style=Style.NORMAL, heteronym=True, errors="ignore")
+    usual = CHARACTERS.get(character, "")[:-1]
+    return tuple(dict.fromkeys([usual, *found[0]] if usual else found[0])) if found else ()
+
+
+def initials_by_rank(texts: Sequence[str]) -> list[list[str]]:
+    """Return the texts with the initial of each character's usual reading in place of it, and with those of others.
+
+    The first list has the usual initials. In the lists after it stands the initial of another reading, and the usual
+    one where a character has none. Letters and digits stay; texts without line breaks.
+    """
+    joined = BETWEEN.join(texts)
+    return [joined.translate(_initials(rank)).split(BETWEEN) for rank in range(1 + OTHER_INITIALS)] if texts else [[]]
+
+
+@cache
+def _initials(rank: int) -> "_Initials":
+    return _Initials(rank)
+
+
+class _Initials(dict[int, str]):
+    """Code point → the initial of its reading of this rank, of its usual one where it has none of this rank."""
+
+    def __init__(self, rank: int) -> None:
+        self.rank = rank
+
+    def __missing__(self, code: int) -> str:
+        character = chr(code)
+        initials = list(dict.fromkeys(syllable[0].upper() for syllable in syllables_of(character))) or [character]
+        self[code] = initials[self.rank] if self.rank < len(initials) else initials[0]
+        return self[code]

@@ -11,8 +11,9 @@ from accounts.permissions import Role
 from blacklists.models import Blacklist
 from incentives.reference_data import load_reference_data, read_reference
 from matching.blocking import blocking_keys
-from matching.names import bigrams, parse
+from matching.names import parse
 from matching.pinyin import sort_keys
+from matching.search_keys import search_keys
 from roster.models import Certification, Enterprise, RosterRow, RosterSubmission
 from screening.actions.screened_periods import record_screened
 from screening.actions.standings import reassess
@@ -122,7 +123,7 @@ def _make_enterprise(name: str, uscc: str, customs_code: str) -> Enterprise:
         name=name,
         name_key=parsed.key,
         sort_key=sort_keys([parsed.key])[0],
-        bigrams=bigrams(name),
+        search_keys=next(search_keys([parsed]).lists()),
         customs_code=customs_code,
         blocking_keys=keys,
     )

@@ -46,7 +46,7 @@ def _process_batch() -> int:
         return 0
     enterprises = lock_enterprises(first, no_key=True)
     rows = unprocessed.filter(enterprise_id__any_of=enterprises).select_related("enterprise").order_by("pk")
-    standings = list(rows.defer("enterprise__blocking_keys", "enterprise__bigrams"))
+    standings = list(rows.defer("enterprise__blocking_keys", "enterprise__search_keys"))
     now = timezone.now().isoformat()
     copy_columns(
         ProcessedStanding,

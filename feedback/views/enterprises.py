@@ -5,6 +5,7 @@ from datetime import date
 from operator import attrgetter
 from typing import NamedTuple
 
+from django.contrib import messages
 from django.db.models import Max
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -22,11 +23,19 @@ from feedback.filters import EnterpriseListFilter
 from feedback.models import MeasureApplication, ViolationReport
 from feedback.models.notices import with_state_now
 from feedback.verdicts import grounds_text, split_reasons, verdict_of
+from foundation.web.forms import SearchForm, parameters
 from incentives.models import MeasureKind, MeasureVersion
+from matching.look_up import FoundBy
 from roster.addresses import redirect_to_uscc
+from roster.look_up import Found, find_enterprises
 from roster.models import Certification, Enterprise, RosterSubmission
+from roster.wording import hit_text
 from screening.models.standings import with_current_standing, with_state
 
+# By these an enterprise is found that has what was typed on its page.
+OBVIOUS = (FoundBy.CODE, FoundBy.CODE_PART, FoundBy.NAME)
+# Enterprises that are suggested while somebody types.
+SUGGESTED = 8
 COLUMNS = {
     "企业": attrgetter("name"),
     "统一社会信用代码": attrgetter("uscc"),
@@ -49,22 +58,43 @@ def _enterprises(request: HttpRequest) -> Table:
 def enterprise_list(request: HttpRequest, table: Table) -> HttpResponse:
     """List the enterprises of the filter, by name unless a heading sorts them.
 
-    A whole code, and a text that only one enterprise has, lead to the page of the enterprise.
+    A whole code, and a text that only one enterprise has, lead to the page of the enterprise, which says by what it was
+    found where that is not obvious.
     """
+    found = table.filter.found
     text = table.form.cleaned_data.get("q")
+    if found:
+        _record_look_up(request, text, found)
+    if found and len(found.hits) == 1 and found.is_exact:
+        (enterprise,) = Enterprise.objects.with_former_names().filter(pk=found.hits[0].pk)
+        if found.hits[0].found_by not in OBVIOUS:
+            messages.info(request, f"{hit_text(found.hits[0], enterprise.former_names)}。")
+        return redirect(enterprise)
+    return render_list(request, "feedback/enterprise_list.html", table, looked_up=text, found=found)
+
+
+@require_safe
+@requires("roster.view_enterprise")
+def enterprise_suggestions(request: HttpRequest) -> HttpResponse:
+    """Show the first enterprises that the typed text may mean; the masthead's field asks while somebody types."""
+    text = parameters(SearchForm(request.GET))["q"]
+    context = {"looked_up": text}
     if text:
-        found = _first_two(text)
-        # Kept only if it is a part of a name or code: people search for persons by mistake.
-        search = {"search": text} if found else {"found": False}
-        record_read(EventType.ENTERPRISES_SEARCHED, target=None, data=search, by=request.user)
-        if len(found) == 1:
-            return redirect(found[0])
-    return render_list(request, "feedback/enterprise_list.html", table, found_by=text)
+        found = find_enterprises(text)
+        _record_look_up(request, text, found)
+        shown = found.hits[:SUGGESTED]
+        enterprises = with_current_standing(Enterprise.objects.with_former_names()).in_bulk([hit.pk for hit in shown])
+        context |= {"found": found, "enterprises": [enterprises[hit.pk] for hit in shown if hit.pk in enterprises]}
+    return render(request, "feedback/_suggestions.html", context)
 
 
-def _first_two(text: str) -> list[Enterprise]:
-    """Return the enterprise with this code, or the first two that are found by the text."""
-    return list(Enterprise.objects.with_code(text)[:1]) or list(Enterprise.objects.search(text)[:2])
+def _record_look_up(request: HttpRequest, text: str, found: Found) -> None:
+    """Record the look-up; the text only if it is a part of a name or a code.
+
+    People search for persons by mistake, whose names may be close to those of enterprises.
+    """
+    data = {"search": text} if found.is_exact else {"found": bool(found.hits)}
+    record_read(EventType.ENTERPRISES_SEARCHED, target=None, data=data, by=request.user)
 
 
 @require_safe

@@ -8,11 +8,12 @@ from typing import NamedTuple
 
 from django.db import connection
 
-from foundation.postgres.copy import NULL, array, check_keys_at_once, copy_into, whole_numbers
+from foundation.postgres.copy import NULL, check_keys_at_once, copy_into, whole_numbers
 from foundation.postgres.sql import SQL
 from matching.blocking import blocking_keys
-from matching.names import further_names, normalise, pairs, parse_all
+from matching.names import further_names, normalise, parse_all
 from matching.pinyin import sort_keys
+from matching.search_keys import search_keys
 from roster.models import RosterSubmission
 from spreadsheets.identifiers import org_code_of
 
@@ -29,7 +30,7 @@ STAGED = {
     "name": "text",
     "name_key": "text",
     "sort_key": "text",
-    "bigrams": "varchar[]",
+    "search_keys": "integer[]",
     "customs_code": "text",
     "address": "text",
     "registration_number": "text",
@@ -40,9 +41,9 @@ STAGED = {
 # Keys are only added, because former names are screened, and searched, as well.
 SAVE_ENTERPRISES = """
     INSERT INTO roster_enterprise AS known
-        (uscc, name, name_key, sort_key, bigrams, former_keys, customs_code, address, registration_number,
+        (uscc, name, name_key, sort_key, search_keys, former_keys, customs_code, address, registration_number,
          blocking_keys)
-    SELECT uscc, name, name_key, sort_key, bigrams, '', customs_code, address, registration_number, blocking_keys
+    SELECT uscc, name, name_key, sort_key, search_keys, '', customs_code, address, registration_number, blocking_keys
     FROM staged_changes AS staged WHERE part = %s ORDER BY uscc
     ON CONFLICT (uscc) DO UPDATE
     SET name = EXCLUDED.name, name_key = EXCLUDED.name_key, sort_key = EXCLUDED.sort_key,
@@ -50,7 +51,7 @@ SAVE_ENTERPRISES = """
             WHEN known.name_key = EXCLUDED.name_key THEN known.former_keys
             ELSE concat_ws(E'\\n', known.name_key, nullif(known.former_keys, ''))
         END,
-        bigrams = ARRAY(SELECT DISTINCT unnest(known.bigrams || EXCLUDED.bigrams) ORDER BY 1),
+        search_keys = ARRAY(SELECT DISTINCT unnest(known.search_keys || EXCLUDED.search_keys) ORDER BY 1),
         customs_code = EXCLUDED.customs_code, address = EXCLUDED.address,
         registration_number = EXCLUDED.registration_number,
         blocking_keys = ARRAY(SELECT DISTINCT unnest(known.blocking_keys || EXCLUDED.blocking_keys) ORDER BY 1)
@@ -159,7 +160,7 @@ def _columns(rows: Sequence[StagedRow], part: int) -> dict[str, Iterable[str]]:
         names,
         (name.key for name in parsed),
         sort_keys([name.key for name in parsed]),
-        [array(pairs(name.key)) for name in parsed],
+        list(map(whole_numbers, search_keys(parsed).lists())),
         codes,
         addresses,
         numbers,

@@ -30,7 +30,7 @@ class Migration(migrations.Migration):
                 ('name_key', models.CharField(db_index=True, editable=False, max_length=200, verbose_name='规范化名称')),
                 ('former_keys', models.TextField(blank=True, editable=False, help_text='每行一个；查询企业时也按曾用名查找。', verbose_name='曾用的规范化名称')),
                 ('sort_key', models.CharField(db_collation='C', editable=False, max_length=1600, verbose_name='排序键')),
-                ('bigrams', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=2), editable=False, size=None, verbose_name='现用和曾用名称的二元组')),
+                ('search_keys', django.contrib.postgres.fields.ArrayField(base_field=models.IntegerField(), editable=False, help_text='现用和曾用名称的键，查询企业时按键读取，再逐字比较（matching/search_keys.py）。', size=None, verbose_name='查询键')),
                 ('customs_code', models.CharField(blank=True, db_index=True, max_length=10, verbose_name='海关注册编码')),
                 ('address', models.CharField(blank=True, max_length=300, verbose_name='地址')),
                 ('registration_number', models.CharField(blank=True, max_length=30, verbose_name='工商注册号')),
@@ -41,7 +41,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '企业',
                 'ordering': ('sort_key', 'pk'),
                 'indexes': [
-                    django.contrib.postgres.indexes.GinIndex(fields=['bigrams'], name='enterprise_bigrams'),
+                    django.contrib.postgres.indexes.GinIndex(fields=['search_keys'], name='enterprise_search_keys'),
                     django.contrib.postgres.indexes.GinIndex(fields=['blocking_keys'], name='enterprise_match_keys'),
                     models.Index(django.contrib.postgres.indexes.OpClass('uscc', name='text_pattern_ops'), name='enterprise_uscc_prefix'),
                     models.Index(fields=['sort_key', 'id'], name='enterprise_sort_key'),

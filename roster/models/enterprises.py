@@ -12,13 +12,15 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.db.models import F, OuterRef, Q
+from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models.functions import JSONObject, TruncDate
 
 from accounts.models import Department
 from foundation.postgres.references import references_exist
 from foundation.web.dates import chinese_date
-from matching.names import bigrams, normalise
+from matching.names import normalise
 from matching.pinyin import LONGEST_KEY
+from matching.search_keys import pair_keys
 from roster.models.submissions import RosterRow, RosterSubmission
 from spreadsheets.columns import DETAILS
 from spreadsheets.identifiers import clean_org_code, org_code_of
@@ -27,7 +29,7 @@ from spreadsheets.identifiers import clean_org_code, org_code_of
 AEO = re.compile("AEO(?:CN)?")
 
 
-def _without_aeo(code: str) -> str:
+def without_aeo(code: str) -> str:
     """Return the customs code in an AEO code; any other code as it is."""
     return AEO.sub("", code, count=1) if AEO.match(code) else code
 
@@ -38,22 +40,35 @@ class EnterpriseQuerySet(models.QuerySet["Enterprise"]):
         key = normalise(text)
         if not key:
             return self.none()
-        code = _without_aeo(key)
+        code = without_aeo(key)
         by_code = Q(uscc__startswith=code) | Q(customs_code__startswith=code) if code else Q()
         named = Q(name_key__contains=key) | Q(former_keys__contains=key)
-        # Bigrams are pairs, so the index finds no single character.
-        return self.filter(by_code | (Q(bigrams__contains=bigrams(text)) & named if len(key) > 1 else named))
+        pairs = pair_keys(key)
+        return self.filter(by_code | (Q(search_keys__contains=pairs) & named if pairs else named))
 
     def with_code(self, text: str) -> "EnterpriseQuerySet":
         """Find the enterprise with this USCC, customs code or AEO code, in any spelling: aeocn 37016-19103."""
-        code = _without_aeo(clean_org_code(text))
+        code = without_aeo(clean_org_code(text))
         return self.filter(Q(uscc=code) | Q(customs_code=code)) if code else self.none()
 
     def with_former_names(self) -> "EnterpriseQuerySet":
-        """Annotate `former_names`: the names that the enterprise had before, as they were written."""
-        before = Enterprise.events.rel.related_model.objects.filter(pgh_obj=OuterRef("pk"))
-        names = before.exclude(name=OuterRef("name")).order_by("name").values("name").distinct()
-        return self.annotate(former_names=ArraySubquery(names))
+        """Annotate `former_names`: the names that the enterprise had before, the newest first.
+
+        Each is a mapping of the name as it was written and the day until which the portal knew it, in ISO 8601.
+        """
+        versions = Enterprise.events.rel.related_model.objects
+        following = versions.filter(pgh_obj=OuterRef("pgh_obj"), pgh_id__gt=OuterRef("pgh_id")).order_by("pgh_id")
+        last_versions = (
+            versions.filter(pgh_obj=OuterRef("pk"))
+            .exclude(name=OuterRef("name"))
+            .annotate(next_name=Subquery(following.values("name")[:1]))
+            .exclude(name=F("next_name"))
+            .annotate(until=TruncDate(Subquery(following.values("pgh_created_at")[:1])))
+            .order_by("-pgh_id")
+        )
+        return self.annotate(
+            former_names=ArraySubquery(last_versions.values_list(JSONObject(name="name", until="until")))
+        )
 
     def named(self, *, usccs: Iterable[str], customs_codes: Iterable[str]) -> "EnterpriseQuerySet":
         """Enterprises with one of these USCCs or customs codes. The argument may hold 100,000 codes."""
@@ -77,7 +92,12 @@ class Enterprise(models.Model):
         "曾用的规范化名称", blank=True, editable=False, help_text="每行一个；查询企业时也按曾用名查找。"
     )
     sort_key = models.CharField("排序键", max_length=LONGEST_KEY, db_collation="C", editable=False)
-    bigrams = ArrayField(models.CharField(max_length=2), verbose_name="现用和曾用名称的二元组", editable=False)
+    search_keys = ArrayField(
+        models.IntegerField(),
+        verbose_name="查询键",
+        editable=False,
+        help_text="现用和曾用名称的键，查询企业时按键读取，再逐字比较（matching/search_keys.py）。",
+    )
     customs_code = models.CharField("海关注册编码", max_length=10, blank=True, db_index=True)
     address = models.CharField("地址", max_length=300, blank=True)
     registration_number = models.CharField("工商注册号", max_length=30, blank=True)
@@ -100,7 +120,7 @@ class Enterprise(models.Model):
             models.CheckConstraint(condition=~Q(sort_key=""), name="enterprise_sorted"),
         ]
         indexes = [
-            GinIndex(fields=["bigrams"], name="enterprise_bigrams"),
+            GinIndex(fields=["search_keys"], name="enterprise_search_keys"),
             GinIndex(fields=["blocking_keys"], name="enterprise_match_keys"),
             models.Index(OpClass("uscc", name="text_pattern_ops"), name="enterprise_uscc_prefix"),
             models.Index(fields=["sort_key", "id"], name="enterprise_sort_key"),

@@ -149,6 +149,7 @@ MATRIX = {
     "workbench:home": (SIGNED_IN, SIGNED_IN),
     "drafts:draft_discard": (SIGNED_IN, SIGNED_IN),
     "feedback:enterprise_list": (WORKING, WORKING),
+    "feedback:enterprise_suggestions": (WORKING, WORKING),
     "feedback:enterprise_detail": (WORKING, WORKING),
     "screening:standing_detail": (WORKING, WORKING),
     "feedback:application_create": ("C D R", "C D R"),

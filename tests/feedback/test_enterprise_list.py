@@ -5,11 +5,13 @@ from collections.abc import Callable
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import User
 from accounts.permissions import Role
 from blacklists.models import Blacklist
 from feedback.actions.advice import keep_measure
+from foundation.web.dates import chinese_date
 from roster.models import Enterprise
 from tests.factories import load_blacklists, make_certified, make_user
 from tests.spreadsheet_files import blacklist_line, roster_line
@@ -56,10 +58,15 @@ def test_an_enterprise_is_found_by_a_former_name(officer: User, clerk: User, sig
     for name in ("济南岬洄煦有限公司", "济南岬洄新煦有限公司", "济南汀岚有限公司"):
         put_in_force(officer, [roster_line(1, name=name)], mode="changes")
     make_certified(name="莱芜岬洄煦洄新煦汀岚有限公司")
-    for text in ("岬洄煦", "洄新煦", "汀岚"):
+    today = chinese_date(timezone.localdate())
+    for text, reason in (
+        ("岬洄煦", f"因曾用名匹配：济南岬洄煦有限公司（至{today}）"),
+        ("洄新煦", f"因曾用名匹配：济南岬洄新煦有限公司（至{today}）"),
+        ("汀岚", "因名称匹配"),
+    ):
         page = signed_in(clerk).get(URL, {"q": text}).content.decode()
-        assert "济南汀岚有限公司" in page
-        assert "曾用名：济南岬洄新煦有限公司、济南岬洄煦有限公司" in page
+        row = page[page.index("济南汀岚有限公司") :]
+        assert reason in row[: row.index("</tr>")]
 
 
 @pytest.mark.parametrize("spelled", [str.lower, lambda code: f" {code} ", lambda code: f"{code[:8]}-{code[8:]}"])

@@ -12,7 +12,6 @@ from matching.glyphs import RADICALS
 from matching.name_rules import compare_names
 from matching.names import (
     EDITABLE,
-    bigrams,
     further_names,
     names_in,
     normalise,
@@ -48,18 +47,6 @@ def test_normalise_keeps_different_words_apart(other: str) -> None:
 @given(name=st.text(max_size=20))
 def test_normalise_is_idempotent(name: str) -> None:
     assert normalise(normalise(name)) == normalise(name)
-
-
-@given(name=st.text("济南泺岬进出口有限公司贸易", min_size=2, max_size=12), data=st.data())
-def test_bigrams_of_a_part_are_bigrams_of_the_name(name: str, data: st.DataObject) -> None:
-    start = data.draw(st.integers(0, len(name) - 2))
-    end = data.draw(st.integers(start + 2, len(name)))
-    assert set(bigrams(name[start:end])) <= set(bigrams(name))
-
-
-def test_bigrams_of_one_character_and_of_empty_text() -> None:
-    assert bigrams("济") == ["济"]
-    assert bigrams("（）") == []
 
 
 def plain_key(name: str) -> str:

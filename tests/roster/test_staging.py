@@ -22,7 +22,7 @@ def test_every_part_of_a_roster_is_put_in_force(officer: User, monkeypatch: pyte
     assert list(Enterprise.objects.values_list("uscc", "name")) == ENTERPRISES
     assert Certification.objects.open().count() == 5
     assert [len(certification.events.all()) for certification in Certification.objects.all()] == [1] * 5
-    assert all(enterprise.blocking_keys and enterprise.bigrams for enterprise in Enterprise.objects.all())
+    assert all(enterprise.blocking_keys and enterprise.search_keys for enterprise in Enterprise.objects.all())
 
 
 @pytest.mark.django_db
@@ -34,7 +34,7 @@ def test_certification_references_no_office_or_submission_that_does_not_exist(fi
         Certification.objects.update(**{field: 10**6})
     certification.pk, certification.enterprise = (
         None,
-        Enterprise.objects.create(uscc=uscc_of(900), name="甲", sort_key="jia3甲", bigrams=[]),
+        Enterprise.objects.create(uscc=uscc_of(900), name="甲", sort_key="jia3甲", search_keys=[]),
     )
     setattr(certification, field, 10**6)
     with pytest.raises(IntegrityError, match="references nothing"), transaction.atomic():

@@ -66,7 +66,7 @@ def history(chance: random.Random, *, moments: int) -> list[KnownTimeline]:
 
 def make_enterprise(timelines: list[KnownTimeline]) -> Enterprise:
     """Return an enterprise whose timelines were written one after the other."""
-    enterprise = Enterprise.objects.create(uscc=uscc_of(1), name=NAME, name_key="x", sort_key="x", bigrams=["x"])
+    enterprise = Enterprise.objects.create(uscc=uscc_of(1), name=NAME, name_key="x", sort_key="x", search_keys=[])
     for known_at, periods in timelines:
         stored = {row.pk: Period(row.since, row.until, row.state, row.reasons) for row in enterprise.standings.known()}
         changes = TimelineChanges()

@@ -222,7 +222,7 @@ def test_standings_answer_for_any_day_and_are_immutable(officer: User, credit: U
 
 def test_database_rejects_eligible_without_a_screening(officer: User) -> None:
     enterprise = Enterprise.objects.create(
-        uscc=uscc_of(7), name="济南泺岬七有限公司", name_key="x", sort_key="x", bigrams=["x"]
+        uscc=uscc_of(7), name="济南泺岬七有限公司", name_key="x", sort_key="x", search_keys=[]
     )
     now = timezone.now()
     with pytest.raises(IntegrityError), transaction.atomic():

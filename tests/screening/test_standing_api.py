@@ -94,7 +94,7 @@ def test_enterprise_without_a_standing_has_a_message(clerk: User) -> None:
     assert (yesterday.json()["state"], yesterday.json()["standing"]) == (None, None)
     assert yesterday.json()["is_before_records"]
     assert "无记录，当日情况请向主管海关核实" in yesterday.json()["message"]
-    stranger = Enterprise.objects.create(uscc=uscc_of(1), name="某公司", name_key="x", sort_key="x", bigrams=["x"])
+    stranger = Enterprise.objects.create(uscc=uscc_of(1), name="某公司", name_key="x", sort_key="x", search_keys=[])
     never = read_standing(clerk, stranger.uscc)
     assert never.status_code == 200
     assert never.json()["state"] is None
