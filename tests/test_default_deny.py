@@ -9,7 +9,9 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.access import HoldsPermission
+from accounts.objects import RULES
 from accounts.permissions import Role
+from accounts.routes import routes
 from tests.factories import make_user
 from tests.programs import program_of
 
@@ -76,6 +78,13 @@ def token_views(patterns: list[URLPattern | URLResolver]) -> list[object]:
         elif getattr(pattern.callback, "by_token", False):
             found.append(pattern.callback)
     return found
+
+
+def test_each_route_with_an_object_states_what_it_does_with_objects_of_others() -> None:
+    """In accounts/objects.py; tests/accounts/test_foreign_objects.py tries what it states."""
+    assert set(RULES) == {
+        route.name for route in routes() if "<" in route.path and not route.path.startswith("/admin/")
+    }
 
 
 def test_token_views_check_their_permission() -> None:

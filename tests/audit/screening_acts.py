@@ -70,7 +70,11 @@ def screening_acts(city: City) -> Iterator[Act]:
     failure = Failure(code=FailureCode.CHUNK_FAILED, params=ChunkParams(chunk=1, attempts=3))
     Screening.objects.filter(pk=failed.pk).update(state=ScreeningState.FAILED, failure=failure)
     yield "screening:screening_retry", lambda: city.post(credit, "screening:screening_retry", {}, failed.pk)
-    enterprise = Enterprise.objects.get(uscc=uscc_of(105))
+    yield from revocation_acts(city, Enterprise.objects.get(uscc=uscc_of(105)))
+
+
+def revocation_acts(city: City, enterprise: Enterprise) -> Iterator[Act]:
+    """A revocation, and its restoration, which a colleague rejects and then approves."""
     revoked = {"reason": "走私", "document_number": "8号", "effective_on": timezone.localdate().isoformat()}
     yield (
         "screening:revocation_create",

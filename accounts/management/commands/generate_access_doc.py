@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 
 from accounts.access import ADMIN_ACCESS, PUBLIC
+from accounts.objects import RULES, Rule
 from accounts.permissions import GRANTS, Role
 from accounts.routes import Route, routes
 
@@ -22,6 +23,31 @@ def _table(head: str, rows: list[tuple[str, frozenset[str]]]) -> list[str]:
     for label, roles in rows:
         lines.append(f"| {label} | " + " | ".join("✓" if role in roles else "" for role, _ in ROLES) + " |")
     return lines
+
+
+def _page_table(pages: list[Route]) -> list[str]:
+    """The table of pages, with a column of what is answered about an object that is not one's own."""
+    head, line, *lines = _table("页面", [(_page_name(route), route.roles) for route in pages])
+    rules = [RULES[route.name].label if route.name in RULES else "" for route in pages]
+    with_rules = [f"{line} {rule} |" for line, rule in zip(lines, rules, strict=True)]
+    return [f"{head} 他单位的对象 |", f"{line}---|", *with_rules]
+
+
+def _legend() -> list[str]:
+    """What each rule means for those who have the permission for the page."""
+    rules = list(dict.fromkeys(RULES.values()))
+    return [f"- {rule.label}: {_meaning(rule)}" for rule in rules]
+
+
+def _meaning(rule: Rule) -> str:
+    def named(roles: frozenset[Role]) -> str:
+        return "everybody else" if roles == frozenset(Role) else "、".join(role.label for role in Role if role in roles)
+
+    parts = [
+        f"not found (404) for {named(rule.hidden_from)}" if rule.hidden_from else "",
+        f"what is posted by {named(rule.refused_to)} is not done" if rule.refused_to else "",
+    ]
+    return "; ".join(filter(None, parts)) or "belongs to no department, or one department only has the page."
 
 
 def _state_table(pages: list[Route]) -> list[str]:
@@ -55,9 +81,11 @@ def document() -> str:
             "",
             "## Pages",
             "",
-            "Rows within a page are bounded further: what is not one's own answers 404.",
+            "他单位的对象 states what an address that names an object of another department, office or person answers:",
             "",
-            *_table("页面", [(_page_name(route), route.roles) for route in [*pages, admin]]),
+            *_legend(),
+            "",
+            *_page_table([*pages, admin]),
             "",
             "## State of the account",
             "",
