@@ -81,6 +81,11 @@ GRANTS: dict[str, Grant] = {
     "feedback.view_overduestopadvice": _to(Role.CREDIT, label="督办各部门逾期未答复的停用建议"),
     "feedback.answer_stopadvice": _to(Role.CUSTOMS, Role.DEPARTMENT, Role.CREDIT, label="答复给本部门的停用建议"),
     "feedback.read_notice": _to(Role.CUSTOMS, Role.DEPARTMENT, Role.CREDIT, label="阅读给本部门的消息"),
+    # Certificates
+    "certificates.view_certificate": _to(
+        *(Role.CUSTOMS, Role.DEPARTMENT, Role.CREDIT, Role.AUDITOR), label="查看、下载资格证明"
+    ),
+    "certificates.add_certificate": _to(Role.CUSTOMS, Role.DEPARTMENT, Role.CREDIT, label="开具资格证明"),
     # Publicity
     "publicity.add_publication": _to(Role.CREDIT, label="公布企业名单"),
     "publicity.change_incentivecase": _to(Role.CREDIT, label="编写、公布联合激励案例"),

@@ -40,6 +40,7 @@ class EventType(TextChoices):
     ENTERPRISES_SEARCHED = "feedback.enterprises_searched", "查询企业"
     ENTERPRISE_VIEWED = "feedback.enterprise_viewed", "查看企业"
     STANDING_VIEWED = "screening.standing_viewed", "查看资格依据"
+    CERTIFICATE_VIEWED = "certificates.certificate_viewed", "查看资格证明"
     API_TOKEN_CREATED = "accounts.api_token_created", "签发接口令牌"
     API_TOKEN_REVOKED = "accounts.api_token_revoked", "撤销接口令牌"
     ADMIN_CHANGED = "admin.changed", "后台修改"
@@ -123,6 +124,7 @@ class EventType(TextChoices):
     ANSWER_CORRECTED = "feedback.answer_corrected", "更正停用建议的答复"
     ANSWER_UNDONE = "feedback.answer_undone", "撤回刚作的停用建议答复"
     NOTICE_READ = "feedback.notice_read", "阅读消息"
+    CERTIFICATE_ISSUED = "certificates.certificate_issued", "开具资格证明"
     ENTERPRISE_PUBLISHED = "publicity.enterprise_published", "公布企业"
     PUBLICATION_WITHDRAWN = "publicity.publication_withdrawn", "撤下公布"
     CASE_WRITTEN = "publicity.case_written", "编写案例"
@@ -139,7 +141,7 @@ KINDS = {
     **dict.fromkeys(
         (
             *(EventType.ENTERPRISES_SEARCHED, EventType.ENTERPRISE_VIEWED, EventType.STANDING_VIEWED),
-            EventType.NOTICE_READ,
+            *(EventType.NOTICE_READ, EventType.CERTIFICATE_VIEWED),
         ),
         EventKind.VIEW,
     ),

@@ -41,6 +41,7 @@ TITLES = {
     "measures": "措施",
     "needed_numbers": "确认保留的个人信息",
     "note": "说明",
+    "number": "编号",
     "part": "文件",
     "path": "访问的地址",
     "proposed_by": "提出人",

@@ -25,6 +25,7 @@ INSTALLED_APPS = [
     "django_otp.plugins.otp_static",
     "credit_portal",
     "workbench",
+    "certificates",
     "publicity",
     "reorganisations",
     "feedback",
@@ -191,6 +192,10 @@ if CLAMD and not re.fullmatch(r"/.+|[^:]+:\d+", CLAMD):
     raise ImproperlyConfigured(f"CLAMD 应为“主机:端口”或套接字的路径 (host:port or a path)：{CLAMD}")
 # The keys of what is encrypted in the database: the first encrypts, all decrypt.
 DATA_KEYS = secret("DATA_KEYS", default="").replace(",", " ").split()
+# The keys by which certificates are signed: the first of each algorithm signs, all verify (docs/ops.md).
+CERTIFICATE_KEYS = secret("CERTIFICATE_KEYS", default="").replace(",", " ").split()
+# The name of the log of certificates, which is its address without https:// and never changes.
+LOG_ORIGIN = env.str("LOG_ORIGIN", default=f"{ALLOWED_HOSTS[0]}/log")
 FILE_UPLOAD_PERMISSIONS = 0o640
 
 CELERY_BROKER_URL = with_password(

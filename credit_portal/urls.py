@@ -24,6 +24,7 @@ urlpatterns = [
     path("api/v1/schema/", api_docs.schema, name="api_schema"),
     path("api/v1/docs/", api_docs.docs, name="api_docs"),
     path("admin/", admin.site.urls),
+    path("", include("certificates.urls")),
     path("", include("publicity.urls")),
 ]
 

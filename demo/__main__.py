@@ -26,8 +26,8 @@ from demo.processes import Command, Processes
 PROJECT = Path(__file__).resolve().parent.parent
 READY_SECONDS = 60
 SETTINGS = (
-    *("VAR_DIR", "DATABASE_URL", "REDIS_URL", "SECRET_KEY", "DATA_KEYS", "DEMO", "FEED_ALLOWED_NETWORKS"),
-    "DJANGO_SETTINGS_MODULE",
+    *("VAR_DIR", "DATABASE_URL", "REDIS_URL", "SECRET_KEY", "DATA_KEYS", "CERTIFICATE_KEYS", "DEMO"),
+    *("FEED_ALLOWED_NETWORKS", "DJANGO_SETTINGS_MODULE"),
 )
 
 stopping = threading.Event()
@@ -50,6 +50,7 @@ def main() -> int:
                 REDIS_URL=engines.redis_url,
                 SECRET_KEY=_kept(var / "secret_key", secrets.token_urlsafe(50)),
                 DATA_KEYS=_kept(var / "data_keys", Fernet.generate_key().decode()),
+                CERTIFICATE_KEYS=_kept(var / "certificate_keys", Fernet.generate_key().decode()),
                 DEMO="true",
                 FEED_ALLOWED_NETWORKS="127.0.0.0/8,::1/128",
                 DJANGO_SETTINGS_MODULE="credit_portal.settings",

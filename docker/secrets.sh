@@ -10,5 +10,7 @@ for name in secret_key postgres_password database_owner_password database_passwo
 done
 # The mail server has set this password; empty: it asks for none, or there is no server.
 [ -e "$1/mail_password" ] || : > "$1/mail_password"
-[ -s "$1/data_keys" ] || random 32 > "$1/data_keys"
+for name in data_keys certificate_keys; do
+  [ -s "$1/$name" ] || random 32 > "$1/$name"
+done
 chmod 444 "$1"/*

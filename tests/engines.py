@@ -55,6 +55,7 @@ def _start() -> None:
         VAR_DIR=var,
         SECRET_KEY="test",
         DATA_KEYS="dGVzdHMgb2YgdGhlIHBvcnRhbCwgMzIgYnl0ZXMhISE=",
+        CERTIFICATE_KEYS="dGVzdHMgb2YgdGhlIHBvcnRhbCwgMzIgYnl0ZXMhISE=",
         DEMO="false",
         HTTPS="false",
         STATICFILES_STORAGE="django.contrib.staticfiles.storage.StaticFilesStorage",

@@ -75,10 +75,18 @@ class NotWholeError(Exception):
     """The certificate is not as it was issued; the message says in Chinese what is wrong."""
 
 
-def verify(content: bytes, keys: PublishedKeys, *, now: datetime, newer: bytes | None = None) -> Answer:
+def verify(
+    content: bytes,
+    keys: PublishedKeys,
+    *,
+    now: datetime,
+    newer: bytes | None = None,
+    known: Status | None = None,
+) -> Answer:
     """Verify the file of a certificate by the published keys.
 
-    `newer` is the file of a newer status list than that in the certificate's file.
+    `newer` is the file of a newer status list than that in the certificate's file; `known` is what the portal itself
+    knows of the certificate now, so that no list counts.
     """
     try:
         file = CertificateFile.parse(content)
@@ -95,7 +103,10 @@ def verify(content: bytes, keys: PublishedKeys, *, now: datetime, newer: bytes |
         whole, issuer = _in_log(file, number, statement, signers, keys)
     if (whole.outcome, issuer.outcome) != (Outcome.YES, Outcome.YES):
         return Answer(whole, issuer, _that_day(Outcome.UNKNOWN, NOT_ANSWERED), _today(Outcome.UNKNOWN, NOT_ANSWERED))
-    that_day, today = _by_status(statement, _read_status(file, keys, newer), now)
+    if known is None:
+        that_day, today = _by_list(statement, _read_status(file, keys, newer), now)
+    else:
+        that_day, today = _by_status(statement, known, now)
     return Answer(whole, issuer, that_day, today, number, statement)
 
 
@@ -191,25 +202,39 @@ def _read_status(file: CertificateFile, keys: PublishedKeys, newer: bytes | None
             continue
 
 
-def _by_status(statement: Statement, lists: Iterator[StatusList], now: datetime) -> tuple[Line, Line]:
+def _by_list(statement: Statement, lists: Iterator[StatusList], now: datetime) -> tuple[Line, Line]:
     """Return the lines about that day and today, by the newest list that has the certificate."""
-    day = chinese_date(statement.day)
-    that_day = _that_day(Outcome.YES, f"是：{day}，{statement.enterprise}（{statement.uscc}）是联合激励对象。")
     known = [each for each in lists if each.address == statement.status_list]
     if not known:
-        return that_day, _today(Outcome.UNKNOWN, "无法回答：没有平台签署的状态清单，请联网核验。")
+        return _true_when_issued(statement), _unknown_today("没有平台签署的状态清单")
     newest = max(known, key=lambda each: each.valid_from)
     try:
         status = newest[statement.status_index]
     except IndexError:
-        return that_day, _today(Outcome.UNKNOWN, "无法回答：状态清单中没有这份证明，请联网核验。")
-    if Status.CORRECTED in status:
-        that_day = _that_day(Outcome.NO, f"签发时属实，但{day}的记录后经平台更正，当日情况请向主管海关核实。")
-    moment = _moment(newest.valid_from)
+        return _true_when_issued(statement), _unknown_today("状态清单中没有这份证明")
+    that_day, today = _by_status(statement, status, newest.valid_from)
     if now > newest.valid_until:
-        return that_day, _today(Outcome.UNKNOWN, f"无法回答：状态清单截至{moment}，已过期，请联网核验。")
+        return that_day, _unknown_today(f"状态清单截至{_moment(newest.valid_from)}，已过期")
+    return that_day, today
+
+
+def _by_status(statement: Statement, status: Status, at: datetime) -> tuple[Line, Line]:
+    """Return the lines about that day and today, by what was known at a moment."""
     listed = Outcome.NO if Status.NOT_LISTED in status else Outcome.YES
-    return that_day, _today(listed, f"{TODAY[listed]}（截至{moment}）。")
+    today = _today(listed, f"{TODAY[listed]}（截至{_moment(at)}）。")
+    if Status.CORRECTED in status:
+        day = chinese_date(statement.day)
+        return _that_day(Outcome.NO, f"签发时属实，但{day}的记录后经平台更正，当日情况请向主管海关核实。"), today
+    return _true_when_issued(statement), today
+
+
+def _true_when_issued(statement: Statement) -> Line:
+    day = chinese_date(statement.day)
+    return _that_day(Outcome.YES, f"是：{day}，{statement.enterprise}（{statement.uscc}）是联合激励对象。")
+
+
+def _unknown_today(reason: str) -> Line:
+    return _today(Outcome.UNKNOWN, f"无法回答：{reason}，请联网核验。")
 
 
 def _moment(moment: datetime) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 from django.utils import timezone
 
 from accounts.models import User
+from certificates.actions.issuing import issue_certificate
 from demo.city.enterprises import CAST, DEPARTED, LAIWU, QUANCHENG, CityEnterprise
 from demo.year.city_year import CityYear, stored, upload_of
 from demo.year.customs import (
@@ -75,6 +76,14 @@ REPORTS = (
 )
 
 
+# Month, user, and the enterprise that asks for a certificate of its standing.
+CERTIFICATES = (
+    (7, "jinrong", STEADY[3]),
+    (10, "jinrong", CAST.revoked),
+    (10, "shuiwu", CAST.case_hero),
+)
+
+
 def plan_departments(year: CityYear, evidence: Path) -> None:
     """Plan what the clerks do of their own accord; `evidence` belongs to the applications for CAST.case_hero."""
     pools = {applied: _pool(year, applied) for applied in ROUTINE}
@@ -91,6 +100,8 @@ def plan_departments(year: CityYear, evidence: Path) -> None:
         year.plan(year.days.of_month(month, 7), partial(_report, year, username, enterprise, facts))
     facts = "申报专项资金时提供的进出口额与报关数据不符，已责令说明。"
     year.plan(year.days.before_today(2), partial(_report, year, "caizheng", CAST.reported, facts))
+    for month, username, enterprise in CERTIFICATES:
+        year.plan(year.days.of_month(month, 9), partial(_certify, year, username, enterprise))
     year.plan(year.days.of_month(3, 12), partial(_correct, year))
     year.plan(year.days.of_month(6, 12), partial(_cancel, year))
     year.plan(year.days.of_month(9, 12), partial(_stop, year))
@@ -113,6 +124,11 @@ def _apply(year: CityYear, applied: Applied, enterprise: CityEnterprise, evidenc
         choices=applied.choices,
         by=year.people[applied.username],
     )
+
+
+def _certify(year: CityYear, username: str, enterprise: CityEnterprise) -> None:
+    today = year.clock.now.date()
+    issue_certificate(enterprise=stored(enterprise), day=today, by=year.people[username])
 
 
 def _report(year: CityYear, username: str, enterprise: CityEnterprise, facts: str) -> None:

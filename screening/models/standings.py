@@ -37,15 +37,15 @@ class StandingHolds(models.Func):
     """Whether a standing holds at the end of a day, as known at a moment (None: now).
 
     The SQL function `standing_holds`, which the initial migration creates, is the one rule for pages, API and triggers.
-    The day may be an expression, such as a column of the outer query.
+    The day and the moment may be expressions, such as columns of the outer query.
     """
 
     function = "standing_holds"
     output_field = models.BooleanField()
 
-    def __init__(self, day: date | F, known_at: datetime | None = None) -> None:
+    def __init__(self, day: date | F, known_at: datetime | F | None = None) -> None:
         columns = ("since", "until", "end_known_at", "known_at", "known_until")
-        moment = Value(known_at, output_field=models.DateTimeField())
+        moment = known_at if isinstance(known_at, F) else Value(known_at, output_field=models.DateTimeField())
         super().__init__(*map(F, columns), day if isinstance(day, F) else Value(day), moment)
 
 
@@ -74,7 +74,7 @@ class StandingQuerySet(models.QuerySet["Standing"]):
             superseded_as_known=Case(When(superseded, then=F("known_until"))),
         )
 
-    def standing_on(self, day: date | F, known_at: datetime | None = None) -> "StandingQuerySet":
+    def standing_on(self, day: date | F, known_at: datetime | F | None = None) -> "StandingQuerySet":
         """The standing at the end of the day as known at the moment (None: now), at most one for each enterprise."""
         return self.filter(StandingHolds(day, known_at))
 

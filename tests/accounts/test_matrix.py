@@ -175,6 +175,9 @@ MATRIX = {
     "feedback:advice_answer": ("C D R", "C D R"),
     "feedback:answer_correct": ("C D R", "C D R"),
     "feedback:answer_undo": ("C D R", "C D R"),
+    "certificates:certificate_create": ("C D R", "C D R"),
+    "certificates:certificate_detail": (WORKING, WORKING),
+    "certificates:certificate_file": (WORKING, WORKING),
     "publicity:home": (EVERYBODY, EVERYBODY),
     "publicity:enterprise_list": (EVERYBODY, EVERYBODY),
     "publicity:enterprise_detail": (EVERYBODY, EVERYBODY),
@@ -236,6 +239,7 @@ ARGUMENTS = {
     "<int:pk>": 0,
     "<str:uscc>": "0" * 18,
     "<slug:code>": "no-such-blacklist",
+    "<str:number>": "0" * 20,
     "<slug:section>": "pages",
 }
 

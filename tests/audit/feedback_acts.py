@@ -100,5 +100,10 @@ def publicity_acts(city: City) -> Iterator[Act]:
     yield "publicity:case_withdraw", lambda: city.post(credit, "publicity:case_withdraw", withdrawal, the_case().pk)
 
 
+def certificate_acts(city: City) -> Iterator[Act]:
+    uscc, day = make_certified().uscc, {"day": timezone.localdate().isoformat()}
+    yield "certificates:certificate_create", lambda: city.post(city.clerk, "certificates:certificate_create", day, uscc)
+
+
 def the_case() -> IncentiveCase:
     return IncentiveCase.objects.get()

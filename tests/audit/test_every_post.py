@@ -26,7 +26,7 @@ from blacklists.models import Blacklist, BlacklistFeed, BlacklistHeading
 from roster.models import RosterHeading, RosterSubmission, Transfer
 from tests.audit.admin_acts import account_acts, admin_acts, newcomer
 from tests.audit.city import Act, City
-from tests.audit.feedback_acts import feedback_acts, publicity_acts
+from tests.audit.feedback_acts import certificate_acts, feedback_acts, publicity_acts
 from tests.audit.screening_acts import policy_acts, screening_acts
 from tests.factories import make_department, make_user
 from tests.lock_order import out_of_order, recorded_locks, unordered
@@ -69,6 +69,7 @@ READS = {
     *("feedback:report_evidence", "roster:submission_blank", "blacklists:import_blank"),
     "feedback:application_former_evidence",
     *("feedback:notice_list", "feedback:notice_detail", "feedback:advice_list"),
+    *("certificates:certificate_detail", "certificates:certificate_file"),
     *("publicity:home", "publicity:enterprise_list", "publicity:enterprise_detail", "publicity:case_list"),
     *("publicity:case_detail", "publicity:measure_list", "publicity:plan", "publicity:site_map"),
     *(
@@ -89,6 +90,7 @@ TYPES_WITHOUT_POST = {
     *(EventType.LIST_DOWNLOADED, EventType.FILE_DOWNLOADED, EventType.EVIDENCE_DOWNLOADED),
     *(EventType.PASSWORD_CODE_VIEWED, EventType.REQUEST_REFUSED),
     *(EventType.ENTERPRISES_SEARCHED, EventType.ENTERPRISE_VIEWED, EventType.STANDING_VIEWED),
+    EventType.CERTIFICATE_VIEWED,
 }
 URL = re.compile(r"https?://\S+|[a-z0-9.]+@[a-z0-9.]+")
 ENGLISH = re.compile(r"\b[a-z]+(_[a-z]+)*\b")
@@ -104,6 +106,7 @@ def acts(city: City) -> Iterator[Act]:
     yield from policy_acts(city)
     yield from feedback_acts(city)
     yield from publicity_acts(city)
+    yield from certificate_acts(city)
     yield from admin_acts(city)
 
 

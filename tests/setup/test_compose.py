@@ -44,7 +44,10 @@ SECRETS_OF = {
     "redis": {"redis_password"},
     "roles": {"postgres_password", "database_owner_password", "database_password"},
     "migrate": {"secret_key", "data_keys", "database_owner_password", "redis_password"},
-    "web": {"secret_key", "data_keys", "database_password", "redis_password", "monitor_token", "mail_password"},
+    "web": {
+        *("secret_key", "data_keys", "certificate_keys", "database_password", "redis_password"),
+        *("monitor_token", "mail_password"),
+    },
     "worker": {"secret_key", "data_keys", "database_password", "redis_password"},
     "beat": {"secret_key", "data_keys", "database_password", "redis_password"},
     "metrics": {"secret_key", "data_keys", "database_password", "redis_password"},

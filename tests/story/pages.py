@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from accounts.models import Department, User
 from blacklists.models import BlacklistEntry, BlacklistFeed, BlacklistImport
+from certificates.models import Certificate
 from demo.city.enterprises import CAST
 from feedback.models import MeasureApplication, Notice, StopAdvice, ViolationReport
 from feedback.states import NoticeKind
@@ -103,6 +104,7 @@ NOT_PAGES = {
     "screening:hit_reopen": "POST only",
     "screening:restoration_approve": "POST only",
     "screening:restoration_reject": "POST only",
+    "certificates:certificate_file": "a download",
     "feedback:application_evidence": "a download",
     "feedback:application_former_evidence": "a download",
     "feedback:report_evidence": "a download",
@@ -160,6 +162,10 @@ def chosen_measure() -> str:
 
 def amended_measure() -> object:
     return (Measure.objects.get(number=32).pk, "amend")
+
+
+def issued_certificate() -> object:
+    return Certificate.objects.latest("pk").number
 
 
 def transfer() -> object:
@@ -254,6 +260,8 @@ PAGES = (
     Shown("application-stop", "shuiwu", "feedback:application_stop", own_application),
     Shown("application-cancel", "shuiwu", "feedback:application_cancel", own_application),
     Shown("report-new", "shuiwu", "feedback:report_create", uscc("case_hero")),
+    Shown("certificate-new", "shuiwu", "certificates:certificate_create", uscc("case_hero")),
+    Shown("certificate", "shuiwu", "certificates:certificate_detail", issued_certificate),
     Shown("reports", "quancheng", "feedback:report_list"),
     Shown("report", "quancheng", "feedback:report_detail", newest(ViolationReport)),
     Shown("notices", "shuiwu", "feedback:notice_list"),

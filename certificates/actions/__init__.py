@@ -1,0 +1,1 @@
+"""Acts on certificates and their log."""
