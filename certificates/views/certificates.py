@@ -15,6 +15,7 @@ from certificates.forms import CertificateForm
 from certificates.holders import answer_about, file_of
 from certificates.models import Certificate
 from certificates.proofs.statements import clean_number
+from certificates.verdicts import verdict_of
 from foundation.web.actions import run_action
 from foundation.web.confirmations import Confirmation
 from roster.addresses import redirect_to_uscc
@@ -52,7 +53,8 @@ def certificate_detail(request: HttpRequest, number: str) -> HttpResponse:
     """Show one certificate with the answer that everybody gets about it now."""
     certificate = _get_certificate(number)
     record_read(EventType.CERTIFICATE_VIEWED, target=certificate, by=request.user)
-    context = {"certificate": certificate, "answer": answer_about(certificate)}
+    answer = answer_about(certificate)
+    context = {"certificate": certificate, "answer": answer, "verdict": verdict_of(answer)}
     return render(request, "certificates/certificate_detail.html", context)
 
 

@@ -150,7 +150,7 @@ def test_every_loss_reads_the_same(reference_data: None, credit: User, clerk: Us
     assert "走私" not in text
 
 
-def test_late_fact_about_the_day_is_told_as_a_correction(reference_data: None, clerk: User) -> None:
+def test_late_fact_about_the_day_reads_as_a_correction(reference_data: None, clerk: User) -> None:
     """Revoked on the 6th from the 3rd on: certificates of the 2nd and the 6th stay true, that of the 5th does not."""
     with at("2026-07-01 09:00:00"):
         enterprise = make_certified()
