@@ -77,9 +77,7 @@ ROUTES: dict[Rule, tuple[str, ...]] = {
     ),
     FEEDBACK: (
         "feedback:application_detail",
-        "feedback:application_evidence",
-        "feedback:application_former_evidence",
-        "feedback:report_evidence",
+        "feedback:evidence_download",
     ),
     ACT_ON_FEEDBACK: (
         "feedback:application_correct",

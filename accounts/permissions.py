@@ -69,6 +69,10 @@ GRANTS: dict[str, Grant] = {
         Role.AUDITOR,
         label="查看失信线索（部门看本部门，牵头单位与海关看全部）",
     ),
+    "feedback.view_evidence": _to(
+        *(Role.CUSTOMS, Role.DEPARTMENT, Role.CREDIT, Role.AUDITOR),
+        label="下载证明材料（所属的措施实施或失信线索可以查看的）",
+    ),
     "feedback.add_violationreport": _to(Role.CUSTOMS, Role.DEPARTMENT, Role.CREDIT, label="报送失信线索"),
     "feedback.decide_violationreport": _to(Role.CUSTOMS, label="处理本关企业的失信线索"),
     "feedback.view_stopadvice": _to(

@@ -28,6 +28,7 @@ TITLES = {
     "earlier_reason": "原理由",
     "ended": "移出",
     "enterprises": "涉及企业",
+    "evidence": "证明材料",
     "filter": "筛选",
     "format": "格式",
     "found": "找到企业",

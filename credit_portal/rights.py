@@ -47,9 +47,10 @@ ENDED = {
     "accounts.PasswordLink": ("closed_at",),
     "approvals.Approval": ("state", "decided_by", "decided_at", "decision_reason"),
     "blacklists.FeedPull": ("outcome", "status", "size", "seconds", "message", "submission"),
+    "feedback.Evidence": ("removed_with",),
     "feedback.MeasureApplication": (
         *("version", "standing", "kind", "sub_item", "condition_met", "benefits_person", "applied_on"),
-        *("description", "evidence", "evidence_filename", "stopped_on", "cancelled_at", "in_charge"),
+        *("description", "stopped_on", "cancelled_at", "in_charge"),
     ),
     "feedback.Notice": ("read_by", "read_at"),
     "feedback.StopAdvice": ("due_on", "state", "answered_by", "answered_at", "answer"),

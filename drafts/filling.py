@@ -5,6 +5,7 @@ Everything else of the page stays as it is, to the letter.
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
@@ -260,13 +261,15 @@ def _typed(control: Control, text: str) -> Iterator[Edit]:
 
 
 def _files_shown(form: PageForm, files: Iterable[DraftFile]) -> Iterator[Edit]:
-    """Yield the edits that show each kept file above its input, which may stay empty then."""
-    by_field = {file.field: file for file in files}
+    """Yield the edits that show the kept files above their input, which may stay empty then."""
+    by_field = defaultdict(list)
+    for file in files:
+        by_field[file.field].append(file)
     for control in form.controls:
-        if control.type == "file" and (file := by_field.get(control.name)):
+        if control.type == "file" and (kept := by_field.get(control.name)):
             yield _tag(control, {name: value for name, value in control.attributes.items() if name != "required"})
-            context = {"file": file, "input": control.attributes.get("id")}
-            yield Edit(control.start, control.start, render_to_string("drafts/_kept_file.html", context))
+            context = {"files": kept, "input": control.attributes.get("id")}
+            yield Edit(control.start, control.start, render_to_string("drafts/_kept_files.html", context))
 
 
 def _without_control(posted: Texts, names: set[str]) -> Iterator[tuple[str, str]]:

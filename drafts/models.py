@@ -67,7 +67,7 @@ class Draft(models.Model):
 
 
 class DraftFile(models.Model):
-    """A file of a draft. Its bytes are in the database, so that they are erased with the row."""
+    """A file of a draft; a field may have several. Its bytes are in the database, to be erased with the row."""
 
     draft = models.ForeignKey(Draft, on_delete=models.CASCADE, related_name="files")
     field = models.TextField()
@@ -76,7 +76,7 @@ class DraftFile(models.Model):
     content = models.BinaryField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["draft", "field"], name="one_draft_file_of_a_field")]
+        ordering = ("pk",)
 
     def __str__(self) -> str:
         return self.filename

@@ -12,6 +12,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from accounts.models import User
+from attachments.reading import may_be_kept
 from drafts.keys import FORM_KEY, KEPT_FILE, FormKey
 from drafts.models import Cause, Draft, DraftCookie, DraftFile
 from foundation.encryption import hash_of
@@ -20,7 +21,6 @@ from foundation.web.middleware import UNSTORABLE
 from free_text.numbers import document_numbers, needed_or_not
 from spreadsheets.person_names import is_person_name
 from uploads.models import clean_filename
-from uploads.unread_texts import attachment_holds_resident_id
 
 # Fields that are never kept: passwords, one-time codes and tokens.
 SECRET = re.compile("password|token|otp|secret", re.IGNORECASE)
@@ -76,7 +76,7 @@ def repeatable_fields(request: HttpRequest) -> list[tuple[str, str]]:
 
 def chosen_files(request: HttpRequest) -> list[tuple[str, str]]:
     """Return the fields and the names of the posted files."""
-    return [(field, clean_filename(file.name or "")) for field, file in request.FILES.items()]
+    return [(field, clean_filename(file.name or "")) for field, files in request.FILES.lists() for file in files]
 
 
 def _kept_texts(request: HttpRequest, only: Collection[str] | None) -> tuple[list[tuple[str, list[str]]], list[str]]:
@@ -106,23 +106,18 @@ def _is_private(name: str, text: str, *, is_needed: bool) -> bool:
 
 def _chosen(request: HttpRequest) -> Iterator[DraftFile]:
     """Yield the posted files; one that must not be kept has no content."""
-    for field, file in request.FILES.items():
-        name = clean_filename(UNSTORABLE.sub("", file.name or ""))
-        yield DraftFile(
-            field=field, filename=name, content_type=(file.content_type or "")[:100], content=_content_of(file)
-        )
+    for field, files in request.FILES.lists():
+        for file in files:
+            name = clean_filename(UNSTORABLE.sub("", file.name or ""))
+            kind = (file.content_type or "")[:100]
+            yield DraftFile(field=field, filename=name, content_type=kind, content=_content_of(file))
 
 
 def _content_of(file: UploadedFile) -> bytes:
     """Return the bytes of the file; none for one with the ID number of a person, or one that cannot be read."""
     file.seek(0)
-    try:
-        if attachment_holds_resident_id(file.file):
-            return b""
-    except ValueError:
-        return b""
-    file.seek(0)
-    return bytes(file.read())
+    content = bytes(file.read())
+    return content if may_be_kept([content]) else b""
 
 
 def _chosen_before(request: HttpRequest, user: int) -> list[DraftFile]:

@@ -294,9 +294,11 @@ def check_reason(reason: str) -> None:
         raise ActionDenied("请填写理由。")
 
 
-def check_correction(before: dict[str, Any], after: dict[str, Any], *, stopped_on: date | None) -> None:
+def check_correction(
+    before: dict[str, Any], after: dict[str, Any], *, stopped_on: date | None, changes_evidence: bool
+) -> None:
     """Require that something changes, and that the day is not after the stop."""
-    if before == after:
+    if before == after and not changes_evidence:
         raise ActionDenied("内容与现有记录相同，没有可更正的内容。")
     if stopped_on and after["applied_on"] > stopped_on:
         raise ActionDenied(

@@ -56,6 +56,7 @@ class ApplicationAct(TextChoices):
     CORRECTED = "corrected", "更正"
     STOPPED = "stopped", "停止"
     STOP_CORRECTED = "stop_corrected", "更正停止"
+    SUPPLEMENTED = "supplemented", "补充材料"
     CANCELLED = "cancelled", "撤销"
     HANDED_OVER = "handed_over", "转交"
 

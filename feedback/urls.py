@@ -1,6 +1,6 @@
 from django.urls import path
 
-from feedback.views import answers, applications, changes, enterprises, notices, reports, several
+from feedback.views import answers, applications, changes, enterprises, evidence, notices, reports, several
 
 app_name = "feedback"
 
@@ -13,19 +13,13 @@ urlpatterns = [
     path("applications/", applications.application_list, name="application_list"),
     path("applications/<int:pk>/", applications.application_detail, name="application_detail"),
     path("applications/<int:pk>/acknowledge/", applications.application_acknowledge, name="application_acknowledge"),
-    path("applications/<int:pk>/evidence/", applications.application_evidence, name="application_evidence"),
     path("applications/<int:pk>/correct/", changes.application_correct, name="application_correct"),
     path("applications/<int:pk>/stop/", changes.application_stop, name="application_stop"),
     path("applications/<int:pk>/cancel/", changes.application_cancel, name="application_cancel"),
     path("applications/<int:pk>/undo/", changes.application_undo, name="application_undo"),
-    path(
-        "application-changes/<int:pk>/evidence/",
-        changes.application_former_evidence,
-        name="application_former_evidence",
-    ),
+    path("evidence/<int:pk>/", evidence.evidence_download, name="evidence_download"),
     path("reports/", reports.report_list, name="report_list"),
     path("reports/<int:pk>/", reports.report_detail, name="report_detail"),
-    path("reports/<int:pk>/evidence/", reports.report_evidence, name="report_evidence"),
     path("notices/", notices.notice_list, name="notice_list"),
     path("notices/read/", several.notices_read, name="notices_read"),
     path("notices/<int:pk>/", notices.notice_detail, name="notice_detail"),

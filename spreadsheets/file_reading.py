@@ -11,7 +11,8 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
@@ -36,18 +37,11 @@ def read_file(
     """
     check_container(path, max_bytes=max_bytes)
     program = f"spreadsheets.{'workbook' if is_workbook(path) else 'text'}_reader"
-    with start_reader(program, path, memory_bytes, int(timeout_seconds)) as child:
-        started = time.monotonic()
-        killer = threading.Timer(timeout_seconds, os.killpg, (child.pid, signal.SIGKILL))
-        killer.start()
-        try:
-            sheets, is_whole = received_sheets(child.stdout or ())
-            if is_whole:
-                child.wait()
-        finally:
-            killer.cancel()
-            if child.poll() is None:
-                os.killpg(child.pid, signal.SIGKILL)
+    started = time.monotonic()
+    with running_reader(program, path, timeout_seconds=timeout_seconds, memory_bytes=memory_bytes) as child:
+        sheets, is_whole = received_sheets(child.stdout or ())
+        if is_whole:
+            child.wait()
     if is_whole:
         return [sheet for sheet in sheets if sheet.rows]
     if time.monotonic() - started >= timeout_seconds:
@@ -61,6 +55,22 @@ def read_chunks(chunks: Iterable[bytes], *, name: str, max_bytes: int) -> list[S
         file.writelines(chunks)
         file.flush()
         return read_file(Path(file.name), max_bytes=max_bytes)
+
+
+@contextmanager
+def running_reader(
+    program: str, path: Path, *, timeout_seconds: float, memory_bytes: int = MEMORY_BYTES
+) -> Iterator["subprocess.Popen[bytes]"]:
+    """Run the child process that reads the file; it is killed after that time, and at the end of the block."""
+    with start_reader(program, path, memory_bytes, int(timeout_seconds)) as child:
+        killer = threading.Timer(timeout_seconds, os.killpg, (child.pid, signal.SIGKILL))
+        killer.start()
+        try:
+            yield child
+        finally:
+            killer.cancel()
+            if child.poll() is None:
+                os.killpg(child.pid, signal.SIGKILL)
 
 
 def start_reader(program: str, path: Path, memory_bytes: int, cpu_seconds: int) -> "subprocess.Popen[bytes]":

@@ -9,8 +9,6 @@ process limits its memory (BYTES) and CPU time (SECONDS) and writes lines of JSO
 
 import gc
 import json
-import os
-import resource
 import sys
 from collections.abc import Callable, Iterable
 from itertools import islice
@@ -18,6 +16,7 @@ from pathlib import Path
 
 from python_calamine import CalamineError, PasswordError
 
+from spreadsheets.process_limits import end_process, limit_process
 from spreadsheets.sheets import MAX_CHARACTERS, SheetError, SheetStream, Volume, bounded_rows, without_controls
 
 CHUNK = 5_000
@@ -65,13 +64,9 @@ def write_messages(path: Path, read: Read) -> None:
 
 def main(read: Read) -> None:
     """Limit the resources of the process, write the messages and end."""
-    path, memory_bytes, cpu_seconds = Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])
-    resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
-    resource.setrlimit(resource.RLIMIT_CPU, (cpu_seconds, cpu_seconds + 1))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    path = Path(sys.argv[1])
+    limit_process(memory_bytes=int(sys.argv[2]), cpu_seconds=int(sys.argv[3]))
     # The process makes a million small lists and ends; the collector would double its time.
     gc.disable()
     write_messages(path, read)
-    sys.stdout.flush()
-    # The operating system frees the memory faster than the interpreter would, and the parent waits.
-    os._exit(0)
+    end_process()

@@ -199,6 +199,11 @@ def check_archive(file: Path | BinaryIO, size: int) -> None:
     names = {entry.filename for entry in entries}
     if not any(map(WORKBOOK_PART.fullmatch, names)):
         raise _error_of(fault_of_zip(names))
+    check_unpacked(entries, size)
+
+
+def check_unpacked(entries: Sequence[zipfile.ZipInfo], size: int) -> None:
+    """Reject an archive of this size that unpacks to too much; raises SheetError."""
     unpacked = sum(entry.file_size for entry in entries)
     if len(entries) > MAX_ZIP_ENTRIES or unpacked > MAX_UNPACKED_BYTES or unpacked > MAX_RATIO * max(size, 65536):
         raise SheetError("unpacked_too_large", size=unpacked)

@@ -206,7 +206,6 @@ def log(enterprise: Enterprise, by: User, *, number: int = 31, on: date | None =
         measure=measure,
         applied_on=on or timezone.localdate(),
         description="核定增值税发票用量。",
-        evidence=None,
         choices=any_choices(measure, on),
         by=by,
     )

@@ -80,7 +80,6 @@ def logging(certified: Enterprise, clerk: User) -> Act:
         measure=measure,
         applied_on=day,
         description="办理。",
-        evidence=None,
         choices=choices,
         by=clerk,
     )
@@ -93,7 +92,6 @@ def correcting(certified: Enterprise, clerk: User) -> Act:
         application=application,
         applied_on=day,
         description="办理。",
-        evidence=None,
         choices=choices,
         reason="写错",
         by=clerk,

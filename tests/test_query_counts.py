@@ -113,7 +113,6 @@ class City:
             measure=Measure.objects.get(number=31, plan_name=""),
             applied_on=timezone.localdate(),
             description="核定增值税发票用量。",
-            evidence=None,
             choices=ApplicationChoices(condition_met=True),
             by=self.clerk,
         )
@@ -122,7 +121,6 @@ class City:
             measure=Measure.objects.get(number=31, plan_name=""),
             applied_on=timezone.localdate(),
             description="核定增值税发票用量。",
-            evidence=None,
             choices=ApplicationChoices(condition_met=True),
             by=self.clerk,
         )

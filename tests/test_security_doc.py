@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from django.conf import settings
 
-from feedback.forms.fields import EVIDENCE_ENDINGS
+from attachments.kinds import KINDS
 from spreadsheets import sheets
 from uploads.models import HELD_RETENTION
 
@@ -84,5 +84,5 @@ def test_limits_of_files_are_those_of_the_code() -> None:
         assert f"{limit:,}" in section
     for megabytes in (settings.UPLOAD_MAX_BYTES, sheets.MAX_BYTES, sheets.MAX_UNPACKED_BYTES):
         assert f"{megabytes // 1024**2} MB" in section
-    assert all(ending in section for endings in EVIDENCE_ENDINGS.values() for ending in endings)
+    assert all(ending in section for kind in KINDS.values() for ending in kind.endings)
     assert HELD_RETENTION.days == 7

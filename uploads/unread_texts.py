@@ -5,44 +5,31 @@ properties, headers and footers, defined names, text boxes, custom XML, links. T
 objects is not searched.
 """
 
-import lzma
 import re
 import zipfile
-import zlib
-from collections.abc import Iterator
 from html import unescape
 from typing import BinaryIO
 from urllib.parse import unquote
 
-from free_text.numbers import Kind, cut_personal_numbers, document_numbers
+from attachments.texts import ATTRIBUTE, TEXT_PARTS, UNREADABLE, bytes_hold_resident_id
+from free_text.numbers import cut_personal_numbers
 from spreadsheets.person_names import Subject, subject_of
 from spreadsheets.personal_data import cut_name, cut_text
-from spreadsheets.resident_ids import holds_resident_id
 from spreadsheets.unread_names import names_unread_persons
 
-TEXT_PARTS = (".xml", ".rels", ".vml")
 # Parts that the reader reads, and parts without texts of people.
 READ_PARTS = re.compile(
     r"xl/(?:sharedStrings|styles|theme/.*|calcChain|comments\d*)\.xml|content\.xml|styles\.xml|\[Content_Types\]\.xml"
 )
 SHEETS = re.compile(r"xl/worksheets/[^/]+\.xml")
-# A longer part of a workbook is taken to name a person; more text of an attachment is not searched.
-LONGEST_PART = LONGEST_TEXT = 8 << 20
+# A longer part of a workbook is taken to name a person.
+LONGEST_PART = 8 << 20
 BLOCK = 1 << 20
 FIRST_CELL, LAST_CELL = b"<sheetData", b"</sheetData>"
 NODE = re.compile(">([^<>]+)<")
-ATTRIBUTE = re.compile("=\"([^\"<>]+)\"|='([^'<>]+)'")
 # Formatting of a header or footer, such as &C or &"宋体,常规".
 HEADER_CODE = re.compile(r'&(?:"[^"]*"|\d+|K[0-9A-F]{6}|[A-Z])')
 DECIMAL = re.compile(r"-?\d*\.\d+(?:E-?\d+)?")
-TAG = re.compile("<[^>]*>")
-END_OF_TEXT = re.compile(r"</(?:\w+:)?(?:p|tc|td|tr|si|v|title|subject|creator|description|keywords|lpwstr)>")
-
-
-# What reading a part of a damaged or encrypted archive raises.
-UNREADABLE = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, RuntimeError, ValueError)
-# Bytes of other than ASCII characters, and NUL, which stands beside each ASCII character in UTF-16.
-NOT_ASCII = bytes(byte if byte < 128 else 32 for byte in range(256))
 
 
 def names_persons_elsewhere(file: BinaryIO) -> bool:
@@ -54,7 +41,8 @@ def names_persons_elsewhere(file: BinaryIO) -> bool:
         if names_unread_persons(file):
             return True
         if not zipfile.is_zipfile(file):
-            return _holds_resident_id(file)
+            file.seek(0)
+            return bytes_hold_resident_id(file.read())
         with zipfile.ZipFile(file) as archive:
             if any(cut_name(part) != part for name in archive.namelist() for part in name.split("/")):
                 return True
@@ -100,38 +88,3 @@ def _without_cells(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> str | Non
             behind = behind[-len(LAST_CELL) :] + (block := stream.read(BLOCK))
         behind = behind.partition(LAST_CELL)[2] + stream.read(LONGEST_PART + 1)
     return (before + behind).decode(errors="replace") if len(behind) <= LONGEST_PART else None
-
-
-def attachment_holds_resident_id(file: BinaryIO) -> bool:
-    """Return whether a document that is attached has the ID number of a resident in a text that can be read.
-
-    These are the texts of an Office document, and what stands plainly in any other file, such as the properties of a
-    PDF. Raises ValueError for an archive that is damaged or encrypted.
-    """
-    if not zipfile.is_zipfile(file):
-        return _holds_resident_id(file)
-    try:
-        numbers = [number for text in _office_texts(file) for number in document_numbers(text)]
-    except UNREADABLE as error:
-        raise ValueError("unreadable archive") from error
-    return any(number.kind is Kind.RESIDENT_ID for number in numbers)
-
-
-def _office_texts(file: BinaryIO) -> Iterator[str]:
-    """Yield the text of each part of an Office document, one line a paragraph or cell, up to LONGEST_TEXT in all."""
-    left = LONGEST_TEXT
-    with zipfile.ZipFile(file) as archive:
-        for part in archive.infolist():
-            if part.filename.lower().endswith(TEXT_PARTS):
-                with archive.open(part) as stream:
-                    content = stream.read(left)
-                left -= len(content)
-                xml = content.decode(errors="replace")
-                yield unescape(TAG.sub("", END_OF_TEXT.sub("\n", xml)))
-                yield "\n".join(value for pair in ATTRIBUTE.findall(xml) for value in pair)
-
-
-def _holds_resident_id(file: BinaryIO) -> bool:
-    """Return whether an ID number of 18 digits stands in the bytes, in ASCII or UTF-16."""
-    file.seek(0)
-    return holds_resident_id(file.read().replace(b"\0", b"").translate(NOT_ASCII).decode("ascii"))

@@ -120,7 +120,7 @@ def _apply(year: CityYear, applied: Applied, enterprise: CityEnterprise, evidenc
         measure=Measure.objects.get(number=applied.number),
         applied_on=year.clock.now.date(),
         description=applied.description,
-        evidence=upload_of(evidence) if evidence else None,
+        evidence=[upload_of(evidence)] if evidence else [],
         choices=applied.choices,
         by=year.people[applied.username],
     )
@@ -151,7 +151,6 @@ def _correct(year: CityYear) -> None:
         application=application,
         applied_on=application.applied_on,
         description=f"{application.description}已由办税服务厅专人告知企业。",
-        evidence=None,
         choices=INVOICES.choices if application.measure.number == INVOICES.number else REFUNDS.choices,
         reason="补充办理情况",
         by=by,

@@ -48,6 +48,9 @@ class Migration(migrations.Migration):
                 ('content', models.BinaryField()),
                 ('draft', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='files', to='drafts.draft')),
             ],
+            options={
+                'ordering': ('pk',),
+            },
         ),
         migrations.CreateModel(
             name='UsedKey',
@@ -76,9 +79,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='draftcookie',
             constraint=models.UniqueConstraint(fields=('sha256', 'user'), name='one_draft_cookie_of_a_user'),
-        ),
-        migrations.AddConstraint(
-            model_name='draftfile',
-            constraint=models.UniqueConstraint(fields=('draft', 'field'), name='one_draft_file_of_a_field'),
         ),
     ]

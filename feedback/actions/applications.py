@@ -1,5 +1,6 @@
 """Log applications of measures (措施实施; plan §2)."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date
 
@@ -9,6 +10,7 @@ from django.db import transaction
 from accounts.models import User
 from audit.recording import record
 from audit.types import EventType
+from feedback.actions.evidence import keep_evidence
 from feedback.actions.follow import advise_to_stop
 from feedback.models import MeasureApplication
 from feedback.policies import ApplicationChoices, check_may_apply, check_not_running, resolve_choices
@@ -16,7 +18,6 @@ from feedback.states import LOST
 from incentives.actions import lock_measure_shared
 from incentives.models import Measure
 from roster.models import Enterprise
-from uploads.models import clean_filename
 
 
 @transaction.atomic
@@ -26,7 +27,7 @@ def log_application(
     measure: Measure,
     applied_on: date,
     description: str,
-    evidence: UploadedFile | None,
+    evidence: Sequence[UploadedFile] = (),
     choices: ApplicationChoices,
     by: User,
 ) -> MeasureApplication:
@@ -58,10 +59,9 @@ def log_application(
         **asdict(choices),
         applied_on=applied_on,
         description=description,
-        evidence=evidence or "",
-        evidence_filename=clean_filename(evidence.name or "") if evidence else "",
         logged_by=by,
     )
+    keep_evidence(application, evidence, by=by)
     advise_if_lost(application)
     record(EventType.APPLICATION_LOGGED, target=application, by=by)
     return application

@@ -7,6 +7,7 @@ the application, then its advice, so that no advice is sent meanwhile (notify_st
 correction locks the measure before them, like a new application.
 """
 
+from collections.abc import Collection, Sequence
 from dataclasses import asdict
 from datetime import date
 from typing import Any
@@ -19,6 +20,7 @@ from accounts.models import User
 from audit.recording import changed_fields, record
 from audit.types import EventType
 from feedback.actions.applications import advise_if_lost
+from feedback.actions.evidence import evidence_names, keep_evidence
 from feedback.models import ApplicationChange, CorrectionAcknowledgement, MeasureApplication, StopAdvice
 from feedback.models.applications import CONTENT
 from feedback.policies import (
@@ -36,7 +38,6 @@ from feedback.policies import (
 from feedback.states import AdviceState, ApplicationAct
 from incentives.actions import lock_measure_shared
 from screening.actions.locks import lock_enterprises
-from uploads.models import clean_filename
 
 
 @transaction.atomic
@@ -45,14 +46,16 @@ def correct_application(
     application: MeasureApplication,
     applied_on: date,
     description: str,
-    evidence: UploadedFile | None,
+    evidence: Sequence[UploadedFile] = (),
+    removed: Collection[int] = (),
     choices: ApplicationChoices,
     reason: str,
     by: User,
 ) -> MeasureApplication:
-    """Correct the content; evidence of None stays as it is. Raises ActionDenied.
+    """Correct the content, add evidence, and remove that with these keys from it. Raises ActionDenied.
 
-    Another day is checked like that of a new application, and has the wording and the standing of that day.
+    Another day is checked like that of a new application, and has the wording and the standing of that day. What is
+    removed stays in the history.
     """
     lock_measure_shared(application.measure_id)
     application = lock_application(application)
@@ -64,9 +67,7 @@ def correct_application(
         after |= _of_the_day(application, applied_on)
     choices = resolve_choices(after["version"], choices)
     after |= asdict(choices)
-    if evidence:
-        after |= {"evidence": evidence, "evidence_filename": clean_filename(evidence.name or "")}
-    check_correction(before, after, stopped_on=application.stopped_on)
+    check_correction(before, after, stopped_on=application.stopped_on, changes_evidence=bool(evidence or removed))
     if application.stopped_on is None:
         check_not_running(
             enterprise=application.enterprise,
@@ -75,7 +76,10 @@ def correct_application(
             choices=choices,
             other_than=application,
         )
-    keep_content(application, ApplicationAct.CORRECTED, reason, by)
+    names_before = evidence_names(application)
+    change = keep_content(application, ApplicationAct.CORRECTED, reason, by)
+    application.evidence.attached().filter(pk__in=removed).update(removed_with=change)
+    keep_evidence(application, evidence, added_with=change, by=by)
     for field, value in after.items():
         setattr(application, field, value)
     application.save(update_fields=list(after))
@@ -83,8 +87,7 @@ def correct_application(
         advise_if_lost(application)
     else:
         _withdraw_advice(application)
-    changes = changed_fields(before, after)
-    changes.pop("evidence", None)
+    changes = changed_fields({**before, "evidence": names_before}, {**after, "evidence": evidence_names(application)})
     record(EventType.APPLICATION_CORRECTED, target=application, data={"reason": reason}, changes=changes, by=by)
     return application
 
@@ -208,19 +211,17 @@ def write_answer(advice: StopAdvice, state: AdviceState, answer: str, by: User |
 
 
 def _content(application: MeasureApplication) -> dict[str, Any]:
-    """Return the content, with the stored name of the evidence instead of its file."""
-    content = {field: getattr(application, field) for field in CONTENT}
-    return {**content, "evidence": application.evidence.name or ""}
+    return {field: getattr(application, field) for field in CONTENT}
 
 
 def keep_content(
     application: MeasureApplication, act: ApplicationAct, reason: str, by: User, *, advice: StopAdvice | None = None
-) -> None:
+) -> ApplicationChange:
     """Store the content of the application before the act. Call it before the application is saved.
 
     A database trigger refuses a change of an application whose earlier content is not stored.
     """
-    ApplicationChange.objects.create(
+    return ApplicationChange.objects.create(
         application=application, act=act, reason=reason, advice=advice, changed_by=by, **_content(application)
     )
 

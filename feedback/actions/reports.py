@@ -1,5 +1,6 @@
 """Violation reports (失信线索): a department reports, the competent customs office decides (plan §3)."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from django.core.files.uploadedfile import UploadedFile
@@ -10,6 +11,7 @@ from django.utils import timezone
 from accounts.models import Department, User
 from audit.recording import record
 from audit.types import EventType
+from feedback.actions.evidence import keep_evidence
 from feedback.models import Notice, ViolationReport
 from feedback.notice_params import ReportParams
 from feedback.policies import check_another_matter, check_may_decide_report, check_may_join, check_may_report
@@ -17,7 +19,6 @@ from feedback.states import NoticeKind, ReportState
 from roster.models import Enterprise
 from screening.actions.locks import lock_enterprises
 from screening.actions.revocations import revoke_enterprise
-from uploads.models import clean_filename
 
 
 @transaction.atomic
@@ -28,7 +29,7 @@ def report_violation(
     facts: str,
     severity: str = "",
     document_number: str = "",
-    evidence: UploadedFile | None = None,
+    evidence: Sequence[UploadedFile] = (),
     is_another: bool = False,
     by: User,
 ) -> ViolationReport:
@@ -48,10 +49,9 @@ def report_violation(
         facts=facts,
         severity=severity,
         document_number=document_number,
-        evidence=evidence or "",
-        evidence_filename=clean_filename(evidence.name or "") if evidence else "",
         reported_by=by,
     )
+    keep_evidence(report, evidence, by=by)
     Notice.objects.bulk_create(
         Notice(department=recipient, kind=NoticeKind.REPORT, report=report, params=_params(report))
         for recipient in Department.objects.active().filter(Q(is_lead=True) | Q(is_customs=True))

@@ -10,7 +10,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from feedback.forms.fields import EvidenceField, reason_field
-from feedback.models import MeasureApplication
+from feedback.models import Evidence, MeasureApplication
 from feedback.policies import ApplicationChoices, check_beneficiary, check_condition, check_kind, check_sub_item
 from foundation.denials import denial_of
 from foundation.web.dates import chinese_date
@@ -157,6 +157,14 @@ class ApplicationForm(ContentForm):
 class CorrectionForm(ContentForm):
     """The corrected content of an application, and the reason. Its fields are those of the version of the typed day."""
 
+    evidence = EvidenceField(help_text="增加的材料；不选则不增加。")
+    removed = forms.ModelMultipleChoiceField(
+        Evidence.objects.none(),
+        label="删去原有材料",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="勾选的不再列出，仍保留在更正记录中。",
+    )
     reason = reason_field()
 
     def __init__(self, *args: Any, application: MeasureApplication, **kwargs: Any) -> None:
@@ -170,7 +178,11 @@ class CorrectionForm(ContentForm):
             "description": application.description,
         }
         super().__init__(*args, initial=initial, **kwargs)
-        self.fields["evidence"].help_text = "不选则保留原有材料。" + self.fields["evidence"].help_text
+        attached = application.evidence.attached()
+        if attached:
+            self.fields["removed"].queryset = attached
+        else:
+            del self.fields["removed"]
         self.offer_choices(self._version() or application.version)
 
     def clean(self) -> dict[str, Any]:

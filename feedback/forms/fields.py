@@ -5,58 +5,74 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import UploadedFile
+from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
 
+from attachments.faults import AttachmentError
+from attachments.kinds import ACCEPTED, KINDS
+from attachments.reading import read_attachment
 from foundation.web.forms import check_scanned
 from free_text.forms import FreeTextarea, FreeTextField
-from uploads.unread_texts import attachment_holds_resident_id
+from uploads.models import clean_filename
 
-# The first bytes of allowed evidence → how its name must end: PDF, PNG, JPEG, and zip, the container of Office
-# documents and OFD (GB/T 33190).
-EVIDENCE_ENDINGS = {
-    b"%PDF": (".pdf",),
-    b"\x89PNG": (".png",),
-    b"\xff\xd8\xff": (".jpg", ".jpeg"),
-    b"PK\x03\x04": (".docx", ".xlsx", ".pptx", ".ofd"),
-}
+MOST_FILES = 10
+IS_EMPTY = "这个文件是空的（0 字节），请重新选择。"
+
+
+class SeveralFilesInput(forms.FileInput):
+    """An input by which several files are chosen at once."""
+
+    allow_multiple_selected = True
 
 
 class EvidenceField(forms.FileField):
-    """One file of evidence: a PDF, a picture or an Office document, without numbers of identity documents."""
+    """Files of evidence, recognised by their content, without numbers of identity documents.
 
-    def __init__(self) -> None:
-        super().__init__(
-            label="证明材料",
-            required=False,
-            help_text="可不附。一份，PDF、图片、OFD 或 Office 文档。",
-            error_messages={"empty": "这个文件是空的（0 字节），请重新选择。"},
-        )
+    Images are rebuilt from their pixels, without place, device and other metadata.
+    """
 
-    def clean(self, data: Any, initial: Any = None) -> UploadedFile | None:
-        evidence = super().clean(data, initial)
-        if not evidence:
-            return None
-        if evidence.size > settings.UPLOAD_MAX_BYTES:
-            limit = settings.UPLOAD_MAX_BYTES // 1024 // 1024
-            raise ValidationError(f"文件超过{limit}MB的上限，请压缩后重新选择。")
-        head = evidence.read(8)
-        evidence.seek(0)
-        endings = next((endings for first, endings in EVIDENCE_ENDINGS.items() if head.startswith(first)), ())
-        if not endings:
-            raise ValidationError("证明材料须为 PDF、图片（PNG、JPEG）、OFD 或 Office 文档（按内容识别）。")
-        if not str(evidence.name).lower().endswith(endings):
-            raise ValidationError(f"按内容，这个文件的名称应以{'、'.join(endings)}结尾，请改名后重新选择。")
-        check_scanned(evidence)
-        try:
-            holds_number = attachment_holds_resident_id(evidence.file)
-        except ValueError as error:
-            raise ValidationError("这个文件已损坏或设有密码，打不开，请另存后重新选择。") from error
-        if holds_number:
-            raise ValidationError(
-                "这个文件中有居民身份证号（正文、批注或文件属性）；系统不保存个人证件号码，请删去后重新选择。"
-            )
-        evidence.seek(0)
-        return evidence
+    widget = SeveralFilesInput
+
+    def __init__(self, *, help_text: str = "可不附。") -> None:
+        limit = settings.UPLOAD_MAX_BYTES // 1024 // 1024
+        limits = f"可以选择多份，一次最多{MOST_FILES}份，合计不超过{limit}MB；{ACCEPTED}。"
+        super().__init__(label="证明材料", required=False, help_text=help_text + limits)
+        self.widget.attrs["accept"] = ",".join(ending for kind in KINDS.values() for ending in kind.endings)
+
+    def clean(self, data: list[UploadedFile], initial: Any = None) -> list[UploadedFile]:
+        if len(data) > MOST_FILES:
+            raise ValidationError(f"一次最多附{MOST_FILES}份材料，其余的请在登记后补充。")
+        cleaned, errors = [], []
+        for upload in data:
+            try:
+                cleaned.append(_clean_evidence(upload))
+            except ValidationError as error:
+                # With one file, it is clear which is meant.
+                name = f"“{clean_filename(upload.name or '')}”：" if len(data) > 1 else ""
+                errors += [ValidationError(f"{name}{message}", code=error.code) for message in error.messages]
+        if errors:
+            raise ValidationError(errors)
+        return cleaned
+
+
+def _clean_evidence(upload: UploadedFile) -> UploadedFile:
+    """Return the file as it is kept; raise ValidationError for one that may not be attached."""
+    if not upload.size:
+        raise ValidationError(IS_EMPTY)
+    if upload.size > settings.UPLOAD_MAX_BYTES:
+        limit = settings.UPLOAD_MAX_BYTES // 1024 // 1024
+        raise ValidationError(f"文件超过{limit}MB的上限，请压缩后重新选择。")
+    check_scanned(upload)
+    try:
+        attachment = read_attachment(upload.chunks())
+    except AttachmentError as error:
+        raise ValidationError(error.message) from error
+    upload.seek(0)
+    name, kind = str(upload.name), attachment.kind
+    if not name.lower().endswith(kind.endings):
+        raise ValidationError(f"按内容，这个文件的名称应以{'、'.join(kind.endings)}结尾，请改名后重新选择。")
+    if not attachment.image:
+        return upload
+    return SimpleUploadedFile(f"{name.rpartition('.')[0]}{kind.rebuilt_as}", attachment.image)
 
 
 def reason_field(help_text: str = "") -> FreeTextField:

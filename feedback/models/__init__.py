@@ -2,6 +2,7 @@
 
 from feedback.models.applications import CorrectionAcknowledgement, MeasureApplication
 from feedback.models.changes import AnswerChange, ApplicationChange, TermChange
+from feedback.models.evidence import Evidence
 from feedback.models.notices import Announcement, Notice, ProcessedStanding, StandingChange, StopAdvice
 from feedback.models.reports import ViolationReport
 
@@ -10,6 +11,7 @@ __all__ = [
     "AnswerChange",
     "ApplicationChange",
     "CorrectionAcknowledgement",
+    "Evidence",
     "MeasureApplication",
     "Notice",
     "ProcessedStanding",

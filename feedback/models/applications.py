@@ -7,7 +7,6 @@ import pgtrigger
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
-from django.utils import timezone
 
 from accounts.models import Department, User
 from foundation.numbers import business_number
@@ -90,14 +89,6 @@ class MeasureApplicationQuerySet(DepartmentQuerySet):
         return corrected.exclude(Exists(acknowledged))
 
 
-def evidence_name(content: "ApplicationContent", filename: str) -> str:
-    """Return the path under which the storage keeps evidence: a folder for each month.
-
-    The storage appends a suffix where the path exists already. `evidence_filename` has the name that the user uploaded.
-    """
-    return f"evidence/{timezone.localdate():%Y/%m}/evidence"
-
-
 class ApplicationContent(models.Model):
     """The content that a department reports about an application of a measure.
 
@@ -123,8 +114,6 @@ class ApplicationContent(models.Model):
     benefits_person = models.BooleanField("受益人是自然人", default=False, help_text="其个人信息一律不公开。")
     applied_on = models.DateField("实施日期")
     description = models.TextField("实施情况")
-    evidence = models.FileField("证明材料", upload_to=evidence_name, blank=True)
-    evidence_filename = models.CharField("证明材料文件名", max_length=200, blank=True)
     stopped_on = models.DateField("停止日期", null=True)
 
     class Meta:

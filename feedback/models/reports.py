@@ -8,10 +8,7 @@ from django.db.models import OuterRef, Q, Subquery
 from django.utils import timezone
 
 from accounts.models import Department, User
-from feedback.models.applications import (
-    DepartmentQuerySet,
-    evidence_name,
-)
+from feedback.models.applications import DepartmentQuerySet
 from feedback.states import (
     REPORT_TRANSITIONS,
     ReportState,
@@ -66,8 +63,6 @@ class ViolationReport(models.Model):
         "严重程度", max_length=20, choices=Severity.choices, blank=True, help_text="为空即尚未认定。"
     )
     document_number = models.CharField("文号", max_length=100, blank=True, help_text="行政处罚决定书等材料的文号。")
-    evidence = models.FileField("证明材料", upload_to=evidence_name, blank=True)
-    evidence_filename = models.CharField("证明材料文件名", max_length=200, blank=True)
     reported_by = models.ForeignKey(User, verbose_name="报送人", on_delete=models.PROTECT, related_name="+")
     reported_at = models.DateTimeField("报送时间", auto_now_add=True)
     state = state_field("状态", ReportState, ReportState.OPEN)

@@ -1,26 +1,23 @@
-"""措施实施: log, list and show applications, and download their evidence."""
+"""措施实施: log, list and show applications."""
 
 from functools import partial
 from operator import attrgetter, methodcaller
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import requires
-from accounts.models import User
-from audit.recording import record_read
-from audit.types import EventType
 from exports.lists import downloadable, render_list
 from exports.tables import Table
 from feedback.actions.applications import log_application
 from feedback.actions.changes import acknowledge_correction
 from feedback.filters import ApplicationFilter
 from feedback.forms.applications import AcknowledgementForm, ApplicationForm, NamedMeasureForm
-from feedback.models import MeasureApplication, ViolationReport
-from feedback.models.applications import ApplicationContent
+from feedback.models import MeasureApplication
+from feedback.models.evidence import evidence_text, with_evidence
 from feedback.models.notices import with_state_now
 from feedback.policies import check_may_acknowledge, check_may_change, check_may_undo
 from foundation.denials import denial_of
@@ -104,7 +101,7 @@ COLUMNS = {
     "分项": attrgetter("sub_item_text"),
     "实施日期": attrgetter("applied_on"),
     "实施情况": attrgetter("description"),
-    "证明材料": attrgetter("evidence_filename"),
+    "证明材料": evidence_text,
     "停止日期": attrgetter("stopped_on"),
     "撤销时间": attrgetter("cancelled_at"),
     "当日资格": lambda application: "当日资格后经更正" if application.is_standing_corrected else "",
@@ -116,6 +113,7 @@ def _applications(request: HttpRequest) -> Table:
     applications = with_state_now(MeasureApplication.objects.for_user(request.user).with_corrections()).select_related(
         "enterprise", "department", "in_charge", "version__measure"
     )
+    applications = with_evidence(applications)
     shown = ApplicationFilter(request.GET, queryset=applications, request=request)
     return Table("措施实施", shown.qs, COLUMNS, shown, rows_move=True)
 
@@ -171,8 +169,13 @@ def _acknowledged(application: MeasureApplication) -> Confirmation:
 
 def _render_detail(request: HttpRequest, application: MeasureApplication, form: AcknowledgementForm) -> HttpResponse:
     may_acknowledge = request.user.has_perm("feedback.acknowledge_correction")
+    changes = list(application.changes.select_related("changed_by", "version"))
+    evidence = list(application.evidence.all())
+    for change in changes:
+        change.evidence = [file for file in evidence if file.is_before(change)]
     context = {
         "application": application,
+        "evidence": [file for file in evidence if file.removed_with_id is None],
         "form": form,
         # After a refusal the form is shown again with the typed note.
         "may_acknowledge": may_acknowledge
@@ -180,34 +183,10 @@ def _render_detail(request: HttpRequest, application: MeasureApplication, form: 
         "acknowledgements": application.acknowledgements.select_related("department", "acknowledged_by", "standing"),
         "standing_now": application.enterprise.standings.standing_on(application.applied_on).first(),
         "advice": application.stop_advice.select_related("answered_by"),
-        "changes": application.changes.select_related("changed_by", "version"),
+        "changes": changes,
         "may_undo": request.user.has_perm("feedback.change_measureapplication")
         and not denial_of(partial(check_may_undo, application, request.user)),
         "may_change": request.user.has_perm("feedback.change_measureapplication")
         and not denial_of(partial(check_may_change, application, request.user)),
     }
     return render(request, "feedback/application_detail.html", context)
-
-
-@require_safe
-@requires("feedback.view_measureapplication")
-def application_evidence(request: HttpRequest, pk: int) -> FileResponse:
-    """Download the evidence. The browser never shows it as a page, which might run scripts."""
-    application = _get_application(request, pk)
-    if not application.evidence:
-        raise Http404
-    return evidence_response(application, target=application, by=request.user)
-
-
-def evidence_response(
-    content: ApplicationContent | ViolationReport, *, target: MeasureApplication | ViolationReport, by: User
-) -> FileResponse:
-    """Return the evidence as a download, and record who took it; the target is what it belongs to."""
-    file = content.evidence.open("rb")
-    record_read(EventType.EVIDENCE_DOWNLOADED, target=target, by=by)
-    return FileResponse(
-        file,
-        as_attachment=True,
-        filename=content.evidence_filename,
-        content_type="application/octet-stream",
-    )

@@ -1,18 +1,17 @@
-"""更正、停止、撤销 of an application by its department, and the evidence before a correction."""
+"""更正、停止、撤销 of an application by its department."""
 
 from functools import partial
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_POST
 
 from accounts.access import requires
 from feedback.actions.changes import cancel_application, correct_application, stop_application, undo_application
 from feedback.forms.applications import CancellationForm, CorrectionForm, StopForm
-from feedback.models import ApplicationChange, MeasureApplication
+from feedback.models import MeasureApplication
 from feedback.policies import check_may_change
-from feedback.views.applications import evidence_response
 from foundation.web.actions import run_action
 from foundation.web.bodies import Body, takes
 from foundation.web.confirmations import Confirmation
@@ -55,6 +54,7 @@ def application_correct(request: HttpRequest, pk: int) -> HttpResponse:
             applied_on=data["applied_on"],
             description=data["description"],
             evidence=data["evidence"],
+            removed=[file.pk for file in data.get("removed", ())],
             choices=form.choices(),
             reason=data["reason"],
             by=request.user,
@@ -96,14 +96,3 @@ def application_undo(request: HttpRequest, pk: int) -> HttpResponse:
     undo = partial(undo_application, application=application, by=request.user)
     run_action(request, undo, _confirmed(application, "已撤回", "该登记不再计入统计，记录保留"))
     return redirect("feedback:application_detail", pk)
-
-
-@require_safe
-@requires("feedback.view_measureapplication")
-def application_former_evidence(request: HttpRequest, pk: int) -> FileResponse:
-    """Download the evidence before a correction."""
-    visible = MeasureApplication.objects.for_user(request.user)
-    change = get_object_or_404(ApplicationChange.objects.filter(application__in=visible), pk=pk)
-    if not change.evidence:
-        raise Http404
-    return evidence_response(change, target=change.application, by=request.user)

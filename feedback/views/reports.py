@@ -4,7 +4,7 @@ from functools import partial
 from operator import attrgetter, methodcaller
 
 from django.core.exceptions import PermissionDenied
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -17,9 +17,9 @@ from feedback.actions.reports import join_report, keep_on_report, report_violati
 from feedback.filters import ReportFilter
 from feedback.forms.reports import ReportDecisionForm, ReportForm
 from feedback.models import ViolationReport
+from feedback.models.evidence import evidence_text, with_evidence
 from feedback.policies import check_may_decide_report
 from feedback.states import ReportState
-from feedback.views.applications import evidence_response
 from foundation.denials import denial_of
 from foundation.web.actions import run_action
 from foundation.web.bodies import Body, takes
@@ -72,7 +72,7 @@ COLUMNS = {
     "违法失信情况": attrgetter("facts"),
     "严重程度": methodcaller("get_severity_display"),
     "文号": attrgetter("document_number"),
-    "证明材料": attrgetter("evidence_filename"),
+    "证明材料": evidence_text,
     "处理海关": attrgetter("competent_office"),
     "报送时间": attrgetter("reported_at"),
     "状态": methodcaller("get_state_display"),
@@ -83,7 +83,7 @@ COLUMNS = {
 
 def _reports(request: HttpRequest) -> Table:
     reports = ViolationReport.objects.for_user(request.user).with_competent_office()
-    reports = reports.select_related("enterprise", "department")
+    reports = with_evidence(reports.select_related("enterprise", "department"))
     shown = ReportFilter(request.GET, queryset=reports, request=request)
     return Table("失信线索", shown.qs, COLUMNS, shown, rows_move=True)
 
@@ -157,13 +157,3 @@ def _get_report(request: HttpRequest, pk: int) -> ViolationReport:
     reports = ViolationReport.objects.for_user(request.user).with_competent_office()
     related = ("enterprise", "department", "reported_by", "decided_by", "revocation")
     return get_object_or_404(reports.select_related(*related), pk=pk)
-
-
-@require_safe
-@requires("feedback.view_violationreport")
-def report_evidence(request: HttpRequest, pk: int) -> FileResponse:
-    """Download the evidence of a report."""
-    report = _get_report(request, pk)
-    if not report.evidence:
-        raise Http404
-    return evidence_response(report, target=report, by=request.user)

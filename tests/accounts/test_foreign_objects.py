@@ -24,9 +24,8 @@ from audit.types import EventType
 from drafts.models import Cause, Draft
 from exports.models import Export
 from feedback.actions.applications import log_application
-from feedback.actions.changes import correct_application
 from feedback.actions.reports import report_violation
-from feedback.models import ApplicationChange, Notice
+from feedback.models import Notice
 from feedback.policies import ApplicationChoices
 from incentives.models import Measure
 from roster.models import Transfer
@@ -165,27 +164,16 @@ def open_pages(city: GuardedCity) -> None:
         measure=Measure.objects.get(number=31),
         applied_on=today,
         description="核定用量。",
-        evidence=pdf(),
+        evidence=[pdf()],
         choices=choices,
         by=clerk,
     )
-    correct_application(
-        application=application,
-        applied_on=today,
-        description="核定用量，当日办结。",
-        evidence=pdf(),
-        choices=choices,
-        reason="写错",
-        by=clerk,
-    )
-    for page in ("detail", "evidence"):
-        city.open(clerk, f"feedback:application_{page}", application.pk)
-    change = ApplicationChange.objects.get(application=application)
-    city.open(clerk, "feedback:application_former_evidence", change.pk)
+    city.open(clerk, "feedback:application_detail", application.pk)
     report = report_violation(
-        enterprise=application.enterprise, found_on=today, facts="虚开发票", evidence=pdf(), by=clerk
+        enterprise=application.enterprise, found_on=today, facts="虚开发票", evidence=[pdf()], by=clerk
     )
-    city.open(clerk, "feedback:report_evidence", report.pk)
+    for record in (application, report):
+        city.open(clerk, "feedback:evidence_download", record.evidence.get().pk)
     notice = Notice.objects.filter(department=clerk.department, announcement__isnull=False).latest("pk")
     city.open(clerk, "feedback:notice_detail", notice.pk)
 

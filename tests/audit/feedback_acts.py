@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from feedback.models import MeasureApplication, Notice, StopAdvice, ViolationReport
@@ -9,6 +10,7 @@ from incentives.models import Measure
 from publicity.models import IncentiveCase, Publication
 from tests.audit.city import Act, City
 from tests.factories import make_certified
+from tests.feedback.application_acts import PDF
 from tests.steps import log, revoke
 
 
@@ -32,7 +34,8 @@ def feedback_acts(city: City) -> Iterator[Act]:
         "feedback:application_create",
         lambda: city.post(city.clerk, "feedback:application_create", application, enterprise.uscc),
     )
-    corrected = {**application, "description": "核定用量，当日办结。", "reason": "写错"}
+    evidence = SimpleUploadedFile("说明.PDF", PDF)
+    corrected = {**application, "description": "核定用量，当日办结。", "evidence": evidence, "reason": "写错"}
     stopped = {"stopped_on": today, "reason": "不再需要"}
     for act, data in (("correct", corrected), ("stop", stopped), ("cancel", {"reason": "重复登记"})):
         yield (

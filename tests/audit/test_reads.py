@@ -50,7 +50,7 @@ def application(reference_data: None, enterprise: Enterprise, clerk: User) -> Me
         measure=Measure.objects.get(number=31),
         applied_on=timezone.localdate(),
         description="核定增值税发票用量。",
-        evidence=SimpleUploadedFile("说明.pdf", b"%PDF-1.7"),
+        evidence=[SimpleUploadedFile("说明.pdf", b"%PDF-1.7")],
         choices=ApplicationChoices(condition_met=True),
         by=clerk,
     )
@@ -105,11 +105,12 @@ def test_download_of_evidence_is_recorded(application: MeasureApplication, clerk
         enterprise=application.enterprise,
         found_on=timezone.localdate(),
         facts="虚开发票",
-        evidence=SimpleUploadedFile("说明.pdf", b"%PDF-1.7"),
+        evidence=[SimpleUploadedFile("说明.pdf", b"%PDF-1.7")],
         by=clerk,
     )
-    for route, target in (("application_evidence", application), ("report_evidence", report)):
-        (event,) = events_of(signed_in(clerk), reverse(f"feedback:{route}", args=[target.pk]))
+    for target in (application, report):
+        url = reverse("feedback:evidence_download", args=[target.evidence.get().pk])
+        (event,) = events_of(signed_in(clerk), url)
         assert (event.type, event.kind) == (EventType.EVIDENCE_DOWNLOADED, "download")
         assert (event.target_key, event.enterprise_id) == (str(target.pk), application.enterprise_id)
 

@@ -9,7 +9,7 @@ from django.db import connection
 from django.urls import reverse
 
 from accounts.models import User
-from feedback.models import MeasureApplication, ViolationReport
+from feedback.models import Evidence, ViolationReport
 from roster.models import Enterprise
 from tests.drafts.forms import content_of, form_on, read
 from tests.drafts.test_drafts import FACTS, application, browser, report_url, typed
@@ -54,7 +54,7 @@ def test_file_is_chosen_again_on_the_page(transactional_db: None, clerk: User, e
     assert "请重新选择：证明.pdf" in response.content.decode()
     form = read(response.content.decode(), url).form_of(url, {})
     client.post(url, {**content_of(form), "evidence": SimpleUploadedFile("证明.pdf", PDF)})
-    assert MeasureApplication.objects.get().evidence_filename == "证明.pdf"
+    assert Evidence.objects.get().filename == "证明.pdf"
 
 
 def test_password_is_not_on_the_page(transactional_db: None, clerk: User) -> None:

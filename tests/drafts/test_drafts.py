@@ -14,7 +14,7 @@ from django.utils import timezone
 from accounts.models import User
 from drafts.models import Draft, DraftFile
 from feedback.actions.reports import keep_on_report, report_violation
-from feedback.models import MeasureApplication, ViolationReport
+from feedback.models import Evidence, ViolationReport
 from incentives.models import Measure
 from roster.models import Enterprise
 from tests.drafts.forms import content_of, form_on, read, values_of
@@ -71,19 +71,22 @@ def test_text_is_back_after_the_session_ended(clerk: User, enterprise: Enterpris
     assert "已为您保留" not in client.get(url).content.decode()
 
 
-def test_file_is_back_after_the_session_ended_and_used_without_choosing_it_again(
+def test_files_are_back_after_the_session_ended_and_used_without_choosing_them_again(
     clerk: User, enterprise: Enterprise
 ) -> None:
     client, url = browser(clerk), reverse("feedback:application_create", args=[enterprise.uscc])
-    data = application(client, url) | {"evidence": SimpleUploadedFile("证明.pdf", PDF)}
+    chosen = [SimpleUploadedFile(name, PDF) for name in ("证明.pdf", "附件.pdf")]
+    data = application(client, url) | {"evidence": chosen}
     end_session(client)
     page = sign_in(client, clerk, client.post(url, data)["Location"]).content.decode()
     assert "已收到：证明.pdf" in page
+    assert "已收到：附件.pdf" in page
     assert "重新选择" in page
     assert client.post(url, content_of(read(page, url).form_of(url, {}))).status_code == 302
-    stored = MeasureApplication.objects.get()
-    with stored.evidence.open() as evidence:
-        assert (stored.evidence_filename, evidence.read()) == ("证明.pdf", PDF)
+    first, second = Evidence.objects.all()
+    assert (first.filename, second.filename) == ("证明.pdf", "附件.pdf")
+    with first.file.open() as file:
+        assert file.read() == PDF
     assert not DraftFile.objects.exists()
 
 
@@ -99,7 +102,7 @@ def test_file_is_kept_when_another_field_is_wrong(clerk: User, enterprise: Enter
     assert "已收到：证明.pdf" in page
     form = read(page, url).form_of(url, {})
     assert client.post(url, content_of(form) | {"description": "优先办理。"}).status_code == 302
-    assert MeasureApplication.objects.get().evidence_filename == "证明.pdf"
+    assert Evidence.objects.get().filename == "证明.pdf"
 
 
 def test_kept_file_is_left_out_where_its_box_is_unticked(clerk: User, enterprise: Enterprise) -> None:
@@ -108,7 +111,7 @@ def test_kept_file_is_left_out_where_its_box_is_unticked(clerk: User, enterprise
     content = content_of(read(client.post(url, data).content.decode(), url).form_of(url, {}))
     del content["kept_file"]
     client.post(url, content | {"description": "优先办理。"})
-    assert MeasureApplication.objects.get().evidence_filename == ""
+    assert not Evidence.objects.exists()
 
 
 def test_text_is_back_after_the_token_was_renewed(clerk: User, enterprise: Enterprise) -> None:

@@ -9,7 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from accounts.models import Session, User
-from feedback.models import MeasureApplication
+from feedback.models import Evidence, MeasureApplication
 from incentives.models import Measure
 from tests.depth import sample
 from tests.factories import PASSWORD, load_reference, make_certified
@@ -70,7 +70,7 @@ def test_form_comes_back_filled_after_the_session_ended(
     check_page(page, browser)
     page.get_by_role("button", name="登记").click()
     expect(page.locator("main")).to_contain_text("已登记，并反馈至")
-    assert MeasureApplication.objects.get().evidence_filename == "证明.pdf"
+    assert Evidence.objects.get().filename == "证明.pdf"
 
 
 def check_page(page: Page, browser: Browser) -> None:

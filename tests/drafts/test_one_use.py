@@ -16,7 +16,7 @@ from accounts.models import User
 from audit.models import AuditEvent
 from audit.types import EventType
 from drafts.models import KEY_AGE, UsedKey
-from feedback.models import MeasureApplication, ViolationReport
+from feedback.models import Evidence, MeasureApplication, ViolationReport
 from incentives.models import Measure
 from publicity.models import IncentiveCase
 from roster.models import Enterprise
@@ -61,7 +61,7 @@ def test_form_with_a_file_acts_once(clerk: User, enterprise: Enterprise) -> None
     data = application(client, url)
     for _ in range(2):
         client.post(url, data | {"evidence": SimpleUploadedFile("说明.pdf", PDF)})
-    assert MeasureApplication.objects.get().evidence_filename == "说明.pdf"
+    assert Evidence.objects.get().filename == "说明.pdf"
 
 
 def test_form_with_a_kept_file_acts_once(clerk: User, enterprise: Enterprise) -> None:
@@ -71,7 +71,7 @@ def test_form_with_a_kept_file_acts_once(clerk: User, enterprise: Enterprise) ->
     form = read(client.post(url, data).content.decode(), url).form_of(url, {})
     content = content_of(form) | {"description": "优先办理。"}
     assert len({client.post(url, content)["Location"] for _ in range(2)}) == 1
-    assert MeasureApplication.objects.get().evidence_filename == "说明.pdf"
+    assert Evidence.objects.get().filename == "说明.pdf"
 
 
 def test_form_opened_twice_acts_twice(clerk: User, enterprise: Enterprise) -> None:

@@ -31,7 +31,7 @@ def application(clerk: User) -> MeasureApplication:
             measure=Measure.objects.get(number=31),
             applied_on=date(2026, 7, 8),
             description="核定增值税发票用量。",
-            evidence=SimpleUploadedFile("旧.pdf", PDF + b"old"),
+            evidence=[SimpleUploadedFile("旧.pdf", PDF + b"old")],
             choices=ApplicationChoices(condition_met=True),
             by=clerk,
         )

@@ -82,7 +82,7 @@ def change_of(application: MeasureApplication, clerk: User, act: str, **values: 
         field: getattr(application, field)
         for field in (
             *("version", "standing", "kind", "sub_item", "condition_met", "benefits_person"),
-            *("applied_on", "description", "evidence", "evidence_filename"),
+            *("applied_on", "description"),
         )
     }
     return ApplicationChange(

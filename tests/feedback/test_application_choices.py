@@ -65,7 +65,6 @@ def test_choice_that_the_measure_does_not_leave_is_refused(
             measure=Measure.objects.get(number=number),
             applied_on=timezone.localdate(),
             description="按计划办理。",
-            evidence=None,
             choices=ApplicationChoices(condition_met=True, **choices),
             by=clerk,
         )
@@ -79,7 +78,6 @@ def test_stop_advice_is_sent_for_running_applications_only(enterprise: Enterpris
         measure=Measure.objects.get(number=7),
         applied_on=timezone.localdate(),
         description="优先办理通关。",
-        evidence=None,
         choices=ApplicationChoices(kind=kind),
         by=officer,
     )
@@ -226,7 +224,6 @@ def test_action_refuses_what_the_form_would_refuse(enterprise: Enterprise) -> No
             measure=Measure.objects.get(number=32),
             applied_on=timezone.localdate(),
             description="办理。",
-            evidence=None,
             choices=ApplicationChoices(condition_met=True),
             by=make_user(Role.DEPARTMENT),
         )

@@ -39,18 +39,24 @@ def test_correction_without_a_new_file_keeps_the_evidence(
     application: MeasureApplication, clerk: User, signed_in: SignedIn
 ) -> None:
     correct(signed_in(clerk), application)
-    application.refresh_from_db()
-    assert application.evidence_filename == "旧.pdf"
+    assert application.evidence.attached().get().filename == "旧.pdf"
 
 
-def test_evidence_before_a_correction_is_still_downloaded(
+def test_evidence_that_a_correction_removes_stays_in_the_history(
     application: MeasureApplication, clerk: User, signed_in: SignedIn
 ) -> None:
-    client = signed_in(clerk)
-    correct(client, application, evidence=SimpleUploadedFile("新.pdf", PDF + b"new"))
-    url = reverse("feedback:application_former_evidence", args=[ApplicationChange.objects.get().pk])
+    client, old = signed_in(clerk), application.evidence.get()
+    unchanged = {"applied_on": "2026-07-08", "description": application.description}
+    page = correct(
+        client, application, **unchanged, removed=old.pk, evidence=SimpleUploadedFile("新.pdf", PDF + b"new")
+    )
+    before, after = page.rsplit("更正记录", 1)
+    assert ("旧.pdf" in before, "新.pdf" in before, "旧.pdf" in after, "新.pdf" in after) == (False, True, True, False)
+    url = reverse("feedback:evidence_download", args=[old.pk])
     assert b"".join(client.get(url).streaming_content) == PDF + b"old"
     assert signed_in(clerk_of("ecology")).get(url).status_code == 404
+    event = AuditEvent.objects.get(type=EventType.APPLICATION_CORRECTED)
+    assert event.changes == {"evidence": ["旧.pdf", "新.pdf"]}
 
 
 def test_corrected_day_is_checked_like_a_new_one(
@@ -74,7 +80,6 @@ def test_corrected_day_has_the_standing_and_the_wording_of_that_day(
             application=application,
             applied_on=date(2026, 7, 9),
             description="核定增值税发票用量。",
-            evidence=None,
             choices=ApplicationChoices(condition_met=True),
             reason=REASON,
             by=clerk,
@@ -132,7 +137,6 @@ def test_advice_follows_the_corrected_kind_after_a_loss(
     content = {
         "applied_on": timezone.localdate(),
         "description": "优先办理通关。",
-        "evidence": None,
         "by": officer,
     }
     first, *later = (ApplicationChoices(kind=kind) for kind in kinds)
@@ -152,7 +156,6 @@ def test_correction_to_what_already_runs_is_refused(enterprise: Enterprise, cler
             measure=Measure.objects.get(number=32),
             applied_on=timezone.localdate(),
             description="办理。",
-            evidence=None,
             choices=ApplicationChoices(condition_met=True, sub_item=number),
             by=clerk,
         )
@@ -163,7 +166,6 @@ def test_correction_to_what_already_runs_is_refused(enterprise: Enterprise, cler
             application=second,
             applied_on=second.applied_on,
             description="办理。",
-            evidence=None,
             choices=ApplicationChoices(condition_met=True, sub_item=first.sub_item),
             reason=REASON,
             by=clerk,

@@ -13,9 +13,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
+from feedback.forms.fields import MOST_FILES
 from feedback.models import MeasureApplication
 from incentives.models import Measure
 from roster.models import Enterprise
+from tests.attachments.files import HEIC, PLACE, photo
 from tests.factories import make_certified
 from tests.roles import as_owner
 from tests.steps import SignedIn, log, revoke
@@ -28,7 +30,7 @@ def post_form(
     enterprise: Enterprise,
     *,
     number: int = 31,
-    evidence: bytes | None = None,
+    evidence: bytes | list[SimpleUploadedFile] | None = None,
     filename: str = "说明.pdf",
     **fields: str,
 ) -> str:
@@ -41,7 +43,7 @@ def post_form(
         **fields,
     }
     if evidence is not None:
-        data["evidence"] = SimpleUploadedFile(filename, evidence)
+        data["evidence"] = evidence if isinstance(evidence, list) else SimpleUploadedFile(filename, evidence)
     url = reverse("feedback:application_create", args=[enterprise.uscc])
     return client.post(url, data, follow=True).content.decode()
 
@@ -55,7 +57,7 @@ def test_application_keeps_the_wording_and_the_standing_of_its_day(
     application = MeasureApplication.objects.get()
     assert application.standing.is_eligible
     assert application.department == clerk.department
-    assert application.evidence_filename == "说明.pdf"
+    assert application.evidence.get().filename == "说明.pdf"
 
 
 def test_form_offers_the_measures_of_the_users_department(
@@ -114,7 +116,12 @@ def test_invalid_form_is_refused_with_a_message(
 
 @pytest.mark.parametrize(
     ("evidence", "message"),
-    [(b"", "空的（0 字节）"), (b"<html><script>", "证明材料须为 PDF"), (b"MZ\x90", "证明材料须为 PDF")],
+    [
+        (b"", "空的（0 字节）"),
+        (b"<html><script>", "证明材料须为PDF"),
+        (b"MZ\x90", "证明材料须为PDF"),
+        (b"<svg onload='alert(1)'/>", "SVG图片中可以有脚本"),
+    ],
 )
 def test_evidence_of_a_wrong_type_is_refused_by_its_content(
     enterprise: Enterprise, clerk: User, signed_in: SignedIn, evidence: bytes, message: str
@@ -170,8 +177,45 @@ def test_evidence_without_id_numbers_is_kept(enterprise: Enterprise, clerk: User
         document="<w:p>统一社会信用代码91370100MA3C4Q1X5X，电话13800138000</w:p><w:p>370102</w:p><w:p>1987</w:p>"
     )
     post_form(signed_in(clerk), enterprise, evidence=parts, filename="说明.docx")
-    with MeasureApplication.objects.get().evidence.open("rb") as stored:
+    with MeasureApplication.objects.get().evidence.get().file.open("rb") as stored:
         assert stored.read() == parts
+
+
+def test_several_files_are_kept_and_images_without_their_metadata(
+    enterprise: Enterprise, clerk: User, signed_in: SignedIn
+) -> None:
+    names = ("说明.pdf", '现场"1"😀.jpg', "IMG_0001.HEIC")
+    chosen = [SimpleUploadedFile(name, content) for name, content in zip(names, (PDF, photo(), HEIC), strict=True)]
+    page = post_form(signed_in(clerk), enterprise, evidence=chosen)
+    kept = MeasureApplication.objects.get().evidence.attached()
+    assert [file.filename for file in kept] == ["说明.pdf", '现场"1"😀.jpg', "IMG_0001.jpg"]
+    for file in kept:
+        assert reverse("feedback:evidence_download", args=[file.pk]) in page
+        with file.file.open("rb") as stored:
+            assert PLACE not in stored.read()
+
+
+def test_of_several_files_each_that_is_refused_is_named(
+    enterprise: Enterprise, clerk: User, signed_in: SignedIn
+) -> None:
+    chosen = [SimpleUploadedFile("说明.pdf", PDF), SimpleUploadedFile("网页.pdf", b"<html>")]
+    page = post_form(signed_in(clerk), enterprise, evidence=chosen)
+    assert "“网页.pdf”：证明材料须为PDF" in page
+    assert "“说明.pdf”：" not in page
+    many = [SimpleUploadedFile(f"{number}.pdf", PDF) for number in range(MOST_FILES + 1)]
+    assert "一次最多附10份材料" in post_form(signed_in(clerk), enterprise, evidence=many)
+    assert not MeasureApplication.objects.exists()
+
+
+def test_image_of_a_hundred_megabytes_is_refused_before_it_is_read(
+    enterprise: Enterprise, clerk: User, signed_in: SignedIn
+) -> None:
+    url = reverse("feedback:application_create", args=[enterprise.uscc])
+    response = signed_in(clerk).post(
+        url, b"", content_type="multipart/form-data; boundary=x", CONTENT_LENGTH=str(100 << 20)
+    )
+    assert response.status_code == 413
+    assert "提交的内容有100MB，超过这个页面的上限21MB" in response.content.decode()
 
 
 def test_evidence_above_the_size_limit_is_refused(

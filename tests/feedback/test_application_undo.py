@@ -57,7 +57,6 @@ def test_undo_is_refused_after_a_correction_and_after_stop_advice(enterprise: En
         application=corrected,
         applied_on=corrected.applied_on,
         description="当日办结。",
-        evidence=None,
         choices=any_choices(corrected.measure),
         reason="写错",
         by=clerk,

@@ -69,7 +69,6 @@ def test_application_corrected_to_run_after_the_loss_gets_its_advice_at_once(
             application=application,
             applied_on=date(2026, 7, 7),
             description="更正后的情况。",
-            evidence=None,
             choices=any_choices(application.measure, application.applied_on),
             reason="日期有误",
             by=clerk,

@@ -167,7 +167,7 @@ def test_report_keeps_number_severity_and_evidence(enterprise: Enterprise, clerk
     page = client.get(reverse("feedback:report_detail", args=[report.pk])).content.decode()
     for words in ("严重", "济税罚〔2026〕9号", "决定书.pdf"):
         assert words in page
-    address = reverse("feedback:report_evidence", args=[report.pk])
+    address = reverse("feedback:evidence_download", args=[report.evidence.get().pk])
     response = client.get(address)
     assert b"".join(response.streaming_content) == PDF
     assert "attachment" in response["Content-Disposition"]

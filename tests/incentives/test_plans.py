@@ -193,7 +193,6 @@ def test_plan_ends_with_its_measures_from_a_day_on_and_the_past_stays(
         measure=measure,
         applied_on=timezone.localdate(),
         description="已开通预约。",
-        evidence=None,
         choices=any_choices(measure),
         by=clerk,
     )

@@ -44,7 +44,6 @@ def case(published: Enterprise, credit: User) -> IncentiveCase:
         measure=Measure.objects.get(number=31),
         applied_on=timezone.localdate(),
         description="核定增值税发票用量。",
-        evidence=None,
         choices=ApplicationChoices(condition_met=True),
         by=make_user(Role.DEPARTMENT),
     )

@@ -46,7 +46,6 @@ def test_application_has_the_wording_of_its_day(clerk: User) -> None:
                 measure=Measure.objects.get(number=31),
                 applied_on=day,
                 description="办理。",
-                evidence=None,
                 choices=ApplicationChoices(condition_met=True),
                 by=clerk,
             )

@@ -237,7 +237,6 @@ def personal(request: pytest.FixtureRequest, published: Enterprise) -> MeasureAp
         measure=Measure.objects.get(number=number),
         applied_on=timezone.localdate(),
         description="授予荣誉称号。",
-        evidence=None,
         choices=choices,
         by=make_user(Role.DEPARTMENT, department=make_department("women")),
     )
@@ -313,7 +312,6 @@ def test_case_is_hidden_when_its_honour_is_corrected_to_a_person(
         application=application,
         applied_on=application.applied_on,
         description=application.description,
-        evidence=None,
         choices=ApplicationChoices(benefits_person=True),
         reason="授予的是个人",
         by=clerk,

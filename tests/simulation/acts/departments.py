@@ -27,7 +27,6 @@ def apply(year: Year) -> str:
         measure=Measure.objects.get(number=number),
         applied_on=applied_on,
         description="已适用。",
-        evidence=None,
         choices=ApplicationChoices(),
         by=year.city.clerks[MEASURES[number]],
     )
