@@ -264,12 +264,14 @@ def _pinyin_step(letters: str, initials: Sequence[str]) -> Step:
         read = [count for text in (parse(name_key).core, name_key) if (count := _count_read(letters, text))]
         return Match(FoundBy.PINYIN, (min(read),), name_key) if read else None
 
-    lengths = ((CORE_INITIALS, CORE_LENGTHS), (NAME_INITIALS, NAME_LENGTHS))
     keys = set()
-    for kind, stored in lengths:
+    for kind, stored in ((CORE_INITIALS, CORE_LENGTHS), (NAME_INITIALS, NAME_LENGTHS)):
         beginnings = {text[: stored[-1]] for text in initials if len(text) >= stored[0]}
         keys.update(keys_of_texts(kind, sorted(beginnings)))
-    return Step([(key,) for key in sorted(keys)] or [()], match)
+    key_sets = [(key,) for key in sorted(keys)]
+    # Names that begin with so few characters, such as those of a place, are too many for a key.
+    is_short = len(initials[0]) < NAME_LENGTHS[0]
+    return Step([()], match, key_sets) if is_short else Step(key_sets, match)
 
 
 def _count_read(letters: str, text: str) -> int:

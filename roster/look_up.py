@@ -81,7 +81,8 @@ def _find(text: str) -> Found:
         is_cut |= step_is_cut
         if hits := [*hits, *_matching(step, rows)]:
             break
-    return Found(hits, is_cut)
+    # A single letter is the beginning of pinyin.
+    return Found(hits, is_cut or (not hits and len(text.strip()) == 1))
 
 
 def _by_whole_code(text: str) -> list[Hit]:

@@ -10,6 +10,11 @@ document.addEventListener("keydown", (event) => {
   field.select();
 });
 
+// Escape closes what is suggested below the field for looking up.
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape" && event.target.closest(".find")) document.getElementById("suggestions")?.replaceChildren();
+});
+
 // A button beside a code copies it; browsers allow it on HTTPS only, so elsewhere the button stays hidden.
 for (const button of document.querySelectorAll("[data-copy]")) {
   button.hidden = !navigator.clipboard;

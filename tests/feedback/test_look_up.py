@@ -1,14 +1,18 @@
 """What 查询企业 and the masthead's field show of a look-up."""
 
 import pytest
+from django.test import Client
 from django.urls import reverse
+from playwright.sync_api import Browser, expect
+from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import User
+from accounts.permissions import Role
 from audit.models import AuditEvent
 from audit.types import EventType
 from roster import look_up
 from roster.models import Enterprise
-from tests.factories import make_certified
+from tests.factories import make_certified, make_user
 from tests.steps import SignedIn
 
 LIST, SUGGESTIONS = reverse("feedback:enterprise_list"), reverse("feedback:enterprise_suggestions")
@@ -67,3 +71,33 @@ def test_suggestions_have_the_standing_and_lead_to_the_list(clerk: User, signed_
     assert "待比对" in page
     assert f'共9家，<a href="{LIST}?q=%E6%B3%BA%E6%B2%84">查看全部</a>' in page
     assert client.get(SUGGESTIONS).content.decode().strip() == ""
+
+
+@pytest.mark.browser
+@pytest.mark.django_db(transaction=True)
+def test_field_of_the_masthead_suggests_while_somebody_types(browser: Browser, live_server: LiveServer) -> None:
+    """The suggestions are reached by the keyboard; Escape closes them, and so does leaving the field."""
+    enterprise = make_certified(name="济南泺岬澜机械有限公司")
+    client = Client()
+    client.force_login(make_user(Role.DEPARTMENT))
+    context = browser.new_context(locale="zh-CN")
+    context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}])
+    page = context.new_page()
+    page.goto(f"{live_server.url}{reverse('feedback:notice_list')}")
+    page.keyboard.press("/")
+    page.keyboard.type("ljl")
+    link = page.get_by_role("region", name="可能的企业").get_by_role("link", name=enterprise.name)
+    expect(link).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(link).to_have_count(0)
+    page.keyboard.type("luojia")
+    expect(link).to_be_visible()
+    page.get_by_role("heading", level=1).click()
+    expect(link).to_be_hidden()
+    page.get_by_role("searchbox").focus()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    expect(link).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(f"{live_server.url}{enterprise.get_absolute_url()}")
+    context.close()

@@ -56,6 +56,7 @@ def test_enterprise_is_found_by_everything_that_it_is_or_was_called(officer: Use
         assert shown(find_enterprises(typed)) == [("济南汀岚澜贸易有限公司", reason)], typed
     for typed in ("", "（）", "王小明", "9" * 18, "汀莎"):
         assert find_enterprises(typed) == Found([], is_cut=False), typed
+    assert find_enterprises("t") == Found([], is_cut=True)
 
 
 @pytest.mark.django_db
