@@ -9,12 +9,17 @@ MONTHS = 12
 
 
 class YearDays:
-    """The working days from a year before `today` to the day before it, in twelve parts of equal length."""
+    """The working days from a year before `today` to the day before it, in twelve parts of equal length.
+
+    `given_off` is a day of the last two weeks on which nobody works, although the calendar of its year says otherwise:
+    the system administrator enters it (demo.year.administration).
+    """
 
     def __init__(self, today: date) -> None:
         self.today = today
         self.all = [today - ONE_DAY * number for number in range(365, 0, -1)]
         self.working = [day for day in self.all if is_working_day(day)]
+        self.given_off = self.working.pop(-8)
 
     @property
     def first(self) -> date:

@@ -51,8 +51,7 @@ def test_year_of_the_demo_fills_every_list_and_keeps_the_invariants(
         }
         assert StopAdvice.objects.overdue(on=today).exists()
         assert set(ViolationReport.objects.values_list("state", flat=True)) == set(ReportState)
-        # The calendar does not change in the year of the demo.
-        assert set(Notice.objects.values_list("kind", flat=True)) == set(NoticeKind) - {NoticeKind.TERM}
+        assert set(Notice.objects.values_list("kind", flat=True)) == set(NoticeKind)
         assert IncentiveCase.objects.visible().count() >= 6
         assert Publication.objects.visible().count() > 100
         assert state_of(CAST.case_hero) == StandingState.ELIGIBLE

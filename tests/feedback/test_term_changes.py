@@ -5,20 +5,25 @@ from datetime import date
 import pytest
 from django.db import InternalError, transaction
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import User
 from accounts.permissions import Role
 from feedback.actions.terms import recount_terms
 from feedback.models import Notice, StopAdvice
 from feedback.states import NoticeKind
+from foundation.web.dates import chinese_date
 from roster.models import Enterprise
 from screening.states import StandingState
 from screening.tasks import reassess_due
 from tests.clock import at
 from tests.factories import make_certified, make_user
-from tests.spreadsheet_files import blacklist_line, roster_line
+from tests.spreadsheet_files import blacklist_line, roster_line, upload, xlsx
 from tests.steps import SignedIn, list_entries, log, put_in_force, revoke
+from tests.workers import running, start_worker, wait_until
 from workdays.actions import add_exception, load_year
+from workdays.terms import add_working_days
+from workdays.years import read_calendar
 
 NAME = "济南泺岬0001进出口有限公司"
 NUMBER = "国办发明电〔2026〕9号"
@@ -64,6 +69,36 @@ def test_published_year_moves_open_terms_and_their_department_gets_a_notice_of_b
         assert advice.due_on == date(2027, 1, 12)
     with pytest.raises(InternalError, match="recorded before it is made"), transaction.atomic():
         StopAdvice.objects.open().update(due_on=date(2027, 2, 1))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_year_that_the_administrator_uploads_moves_terms_by_a_worker(
+    clerk: User, officer: User, signed_in: SignedIn
+) -> None:
+    """The next working day is given off; the rest of its year stays."""
+    enterprise = make_certified()
+    log(enterprise, clerk)
+    revoke(enterprise, officer)
+    before = StopAdvice.objects.get().due_on
+    given_off = add_working_days(timezone.localdate(), 1)
+    known = read_calendar().years.get(given_off.year)
+    rows = [(f"{given_off}", "放假", "全市运动会")]
+    if known:
+        rows += [(f"{day}", "放假", name) for day, name in known.holidays.items()]
+        rows += [(f"{day}", "上班", "") for day in known.make_up_days]
+    administrator, address = signed_in(make_user(Role.SYSTEM)), reverse("admin:workdays_calendaryear_add")
+    year = {"year": given_off.year, "document_number": NUMBER, "issued_on": timezone.localdate()}
+    file = upload(xlsx(["日期", "安排", "节日"], rows), "放假安排.xlsx")
+    form = administrator.post(address, {**year, "file": file}).context["adminform"].form
+    sent = administrator.post(address, {**year, "days": form.data["days"], "version": form.data["version"]})
+    assert sent.status_code == 302
+    assert StopAdvice.objects.get().due_on == before
+    with running(start_worker()):
+        wait_until(lambda: Notice.objects.filter(kind=NoticeKind.TERM).exists(), "the worker counts the terms again")
+    after = StopAdvice.objects.get().due_on
+    assert after == add_working_days(before, 1)
+    moved = f"停用建议的答复期限由{chinese_date(before)}改为{chinese_date(after)}。"
+    assert f"{enterprise.name}{moved}" in signed_in(clerk).get(reverse("feedback:notice_list")).content.decode()
 
 
 @pytest.mark.usefixtures("blacklists")
