@@ -57,7 +57,7 @@ ENDED = {
     "feedback.ViolationReport": ("state", "decided_by", "decided_at", "decision_reason", "revocation", "in_charge"),
     "incentives.ActionPlan": ("state", "approval", "ends_on"),
     "incentives.MeasureVersion": ("withdrawal",),
-    "reorganisations.Reorganisation": ("approval", "state", "done_at", "target"),
+    "reorganisations.Reorganisation": ("approval", "state", "done_at", "target", "left_out"),
     "publicity.IncentiveCase": (
         *("application", "title", "body", "published_at"),
         *("withdrawn_at", "withdrawn_by", "withdrawal_reason", "withdrawal_note"),

@@ -71,6 +71,23 @@ class TermParams(TypedDict):
     after: str
 
 
+class ReorganisationParams(TypedDict):
+    """An act on a department that two administrators agreed to: the act, its day (ISO 8601), its document.
+
+    `department` and `target` are the names on the day before, "" where the act has none; `name` is one that the act
+    gives. Another department becomes responsible for `measures`. `withdrawn_for`: why it was taken back, "" before.
+    """
+
+    act: str
+    day: str
+    document_number: str
+    department: str
+    target: str
+    name: str
+    measures: list[str]
+    withdrawn_for: str
+
+
 class ReportParams(TypedDict):
     """The names in a violation report, as they were when it was sent."""
 

@@ -80,6 +80,7 @@ class NoticeKind(TextChoices):
     REPORT_DECIDED = "report_decided", "线索已处理"
     MEASURE = "measure", "措施变动"
     TERM = "term", "期限变动"
+    REORGANISATION = "reorganisation", "机构变动"
 
 
 class TermOf(TextChoices):

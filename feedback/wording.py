@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from datetime import date
 
+from accounts.department_acts import act_text
 from accounts.models import Department
 from feedback.models import Notice, StandingChange
-from feedback.notice_params import MeasureParams, PlanParams
+from feedback.notice_params import MeasureParams, PlanParams, ReorganisationParams
 from feedback.states import NoticeKind, TermOf
 from foundation.web.dates import chinese_date
 from incentives.models import MeasureVersion
@@ -113,6 +114,8 @@ def notice_text(notice: Notice, sees_screening: bool) -> str:
         return _measure(notice)
     if notice.kind == NoticeKind.TERM:
         return _term(notice)
+    if notice.kind == NoticeKind.REORGANISATION:
+        return reorganisation_text(notice.params)
     predicate, consequence = PREDICATES[notice.kind]
     announcement = notice.announcement
     assert announcement is not None  # constraint notice_has_its_subject
@@ -193,6 +196,22 @@ def _term(notice: Notice) -> str:
         f"因放假安排公布或调整，{params['enterprise']}{several}{TermOf(params['term_of']).label}"
         f"由{_day(params['before'])}改为{_day(params['after'])}。"
     )
+
+
+def reorganisation_text(params: ReorganisationParams) -> str:
+    """Return what happens to a department, by which document, and which measures another one is responsible for."""
+    act = act_text(
+        params["act"],
+        date.fromisoformat(params["day"]),
+        department=params["department"],
+        target=params["target"],
+        name=params["name"],
+    )
+    if params["withdrawn_for"]:
+        return f"原定{act}（{params['document_number']}），已撤回：{params['withdrawn_for'].rstrip('。')}。"
+    measures, to = "、".join(params["measures"]), params["target"] or params["name"]
+    moved = f"，{measures}的责任单位同日改为{to}" if measures else ""
+    return f"{act}（{params['document_number']}）{moved}。"
 
 
 def _report_decided(notice: Notice) -> str:

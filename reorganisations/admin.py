@@ -10,8 +10,10 @@ from django.forms import Form, ModelForm
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path
+from django.utils import timezone
 
 from accounts.admin import FilteredByList, ToApproveFilter, record_saved, values_before
+from accounts.department_acts import DepartmentAct
 from accounts.models import Department, User
 from feedback.admin.proposals import ProposalAdmin
 from foundation.denials import denial_of
@@ -27,8 +29,9 @@ from reorganisations.actions.proposals import (
 from reorganisations.forms import FORMS, DepartmentForm
 from reorganisations.holdings import holdings_of
 from reorganisations.models import Reorganisation
-from reorganisations.policies import check_possible
-from reorganisations.states import OF_A_DEPARTMENT, DepartmentAct
+from reorganisations.policies import check_may_reject, check_possible
+from reorganisations.states import OF_A_DEPARTMENT
+from reorganisations.wording import left_out_texts
 
 
 @admin.register(Department)
@@ -85,7 +88,9 @@ class ReorganisationAdmin(ProposalAdmin):
 
     @staticmethod
     def approved(reorganisation: Reorganisation) -> str:
-        return f"已同意，{reorganisation.get_state_display()}。"
+        left_out = left_out_texts(reorganisation) if reorganisation.is_done else []
+        rest = f"未划转：{'；'.join(left_out)}。" if left_out else ""
+        return f"已同意，{reorganisation.get_state_display()}。{rest}"
 
     @admin.display(description="变动")
     def summary(self, reorganisation: Reorganisation) -> str:
@@ -110,12 +115,16 @@ class ReorganisationAdmin(ProposalAdmin):
     def show(self, request: HttpRequest, reorganisation: Reorganisation, rejection: Form) -> HttpResponse:
         """Show the reorganisation, whom it touches, and the acts that are possible."""
         is_undone = reorganisation.is_proposed or reorganisation.is_approved
+        withdraw = partial(check_may_reject, reorganisation, reason="…", user=request.user)
         context = {
             "reorganisation": reorganisation,
             "approval": reorganisation.approval,
             "rejection": rejection,
             "denial": denial_of(partial(check_possible, reorganisation)) if is_undone else "",
+            "is_due": reorganisation.is_approved and reorganisation.day <= timezone.localdate(),
+            "may_withdraw": reorganisation.is_approved and not denial_of(withdraw),
             "consequences": consequences_of(reorganisation) if is_undone else [],
+            "left_out": left_out_texts(reorganisation) if reorganisation.is_done else [],
         }
         return self._render(request, "admin/reorganisation.html", context, title=reorganisation.summary)
 

@@ -9,6 +9,7 @@ from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from accounts.department_acts import DepartmentAct
 from accounts.models import Department, User
 from feedback.models import MeasureApplication
 from foundation.denials import denial_of
@@ -18,7 +19,6 @@ from incentives.models import Measure
 from reorganisations.holdings import accounts_of, measures_of
 from reorganisations.models import Content, Reorganisation
 from reorganisations.policies import check_may_propose
-from reorganisations.states import DepartmentAct
 
 CUSTOMS_CODE_PREFIX = re.compile(r"\d{4,5}")
 

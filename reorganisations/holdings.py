@@ -1,16 +1,23 @@
-"""What belongs to a department now: accounts, measures, what it is in charge of, a customs office's roster."""
+"""What belongs to a department: accounts, measures, what it is in charge of, a customs office's roster.
+
+And what of it goes to another department by a reorganisation.
+"""
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from accounts.department_acts import DepartmentAct
 from accounts.models import Department, User
 from feedback.models import MeasureApplication, Notice, StopAdvice, ViolationReport
 from feedback.states import ReportState
 from foundation.web.work_items import list_url
 from incentives.models import Measure, MeasureVersion
 from incentives.states import MeasureStatus
+from reorganisations.models import Content, Reorganisation
+from reorganisations.states import OF_PARTS
 from roster.models import Certification
 
 
@@ -27,10 +34,13 @@ class Holding:
         return f"{self.label}{self.count}{self.unit}"
 
 
-def measures_of(department: Department) -> QuerySet[Measure]:
-    """The measures for which the department is responsible today or in a coming version; not the abolished ones."""
-    today = timezone.localdate()
-    is_current = Q(pk__in=MeasureVersion.objects.on(today)) | Q(in_force_from__gt=today, withdrawal__isnull=True)
+def measures_of(department: Department, *, on: date | None = None) -> QuerySet[Measure]:
+    """The measures for which the department is responsible on the day or in a later version; not the abolished ones.
+
+    The day is today unless another one is given.
+    """
+    day = on or timezone.localdate()
+    is_current = Q(pk__in=MeasureVersion.objects.on(day)) | Q(in_force_from__gt=day, withdrawal__isnull=True)
     own = MeasureVersion.objects.filter(is_current, departments=department).exclude(status=MeasureStatus.ABOLISHED)
     return Measure.objects.filter(pk__in=own.values("measure")).order_by("section__plan", "number")
 
@@ -63,3 +73,39 @@ def holdings_of(department: Department) -> list[Holding]:
 def unread_notices(department: Department) -> int:
     """Return how many notices the department has not read."""
     return Notice.objects.filter(department=department, read_at__isnull=True).count()
+
+
+def moved_measures(reorganisation: Reorganisation) -> QuerySet[Measure]:
+    """The measures for which another department becomes responsible by the reorganisation: those it has on the day."""
+    day = max(reorganisation.day, timezone.localdate())
+    if reorganisation.act == DepartmentAct.MERGE:
+        return measures_of(reorganisation.source, on=day)
+    if reorganisation.act in OF_PARTS:
+        return measures_of(reorganisation.source, on=day).filter(pk__in=reorganisation.content["measures"])
+    return Measure.objects.none()
+
+
+def moved_accounts(reorganisation: Reorganisation) -> QuerySet[User]:
+    """The accounts that go to another department by the reorganisation."""
+    if reorganisation.act == DepartmentAct.MERGE:
+        return accounts_of(reorganisation.source)
+    if reorganisation.act in OF_PARTS:
+        return accounts_of(reorganisation.source).filter(pk__in=reorganisation.content["accounts"])
+    return User.objects.none()
+
+
+def left_out_of(reorganisation: Reorganisation) -> Content:
+    """Return what the reorganisation names and the department does not have any more; {} where it has everything."""
+    if reorganisation.act not in OF_PARTS:
+        return Content()
+    left_out, content = Content(), reorganisation.content
+    if measures := _without(content["measures"], moved_measures(reorganisation)):
+        left_out["measures"] = measures
+    if accounts := _without(content["accounts"], moved_accounts(reorganisation)):
+        left_out["accounts"] = accounts
+    return left_out
+
+
+def _without(keys: list[int], rows: QuerySet) -> list[int]:
+    """Return the keys that none of the rows has."""
+    return sorted(set(keys).difference(rows.values_list("pk", flat=True)))

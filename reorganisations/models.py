@@ -1,18 +1,18 @@
 """机构变动: what happens to a department from a day on, as proposed, approved and carried out."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import TypedDict
 
 import pgtrigger
 from django.db import models
 from django.db.models import Q
 
+from accounts.department_acts import DepartmentAct, act_text
 from accounts.models import Department, User
 from approvals.models import Approval
 from approvals.triggers import approved_by_another_user
 from foundation.postgres.states import ended_immutable, keep_transitions, state_field, states_known
-from foundation.web.dates import chinese_date
-from reorganisations.states import REORGANISATION_TRANSITIONS, UNDONE, DepartmentAct, ReorganisationState
+from reorganisations.states import REORGANISATION_TRANSITIONS, UNDONE, ReorganisationState
 
 
 class Content(TypedDict, total=False):
@@ -28,6 +28,14 @@ class Content(TypedDict, total=False):
     measures: list[int]
     accounts: list[int]
     work: bool
+
+
+class Names(TypedDict):
+    """The names in the sentence of a reorganisation; "" for one that it does not have."""
+
+    department: str
+    target: str
+    name: str
 
 
 class ReorganisationQuerySet(models.QuerySet["Reorganisation"]):
@@ -49,14 +57,19 @@ class ReorganisationQuerySet(models.QuerySet["Reorganisation"]):
         return self.filter(state=ReorganisationState.PROPOSED).exclude(approval__proposed_by=user)
 
     def due(self, *, on: date) -> "ReorganisationQuerySet":
-        """Those that are approved and whose day has come."""
-        return self.filter(state=ReorganisationState.APPROVED, day__lte=on)
+        """Those that are approved and whose day has come, the first one first."""
+        return self.coming().filter(day__lte=on)
+
+    def done_in_part(self, *, since: datetime) -> "ReorganisationQuerySet":
+        """Those that were carried out since the moment without everything that they name."""
+        return self.filter(done_at__gte=since).exclude(left_out={}).select_related("department", "target")
 
 
 class Reorganisation(models.Model):
     """机构变动: one act on a department. A row is immutable but for its state.
 
-    Two system administrators agree to it. It is carried out once its day has come.
+    Two system administrators agree to it. It is carried out once its day has come. `left_out` has those measures and
+    accounts of its content that did not belong to the department any more by then.
     """
 
     act = state_field("变动", DepartmentAct)
@@ -74,6 +87,7 @@ class Reorganisation(models.Model):
     day = models.DateField("施行日期")
     document_number = models.CharField("依据", max_length=200, help_text="文件名称及文号。")
     content = models.JSONField("内容", default=dict)
+    left_out = models.JSONField("未划转的内容", default=dict)
     approval = models.OneToOneField(
         Approval, verbose_name="复核", null=True, on_delete=models.PROTECT, related_name="reorganisation"
     )
@@ -146,26 +160,20 @@ class Reorganisation(models.Model):
         return self.state == ReorganisationState.APPROVED
 
     @property
+    def is_done(self) -> bool:
+        return self.state == ReorganisationState.DONE
+
+    @property
     def summary(self) -> str:
         """The act in one sentence, with the names before it."""
-        return f"{chinese_date(self.day)}起{SUMMARIES[DepartmentAct(self.act)].format(**self._names())}"
+        return act_text(self.act, self.day, **self.names)
 
-    def _names(self) -> dict[str, str]:
-        """Return the names of the departments on the day before, and the name that the act gives."""
+    @property
+    def names(self) -> Names:
+        """The names of the departments on the day before, and the name that the act gives."""
         before = self.day - timedelta(days=1)
-        names = {"department": self.department, "target": self.target}
-        return {
-            **{key: department.name_on(before) if department else "" for key, department in names.items()},
-            "name": self.content.get("name", ""),
-        }
-
-
-# Act → its sentence.
-SUMMARIES = {
-    DepartmentAct.RENAME: "{department}更名为{name}",
-    DepartmentAct.TRANSFER: "{department}向{target}划转职责",
-    DepartmentAct.SPLIT: "由{department}分立{name}",
-    DepartmentAct.MERGE: "{department}并入{target}",
-    DepartmentAct.CLOSE: "{department}撤销",
-    DepartmentAct.ESTABLISH: "设立{name}",
-}
+        return Names(
+            department=self.department.name_on(before) if self.department else "",
+            target=self.target.name_on(before) if self.target else "",
+            name=self.content.get("name", ""),
+        )

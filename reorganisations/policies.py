@@ -3,6 +3,9 @@
 from collections.abc import Callable, Iterable
 from datetime import date
 
+from django.utils import timezone
+
+from accounts.department_acts import DepartmentAct
 from accounts.models import Department, User
 from accounts.permissions import Role
 from approvals.models import Approval
@@ -13,9 +16,8 @@ from incentives.models import Measure, MeasureChange
 from incentives.policies import check_may_propose as check_may_change_measure
 from incentives.policies import check_not_far
 from incentives.states import MeasureAct
-from reorganisations.holdings import accounts_of, holdings_of, measures_of
+from reorganisations.holdings import holdings_of, moved_accounts, moved_measures
 from reorganisations.models import Reorganisation
-from reorganisations.states import DepartmentAct
 
 # A day before the first plan was signed has a typing error in the year.
 EARLIEST_DAY = date(2019, 1, 1)
@@ -74,19 +76,30 @@ def _check_name(name: str) -> None:
 
 
 def _check_transfer(reorganisation: Reorganisation) -> None:
-    """Require another department and something that is transferred, all of which may belong to that department."""
-    department, content = reorganisation.source, reorganisation.content
+    """Require another department, and that something of what is transferred still belongs to this one."""
+    department = reorganisation.source
     if reorganisation.target == department:
         raise ActionDenied(f"承接单位不能是{department}自己，请改选其他单位。")
-    if not (content["measures"] or content["accounts"] or content["work"]):
-        raise ActionDenied("请勾选划转的措施、账号或未办结的事项。")
-    check_accounts(reorganisation, accounts_of(department).filter(pk__in=content["accounts"]))
-    check_measures(reorganisation, measures_of(department).filter(pk__in=content["measures"]))
+    _check_parts(reorganisation)
+    measures, accounts = moved_measures(reorganisation), moved_accounts(reorganisation)
+    if not (measures or accounts or reorganisation.content["work"]):
+        raise ActionDenied(
+            f"到{chinese_date(reorganisation.day)}，所选的措施和账号都已不属于{department}，没有可以划转的内容。"
+        )
 
 
 def _check_split(reorganisation: Reorganisation) -> None:
     _check_establishment(reorganisation)
-    _check_transfer(reorganisation)
+    _check_parts(reorganisation)
+
+
+def _check_parts(reorganisation: Reorganisation) -> None:
+    """Require that something is chosen, and that the other department may have what of it is moved."""
+    content = reorganisation.content
+    if not (content["measures"] or content["accounts"] or content["work"]):
+        raise ActionDenied("请勾选划转的措施、账号或未办结的事项。")
+    check_accounts(reorganisation, moved_accounts(reorganisation))
+    check_measures(reorganisation, moved_measures(reorganisation))
 
 
 def _check_merger(reorganisation: Reorganisation) -> None:
@@ -95,8 +108,8 @@ def _check_merger(reorganisation: Reorganisation) -> None:
     if reorganisation.target == department:
         raise ActionDenied(f"承接单位不能是{department}自己，请改选其他单位。")
     _check_may_end(department)
-    check_accounts(reorganisation, accounts_of(department))
-    check_measures(reorganisation, measures_of(department))
+    check_accounts(reorganisation, moved_accounts(reorganisation))
+    check_measures(reorganisation, moved_measures(reorganisation))
 
 
 def _check_closure(reorganisation: Reorganisation) -> None:
@@ -165,11 +178,14 @@ def check_may_approve(reorganisation: Reorganisation, *, expected_version: str, 
 
 
 def check_may_reject(reorganisation: Reorganisation, *, reason: str, user: User) -> Approval:
-    """Return the approval of one that is not carried out; require a reason, and for an approved one its proposer."""
+    """Return the approval of one that is not carried out; require a reason, and before its day its proposer.
+
+    Once the day of an approved one has come, every system administrator may take it back: it could not be carried out.
+    """
     if reorganisation.approval is None or not (reorganisation.is_proposed or reorganisation.is_approved):
         raise ActionDenied(f"该变动{reorganisation.get_state_display()}，不能再退回或撤回。")
     if not reason.strip():
         raise ActionDenied("请填写理由。")
-    if reorganisation.is_approved:
+    if reorganisation.is_approved and reorganisation.day > timezone.localdate():
         check_own(reorganisation.approval, user, noun=NOUN)
     return reorganisation.approval

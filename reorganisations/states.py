@@ -1,19 +1,9 @@
-"""The acts of a reorganisation, and how far one has come."""
+"""How far a reorganisation has come, and which acts are alike."""
 
 from django.db.models import TextChoices
 
+from accounts.department_acts import DepartmentAct
 from foundation.postgres.states import Transitions
-
-
-class DepartmentAct(TextChoices):
-    """What happens to a department from a day on."""
-
-    RENAME = "rename", "更名"
-    TRANSFER = "transfer", "划转职责"
-    SPLIT = "split", "分立"
-    MERGE = "merge", "并入"
-    CLOSE = "close", "撤销"
-    ESTABLISH = "establish", "设立"
 
 
 class ReorganisationState(TextChoices):
@@ -34,5 +24,5 @@ REORGANISATION_TRANSITIONS: Transitions = {
 UNDONE = [ReorganisationState.PROPOSED, ReorganisationState.APPROVED]
 # The acts that begin with a department; a new one has none before.
 OF_A_DEPARTMENT = [act for act in DepartmentAct if act != DepartmentAct.ESTABLISH]
-# The acts that make a department.
-FOUNDING = (DepartmentAct.SPLIT, DepartmentAct.ESTABLISH)
+# The acts that name the parts of a department which another one receives; a merger moves everything.
+OF_PARTS = (DepartmentAct.TRANSFER, DepartmentAct.SPLIT)

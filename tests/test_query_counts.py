@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.department_acts import DepartmentAct
 from accounts.models import User
 from accounts.permissions import Role
 from blacklists.actions.feeds import save_feed
@@ -23,7 +24,6 @@ from incentives.models import ActionPlan, Measure
 from publicity.actions import publish_case, publish_enterprises, write_case
 from reorganisations.actions.proposals import propose_reorganisation
 from reorganisations.models import Reorganisation
-from reorganisations.states import DepartmentAct
 from roster.actions.submissions import process_roster, receive_roster
 from roster.models import Enterprise, RosterHeading, RosterSubmission
 from screening.actions.revocations import revoke_enterprise

@@ -2,7 +2,8 @@
 
 import logging
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from functools import partial
 
 from celery import current_app
 from django.conf import settings
@@ -13,13 +14,19 @@ from redis.exceptions import RedisError
 
 from blacklists.models import Blacklist, BlacklistFeed, BlacklistImport
 from exports.models import Export
+from foundation.denials import denial_of
 from incentives.models import MeasureVersion
+from reorganisations.models import Reorganisation
+from reorganisations.policies import check_possible
+from reorganisations.wording import left_out_texts
 from roster.models import RosterSubmission
 from screening.actions.sweeps import seconds_since_sweep
 from screening.models import Screening
 from uploads.states import SubmissionState
 
 logger = logging.getLogger(__name__)
+# A reorganisation that was not carried out with all that it names is shown for so many days.
+SHOWN_AFTER_DAYS = 7
 
 
 def broker_answers() -> bool:
@@ -134,6 +141,19 @@ def late_blacklists() -> list[Blacklist]:
     """Return the blacklists without a recent update; not those whose feed is late, which `late_feeds` has."""
     fed = {feed.blacklist_id for feed in late_feeds()}
     return [each for each in Blacklist.objects.stale(on=timezone.localdate()) if each.pk not in fed]
+
+
+def stuck_reorganisations() -> list[tuple[Reorganisation, str]]:
+    """Return the reorganisations whose day has come, each with why it cannot be carried out."""
+    due = Reorganisation.objects.due(on=timezone.localdate())
+    denials = ((each, denial_of(partial(check_possible, each))) for each in due)
+    return [(each, denial) for each, denial in denials if denial]
+
+
+def partial_reorganisations() -> list[tuple[Reorganisation, list[str]]]:
+    """Return the reorganisations that were carried out lately without all that they name, each with what is missing."""
+    lately = Reorganisation.objects.done_in_part(since=timezone.now() - timedelta(days=SHOWN_AFTER_DAYS))
+    return [(each, left_out_texts(each)) for each in lately]
 
 
 def starting_amendments() -> QuerySet[MeasureVersion]:

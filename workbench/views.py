@@ -20,7 +20,15 @@ from workbench.audit_objects import address_of
 from workbench.departments import departments_with_activity
 from workbench.figures import standing_figures
 from workbench.filters import AuditFilter
-from workbench.operations import late_blacklists, late_feeds, parts, queue_states, starting_amendments
+from workbench.operations import (
+    late_blacklists,
+    late_feeds,
+    partial_reorganisations,
+    parts,
+    queue_states,
+    starting_amendments,
+    stuck_reorganisations,
+)
 from workbench.records import records
 from workbench.work_items import waiting
 
@@ -56,6 +64,8 @@ def home(request: HttpRequest) -> HttpResponse:
         "late_feeds": late_feeds() if is_operator else [],
         "late_blacklists": late_blacklists() if is_operator else [],
         "amendments": starting_amendments() if is_operator else [],
+        "stuck_reorganisations": stuck_reorganisations() if is_operator else [],
+        "partial_reorganisations": partial_reorganisations() if is_operator else [],
         "questions": AuditFilter({}) if user.has_perm("audit.view_auditevent") else None,
         "last_batch": AuditBatch.objects.last() if user.has_perm("audit.view_auditevent") else None,
         "records": records() if user.has_perm("audit.view_auditevent") else None,

@@ -10,6 +10,7 @@ from django.db import transaction
 from accounts.models import Department, User
 from feedback.models import ApplicationChange, MeasureApplication, Notice, ViolationReport
 from feedback.models.applications import CONTENT, MeasureApplicationQuerySet
+from feedback.models.notices import BY_PARAMS
 from feedback.states import ApplicationAct, ReportState
 from incentives.models import Measure
 from screening.actions.locks import lock_enterprises
@@ -64,5 +65,7 @@ def hand_over_work(*, source: Department, target: Department) -> None:
     )
 
 
-def _subject(notice: Notice) -> tuple[str, int | None, int | None, int | None]:
-    return notice.kind, notice.announcement_id, notice.report_id, notice.version_id
+def _subject(notice: Notice) -> tuple[str, ...]:
+    """Return what two departments have notices of; the parameters of the others depend on the department."""
+    about = notice.params if notice.kind in BY_PARAMS else ""
+    return tuple(map(str, (notice.kind, notice.announcement_id, notice.report_id, notice.version_id, about)))

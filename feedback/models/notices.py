@@ -98,13 +98,15 @@ class StandingChange(models.Model):
 
 
 ABOUT_REPORTS = (NoticeKind.REPORT, NoticeKind.REPORT_DECIDED)
+# The notices whose parameters say all that they are about.
+BY_PARAMS = (NoticeKind.TERM, NoticeKind.REORGANISATION)
 
 
 class Notice(models.Model):
-    """消息: an announcement, a violation report or its decision, a measure, or a term, to one department.
+    """消息: an announcement, a violation report or its decision, a measure, a term, or a department, to one department.
 
-    `params` are ReportParams of a report and of its decision, MeasureParams of a change of a measure, PlanParams of
-    measures that are new, and TermParams of terms that were counted again.
+    `params` are ReportParams of a report and of its decision, MeasureParams of a change of a measure, PlanParams of a
+    change of a plan, TermParams of terms that were counted again, and ReorganisationParams of a reorganisation.
     """
 
     department = models.ForeignKey(
@@ -136,9 +138,9 @@ class Notice(models.Model):
                     kind__in=ABOUT_REPORTS, report__isnull=False, announcement__isnull=True, version__isnull=True
                 )
                 | Q(kind=NoticeKind.MEASURE, version__isnull=False, announcement__isnull=True, report__isnull=True)
-                | Q(kind=NoticeKind.TERM, version__isnull=True, announcement__isnull=True, report__isnull=True)
+                | Q(kind__in=BY_PARAMS, version__isnull=True, announcement__isnull=True, report__isnull=True)
                 | (
-                    ~Q(kind__in=(*ABOUT_REPORTS, NoticeKind.MEASURE, NoticeKind.TERM))
+                    ~Q(kind__in=(*ABOUT_REPORTS, NoticeKind.MEASURE, *BY_PARAMS))
                     & Q(announcement__isnull=False, report__isnull=True, version__isnull=True)
                 ),
                 name="notice_has_its_subject",
@@ -151,10 +153,12 @@ class Notice(models.Model):
 
     @property
     def subject(self) -> str:
-        """Return what the notice is about: a plan, a measure, an enterprise, or the first of several and how many."""
+        """Return what the notice is about: a plan, a measure, a department, an enterprise, or the first of several."""
         if self.version:
             return self.params.get("title") or str(self.version)
-        return str(self.announcement) if self.announcement else self.params["enterprise"]
+        if self.announcement:
+            return str(self.announcement)
+        return str(self.params.get("enterprise") or self.params["department"] or self.params["name"])
 
     @property
     def enterprise(self) -> Enterprise:

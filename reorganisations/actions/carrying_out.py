@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
+from accounts.department_acts import DepartmentAct
 from accounts.department_names import FormerName
 from accounts.models import Department, User
 from audit.recording import record
@@ -19,10 +20,11 @@ from feedback.actions.measures import approve_and_notify
 from foundation.denials import ActionDenied
 from incentives.actions import propose_change
 from incentives.models import Measure
-from reorganisations.holdings import accounts_of, measures_of
+from reorganisations.holdings import left_out_of, moved_accounts, moved_measures
 from reorganisations.models import Reorganisation
 from reorganisations.policies import change_of, check_possible
-from reorganisations.states import DepartmentAct, ReorganisationState
+from reorganisations.states import ReorganisationState
+from reorganisations.wording import left_out_texts
 
 logger = logging.getLogger(__name__)
 
@@ -40,7 +42,7 @@ APPROVED_BY = ("approval__proposed_by", "approval__decided_by")
 
 def carry_out_due() -> None:
     """Carry out every approved reorganisation whose day has come. One that is not possible now waits, and is logged."""
-    for reorganisation in Reorganisation.objects.due(on=timezone.localdate()).order_by("day", "pk"):
+    for reorganisation in Reorganisation.objects.due(on=timezone.localdate()):
         try:
             carry_out(reorganisation=reorganisation)
         except ActionDenied as denied:
@@ -63,11 +65,11 @@ def carry_out_if_due(reorganisation: Reorganisation) -> None:
     summary = str(reorganisation)
     ACTS[DepartmentAct(reorganisation.act)](reorganisation)
     reorganisation.state, reorganisation.done_at = ReorganisationState.DONE, timezone.now()
-    reorganisation.save(update_fields=["state", "done_at", "target"])
+    reorganisation.save(update_fields=["state", "done_at", "target", "left_out"])
     record(
         EventType.REORGANISATION_DONE,
         target=reorganisation.department or reorganisation.target,
-        data={"note": summary},
+        data={"note": "；".join([summary, *left_out_texts(reorganisation)])},
         by=None,
     )
 
@@ -94,12 +96,12 @@ def _establish(reorganisation: Reorganisation) -> None:
 
 
 def _transfer(reorganisation: Reorganisation) -> None:
-    """Transfer what was chosen, of which the department may have lost a part meanwhile."""
-    department, content = reorganisation.source, reorganisation.content
-    _move_measures(reorganisation, measures_of(department).filter(pk__in=content["measures"]))
-    _move_accounts(reorganisation, accounts_of(department).filter(pk__in=content["accounts"]))
-    if content["work"]:
-        hand_over_work(source=department, target=reorganisation.receiver)
+    """Transfer what was chosen and still belongs to the department, and keep what does not."""
+    reorganisation.left_out = left_out_of(reorganisation)
+    _move_measures(reorganisation, moved_measures(reorganisation))
+    _move_accounts(reorganisation, moved_accounts(reorganisation))
+    if reorganisation.content["work"]:
+        hand_over_work(source=reorganisation.source, target=reorganisation.receiver)
 
 
 def _split(reorganisation: Reorganisation) -> None:
@@ -110,9 +112,9 @@ def _split(reorganisation: Reorganisation) -> None:
 def _merge(reorganisation: Reorganisation) -> None:
     """Transfer everything, what runs of measures of former days as well, and close the department."""
     department, target = reorganisation.source, reorganisation.receiver
-    _move_measures(reorganisation, measures_of(department))
+    _move_measures(reorganisation, moved_measures(reorganisation))
     _hand_over_applications(reorganisation, Measure.objects.all())
-    _move_accounts(reorganisation, accounts_of(department))
+    _move_accounts(reorganisation, moved_accounts(reorganisation))
     hand_over_work(source=department, target=target)
     _close(reorganisation)
 

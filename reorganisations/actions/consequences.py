@@ -2,14 +2,15 @@
 
 from collections.abc import Callable, Collection
 
+from accounts.department_acts import DepartmentAct
 from accounts.models import Department
 from feedback.actions.handing_over import applications_in_charge
 from feedback.models import StopAdvice
 from foundation.consequences import Consequence
 from incentives.models import Measure
-from reorganisations.holdings import accounts_of, holdings_of, measures_of, open_reports_of, unread_notices
+from reorganisations.holdings import holdings_of, moved_accounts, moved_measures, open_reports_of, unread_notices
 from reorganisations.models import Reorganisation
-from reorganisations.states import DepartmentAct
+from reorganisations.wording import left_out_texts
 
 
 def consequences_of(reorganisation: Reorganisation) -> list[Consequence]:
@@ -26,22 +27,22 @@ def _of_rename(reorganisation: Reorganisation) -> list[Consequence]:
 def _of_transfer(reorganisation: Reorganisation) -> list[Consequence]:
     department, content = reorganisation.source, reorganisation.content
     target = reorganisation.target or content["name"]
-    measures = measures_of(department).filter(pk__in=content["measures"])
-    accounts = accounts_of(department).filter(pk__in=content["accounts"])
+    measures, accounts = moved_measures(reorganisation), moved_accounts(reorganisation)
     names = "、".join(map(str, accounts))
     return [
         *_moved_measures(department, measures, str(target)),
         *([Consequence(len(accounts), f"账号{len(accounts)}个改属{target}：{names}")] if accounts else []),
         *(_moved_work(department, str(target)) if content["work"] else []),
+        *(Consequence(1, f"不划转：{text}") for text in left_out_texts(reorganisation)),
         Consequence(1, f"此前由{department}登记、报送、答复的记录仍显示{department}"),
     ]
 
 
 def _of_merger(reorganisation: Reorganisation) -> list[Consequence]:
     department, target = reorganisation.source, str(reorganisation.target)
-    accounts = accounts_of(department).count()
+    accounts = moved_accounts(reorganisation).count()
     return [
-        *_moved_measures(department, measures_of(department), target),
+        *_moved_measures(department, moved_measures(reorganisation), target),
         *([Consequence(accounts, f"账号{accounts}个改属{target}")] if accounts else []),
         *_moved_work(department, target),
         *_of_closure(reorganisation),

@@ -7,6 +7,7 @@ from approvals.actions import approve, close_proposal, propose
 from audit.recording import record
 from audit.types import EventType
 from reorganisations.actions.carrying_out import carry_out_if_due, locked
+from reorganisations.actions.notices import notify_departments
 from reorganisations.models import Reorganisation
 from reorganisations.policies import check_may_approve, check_may_propose, check_may_reject
 from reorganisations.states import ReorganisationState
@@ -40,17 +41,20 @@ def approve_reorganisation(*, reorganisation: Reorganisation, expected_version: 
     reorganisation.approval, reorganisation.state = approve(approval=approval, by=by), ReorganisationState.APPROVED
     reorganisation.save(update_fields=["state"])
     record(EventType.REORGANISATION_APPROVED, target=reorganisation, by=by)
+    notify_departments(reorganisation)
     carry_out_if_due(reorganisation)
     return reorganisation
 
 
 @transaction.atomic
 def reject_reorganisation(*, reorganisation: Reorganisation, reason: str, by: User) -> Reorganisation:
-    """Reject a proposed reorganisation; take back one's own one, proposed or approved. Raises ActionDenied."""
+    """Reject or take back a proposed reorganisation, or take back an approved one. Raises ActionDenied."""
     reorganisation = locked(reorganisation)
     approval = check_may_reject(reorganisation, reason=reason, user=by)
     if reorganisation.is_proposed:
         close_proposal(approval=approval, reason=reason, by=by)
+    else:
+        notify_departments(reorganisation, withdrawn_for=reason)
     reorganisation.state = ReorganisationState.REJECTED
     reorganisation.save(update_fields=["state"])
     record(EventType.REORGANISATION_REJECTED, target=reorganisation, data={"reason": reason}, by=by)

@@ -24,6 +24,7 @@ class Migration(migrations.Migration):
                 ('day', models.DateField(verbose_name='施行日期')),
                 ('document_number', models.CharField(help_text='文件名称及文号。', max_length=200, verbose_name='依据')),
                 ('content', models.JSONField(default=dict, verbose_name='内容')),
+                ('left_out', models.JSONField(default=dict, verbose_name='未划转的内容')),
                 ('state', models.CharField(choices=[('proposed', '待复核'), ('approved', '待施行'), ('done', '已施行'), ('rejected', '不施行')], default='proposed', max_length=20, verbose_name='状态')),
                 ('done_at', models.DateTimeField(null=True, verbose_name='施行时间')),
                 ('approval', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reorganisation', to='approvals.approval', verbose_name='复核')),

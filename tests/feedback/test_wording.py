@@ -7,7 +7,7 @@ from accounts.models import User
 from feedback.actions.follow import notify_standing_changes
 from feedback.actions.reports import report_violation
 from feedback.models import Notice
-from feedback.models.notices import ABOUT_REPORTS
+from feedback.models.notices import ABOUT_REPORTS, BY_PARAMS
 from feedback.states import NoticeKind
 from feedback.wording import CHANGE_TEXTS, PREDICATES, notice_text
 from foundation.web.dates import chinese_date
@@ -28,7 +28,7 @@ def test_notice_of_every_kind_has_its_wording() -> None:
         - {
             *ABOUT_REPORTS,
             NoticeKind.MEASURE,
-            NoticeKind.TERM,
+            *BY_PARAMS,
         }
     )
 

@@ -79,7 +79,7 @@ def test_reform_leaves_earlier_records_as_they_were_and_hands_open_work_over(
         assert "已同意，待施行。" in merger
         announced = Client().get(reverse("publicity:measure_list")).content.decode()
         assert "2026年12月1日起市地方金融监管局并入市财政局（济编〔2026〕3号），第19项、" in announced
-        assert "的责任单位届时改为市财政局。" in announced
+        assert "的责任单位同日改为市财政局。" in announced
         administrators.enact("establish", name="市数据局", code="data")
         second = administrators.second
         change_measure(
@@ -170,6 +170,71 @@ def test_department_with_open_work_is_closed_only_after_that_is_handed_over(
         User.objects.filter(pk=late.pk).update(is_active=True)
     amendment = reverse("admin:incentives_measure_act", args=[measure(25), "amend"])
     assert "市市场监管局" not in administrators.first.get(amendment).content.decode()
+
+
+def test_transfer_moves_what_is_left_names_the_rest_and_is_announced_ahead_of_its_day(
+    administrators: Administrators, signed_in: SignedIn
+) -> None:
+    clerk, leaver = (clerk_of("tax") for _ in range(2))
+    notices, home = reverse("feedback:notice_list"), reverse("workbench:home")
+    with at(REFORM):
+        parts = {"measures": [measure(31), measure(33)], "accounts": [clerk.pk, leaver.pk]}
+        administrators.enact("transfer", "tax", day="2026-12-01", target=department("finance").pk, **parts)
+        text = "2026年12月1日起市税务局向市财政局划转职责（济编〔2026〕3号），第31项、第33项的责任单位同日改为市财政局"
+        for code in ("tax", "finance", "ndrc"):
+            assert text in signed_in(clerk_of(code)).get(notices).content.decode()
+        assert not Notice.objects.filter(department__code="ecology").exists()
+        change_measure(33, MeasureAct.ABOLISH, in_force_from=date(2026, 11, 25), by=administrators.second)
+        User.objects.filter(pk=leaver.pk).update(is_active=False)
+    with at(AFTER):
+        carry_out_due()
+        done = Reorganisation.objects.get()
+        left_out = f"未划转：第33项届时已废止或不由市税务局负责；账号{leaver}届时已停用或不属于市税务局。"
+        page = reverse("admin:reorganisations_reorganisation_change", args=[done.pk])
+        assert all(left_out in administrators.first.get(address).content.decode() for address in (page, home))
+    with at("2026-12-10 09:00:00"):
+        assert left_out not in administrators.first.get(home).content.decode()
+    clerk.refresh_from_db()
+    assert clerk.department.code == "finance"
+    assert Measure.objects.get(number=31).newest.responsible == "市财政局"
+
+
+@pytest.mark.parametrize(
+    ("abolished_from", "reason"),
+    [
+        (date(2026, 11, 25), "到2026年12月1日，所选的措施和账号都已不属于市税务局，没有可以划转的内容。"),
+        (date(2026, 12, 20), "自2026年12月20日起废止，不能调整。"),
+    ],
+)
+def test_transfer_that_cannot_be_on_its_day_is_shown_with_its_reason_and_taken_back_by_any_administrator(
+    administrators: Administrators, signed_in: SignedIn, abolished_from: date, reason: str
+) -> None:
+    home = reverse("workbench:home")
+    with at(REFORM):
+        administrators.enact(
+            "transfer", "tax", day="2026-12-01", target=department("finance").pk, measures=[measure(33)]
+        )
+        change_measure(33, MeasureAct.ABOLISH, in_force_from=abolished_from, by=administrators.second)
+    with at(AFTER):
+        carry_out_due()
+        stuck = Reorganisation.objects.get()
+        assert stuck.is_approved
+        page, reject = (
+            reverse(f"admin:reorganisations_reorganisation_{name}", args=[stuck.pk]) for name in ("change", "reject")
+        )
+        other, clerk = (signed_in(user) for user in (administrators.second, clerk_of("tax")))
+        for address in (page, home):
+            assert reason in other.get(address).content.decode()
+        answer = {"version": stuck.approval_id, "reason": "措施已废止"}
+        after = other.post(reject, answer, follow=True).content.decode()
+        assert "重新提请" in after
+        assert reason not in other.get(home).content.decode()
+        withdrawn = "原定2026年12月1日起市税务局向市财政局划转职责（济编〔2026〕3号），已撤回：措施已废止。"
+        assert withdrawn in clerk.get(reverse("feedback:notice_list")).content.decode()
+        assert (
+            "须由另一名系统管理员复核"
+            in administrators.propose("rename", "tax", day="2026-12-02", name="市税务与社保局").content.decode()
+        )
 
 
 @pytest.mark.parametrize(

@@ -23,6 +23,7 @@ from django.test import Client
 from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from accounts.department_acts import DepartmentAct
 from accounts.models import Department, User
 from accounts.routes import routes
 from foundation.web.context_processors import LARGE, TYPE_SIZE_COOKIE
@@ -31,7 +32,6 @@ from publicity.models import IncentiveCase, Publication, WithdrawalReason
 from reorganisations.actions.proposals import propose_reorganisation
 from reorganisations.holdings import accounts_of, measures_of
 from reorganisations.models import Reorganisation
-from reorganisations.states import DepartmentAct
 from roster.actions.confirmations import confirm_roster
 from roster.models import Certification
 from screening.actions.match_policy import try_thresholds

@@ -13,6 +13,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.department_acts import DepartmentAct
 from accounts.models import User
 from accounts.permissions import Role
 from approvals.actions import propose
@@ -28,7 +29,7 @@ from incentives.models import ActionPlan
 from incentives.states import PlanState
 from reorganisations.actions.proposals import approve_reorganisation, propose_reorganisation
 from reorganisations.models import Reorganisation
-from reorganisations.states import DepartmentAct, ReorganisationState
+from reorganisations.states import ReorganisationState
 from roster.actions.confirmations import confirm_roster
 from roster.actions.submissions import process_roster, receive_roster
 from roster.models import RosterSubmission, Transfer
