@@ -4,6 +4,7 @@ import re
 import secrets
 from datetime import timedelta
 from typing import Any
+from urllib.parse import unquote
 
 from django.conf import settings
 from django.utils import timezone
@@ -18,7 +19,9 @@ from foundation.encryption import hash_of
 
 # The session holds a new token until the next page shows it.
 ISSUED = "issued_api"
-IN_ADDRESS = re.compile(r"(?:^|&)(?:access_)?token=", re.IGNORECASE)
+PREFIX = "aeo_"
+# A parameter that is meant for a token, or a token anywhere.
+IN_ADDRESS = re.compile(rf"[?&;](?:access_)?token=|{PREFIX}[\w-]{{20,}}", re.IGNORECASE)
 # The use of a token is noted once in this time.
 NOTED_EVERY = timedelta(minutes=1)
 IN_THE_ADDRESS = (
@@ -28,14 +31,14 @@ IN_THE_ADDRESS = (
 
 def new_token() -> str:
     """Return a random token of 256 bits."""
-    return f"aeo_{secrets.token_urlsafe(32)}"
+    return f"{PREFIX}{secrets.token_urlsafe(32)}"
 
 
 class TokenAuthentication(authentication.TokenAuthentication):
     """Find the account of the token in the header `Authorization: Token …`; wrong ones wait as at signing in."""
 
     def authenticate(self, request: Any) -> Any:
-        if IN_ADDRESS.search(request.META.get("QUERY_STRING", "")):
+        if IN_ADDRESS.search(unquote(request.get_full_path())):
             raise AuthenticationFailed(IN_THE_ADDRESS)
         self.request = request
         return super().authenticate(request)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from contextvars import ContextVar
 from dataclasses import dataclass
+from ipaddress import ip_address
 from uuid import UUID, uuid4
 
 from django.conf import settings
@@ -76,6 +77,15 @@ class RequestInfoMiddleware:
 
 
 def client_address(request: HttpRequest) -> str | None:
-    """Return the address of the client: the one that the proxy states, or else that of the connection."""
+    """Return the address of the client: the one that the proxy states, or else that of the connection.
+
+    None where that is no address, such as one with a port, several, or a socket.
+    """
     stated = request.META.get("HTTP_X_REAL_IP") if settings.BEHIND_PROXY else None
-    return stated or request.META.get("REMOTE_ADDR") or None
+    # The database keeps no zone (fe80::1%eth0).
+    address, _, _ = str(stated or request.META.get("REMOTE_ADDR") or "").partition("%")
+    try:
+        ip_address(address)
+    except ValueError:
+        return None
+    return address

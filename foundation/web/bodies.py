@@ -4,18 +4,20 @@ Each view takes a small body, unless `takes` sets `view.body` to another. What r
 length (LimitedStream of Django), so that no request makes the portal read or store more than its view takes.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from enum import Enum
 from typing import Any, TypeVar
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.http import parse_header_parameters
 
 from foundation.web.problems import PROBLEM_TYPES, is_api, problem_response
 
 View = TypeVar("View", bound=Callable[..., Any])
 SMALL = 64 * 1024
+UNREADABLE = "application/octet-stream; charset=unreadable"
 # Allowance for fields and headers, so that a slightly too large file is refused by the form, by name.
 BESIDE_THE_FILE = 1024 * 1024
 
@@ -64,9 +66,36 @@ class BodyLimitMiddleware:
         limit = getattr(view, "body", Body.SMALL).limit
         if int(length) > limit:
             return _refuse(request, "too_large", "413.html", size=_size(int(length)), limit=_size(limit))
-        if request.content_params.get("charset", "utf-8").lower() not in ("utf-8", "utf8"):
+        if not _is_utf_8(request.content_params):
             return _refuse(request, "parse_error", "400.html")
         return None
+
+
+def with_readable_type(application: Callable[..., Any]) -> Callable[..., Any]:
+    """Return the WSGI application with a type in place of one that Django cannot read, which the middleware refuses.
+
+    Django reads the type of a body before any middleware. It ends with an error for a charset of Python that makes no
+    text (base64), and for a parameter in an unknown one (RFC 2231).
+    """
+
+    def answer(environ: dict[str, Any], start_response: Callable[..., Any]) -> Any:
+        if not _is_readable(environ.get("CONTENT_TYPE", "")):
+            environ["CONTENT_TYPE"] = UNREADABLE
+        return application(environ, start_response)
+
+    return answer
+
+
+def _is_readable(content_type: str) -> bool:
+    try:
+        _, parameters = parse_header_parameters(content_type)
+    except ValueError:
+        return False
+    return _is_utf_8(parameters)
+
+
+def _is_utf_8(parameters: Mapping[str, str]) -> bool:
+    return parameters.get("charset", "utf-8").lower() in ("utf-8", "utf8")
 
 
 def _refuse(request: HttpRequest, code: str, template: str, **context: str) -> HttpResponse:
