@@ -122,11 +122,16 @@ def erase_outdated() -> None:
     AccessLog.objects.filter(attempt_time__lte=now - KNOWN_FOR).delete()
 
 
-def lock_out_message(until: datetime) -> str:
-    """Return the sentence that states from when on signing in is possible again; the same for every name."""
+def wait_text(until: datetime) -> str:
+    """Return the time from which on another attempt is possible; with its day unless that is today."""
     moment = timezone.localtime(until) + timedelta(minutes=1)
     day = "" if moment.date() == timezone.localdate() else chinese_date(moment.date())
-    return f"登录失败的次数过多，请于{day}{moment:%H:%M}以后再试。忘记密码的，请联系系统管理员重设。"
+    return f"{day}{moment:%H:%M}"
+
+
+def lock_out_message(until: datetime) -> str:
+    """Return the sentence that states from when on signing in is possible again; the same for every name."""
+    return f"登录失败的次数过多，请于{wait_text(until)}以后再试。忘记密码的，请联系系统管理员重设。"
 
 
 class LockOutHandler(AxesDatabaseHandler):

@@ -6,6 +6,7 @@ What a form posts before the step is kept as a draft, and is back in the form af
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from http import HTTPStatus
 from typing import Any
 
 from django.contrib import messages
@@ -70,9 +71,9 @@ class StepsMiddleware:
 
 
 def _ask_for_purpose(request: HttpRequest) -> HttpResponse:
-    """Redirect to the page that asks for the purpose, which leads on to the wanted page."""
+    """Redirect to the page that asks for the purpose, which leads on to the wanted page; suggest nothing meanwhile."""
     if request.htmx:
-        return HttpResponseClientRefresh()
+        return HttpResponse(status=HTTPStatus.NO_CONTENT)
     return redirect_to_login(request.get_full_path(), resolve_url("accounts:purpose"))
 
 

@@ -41,6 +41,8 @@ class EventType(TextChoices):
     ENTERPRISE_VIEWED = "feedback.enterprise_viewed", "查看企业"
     STANDING_VIEWED = "screening.standing_viewed", "查看资格依据"
     CERTIFICATE_VIEWED = "certificates.certificate_viewed", "查看资格证明"
+    RECEIPT_CHECKED = "screening.receipt_checked", "核验查询回执"
+    RECEIPT_REFUSED = "screening.receipt_refused", "核验查询回执未通过"
     API_TOKEN_CREATED = "accounts.api_token_created", "签发接口令牌"
     API_TOKEN_REVOKED = "accounts.api_token_revoked", "撤销接口令牌"
     ADMIN_CHANGED = "admin.changed", "后台修改"
@@ -137,11 +139,11 @@ class EventType(TextChoices):
 SENSITIVE = [EventKind.ACCOUNT.value, EventKind.DOWNLOAD.value]
 KINDS = {
     **dict.fromkeys((EventType.SIGNED_IN, EventType.SIGNED_OUT, EventType.SIGN_IN_FAILED), EventKind.SIGN_IN),
-    EventType.REQUEST_REFUSED: EventKind.REFUSED,
+    **dict.fromkeys((EventType.REQUEST_REFUSED, EventType.RECEIPT_REFUSED), EventKind.REFUSED),
     **dict.fromkeys(
         (
             *(EventType.ENTERPRISES_SEARCHED, EventType.ENTERPRISE_VIEWED, EventType.STANDING_VIEWED),
-            *(EventType.NOTICE_READ, EventType.CERTIFICATE_VIEWED),
+            *(EventType.NOTICE_READ, EventType.CERTIFICATE_VIEWED, EventType.RECEIPT_CHECKED),
         ),
         EventKind.VIEW,
     ),

@@ -48,6 +48,7 @@ TITLES = {
     "proposed_by": "提出人",
     "proposed_decision": "拟定结论",
     "reason": "理由",
+    "receipt": "查询回执",
     "removed": "退出",
     "repeats": "重新比对核验",
     "review_threshold": "提请核实",

@@ -37,6 +37,7 @@ APPEND_ONLY = (
     "feedback.TermChange",
     "incentives.MeasureVersion_departments",
     "incentives.Section",
+    "screening.LookUpReceipt",
     "workdays.CalendarException",
     "workdays.CalendarYear",
     "workdays.SiteSettings",

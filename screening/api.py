@@ -10,9 +10,9 @@ from rest_framework.response import Response
 
 from accounts.access import by_token
 from accounts.serializers import PurposeSerializer, note_stated_purpose
-from audit.recording import record_read
 from audit.types import EventType
 from roster.models import Enterprise
+from screening.actions.receipts import record_view
 from screening.explanation.explain import StandingQuery, explain
 from screening.forms.standings import StandingForm
 from screening.serializers import ExplanationSerializer
@@ -24,6 +24,12 @@ PARAMETERS = [
         OpenApiTypes.STR,
         description="信息截至的时间：ISO 8601 的日期和时间，或日期（指当天结束时），不晚于现在；默认现在。",
         examples=[OpenApiExample("时刻", value="2026-07-31T17:30"), OpenApiExample("日期", value="2026-07-31")],
+    ),
+    OpenApiParameter(
+        "X-Receipt-Number", str, OpenApiParameter.HEADER, response=[200], description="查询回执的编号，如2026-000123。"
+    ),
+    OpenApiParameter(
+        "X-Receipt-Code", str, OpenApiParameter.HEADER, response=[200], description="查询回执的校验码，只给出这一次。"
     ),
 ]
 
@@ -48,9 +54,18 @@ class StandingDetail(GenericAPIView):
         if not form.is_valid():
             raise serializers.ValidationError(form.errors)
         note_stated_purpose(request)
-        record_read(EventType.STANDING_VIEWED, target=enterprise, by=request.user)
         query = StandingQuery(**form.cleaned_data, sees_screening=request.user.has_perm("screening.view_screening"))
-        return Response(self.get_serializer(explain(enterprise, query)).data)
+        explanation = explain(enterprise, query)
+        issued = record_view(
+            EventType.STANDING_VIEWED,
+            enterprise=enterprise,
+            on=explanation.on,
+            known_at=explanation.known_at,
+            standing=explanation.standing_id,
+            by=request.user,
+        )
+        headers = {"X-Receipt-Number": issued.number, "X-Receipt-Code": issued.code}
+        return Response(self.get_serializer(explanation).data, headers=headers)
 
 
 standing_detail = by_token("roster.view_enterprise")(StandingDetail.as_view())

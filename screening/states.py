@@ -30,6 +30,13 @@ class Decision(TextChoices):
     DISMISSED = "dismissed", "核实为不同主体"
 
 
+class LookUpKind(TextChoices):
+    """What a look-up asked for."""
+
+    ENTERPRISE = "enterprise", "一家企业的激励资格"
+    SEARCH = "search", "按名称或代码查询企业"
+
+
 CONCLUSIONS = (Decision.CONFIRMED, Decision.DISMISSED)
 DECISION_TRANSITIONS: Transitions = {
     Decision.UNDECIDED: (Decision.CONFIRMED, Decision.DISMISSED),

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from screening.views import blacklist_settings, hits, match_policy, revocations, screenings, standings
+from screening.views import blacklist_settings, hits, match_policy, receipts, revocations, screenings, standings
 
 app_name = "screening"
 
@@ -35,6 +35,7 @@ urlpatterns = [
         blacklist_settings.blacklist_switch_reject,
         name="blacklist_switch_reject",
     ),
+    path("receipts/", receipts.receipt_check, name="receipt_check"),
     path("enterprises/<str:uscc>/standing/", standings.standing_detail, name="standing_detail"),
     path("enterprises/<str:uscc>/revoke/", revocations.revocation_create, name="revocation_create"),
     path("revocations/<int:pk>/restore/", revocations.revocation_restore, name="revocation_restore"),

@@ -62,7 +62,13 @@ def _alone(label: str, url_name: str, *also: str) -> Column:
 
 
 HOME = _alone("工作台", "workbench:home")
-ENTERPRISES = _alone("查企业", "feedback:enterprise_list", "/screening/enterprises/", "/screening/revocations/")
+ENTERPRISES = Column(
+    "查企业",
+    (
+        Page("查企业", "feedback:enterprise_list", ("/screening/enterprises/", "/screening/revocations/")),
+        Page("核验回执", "screening:receipt_check"),
+    ),
+)
 ROSTERS = Column(
     "名单报送",
     (

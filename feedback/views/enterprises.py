@@ -30,6 +30,7 @@ from roster.addresses import redirect_to_uscc
 from roster.look_up import Found, find_enterprises
 from roster.models import Certification, Enterprise, RosterSubmission
 from roster.wording import hit_text
+from screening.actions.receipts import record_search, record_view
 from screening.models.standings import with_current_standing, with_state
 
 # By these an enterprise is found that has what was typed on its page.
@@ -62,19 +63,23 @@ def enterprise_list(request: HttpRequest, table: Table) -> HttpResponse:
     found where that is not obvious.
     """
     found = table.filter.found
-    text = table.form.cleaned_data.get("q")
-    if found:
-        _record_look_up(request, text, found)
+    text, issued = table.form.cleaned_data.get("q"), None
     if found and len(found.hits) == 1 and found.is_exact:
+        # The page of the enterprise hands out the receipt.
+        _record_look_up(request, text, found)
         (enterprise,) = Enterprise.objects.with_former_names().filter(pk=found.hits[0].pk)
         if found.hits[0].found_by not in OBVIOUS:
             messages.info(request, f"{hit_text(found.hits[0], enterprise.former_names)}。")
         return redirect(enterprise)
-    return render_list(request, "feedback/enterprise_list.html", table, looked_up=text, found=found)
+    if found:
+        keys = [hit.pk for hit in found.hits]
+        issued = record_search(text=text, found=keys, is_exact=found.is_exact, by=request.user)
+    return render_list(request, "feedback/enterprise_list.html", table, looked_up=text, found=found, issued=issued)
 
 
 @require_safe
 @requires("roster.view_enterprise")
+@with_purpose
 def enterprise_suggestions(request: HttpRequest) -> HttpResponse:
     """Show the first enterprises that the typed text may mean; the masthead's field asks while somebody types."""
     text = parameters(SearchForm(request.GET))["q"]
@@ -108,7 +113,15 @@ def enterprise_detail(request: HttpRequest, uscc: str) -> HttpResponse:
     enterprise = with_current_standing(Enterprise.objects.filter(uscc=uscc)).first()
     if enterprise is None:
         return redirect_to_uscc(request, Enterprise.objects.all(), uscc)
-    record_read(EventType.ENTERPRISE_VIEWED, target=enterprise, by=request.user)
+    now, standing = timezone.now(), enterprise.standing
+    issued = record_view(
+        EventType.ENTERPRISE_VIEWED,
+        enterprise=enterprise,
+        on=timezone.localdate(now),
+        known_at=now,
+        standing=standing.pk if standing else None,
+        by=request.user,
+    )
     certifications = list(enterprise.certifications.select_related("office", "row__submission", "closed_by"))
     department = request.user.department
     own_office = bool(certifications) and certifications[0].office == department
@@ -129,6 +142,7 @@ def enterprise_detail(request: HttpRequest, uscc: str) -> HttpResponse:
     standings = list(enterprise.standings.order_by("-pk"))
     blacklists = list(Blacklist.objects.with_newest().filter(excludes=True))
     context = {
+        "issued": issued,
         "enterprise": enterprise,
         "verdict": verdict_of(enterprise.standing),
         "roster_day": _newest_roster_day(certifications),

@@ -133,6 +133,11 @@ class Explanation:
     blacklists: tuple[BlacklistSnapshot, ...]
     is_before_records: bool
 
+    @property
+    def standing_id(self) -> int | None:
+        """The key of the standing; None without one."""
+        return self.standing.id if self.standing else None
+
 
 def explain(enterprise: Enterprise, query: StandingQuery) -> Explanation:
     """Answer the query. The number of database queries does not grow with the reasons."""

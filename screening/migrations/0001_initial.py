@@ -1,3 +1,4 @@
+import django.contrib.postgres.fields
 import django.core.validators
 import django.db.models.deletion
 import pghistory.utils
@@ -328,6 +329,31 @@ class Migration(migrations.Migration):
                     pgtrigger.compiler.Trigger(name='standing_known_now', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                    IF EXISTS (\n                        SELECT FROM added\n                        WHERE known_at NOT BETWEEN now() AND clock_timestamp()\n                            OR end_known_at NOT BETWEEN now() AND clock_timestamp()\n                            OR known_until NOT BETWEEN now() AND clock_timestamp()\n                    ) THEN\n                        RAISE EXCEPTION 'a standing is known from the moment of its writing on';\n                    END IF;\n                    RETURN NULL;\n                ", hash='3b531a96c4dd7cbe52d0e28bd4405127dc8c4371', level='STATEMENT', operation='INSERT', pgid='pgtrigger_standing_known_now_3725c', referencing='REFERENCING NEW TABLE AS added ', table='screening_standing', when='AFTER')),
                 ],
             },
+        ),
+        migrations.CreateModel(
+            name='LookUpReceipt',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('issued_at', models.DateTimeField(auto_now_add=True, verbose_name='查询时间')),
+                ('kind', models.CharField(choices=[('enterprise', '一家企业的激励资格'), ('search', '按名称或代码查询企业')], max_length=20, verbose_name='查询')),
+                ('text', models.CharField(blank=True, help_text='可能是自然人姓名的不保存。', max_length=200, verbose_name='查询内容')),
+                ('on', models.DateField(verbose_name='所查日期')),
+                ('known_at', models.DateTimeField(verbose_name='信息截至')),
+                ('standings', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list, size=None, verbose_name='答复的激励资格')),
+                ('code_sha256', models.CharField(max_length=64, verbose_name='校验码的SHA-256')),
+                ('department', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.department', verbose_name='查询单位')),
+                ('enterprise', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='roster.enterprise', verbose_name='企业')),
+            ],
+            options={
+                'verbose_name': '查询回执',
+                'verbose_name_plural': '查询回执',
+                'ordering': ('-pk',),
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['enterprise', 'search'])), name='receipt_kind_known'), models.CheckConstraint(condition=models.Q(models.Q(('enterprise__isnull', False), ('kind', 'enterprise'), ('text', '')), models.Q(models.Q(('kind', 'enterprise'), _negated=True), ('enterprise__isnull', True)), _connector='OR'), name='receipt_of_an_enterprise_names_it')],
+            },
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='lookupreceipt',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='5f296d1b813d8062747a8dc9facd608c8bb26c2c', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_4a394', table='screening_lookupreceipt', when='BEFORE')),
         ),
         migrations.CreateModel(
             name='Sweep',

@@ -3,6 +3,7 @@
 from screening.models.hits import ScreeningHit
 from screening.models.impacts import ConfirmedImport, ImportImpact
 from screening.models.match_policy import MatchPolicy
+from screening.models.receipts import LookUpReceipt
 from screening.models.revocations import Revocation
 from screening.models.screenings import ScreenedPeriod, Screening, ScreeningChunk
 from screening.models.standings import Standing
@@ -11,6 +12,7 @@ from screening.models.sweeps import Sweep
 __all__ = [
     "ConfirmedImport",
     "ImportImpact",
+    "LookUpReceipt",
     "MatchPolicy",
     "Revocation",
     "ScreenedPeriod",

@@ -12,6 +12,7 @@ from audit.recording import record_read
 from audit.types import EventType
 from roster.addresses import redirect_to_uscc
 from roster.models import Enterprise, RosterSubmission
+from screening.actions.receipts import record_view
 from screening.explanation.explain import Explanation, StandingQuery, explain
 from screening.forms.standings import StandingForm
 
@@ -24,12 +25,19 @@ def standing_detail(request: HttpRequest, uscc: str) -> HttpResponse:
     enterprise = Enterprise.objects.filter(uscc=uscc).first()
     if enterprise is None:
         return redirect_to_uscc(request, Enterprise.objects.all(), uscc)
-    record_read(EventType.STANDING_VIEWED, target=enterprise, by=request.user)
     form = StandingForm(request.GET)
     context = {"enterprise": enterprise, "form": form, "explanation": None}
     if form.is_valid():
         query = StandingQuery(**form.cleaned_data, sees_screening=request.user.has_perm("screening.view_screening"))
         explanation = explain(enterprise, query)
+        context["issued"] = record_view(
+            EventType.STANDING_VIEWED,
+            enterprise=enterprise,
+            on=explanation.on,
+            known_at=explanation.known_at,
+            standing=explanation.standing_id,
+            by=request.user,
+        )
         is_as_known = bool(form["known_at"].data)
         initial = {"on": explanation.on, "known_at": explanation.known_at if is_as_known else None}
         context |= {
@@ -40,6 +48,8 @@ def standing_detail(request: HttpRequest, uscc: str) -> HttpResponse:
             "address": _permanent_address(request, query),
             "openable": _openable_rosters(request, explanation),
         }
+    else:
+        record_read(EventType.STANDING_VIEWED, target=enterprise, by=request.user)
     return render(request, "screening/standing_detail.html", context)
 
 

@@ -129,6 +129,7 @@ MATRIX = {
     "screening:match_policy": ("R A", "R"),
     "screening:match_policy_approve": ("R", "R"),
     "screening:match_policy_reject": ("R", "R"),
+    "screening:receipt_check": (SIGNED_IN, SIGNED_IN),
     "screening:revocation_create": ("C", "C"),
     "screening:revocation_restore": ("C", "C"),
     "screening:restoration_approve": ("C", "C"),

@@ -54,6 +54,12 @@ def test_look_ups_wait_for_the_purpose_and_carry_it(
     for page in pages:
         asking = browser.get(page)
         assert asking["Location"].startswith(f"{PURPOSE}?next="), page
+    assert (
+        browser.get(
+            reverse("feedback:enterprise_suggestions"), {"q": "汀岚"}, headers={"HX-Request": "true"}
+        ).status_code
+        == 204
+    )
     assert looked_up() == []
     asking = browser.get(pages[0])["Location"]
     for typed, message in (("", "请填写"), ("核验110101199003074477", "系统不保存个人证件号码"), ("甲" * 51, "50")):

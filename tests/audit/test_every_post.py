@@ -61,10 +61,12 @@ READS = {
     *("blacklists:feed_list", "blacklists:feed_detail"),
     *("screening:screening_list", "screening:screening_detail", "screening:screening_progress"),
     *("screening:screening_chunks", "screening:hit_list", "screening:standing_detail"),
+    "screening:receipt_check",
     *("roster_api:submission_detail", "roster_api:problem_list", "roster_api:change_list", "roster_api:removal_list"),
     *("blacklists_api:import_detail", "blacklists_api:problem_list", "screening_api:standing_detail"),
     "incentives_api:measure_list",
-    *("feedback:enterprise_list", "feedback:enterprise_detail", "feedback:application_list"),
+    *("feedback:enterprise_list", "feedback:enterprise_suggestions", "feedback:enterprise_detail"),
+    "feedback:application_list",
     *("feedback:application_detail", "feedback:evidence_download", "feedback:report_list"),
     *("roster:submission_blank", "blacklists:import_blank"),
     *("feedback:notice_list", "feedback:notice_detail", "feedback:advice_list"),
@@ -90,6 +92,7 @@ TYPES_WITHOUT_POST = {
     *(EventType.PASSWORD_CODE_VIEWED, EventType.REQUEST_REFUSED),
     *(EventType.ENTERPRISES_SEARCHED, EventType.ENTERPRISE_VIEWED, EventType.STANDING_VIEWED),
     EventType.CERTIFICATE_VIEWED,
+    *(EventType.RECEIPT_CHECKED, EventType.RECEIPT_REFUSED),
 }
 URL = re.compile(r"https?://\S+|[a-z0-9.]+@[a-z0-9.]+")
 ENGLISH = re.compile(r"\b[a-z]+(_[a-z]+)*\b")

@@ -20,6 +20,7 @@ from feedback.models import MeasureApplication
 from feedback.policies import ApplicationChoices
 from incentives.models import Measure
 from roster.models import Enterprise
+from screening.models import LookUpReceipt
 from tests.clock import at
 from tests.downloads import download
 from tests.factories import make_certified, make_user
@@ -96,6 +97,7 @@ def test_search_is_recorded_with_a_text_that_finds_an_enterprise(
     client = signed_in(clerk)
     for text, data in ((enterprise.name[2:6], {"search": enterprise.name[2:6]}), ("王小明", {"found": False})):
         (event,) = events_of(client, f"{ENTERPRISES}?q={text}")
+        data["receipt"] = LookUpReceipt.objects.latest("pk").number
         assert (event.type, event.target_label, event.data) == (EventType.ENTERPRISES_SEARCHED, "", data)
     assert not AuditEvent.objects.filter(data__search="王小明").exists()
 

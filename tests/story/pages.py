@@ -2,12 +2,15 @@
 
 from collections.abc import Callable
 from datetime import date
+from functools import cache
 from typing import NamedTuple
 
 from django.db.models import Model
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import Department, User
+from audit.types import EventType
 from blacklists.models import BlacklistEntry, BlacklistFeed, BlacklistImport
 from certificates.models import Certificate
 from demo.city.enterprises import CAST
@@ -16,7 +19,8 @@ from feedback.states import NoticeKind
 from incentives.models import ActionPlan, Measure
 from publicity.models import IncentiveCase, Publication
 from reorganisations.models import Reorganisation
-from roster.models import RosterSubmission, Transfer
+from roster.models import Enterprise, RosterSubmission, Transfer
+from screening.actions.receipts import record_view
 from screening.models import Revocation, Screening, ScreeningHit
 
 # Route → why there is no page to look at.
@@ -166,6 +170,21 @@ def issued_certificate() -> object:
     return Certificate.objects.latest("pk").number
 
 
+@cache
+def receipt() -> str:
+    """Look an enterprise up, and return number and code of the receipt."""
+    enterprise, now = Enterprise.objects.get(uscc=CAST.case_hero.uscc), timezone.now()
+    number, code = record_view(
+        EventType.ENTERPRISE_VIEWED,
+        enterprise=enterprise,
+        on=timezone.localdate(now),
+        known_at=now,
+        standing=enterprise.standing.pk,
+        by=User.objects.get(username="shenpi"),
+    )
+    return f"?number={number}&code={code}"
+
+
 def transfer() -> object:
     return ("transfer", Department.objects.get(code="market-supervision").pk)
 
@@ -250,6 +269,7 @@ PAGES = (
     Shown("standing-blocked", "xinyong", "screening:standing_detail", uscc("blocked_by_uscc")),
     Shown("standing-possible", "xinyong", "screening:standing_detail", uscc("possible_match")),
     Shown("standing-revoked", "quancheng", "screening:standing_detail", uscc("revoked")),
+    Shown("receipt", "shuiwu", "screening:receipt_check", query=receipt),
     Shown("apply", "shuiwu", "feedback:application_create", uscc("case_hero"), query=chosen_measure),
     Shown("apply-choose", "shuiwu", "feedback:application_create", uscc("case_hero")),
     Shown("applications", "xinyong", "feedback:application_list"),
