@@ -10,7 +10,7 @@ from accounts.models import User
 from approvals.models import Approval
 from foundation.web.work_items import Kind, WorkItem, list_url
 from screening.models import MatchPolicy, Revocation, Screening, ScreeningHit
-from screening.models.hits import Wait, waits_for
+from screening.models.hits import Wait, waits_for_user
 
 HIT_LABELS = {
     Wait.DECISION: "待核实的疑似命中",
@@ -38,12 +38,11 @@ def _hits(user: User) -> list[Kind]:
     today = timezone.localdate()
     since = {Wait.APPROVAL: "approval__proposed_at"}
     due_on = {Wait.DECISION: "due_on", Wait.APPROVAL: "due_on"}
-    awaiting = ScreeningHit.objects.awaiting(user)
     return [
         Kind(
             label,
             list_url("screening:hit_list", waits=wait, mine="true"),
-            awaiting.filter(waits_for(wait, on=today)),
+            ScreeningHit.objects.filter(waits_for_user(wait, user, on=today)),
             since=since.get(wait, "screening__created_at"),
             due_on=due_on.get(wait, ""),
         )
@@ -51,11 +50,9 @@ def _hits(user: User) -> list[Kind]:
     ]
 
 
-def _policy(user: User) -> WorkItem:
-    policy = MatchPolicy.current()
-    waits = policy.waits_for(user)
-    since = _proposed_on(policy.approval) if waits else None
-    return WorkItem("待您复核的比对规则修改", int(waits), reverse("screening:match_policy"), since=since)
+def _policy(user: User) -> Kind:
+    proposed = MatchPolicy.objects.filter(approval__isnull=False).exclude(approval__proposed_by=user)
+    return Kind("待您复核的比对规则修改", reverse("screening:match_policy"), proposed, since="approval__proposed_at")
 
 
 def _proposed_on(approval: Approval | None) -> date | None:

@@ -61,6 +61,15 @@ def waits_for(wait: str, *, on: date) -> Q:
     return conditions[Wait(wait)] & not_ended
 
 
+def waits_for_user(wait: str, user: User, *, on: date) -> Q:
+    """Return the condition for hits that wait for this on the day and that the user may deal with.
+
+    A proposal waits for another user than its own.
+    """
+    waits = waits_for(wait, on=on)
+    return waits & ~Q(approval__proposed_by=user) if wait == Wait.APPROVAL else waits
+
+
 class ScreeningHitQuerySet(models.QuerySet["ScreeningHit"]):
     def with_date_passed(self, *, on: date) -> "ScreeningHitQuerySet":
         """Current hits whose effect changed on a day that passed since the enterprise was last assessed.
@@ -82,8 +91,8 @@ class ScreeningHitQuerySet(models.QuerySet["ScreeningHit"]):
     def awaiting(self, user: User) -> "ScreeningHitQuerySet":
         """Hits that wait for this user: decisions, reviews, and proposals of other users."""
         today = timezone.localdate()
-        undecided = waits_for(Wait.DECISION, on=today) | waits_for(Wait.NUMBER_REVIEW, on=today)
-        return self.filter(undecided | waits_for(Wait.APPROVAL, on=today) & ~Q(approval__proposed_by=user))
+        waits = (waits_for_user(wait, user, on=today) for wait in (Wait.DECISION, Wait.NUMBER_REVIEW, Wait.APPROVAL))
+        return self.filter(reduce(or_, waits))
 
     def waiting_counts(self) -> dict[str, int]:
         """Count the hits that wait for each thing, in one query."""

@@ -165,10 +165,6 @@ class MatchPolicy(models.Model):
         """Whether a change waits for the approval of a second user."""
         return self.approval_id is not None
 
-    def waits_for(self, user: User) -> bool:
-        """Whether a proposed change of another user waits for this one."""
-        return self.approval is not None and self.approval.proposed_by_id != user.pk
-
     @property
     def version(self) -> str:
         """The settings in force as text: the version for which a change is proposed."""
