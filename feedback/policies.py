@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 from django.utils import timezone
@@ -12,7 +13,7 @@ from feedback.states import LOST, AdviceState, AnswerAct, ApplicationAct
 from foundation.days import check_past_day
 from foundation.denials import ActionDenied
 from foundation.web.dates import chinese_date
-from incentives.models import Beneficiary, Measure, MeasureKind, MeasureVersion
+from incentives.models import Beneficiary, EffectKind, Measure, MeasureKind, MeasureVersion
 from roster.models import Enterprise
 from screening.models import Revocation
 from screening.policies import check_competent
@@ -35,6 +36,25 @@ class ApplicationChoices:
     sub_item: int = 0
     condition_met: bool = False
     benefits_person: bool | None = None
+
+
+@dataclass(frozen=True)
+class ApplicationDetails:
+    """What the department may state beside: the last day, its business number, a contact, the effect in figures.
+
+    `competition` is where the enterprise was preferred, which only a tie-break has. EffectKind names the figures.
+    """
+
+    applied_until: date | None = None
+    competition: str = ""
+    business_number: str = ""
+    contact: str = ""
+    days_saved: int | None = None
+    amount: Decimal | None = None
+    inspections_avoided: int | None = None
+
+
+NO_DETAILS = ApplicationDetails()
 
 
 def check_kind(version: MeasureVersion, kind: str) -> None:
@@ -83,6 +103,49 @@ def resolve_choices(version: MeasureVersion, choices: ApplicationChoices) -> App
         condition_met=bool(version.condition),
         benefits_person=settled if choices.benefits_person is None else choices.benefits_person,
     )
+
+
+def check_competition(version: MeasureVersion, kind: str, competition: str) -> None:
+    """Require the competition in which a tie-break preferred the enterprise, and none elsewhere."""
+    if kind == MeasureKind.TIE_BREAK and not competition:
+        raise ActionDenied(f"{version.in_sentence}是同等条件下优先，请写明竞争事项。")
+    if competition and kind != MeasureKind.TIE_BREAK:
+        raise ActionDenied(f"{version.in_sentence}不是同等条件下优先，请不要填写竞争事项。")
+
+
+def check_figures(version: MeasureVersion, details: ApplicationDetails) -> None:
+    """Require that the measure has each stated figure."""
+    for kind in EffectKind:
+        if getattr(details, kind.value) is not None and kind not in version.effects:
+            raise ActionDenied(f"{version.in_sentence}没有“{kind.label}”这项效果指标，请不要填写。")
+
+
+def check_last_day(enterprise: Enterprise, kind: str, *, applied_on: date, applied_until: date | None) -> None:
+    """Require a last day that is not before the first, on which the enterprise was still eligible.
+
+    A standing measure is stopped instead.
+    """
+    if applied_until is None:
+        return
+    if kind == MeasureKind.STANDING:
+        raise ActionDenied("持续适用的措施不填“实施至”，停止适用时另行登记停止日期。")
+    check_past_day(applied_until, label="“实施至”的日期", earliest=applied_on, since="实施日期")
+    if not enterprise.standings.eligible().standing_on(applied_until).exists():
+        raise ActionDenied(f"{enterprise}在{chinese_date(applied_until)}不是联合激励对象，请改填此前的日期。")
+
+
+def check_details(
+    enterprise: Enterprise,
+    version: MeasureVersion,
+    choices: ApplicationChoices,
+    details: ApplicationDetails,
+    *,
+    applied_on: date,
+) -> None:
+    """Require details that fit the measure, the resolved choices and the enterprise."""
+    check_competition(version, choices.kind, details.competition)
+    check_figures(version, details)
+    check_last_day(enterprise, choices.kind, applied_on=applied_on, applied_until=details.applied_until)
 
 
 def check_not_running(

@@ -20,6 +20,7 @@ from free_text.forms import FreeTextarea, FreeTextField
 from incentives.models import (
     ActionPlan,
     Beneficiary,
+    EffectKind,
     Measure,
     MeasureChange,
     MeasureContent,
@@ -126,6 +127,13 @@ class MeasureContentForm(forms.Form):
         choices=MeasureKind.choices,
         widget=forms.CheckboxSelectMultiple,
         help_text=MeasureVersion._meta.get_field("kinds").help_text,
+    )
+    effects = forms.MultipleChoiceField(
+        label="效果指标",
+        choices=EffectKind.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=MeasureVersion._meta.get_field("effects").help_text,
     )
     beneficiary = forms.ChoiceField(label="受益人", choices=Beneficiary.choices, widget=forms.RadioSelect)
     departments = forms.ModelMultipleChoiceField(

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from incentives.models import Beneficiary, MeasureContent, MeasureKind, MeasureVersion, NewMeasure, Section
+from incentives.models import Beneficiary, EffectKind, MeasureContent, MeasureKind, MeasureVersion, NewMeasure, Section
 from spreadsheets.columns import letter_of
 from spreadsheets.sheets import CellMark, Sheet
 from spreadsheets.wording import note_text
@@ -19,7 +19,7 @@ COLUMNS = {
     **dict.fromkeys(("类别", "序号", "简称", "措施文本", "类型"), True),
     "受益人": False,
     "责任单位": True,
-    **dict.fromkeys(("分项", "适用条件", "依据"), False),
+    **dict.fromkeys(("分项", "适用条件", "效果指标", "依据"), False),
 }
 ALL_DEPARTMENTS = "各有关部门"
 NUMBER = re.compile(r"第?([0-9]{1,4})[项.．、]?")
@@ -168,6 +168,7 @@ class _RowReader:
             wording=self._text("措施文本"),
             sub_items=[SUB_ITEM_NUMBER.sub("", item) for item in map(_clean, self._text("分项").split("\n")) if item],
             condition=self._text("适用条件"),
+            effects=self._chosen("效果指标", {label: value for value, label in EffectKind.choices}),
         )
         number = self._number()
         if len(self.table.problems) == found:

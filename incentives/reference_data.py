@@ -11,7 +11,7 @@ from django.db.models import Model, QuerySet
 
 from accounts.models import Department
 from foundation.web.dates import chinese_date
-from incentives.models import ActionPlan, Measure, MeasureVersion, Section
+from incentives.models import ActionPlan, Measure, MeasureContent, MeasureVersion, Section
 from incentives.states import PlanState
 
 REFERENCE = Path(__file__).resolve().parent / "reference"
@@ -74,7 +74,7 @@ def _load_measures(plan: ActionPlan, plan_data: dict[str, Any]) -> None:
 def _version_fields(data: dict[str, Any], plan_data: dict[str, Any]) -> dict[str, Any]:
     """The first version of a measure: its legal basis is the plan itself."""
     return {
-        **{key: data[key] for key in ("short_title", "beneficiary", "kinds", "wording", "sub_items", "condition")},
+        **{key: data[key] for key in MeasureContent.__annotations__ if key != "departments"},
         "legal_basis": plan_data["document_number"],
         "in_force_from": date.fromisoformat(plan_data["in_force_from"]),
     }

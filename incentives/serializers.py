@@ -3,7 +3,7 @@
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from incentives.models import Beneficiary, MeasureKind, MeasureVersion
+from incentives.models import Beneficiary, EffectKind, MeasureKind, MeasureVersion
 
 
 class ResponsibleSerializer(serializers.Serializer):
@@ -22,6 +22,7 @@ class MeasureSerializer(serializers.Serializer):
     sub_items = serializers.ListField(child=serializers.CharField())
     condition = serializers.CharField(allow_blank=True)
     kinds = serializers.ListField(child=serializers.ChoiceField(choices=MeasureKind.choices))
+    effects = serializers.ListField(child=serializers.ChoiceField(choices=EffectKind.choices))
     beneficiary = serializers.ChoiceField(choices=Beneficiary.choices)
     departments = serializers.SerializerMethodField(help_text="责任单位。")
     legal_basis = serializers.CharField()

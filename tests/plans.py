@@ -46,5 +46,6 @@ def _measure(number: int, document_number: str) -> NewMeasure:
         wording="出口退税可以预约办理的时间，由企业在线上选定。",
         sub_items=[],
         condition="",
+        effects=[],
     )
     return NewMeasure(section="（一）通关便利", number=number, legal_basis=document_number, content=content)

@@ -122,6 +122,7 @@ def _apply(year: CityYear, applied: Applied, enterprise: CityEnterprise, evidenc
         description=applied.description,
         evidence=[upload_of(evidence)] if evidence else [],
         choices=applied.choices,
+        details=applied.details,
         by=year.people[applied.username],
     )
 

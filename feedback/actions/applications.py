@@ -13,7 +13,15 @@ from audit.types import EventType
 from feedback.actions.evidence import keep_evidence
 from feedback.actions.follow import advise_to_stop
 from feedback.models import MeasureApplication
-from feedback.policies import ApplicationChoices, check_may_apply, check_not_running, resolve_choices
+from feedback.policies import (
+    NO_DETAILS,
+    ApplicationChoices,
+    ApplicationDetails,
+    check_details,
+    check_may_apply,
+    check_not_running,
+    resolve_choices,
+)
 from feedback.states import LOST
 from incentives.actions import lock_measure_shared
 from incentives.models import Measure
@@ -29,6 +37,7 @@ def log_application(
     description: str,
     evidence: Sequence[UploadedFile] = (),
     choices: ApplicationChoices,
+    details: ApplicationDetails = NO_DETAILS,
     by: User,
 ) -> MeasureApplication:
     """Log an application with the measure's wording and the standing on its day. Raises ActionDenied.
@@ -48,6 +57,7 @@ def log_application(
     )
     assert version is not None
     choices = resolve_choices(version, choices)
+    check_details(enterprise, version, choices, details, applied_on=applied_on)
     check_not_running(enterprise=enterprise, measure=measure, department=by.own_department, choices=choices)
     application = MeasureApplication.objects.create(
         enterprise=enterprise,
@@ -57,6 +67,7 @@ def log_application(
         version=version,
         standing=enterprise.standings.standing_on(applied_on).get(),
         **asdict(choices),
+        **asdict(details),
         applied_on=applied_on,
         description=description,
         logged_by=by,

@@ -24,8 +24,11 @@ from feedback.actions.evidence import evidence_names, keep_evidence
 from feedback.models import ApplicationChange, CorrectionAcknowledgement, MeasureApplication, StopAdvice
 from feedback.models.applications import CONTENT
 from feedback.policies import (
+    NO_DETAILS,
     ApplicationChoices,
+    ApplicationDetails,
     check_correction,
+    check_details,
     check_may_acknowledge,
     check_may_apply,
     check_may_change,
@@ -49,6 +52,7 @@ def correct_application(
     evidence: Sequence[UploadedFile] = (),
     removed: Collection[int] = (),
     choices: ApplicationChoices,
+    details: ApplicationDetails = NO_DETAILS,
     reason: str,
     by: User,
 ) -> MeasureApplication:
@@ -66,7 +70,8 @@ def correct_application(
     if applied_on != application.applied_on:
         after |= _of_the_day(application, applied_on)
     choices = resolve_choices(after["version"], choices)
-    after |= asdict(choices)
+    check_details(application.enterprise, after["version"], choices, details, applied_on=applied_on)
+    after |= asdict(choices) | asdict(details)
     check_correction(before, after, stopped_on=application.stopped_on, changes_evidence=bool(evidence or removed))
     if application.stopped_on is None:
         check_not_running(

@@ -11,13 +11,23 @@ from django.core.exceptions import ValidationError
 
 from feedback.forms.fields import EvidenceField, reason_field
 from feedback.models import Evidence, MeasureApplication
-from feedback.policies import ApplicationChoices, check_beneficiary, check_condition, check_kind, check_sub_item
+from feedback.policies import (
+    ApplicationChoices,
+    ApplicationDetails,
+    check_beneficiary,
+    check_competition,
+    check_condition,
+    check_figures,
+    check_kind,
+    check_sub_item,
+)
 from foundation.denials import denial_of
 from foundation.web.dates import chinese_date
-from foundation.web.forms import PastDayField
+from foundation.web.forms import PastDayField, day_input
 from free_text.forms import FreeTextarea, FreeTextField
-from incentives.models import Beneficiary, Measure, MeasureKind, MeasureVersion
+from incentives.models import Beneficiary, EffectKind, Measure, MeasureKind, MeasureVersion
 
+DETAILS = tuple(field.name for field in dataclasses.fields(ApplicationDetails))
 CHOICES = tuple(field.name for field in dataclasses.fields(ApplicationChoices))
 
 
@@ -55,12 +65,45 @@ def choice_fields(version: MeasureVersion) -> dict[str, forms.Field]:
             widget=forms.RadioSelect,
             help_text="授予自然人的，不作为公开案例。",
         )
+    return {**fields, **detail_fields(version)}
+
+
+def detail_fields(version: MeasureVersion) -> dict[str, forms.Field]:
+    """Return a field for each detail that applications of the version may state beside the usual ones."""
+    fields: dict[str, forms.Field] = {}
+    if version.kinds != [MeasureKind.STANDING]:
+        fields["applied_until"] = forms.DateField(
+            label="实施至", required=False, widget=day_input(), help_text="历时多日的，填最后一天；当日办结的不填。"
+        )
+    if MeasureKind.TIE_BREAK in version.kinds:
+        fields["competition"] = FreeTextField(
+            label="竞争事项",
+            required=False,
+            max_length=200,
+            help_text="在哪项评审、出让或备案中与其他企业同等条件下优先，如“2026年度专项资金评审”。",
+        )
+    for effect in EffectKind:
+        if effect in version.effects:
+            fields[effect.value] = figure_field(effect)
     return fields
+
+
+def figure_field(effect: EffectKind) -> forms.Field:
+    """Return the field of a figure: an amount in yuan, or a whole number."""
+    shared: dict[str, Any] = {"label": effect.label, "required": False, "min_value": 0, "help_text": "可不填。"}
+    if effect == EffectKind.AMOUNT:
+        return forms.DecimalField(max_digits=14, decimal_places=2, **shared)
+    return forms.IntegerField(max_value=1_000_000, **shared)
 
 
 def choices_of(data: dict[str, Any]) -> ApplicationChoices:
     """Return the choices in cleaned data, whose form may lack some of the fields."""
     return ApplicationChoices(**{name: data[name] for name in CHOICES if name in data})
+
+
+def details_of(data: dict[str, Any]) -> ApplicationDetails:
+    """Return the details in cleaned data, whose form may lack some of the fields."""
+    return ApplicationDetails(**{name: data[name] for name in DETAILS if name in data})
 
 
 def add_choice_errors(form: forms.Form, version: MeasureVersion | None) -> None:
@@ -70,12 +113,14 @@ def add_choice_errors(form: forms.Form, version: MeasureVersion | None) -> None:
     """
     if version is None:
         return
-    choices = choices_of(form.cleaned_data)
+    choices, details = choices_of(form.cleaned_data), details_of(form.cleaned_data)
     for field, check in (
         ("kind", partial(check_kind, version, choices.kind)),
         ("sub_item", partial(check_sub_item, version, choices.sub_item)),
         ("condition_met", partial(check_condition, version, choices.condition_met)),
         ("benefits_person", partial(check_beneficiary, version, choices.benefits_person)),
+        ("competition", partial(check_competition, version, choices.kind or version.kinds[0], details.competition)),
+        (None, partial(check_figures, version, details)),
     ):
         if message := denial_of(check):
             form.add_error(field if field in form.fields else None, message)
@@ -92,9 +137,18 @@ class ContentForm(forms.Form):
         help_text="做了什么、效果如何。不写自然人的姓名与身份信息。",
         error_messages={"required": "请写明做了什么。"},
     )
+    business_number = FreeTextField(
+        label="业务编号", required=False, max_length=60, help_text="本单位业务系统中的编号，可不填。"
+    )
+    contact = FreeTextField(
+        label="联系方式", required=False, max_length=100, help_text="承办科室及办公电话，可不填；不写个人手机号码。"
+    )
     evidence = EvidenceField()
 
-    field_order = ("measure", "kind", "sub_item", "condition_met", "benefits_person")
+    field_order = (
+        *("measure", "kind", "sub_item", "condition_met", "benefits_person", "applied_on", "applied_until"),
+        *("description", "competition", *EffectKind.values),
+    )
 
     def offer_choices(self, version: MeasureVersion | None) -> None:
         """Add a field for each choice that the version leaves."""
@@ -111,6 +165,10 @@ class ContentForm(forms.Form):
     def choices(self) -> ApplicationChoices:
         """The choices of a valid form."""
         return choices_of(self.cleaned_data)
+
+    def details(self) -> ApplicationDetails:
+        """The details of a valid form."""
+        return details_of(self.cleaned_data)
 
 
 class NamedMeasureForm(forms.Form):
@@ -176,6 +234,7 @@ class CorrectionForm(ContentForm):
             "benefits_person": "person" if application.benefits_person else "enterprise",
             "applied_on": application.applied_on,
             "description": application.description,
+            **{name: getattr(application, name) for name in DETAILS},
         }
         super().__init__(*args, initial=initial, **kwargs)
         attached = application.evidence.attached()

@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce
 from accounts.models import Department, User
 from foundation.numbers import business_number
 from foundation.web.dates import chinese_date
-from incentives.models import Measure, MeasureKind, MeasureVersion
+from incentives.models import EffectKind, Measure, MeasureKind, MeasureVersion
 from incentives.states import MeasureStatus
 from roster.models import Enterprise
 from screening.models import Standing
@@ -55,6 +55,13 @@ class MeasureApplicationQuerySet(DepartmentQuerySet):
             .filter(measure__in=abolished.values("measure"))
             .annotate(abolished_from=Subquery(of_the_measure.values("in_force_from")))
         )
+
+    def with_number_of(self, application: "MeasureApplication") -> "MeasureApplicationQuerySet":
+        """Other applications of the same department with its business number; none without one."""
+        others = self.not_cancelled().filter(
+            department=application.department, business_number=application.business_number
+        )
+        return others.exclude(pk=application.pk) if application.business_number else self.none()
 
     def not_cancelled(self) -> "MeasureApplicationQuerySet":
         return self.filter(cancelled_at__isnull=True)
@@ -113,11 +120,24 @@ class ApplicationContent(models.Model):
     condition_met = models.BooleanField("符合适用条件", default=False)
     benefits_person = models.BooleanField("受益人是自然人", default=False, help_text="其个人信息一律不公开。")
     applied_on = models.DateField("实施日期")
+    applied_until = models.DateField("实施至", null=True, help_text="历时多日的最后一天。")
     description = models.TextField("实施情况")
+    competition = models.CharField("竞争事项", max_length=200, blank=True, help_text="同等条件下优先的评审、出让等。")
+    business_number = models.CharField("业务编号", max_length=60, blank=True, help_text="本单位业务系统中的编号。")
+    contact = models.CharField("联系方式", max_length=100, blank=True, help_text="承办科室及办公电话。")
+    days_saved = models.PositiveIntegerField("节省天数", null=True)
+    amount = models.DecimalField("涉及金额（元）", max_digits=14, decimal_places=2, null=True)
+    inspections_avoided = models.PositiveIntegerField("减少检查次数", null=True)
     stopped_on = models.DateField("停止日期", null=True)
 
     class Meta:
         abstract = True
+
+    @property
+    def effects_text(self) -> str:
+        """The stated figures, such as 节省天数：3；涉及金额（元）：1,200.00."""
+        stated = ((kind.label, getattr(self, kind.value)) for kind in EffectKind)
+        return "；".join(f"{label}：{figure:,}" for label, figure in stated if figure is not None)
 
     @property
     def sub_item_text(self) -> str:
@@ -169,6 +189,17 @@ class MeasureApplication(ApplicationContent):
             models.CheckConstraint(
                 condition=Q(stopped_on__isnull=True) | Q(stopped_on__gte=F("applied_on")),
                 name="application_stops_after_start",
+            ),
+            models.CheckConstraint(
+                condition=Q(applied_until__isnull=True)
+                | (Q(applied_until__gte=F("applied_on")) & ~Q(kind=MeasureKind.STANDING)),
+                name="application_ends_after_start",
+            ),
+            models.CheckConstraint(
+                condition=Q(competition="") | Q(kind=MeasureKind.TIE_BREAK), name="application_competes_in_tie_break"
+            ),
+            models.CheckConstraint(
+                condition=Q(amount__isnull=True) | Q(amount__gte=0), name="application_amount_valid"
             ),
             models.UniqueConstraint(
                 fields=["enterprise", "department", "measure", "sub_item"],
@@ -225,8 +256,11 @@ class MeasureApplication(ApplicationContent):
                             AND NEW.condition_met = (v.condition <> '')
                             AND (v.beneficiary <> 'enterprise' OR NOT NEW.benefits_person)
                             AND (v.beneficiary <> 'person' OR NEW.benefits_person)
+                            AND (NEW.days_saved IS NULL OR 'days_saved' = ANY (v.effects))
+                            AND (NEW.amount IS NULL OR 'amount' = ANY (v.effects))
+                            AND (NEW.inspections_avoided IS NULL OR 'inspections_avoided' = ANY (v.effects))
                     ) THEN
-                        RAISE EXCEPTION 'the version does not allow this kind, sub-item or beneficiary';
+                        RAISE EXCEPTION 'the version does not allow this kind, sub-item, beneficiary or figure';
                     END IF;
                     RETURN NEW;
                 """,

@@ -30,6 +30,9 @@ from roster.addresses import redirect_to_uscc
 from roster.models import Enterprise
 from screening.models.standings import with_current_standing
 
+# Applications with the same business number that the page of one names.
+MOST_SHOWN = 5
+
 
 @takes(Body.FILE)
 @requires("feedback.add_measureapplication")
@@ -58,6 +61,7 @@ def application_create(request: HttpRequest, uscc: str) -> HttpResponse:
             description=data["description"],
             evidence=data["evidence"],
             choices=form.choices(),
+            details=form.details(),
             by=request.user,
         )
         if logged := run_action(request, log, _logged):
@@ -80,6 +84,7 @@ def _logged(application: MeasureApplication) -> Confirmation:
         f"已登记，并反馈至市发展改革委、泉城海关和莱芜海关：{application.version}（{enterprise}）",
         number=application.number,
         follows=[
+            *_same_number(application),
             "15分钟内可在本页撤回；以后可更正、停止或撤销，须写明理由，原记录保留",
             *(["企业失去资格的，您单位将收到停用建议"] if application.is_running else []),
         ],
@@ -91,6 +96,16 @@ def _logged(application: MeasureApplication) -> Confirmation:
     )
 
 
+def _same_number(application: MeasureApplication) -> list[str]:
+    """Return what to tell where the department has used the business number before."""
+    before = MeasureApplication.objects.with_number_of(application).first()
+    if before is None:
+        return []
+    return [
+        f"业务编号{application.business_number}已用于{before.number}（{before.enterprise}，{before.version}），请核对"
+    ]
+
+
 COLUMNS = {
     "企业": attrgetter("enterprise.name"),
     "统一社会信用代码": attrgetter("enterprise.uscc"),
@@ -100,7 +115,14 @@ COLUMNS = {
     "措施文本": attrgetter("version.wording"),
     "分项": attrgetter("sub_item_text"),
     "实施日期": attrgetter("applied_on"),
+    "实施至": attrgetter("applied_until"),
     "实施情况": attrgetter("description"),
+    "竞争事项": attrgetter("competition"),
+    "节省天数": attrgetter("days_saved"),
+    "涉及金额（元）": attrgetter("amount"),
+    "减少检查次数": attrgetter("inspections_avoided"),
+    "业务编号": attrgetter("business_number"),
+    "联系方式": attrgetter("contact"),
     "证明材料": evidence_text,
     "停止日期": attrgetter("stopped_on"),
     "撤销时间": attrgetter("cancelled_at"),
@@ -184,6 +206,7 @@ def _render_detail(request: HttpRequest, application: MeasureApplication, form: 
         "standing_now": application.enterprise.standings.standing_on(application.applied_on).first(),
         "advice": application.stop_advice.select_related("answered_by"),
         "changes": changes,
+        "same_number": MeasureApplication.objects.with_number_of(application).select_related("enterprise")[:MOST_SHOWN],
         "may_undo": request.user.has_perm("feedback.change_measureapplication")
         and not denial_of(partial(check_may_undo, application, request.user)),
         "may_change": request.user.has_perm("feedback.change_measureapplication")

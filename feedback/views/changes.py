@@ -56,6 +56,7 @@ def application_correct(request: HttpRequest, pk: int) -> HttpResponse:
             evidence=data["evidence"],
             removed=[file.pk for file in data.get("removed", ())],
             choices=form.choices(),
+            details=form.details(),
             reason=data["reason"],
             by=request.user,
         )

@@ -60,6 +60,7 @@ class Migration(migrations.Migration):
                 ('wording', models.TextField(verbose_name='措施文本')),
                 ('sub_items', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), blank=True, default=list, size=None, verbose_name='分项')),
                 ('condition', models.CharField(blank=True, help_text='照录文本中的条件，登记时须确认企业符合；没有则留空。', max_length=200, verbose_name='适用条件')),
+                ('effects', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('days_saved', '节省天数'), ('amount', '涉及金额（元）'), ('inspections_avoided', '减少检查次数')], max_length=20), blank=True, default=list, help_text='登记时可以填写的数字，可不选。', size=None, verbose_name='效果指标')),
                 ('legal_basis', models.CharField(max_length=300, verbose_name='依据')),
                 ('in_force_from', models.DateField(verbose_name='施行日期')),
                 ('status', models.CharField(choices=[('in_force', '施行'), ('suspended', '暂停'), ('abolished', '废止')], default='in_force', max_length=20, verbose_name='状态')),
@@ -132,6 +133,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='measureversion',
+            constraint=models.CheckConstraint(condition=models.Q(('effects__contained_by', ['days_saved', 'amount', 'inspections_avoided'])), name='version_effects_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='measureversion',
             constraint=models.CheckConstraint(condition=models.Q(('beneficiary__in', ['enterprise', 'person', 'either'])), name='version_beneficiary_known'),
         ),
         migrations.AddConstraint(
@@ -152,7 +157,7 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='measureversion',
-            trigger=pgtrigger.compiler.Trigger(name='version_immutable', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."approval_id" IS DISTINCT FROM (NEW."approval_id") OR OLD."beneficiary" IS DISTINCT FROM (NEW."beneficiary") OR OLD."condition" IS DISTINCT FROM (NEW."condition") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."in_force_from" IS DISTINCT FROM (NEW."in_force_from") OR OLD."kinds" IS DISTINCT FROM (NEW."kinds") OR OLD."legal_basis" IS DISTINCT FROM (NEW."legal_basis") OR OLD."measure_id" IS DISTINCT FROM (NEW."measure_id") OR OLD."short_title" IS DISTINCT FROM (NEW."short_title") OR OLD."status" IS DISTINCT FROM (NEW."status") OR OLD."sub_items" IS DISTINCT FROM (NEW."sub_items") OR OLD."wording" IS DISTINCT FROM (NEW."wording"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='17b8bdba600e8ba171f3dc7c628a6fd3b394619f', operation='UPDATE', pgid='pgtrigger_version_immutable_fef98', table='incentives_measureversion', when='BEFORE')),
+            trigger=pgtrigger.compiler.Trigger(name='version_immutable', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."approval_id" IS DISTINCT FROM (NEW."approval_id") OR OLD."beneficiary" IS DISTINCT FROM (NEW."beneficiary") OR OLD."condition" IS DISTINCT FROM (NEW."condition") OR OLD."effects" IS DISTINCT FROM (NEW."effects") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."in_force_from" IS DISTINCT FROM (NEW."in_force_from") OR OLD."kinds" IS DISTINCT FROM (NEW."kinds") OR OLD."legal_basis" IS DISTINCT FROM (NEW."legal_basis") OR OLD."measure_id" IS DISTINCT FROM (NEW."measure_id") OR OLD."short_title" IS DISTINCT FROM (NEW."short_title") OR OLD."status" IS DISTINCT FROM (NEW."status") OR OLD."sub_items" IS DISTINCT FROM (NEW."sub_items") OR OLD."wording" IS DISTINCT FROM (NEW."wording"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='70124fe4477ccd862e85831b15b54302711bf1e9', operation='UPDATE', pgid='pgtrigger_version_immutable_fef98', table='incentives_measureversion', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='measureversion',

@@ -25,6 +25,14 @@ class MeasureKind(models.TextChoices):
     TIE_BREAK = "tie_break", "同等条件下优先"
 
 
+class EffectKind(models.TextChoices):
+    """A figure in which an application states its effect; the field of the application has the same name."""
+
+    DAYS_SAVED = "days_saved", "节省天数"
+    AMOUNT = "amount", "涉及金额（元）"
+    INSPECTIONS_AVOIDED = "inspections_avoided", "减少检查次数"
+
+
 class MeasureContent(TypedDict):
     """What a version holds beside its day and its legal basis, as JSON; `departments` are their codes, in order."""
 
@@ -35,6 +43,7 @@ class MeasureContent(TypedDict):
     wording: str
     sub_items: list[str]
     condition: str
+    effects: list[str]
 
 
 class NewMeasure(TypedDict):

@@ -14,7 +14,7 @@ from approvals.triggers import approved
 from foundation.postgres.roles import APPLICATION
 from foundation.postgres.states import ended_immutable, state_field, states_known
 from foundation.web.dates import chinese_date
-from incentives.models.contents import Beneficiary, MeasureContent, MeasureKind
+from incentives.models.contents import Beneficiary, EffectKind, MeasureContent, MeasureKind
 from incentives.models.plans import Section
 from incentives.states import MeasureAct, MeasureStatus, PlanAct
 
@@ -190,6 +190,13 @@ class MeasureVersion(models.Model):
     condition = models.CharField(
         "适用条件", max_length=200, blank=True, help_text="照录文本中的条件，登记时须确认企业符合；没有则留空。"
     )
+    effects = ArrayField(
+        models.CharField(max_length=20, choices=EffectKind.choices),
+        verbose_name="效果指标",
+        default=list,
+        blank=True,
+        help_text="登记时可以填写的数字，可不选。",
+    )
     legal_basis = models.CharField("依据", max_length=300)
     in_force_from = models.DateField("施行日期")
     status = state_field("状态", MeasureStatus, MeasureStatus.IN_FORCE)
@@ -210,6 +217,7 @@ class MeasureVersion(models.Model):
             models.CheckConstraint(
                 condition=Q(kinds__contained_by=MeasureKind.values, kinds__len__gt=0), name="version_kinds_known"
             ),
+            models.CheckConstraint(condition=Q(effects__contained_by=EffectKind.values), name="version_effects_known"),
             models.CheckConstraint(condition=Q(beneficiary__in=Beneficiary.values), name="version_beneficiary_known"),
             models.CheckConstraint(condition=Q(short_title__regex=r"\S"), name="version_has_short_title"),
             states_known("status", MeasureStatus, name="version_status_known"),
@@ -306,6 +314,7 @@ class MeasureVersion(models.Model):
             wording=self.wording,
             sub_items=self.sub_items,
             condition=self.condition,
+            effects=self.effects,
         )
 
     @property
@@ -345,3 +354,8 @@ class MeasureVersion(models.Model):
     def kinds_text(self) -> str:
         """The kinds in Chinese, such as 持续适用或按次办理."""
         return "或".join(MeasureKind(kind).label for kind in self.kinds)
+
+    @property
+    def effects_text(self) -> str:
+        """The figures of the effect in Chinese, such as 节省天数、涉及金额（元）."""
+        return "、".join(EffectKind(effect).label for effect in self.effects)

@@ -149,12 +149,13 @@ def test_form_asks_for_the_choices_of_the_chosen_measure_only(
         address = f"?measure={Measure.objects.get(number=number).pk}"
         assert f'href="{address}"' in choosing
         form = client.get(url + address).context["form"]
-        fields[number] = set(form.fields) - {"measure", "applied_on", "description", "evidence"}
+        usual = {"measure", "applied_on", "description", "business_number", "contact", "evidence"}
+        fields[number] = set(form.fields) - usual
     assert fields == {
-        31: {"condition_met"},
-        32: {"condition_met", "sub_item"},
-        34: set(),
-        39: {"benefits_person"},
+        31: {"condition_met", "days_saved"},
+        32: {"condition_met", "sub_item", "days_saved"},
+        34: {"days_saved"},
+        39: {"benefits_person", "applied_until"},
     }
 
 

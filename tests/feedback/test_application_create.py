@@ -270,6 +270,7 @@ def test_credit_administrator_acts_for_the_own_commission(
         "measure": Measure.objects.get(number=14).pk,
         "applied_on": timezone.localdate().isoformat(),
         "description": "优先安排。",
+        "competition": "技术改造专项资金评审",
     }
     client.post(address, data)
     assert MeasureApplication.objects.get().department == credit.department

@@ -33,6 +33,7 @@ def test_program_reads_the_measures_of_every_plan_in_force_on_a_day(reference_da
         "sub_items": [],
         "condition": "",
         "kinds": ["standing"],
+        "effects": [],
         "beneficiary": "enterprise",
         "departments": [{"code": "tax", "name": "市税务局"}],
         "legal_basis": plan.document_number,

@@ -335,6 +335,7 @@ def test_database_refuses_invalid_and_changed_versions() -> None:
         {"beneficiary": "nobody"},
         {"kinds": ["standing", "forever"]},
         {"kinds": []},
+        {"effects": ["happiness"]},
     ):
         with pytest.raises(IntegrityError), transaction.atomic():
             MeasureVersion.objects.create(measure=version.measure, approval=approval, **{**valid, **wrong})
