@@ -81,6 +81,7 @@ ROUTES: dict[Rule, tuple[str, ...]] = {
     ),
     ACT_ON_FEEDBACK: (
         "feedback:application_correct",
+        "feedback:application_supplement",
         "feedback:application_stop",
         "feedback:application_cancel",
         "feedback:application_undo",

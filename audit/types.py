@@ -116,6 +116,7 @@ class EventType(TextChoices):
     ENTERPRISE_RESTORED = "screening.enterprise_restored", "恢复资格"
     APPLICATION_LOGGED = "feedback.application_logged", "登记措施实施"
     APPLICATION_CORRECTED = "feedback.application_corrected", "更正措施实施"
+    APPLICATION_SUPPLEMENTED = "feedback.application_supplemented", "补充措施实施的材料"
     APPLICATION_STOPPED = "feedback.application_stopped", "停止措施"
     APPLICATION_CANCELLED = "feedback.application_cancelled", "撤销措施实施"
     APPLICATION_UNDONE = "feedback.application_undone", "撤回刚登记的措施实施"

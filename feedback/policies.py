@@ -162,8 +162,8 @@ def check_not_running(
     """
     if choices.kind != MeasureKind.STANDING:
         return
-    running = MeasureApplication.objects.running().filter(
-        enterprise=enterprise, measure=measure, in_charge=department, sub_item=choices.sub_item
+    running = MeasureApplication.objects.running_beside(
+        enterprise=enterprise, measure=measure, department=department, sub_item=choices.sub_item
     )
     if other_than:
         running = running.exclude(pk=other_than.pk)
@@ -171,7 +171,7 @@ def check_not_running(
         sub_item = f"的分项（{choices.sub_item}）" if choices.sub_item else ""
         raise ActionDenied(
             f"{department}自{chinese_date(same.applied_on)}起已对{enterprise}持续适用{same.version.in_sentence}{sub_item}，尚未停止，"
-            "不能重复登记。"
+            "不能重复登记；有新的材料，可以补充到该项。"
         )
 
 
@@ -291,7 +291,8 @@ def _is_followed(advice: StopAdvice) -> bool:
     The application was changed, or it was logged or advised on again.
     """
     application = advice.application
-    changes = application.changes.exclude(advice=advice).filter(changed_at__gt=_stated_since(advice))
+    changes = application.changes.exclude(advice=advice).exclude(act=ApplicationAct.SUPPLEMENTED)
+    changes = changes.filter(changed_at__gt=_stated_since(advice))
     again = MeasureApplication.objects.not_cancelled().filter(
         enterprise=application.enterprise,
         measure=application.measure,

@@ -14,6 +14,7 @@ urlpatterns = [
     path("applications/<int:pk>/", applications.application_detail, name="application_detail"),
     path("applications/<int:pk>/acknowledge/", applications.application_acknowledge, name="application_acknowledge"),
     path("applications/<int:pk>/correct/", changes.application_correct, name="application_correct"),
+    path("applications/<int:pk>/supplement/", changes.application_supplement, name="application_supplement"),
     path("applications/<int:pk>/stop/", changes.application_stop, name="application_stop"),
     path("applications/<int:pk>/cancel/", changes.application_cancel, name="application_cancel"),
     path("applications/<int:pk>/undo/", changes.application_undo, name="application_undo"),

@@ -97,6 +97,20 @@ def correct_application(
     return application
 
 
+@transaction.atomic
+def supplement_application(
+    *, application: MeasureApplication, evidence: Sequence[UploadedFile], note: str, by: User
+) -> MeasureApplication:
+    """Add evidence and a note to an application, whose content stays as it is. Raises ActionDenied."""
+    application = lock_application(application)
+    check_may_change(application, by)
+    change = keep_content(application, ApplicationAct.SUPPLEMENTED, note, by)
+    keep_evidence(application, evidence, added_with=change, by=by)
+    names = "、".join(file.filename for file in change.added_evidence.all())
+    record(EventType.APPLICATION_SUPPLEMENTED, target=application, data={"note": note, "evidence": names}, by=by)
+    return application
+
+
 def _of_the_day(application: MeasureApplication, applied_on: date) -> dict[str, Any]:
     """Return the version and the standing of another day, which is checked like the day of a new application."""
     enterprise, measure = application.enterprise, application.measure

@@ -257,6 +257,19 @@ class CorrectionForm(ContentForm):
         return self.application.measure.version_on(day) if day else None
 
 
+class SupplementForm(forms.Form):
+    """More material for an application. Its fields have the names that they have in the form of a new one."""
+
+    description = FreeTextField(
+        label="补充说明",
+        widget=FreeTextarea(attrs={"rows": 3}),
+        max_length=2000,
+        help_text="补充了什么材料，办理有何进展。",
+        error_messages={"required": "请写明补充的情况。"},
+    )
+    evidence = EvidenceField(help_text="")
+
+
 class StopForm(forms.Form):
     """The day on which a running measure was stopped, and the reason."""
 

@@ -251,7 +251,7 @@ class Migration(migrations.Migration):
                 ('report', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='evidence', to='feedback.violationreport', verbose_name='失信线索')),
                 ('file', models.FileField(upload_to=feedback.models.evidence.evidence_name, verbose_name='文件')),
                 ('filename', models.CharField(max_length=200, verbose_name='文件名')),
-                ('added_with', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='feedback.applicationchange', verbose_name='随更正增加')),
+                ('added_with', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='added_evidence', to='feedback.applicationchange', verbose_name='随更正增加')),
                 ('removed_with', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='feedback.applicationchange', verbose_name='随更正删去')),
                 ('added_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='附件人')),
                 ('added_at', models.DateTimeField(auto_now_add=True, verbose_name='附件时间')),

@@ -56,6 +56,12 @@ class MeasureApplicationQuerySet(DepartmentQuerySet):
             .annotate(abolished_from=Subquery(of_the_measure.values("in_force_from")))
         )
 
+    def running_beside(
+        self, *, enterprise: Enterprise, measure: Measure, department: Department, sub_item: int
+    ) -> "MeasureApplicationQuerySet":
+        """The application that runs where the department would log the same standing measure and sub-item again."""
+        return self.running().filter(enterprise=enterprise, measure=measure, in_charge=department, sub_item=sub_item)
+
     def with_number_of(self, application: "MeasureApplication") -> "MeasureApplicationQuerySet":
         """Other applications of the same department with its business number; none without one."""
         others = self.not_cancelled().filter(

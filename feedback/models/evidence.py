@@ -47,7 +47,7 @@ class Evidence(models.Model):
     file = models.FileField("文件", upload_to=evidence_name)
     filename = models.CharField("文件名", max_length=200)
     added_with = models.ForeignKey(
-        ApplicationChange, verbose_name="随更正增加", null=True, on_delete=models.PROTECT, related_name="+"
+        ApplicationChange, verbose_name="随更正增加", null=True, on_delete=models.PROTECT, related_name="added_evidence"
     )
     removed_with = models.ForeignKey(
         ApplicationChange, verbose_name="随更正删去", null=True, on_delete=models.PROTECT, related_name="+"

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import requires
+from accounts.models import Department
 from exports.lists import downloadable, render_list
 from exports.tables import Table
 from feedback.actions.applications import log_application
@@ -19,13 +20,13 @@ from feedback.forms.applications import AcknowledgementForm, ApplicationForm, Na
 from feedback.models import MeasureApplication
 from feedback.models.evidence import evidence_text, with_evidence
 from feedback.models.notices import with_state_now
-from feedback.policies import check_may_acknowledge, check_may_change, check_may_undo
+from feedback.policies import ApplicationChoices, check_may_acknowledge, check_may_change, check_may_undo
 from foundation.denials import denial_of
 from foundation.web.actions import run_action
 from foundation.web.bodies import Body, takes
 from foundation.web.confirmations import Confirmation
 from foundation.web.forms import parameters
-from incentives.models import MeasureVersion
+from incentives.models import MeasureKind, MeasureVersion
 from roster.addresses import redirect_to_uscc
 from roster.models import Enterprise
 from screening.models.standings import with_current_standing
@@ -66,6 +67,7 @@ def application_create(request: HttpRequest, uscc: str) -> HttpResponse:
         )
         if logged := run_action(request, log, _logged):
             return redirect("feedback:application_detail", logged.result.pk)
+    running = _running(form, enterprise, request.user.department)
     applied = MeasureApplication.objects.for_user(request.user).filter(
         enterprise=enterprise, department=request.user.department
     )
@@ -73,9 +75,28 @@ def application_create(request: HttpRequest, uscc: str) -> HttpResponse:
         "form": form,
         "enterprise": enterprise,
         "versions": versions,
+        "running": running,
         "applied": with_state_now(applied.with_corrections()).select_related("version__measure"),
     }
     return render(request, "feedback/application_form.html", context)
+
+
+def _running(form: ApplicationForm, enterprise: Enterprise, department: Department | None) -> MeasureApplication | None:
+    """Return the application that runs where the form would log the same again; it may be supplemented instead."""
+    version = form.version
+    if version is None:
+        return None
+    choices = form.choices() if form.is_bound and form.is_valid() else ApplicationChoices()
+    kinds = [choices.kind] if choices.kind else version.kinds
+    if kinds != [MeasureKind.STANDING]:
+        return None
+    return (
+        MeasureApplication.objects.running_beside(
+            enterprise=enterprise, measure=version.measure, department=department, sub_item=choices.sub_item
+        )
+        .select_related("version__measure")
+        .first()
+    )
 
 
 def _logged(application: MeasureApplication) -> Confirmation:
@@ -195,6 +216,7 @@ def _render_detail(request: HttpRequest, application: MeasureApplication, form: 
     evidence = list(application.evidence.all())
     for change in changes:
         change.evidence = [file for file in evidence if file.is_before(change)]
+        change.added = [file for file in evidence if file.added_with_id == change.pk]
     context = {
         "application": application,
         "evidence": [file for file in evidence if file.removed_with_id is None],

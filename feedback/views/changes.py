@@ -1,4 +1,4 @@
-"""更正、停止、撤销 of an application by its department."""
+"""更正、补充、停止、撤销 of an application by its department."""
 
 from functools import partial
 
@@ -8,8 +8,14 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from accounts.access import requires
-from feedback.actions.changes import cancel_application, correct_application, stop_application, undo_application
-from feedback.forms.applications import CancellationForm, CorrectionForm, StopForm
+from feedback.actions.changes import (
+    cancel_application,
+    correct_application,
+    stop_application,
+    supplement_application,
+    undo_application,
+)
+from feedback.forms.applications import CancellationForm, CorrectionForm, StopForm, SupplementForm
 from feedback.models import MeasureApplication
 from feedback.policies import check_may_change
 from foundation.web.actions import run_action
@@ -63,6 +69,28 @@ def application_correct(request: HttpRequest, pk: int) -> HttpResponse:
         if run_action(request, correct, _confirmed(application, "已更正", "更正前的内容保留在更正记录中")):
             return redirect("feedback:application_detail", pk)
     return render(request, "feedback/application_correct.html", {"form": form, "application": application})
+
+
+@takes(Body.FILE)
+@requires("feedback.change_measureapplication")
+def application_supplement(request: HttpRequest, pk: int) -> HttpResponse:
+    """Add material to an application of the reader's department, such as to one that runs and is logged again."""
+    application = _get_application(request, pk)
+    form = SupplementForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        supplement = partial(
+            supplement_application,
+            application=application,
+            evidence=data["evidence"],
+            note=data["description"],
+            by=request.user,
+        )
+        if run_action(
+            request, supplement, _confirmed(application, "已补充材料", "原有内容不变，补充的情况列在更正记录中")
+        ):
+            return redirect("feedback:application_detail", pk)
+    return render(request, "feedback/application_supplement.html", {"form": form, "application": application})
 
 
 @requires("feedback.change_measureapplication")

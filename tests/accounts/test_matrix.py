@@ -159,6 +159,7 @@ MATRIX = {
     "feedback:application_acknowledge": ("C D R", "C D R"),
     "feedback:evidence_download": (WORKING, WORKING),
     "feedback:application_correct": ("C D R", "C D R"),
+    "feedback:application_supplement": ("C D R", "C D R"),
     "feedback:application_stop": ("C D R", "C D R"),
     "feedback:application_cancel": ("C D R", "C D R"),
     "feedback:application_undo": ("C D R", "C D R"),

@@ -36,8 +36,14 @@ def feedback_acts(city: City) -> Iterator[Act]:
     )
     evidence = SimpleUploadedFile("说明.PDF", PDF)
     corrected = {**application, "description": "核定用量，当日办结。", "evidence": evidence, "reason": "写错"}
-    stopped = {"stopped_on": today, "reason": "不再需要"}
-    for act, data in (("correct", corrected), ("stop", stopped), ("cancel", {"reason": "重复登记"})):
+    supplement = {"description": "企业补交了说明。", "evidence": SimpleUploadedFile("补充.PDF", PDF)}
+    acts = {
+        "correct": corrected,
+        "supplement": supplement,
+        "stop": {"stopped_on": today, "reason": "不再需要"},
+        "cancel": {"reason": "重复登记"},
+    }
+    for act, data in acts.items():
         yield (
             f"feedback:application_{act}",
             lambda act=act, data=data: city.post(

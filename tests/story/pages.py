@@ -275,6 +275,7 @@ PAGES = (
     Shown("applications", "xinyong", "feedback:application_list"),
     Shown("application", "shuiwu", "feedback:application_detail", newest(MeasureApplication, measure__number=32)),
     Shown("application-correct", "shuiwu", "feedback:application_correct", own_application),
+    Shown("application-supplement", "shuiwu", "feedback:application_supplement", own_application),
     Shown("application-stop", "shuiwu", "feedback:application_stop", own_application),
     Shown("application-cancel", "shuiwu", "feedback:application_cancel", own_application),
     Shown("report-new", "shuiwu", "feedback:report_create", uscc("case_hero")),
