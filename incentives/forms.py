@@ -30,11 +30,12 @@ from incentives.models import (
     PlanChange,
     Section,
 )
-from incentives.plan_table import COLUMNS, notes_of, problems_of, read_table, section_parts, text_of
+from incentives.plan_table import COLUMNS, read_table, section_parts
 from incentives.policies import check_change, check_new_plan, check_plan_change, coming_change
 from incentives.states import MeasureAct, PlanAct
 from spreadsheets.file_reading import read_chunks
 from spreadsheets.sheets import Sheet, SheetError
+from spreadsheets.typed_tables import notes_of, problems_of, text_of
 from spreadsheets.wording import failure_text
 
 # A plan has some forty measures.

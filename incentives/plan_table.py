@@ -1,25 +1,19 @@
-"""The measures of a plan as a table: reading it from a file or from what was typed, with problems that name the cell.
+"""The measures of a plan as a table: read from a file or from what was typed, with problems that name the cell."""
 
-The text of a table is as a spreadsheet copies it: cells between tabs, with quotes around a cell of several lines.
-"""
-
-import csv
-import io
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from incentives.models import Beneficiary, EffectKind, MeasureContent, MeasureKind, MeasureVersion, NewMeasure, Section
 from spreadsheets.columns import letter_of
-from spreadsheets.sheets import CellMark, Sheet
-from spreadsheets.wording import note_text
+from spreadsheets.typed_tables import clean_cell, rows_of
 
 # Title of a column → whether each measure has to fill it in.
 COLUMNS = {
     **dict.fromkeys(("类别", "序号", "简称", "措施文本", "类型"), True),
     "受益人": False,
     "责任单位": True,
-    **dict.fromkeys(("分项", "适用条件", "效果指标", "依据"), False),
+    **dict.fromkeys(("分项", "适用条件", "依据", "效果指标"), False),
 }
 ALL_DEPARTMENTS = "各有关部门"
 NUMBER = re.compile(r"第?([0-9]{1,4})[项.．、]?")
@@ -33,19 +27,6 @@ LONGEST = {
     "类别": Section._meta.get_field("title").max_length,
 }
 DIGITS = "零一二三四五六七八九"
-# Marks of cells that speak against what the cell says; the text of the mark is the parameter.
-REFUSED_MARKS = {
-    "struck": "加了删除线，像是已删去的内容",
-    "crossed": "画了斜线，像是已划去的内容",
-    "invisible": "的文字看不见",
-    "conditional": "设有条件格式，符合条件时显示为删除线或看不见",
-    "error": "的公式出错或没有结果",
-}
-# Marks that a person has to know of.
-NOTED_MARKS = {
-    "comment": "有批注：“{text}”，没有载入",
-    "picture": "有图片，其中的文字没有读取",
-}
 
 
 @dataclass
@@ -57,52 +38,17 @@ class PlanTable:
     notes: list[str] = field(default_factory=list)
 
 
-def text_of(rows: Iterable[Sequence[str]]) -> str:
-    """Return the rows as the text of a table."""
-    stream = io.StringIO()
-    csv.writer(stream, dialect="excel-tab", lineterminator="\n").writerows(rows)
-    return stream.getvalue()
-
-
-def problems_of(sheets: Sequence[Sheet]) -> Iterator[str]:
-    """Yield why the table of a file cannot be taken as it is: several sheets, hidden parts, marks of cells."""
-    if len(sheets) != 1:
-        names = "、".join(f"“{sheet.name}”" for sheet in sheets)
-        yield f"文件有{len(sheets)}张有内容的工作表（{names}），请只保留措施表。" if sheets else "文件中没有内容。"
-        return
-    sheet = sheets[0]
-    yield from (f"第{line}行是隐藏的，请取消隐藏或删去。" for line in sheet.hidden_lines)
-    yield from (f"{letter_of(column)}列是隐藏的，请取消隐藏或删去。" for column in sheet.hidden_columns)
-    yield from (
-        f"{_place(mark)}{REFUSED_MARKS[mark.kind]}，请在文件中改正。"
-        for mark in sheet.marks
-        if mark.kind in REFUSED_MARKS
-    )
-
-
-def notes_of(sheet: Sheet) -> list[str]:
-    """Return how the sheet was read, and what of it was not."""
-    marks = [
-        f"{_place(mark)}{NOTED_MARKS[mark.kind].format(text=mark.text)}。"
-        for mark in sheet.marks
-        if mark.kind in NOTED_MARKS
-    ]
-    return [note_text(note.code, note.params) for note in sheet.notes] + marks
-
-
-def _place(mark: CellMark) -> str:
-    return f"{letter_of(mark.column)}{mark.line}"
-
-
 def read_table(text: str, *, departments: dict[str, str], basis: str) -> PlanTable:
     """Read the measures; `departments` are name → code, and `basis` is the legal basis where the table states none."""
     table = PlanTable()
-    rows = list(csv.reader(io.StringIO(text.replace("\r\n", "\n")), dialect="excel-tab"))
-    head = next((line for line, row in enumerate(rows) if {"序号", "措施文本"} <= {_clean(cell) for cell in row}), None)
+    rows = rows_of(text)
+    head = next(
+        (line for line, row in enumerate(rows) if {"序号", "措施文本"} <= {clean_cell(cell) for cell in row}), None
+    )
     if head is None:
         table.problems.append(f"没有找到表头，表头的一行须有：{'、'.join(COLUMNS)}。")
         return table
-    if any(_clean(cell) for row in rows[:head] for cell in row):
+    if any(clean_cell(cell) for row in rows[:head] for cell in row):
         table.notes.append(f"表头在第{head + 1}行，它以上的内容没有载入。")
     places = _columns(rows[head], head + 1, table)
     if table.problems:
@@ -120,7 +66,7 @@ def _columns(titles: Sequence[str], line: int, table: PlanTable) -> dict[str, in
     """Return title → index of its column; note the columns that are not read."""
     places: dict[str, int] = {}
     for index, cell in enumerate(titles):
-        title = _clean(cell)
+        title = clean_cell(cell)
         if title in places:
             table.problems.append(f"表头“{title}”有两列：{letter_of(places[title])}{line}和{letter_of(index)}{line}。")
         elif title in COLUMNS:
@@ -134,12 +80,8 @@ def _columns(titles: Sequence[str], line: int, table: PlanTable) -> dict[str, in
 
 def _note_untitled(row: Sequence[str], line: int, titles: Sequence[str], table: PlanTable) -> None:
     for index, cell in enumerate(row):
-        if _clean(cell) and (index >= len(titles) or not _clean(titles[index])):
+        if clean_cell(cell) and (index >= len(titles) or not clean_cell(titles[index])):
             table.problems.append(f"{letter_of(index)}{line}有内容而没有表头，请填写表头或删去。")
-
-
-def _clean(text: str) -> str:
-    return text.replace("\u3000", " ").strip()
 
 
 class _RowReader:
@@ -153,7 +95,7 @@ class _RowReader:
 
     def read(self, line: int, row: Sequence[str]) -> None:
         self.line = line
-        self.cells = {title: _clean(row[index]) if index < len(row) else "" for title, index in self.places.items()}
+        self.cells = {title: clean_cell(row[index]) if index < len(row) else "" for title, index in self.places.items()}
         if not any(self.cells.values()):
             return
         found = len(self.table.problems)
@@ -166,7 +108,9 @@ class _RowReader:
             beneficiary=self._beneficiary(),
             kinds=self._kinds(),
             wording=self._text("措施文本"),
-            sub_items=[SUB_ITEM_NUMBER.sub("", item) for item in map(_clean, self._text("分项").split("\n")) if item],
+            sub_items=[
+                SUB_ITEM_NUMBER.sub("", item) for item in map(clean_cell, self._text("分项").split("\n")) if item
+            ],
             condition=self._text("适用条件"),
             effects=self._chosen("效果指标", {label: value for value, label in EffectKind.choices}),
         )
@@ -221,6 +165,10 @@ class _RowReader:
     def _kinds(self) -> list[str]:
         return self._chosen("类型", {label: value for value, label in MeasureKind.choices})
 
+    def _sub_items(self) -> list[str]:
+        items = map(clean_cell, self._text("分项").split("\n"))
+        return [SUB_ITEM_NUMBER.sub("", item) for item in items if item]
+
     def _beneficiary(self) -> str:
         labels = {label: value for value, label in Beneficiary.choices}
         text = self._text("受益人") or Beneficiary.ENTERPRISE.label
@@ -235,7 +183,7 @@ class _RowReader:
 
     def _chosen(self, title: str, known: dict[str, str]) -> list[str]:
         """Return the values of the names in the cell, in the order of `known`."""
-        names = [name for name in map(_clean, BETWEEN.split(self._text(title))) if name]
+        names = [name for name in map(clean_cell, BETWEEN.split(self._text(title))) if name]
         for name in names:
             if name not in known:
                 self._problem(title, f"“{name}”不能识别，可填{'、'.join(known)}")

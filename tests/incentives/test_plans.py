@@ -20,9 +20,10 @@ from foundation.denials import ActionDenied
 from foundation.web.dates import chinese_date
 from incentives.actions import propose_plan_change
 from incentives.models import ActionPlan, Measure
-from incentives.plan_table import COLUMNS, problems_of, read_table, text_of
+from incentives.plan_table import COLUMNS, read_table
 from incentives.states import MeasureAct, PlanState
 from spreadsheets.sheets import CellMark, Sheet
+from spreadsheets.typed_tables import problems_of, text_of
 from tests.clock import at
 from tests.factories import make_certified, make_user
 from tests.plans import adopt, propose_fictional_plan
