@@ -9,14 +9,14 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Model
 from django.utils import timezone
 
 from accounts.models import Department
 from foundation.denials import denial_of
-from foundation.web.forms import FilledFromFile, PastDayField, check_scanned, day_input, fill
+from foundation.web.forms import PastDayField, day_input, fill
 from free_text.forms import FreeTextarea, FreeTextField
+from free_text.tables import TypedTableForm, first_problems, table_field
 from incentives.models import (
     ActionPlan,
     Beneficiary,
@@ -33,15 +33,6 @@ from incentives.models import (
 from incentives.plan_table import COLUMNS, read_table, section_parts
 from incentives.policies import check_change, check_new_plan, check_plan_change, coming_change
 from incentives.states import MeasureAct, PlanAct
-from spreadsheets.file_reading import read_chunks
-from spreadsheets.sheets import Sheet, SheetError
-from spreadsheets.typed_tables import notes_of, problems_of, text_of
-from spreadsheets.wording import failure_text
-
-# A plan has some forty measures.
-MAX_BYTES = 1_000_000
-# A form names at most so many problems of a table.
-MOST_PROBLEMS = 30
 
 
 def _text(name: str, *, model: type[Model] = MeasureVersion, **attributes: Any) -> FreeTextField:
@@ -204,7 +195,7 @@ class PlanChangeForm(forms.Form):
         return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
 
-class NewPlanForm(FilledFromFile, PlanChangeForm):
+class NewPlanForm(TypedTableForm, PlanChangeForm):
     """A new plan with its measures, which come from a file, or are typed or copied into the table."""
 
     document_number = _text("document_number", model=ActionPlan)
@@ -220,39 +211,10 @@ class NewPlanForm(FilledFromFile, PlanChangeForm):
             f"Excel、WPS 工作簿或 CSV，各列为：{'、'.join(COLUMNS)}。内容会填入下面一栏，取代原有的内容，可在那里改正。"
         ),
     )
-    table = FreeTextField(
-        label="措施",
-        required=False,
-        strip=False,
-        widget=FreeTextarea(attrs={"rows": 12, "wrap": "off"}),
-        help_text="也可以从表格中复制过来，第一行是表头，每行一项措施。",
-    )
+    table = table_field(label="措施", help_text="也可以从表格中复制过来，第一行是表头，每行一项措施。")
 
     field_order = ("document_number", "title", "short_name", "issued_by", "issued_on", "in_force_from", "file", "table")
-    notes: list[str] = []
-
-    def clean_file(self) -> UploadedFile | None:
-        upload: UploadedFile | None = self.cleaned_data["file"]
-        if upload:
-            check_scanned(upload)
-            try:
-                sheets = read_chunks(upload.chunks(), name=str(upload.name), max_bytes=MAX_BYTES)
-            except SheetError as error:
-                raise ValidationError(failure_text(error.code, error.params, columns=())) from error
-            if problems := list(problems_of(sheets)):
-                raise ValidationError(_first(problems))
-            self.fill_once(upload, lambda: self._table_of(sheets[0]))
-        return upload
-
-    def _table_of(self, sheet: Sheet) -> dict[str, str]:
-        self.notes = notes_of(sheet)
-        return {"table": text_of(sheet.rows)}
-
-    def clean_table(self) -> str:
-        text: str = self.cleaned_data["table"]
-        if not text and "file" not in self.errors:
-            raise ValidationError("请选择措施表，或在这里填写措施。")
-        return text
+    missing = "请选择措施表，或在这里填写措施。"
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
@@ -271,18 +233,13 @@ class NewPlanForm(FilledFromFile, PlanChangeForm):
         table = read_table(data["table"], departments=names, basis=data["document_number"])
         self.notes = [*self.notes, *table.notes]
         if table.problems:
-            self.add_error("table", ValidationError(_first(table.problems)))
+            self.add_error("table", ValidationError(first_problems(table.problems)))
         self.change = PlanChange(
             act=PlanAct.ISSUE,
             in_force_from=data["in_force_from"].isoformat(),
             legal_basis=data["document_number"],
             measures=table.measures,
         )
-
-
-def _first(problems: list[str]) -> list[str]:
-    more = len(problems) - MOST_PROBLEMS
-    return problems if more <= 0 else [*problems[:MOST_PROBLEMS], f"另有{more}处，改正以上各处后再看。"]
 
 
 class NewMeasureForm(MeasureContentForm, PlanChangeForm):

@@ -66,9 +66,9 @@ def test_business_number_that_was_used_before_is_told(enterprise: Enterprise, si
     ("fields", "message"),
     [
         ({"competition": ""}, "第20项（财政性资金项目优先考虑）是同等条件下优先，请写明竞争事项"),
-        ({"amount": "-1"}, "大于或等于 0"),
+        ({"amount": "-1"}, "大于或等于0"),
         ({"amount": "1.234"}, "2 位"),
-        ({"applied_until": "2020-01-01"}, "日期不能早于"),
+        ({"applied_until": "2020-01-01"}, "早于实施日期"),
         ({"contact": "赵建国，13800138000"}, "像是手机号码"),
     ],
 )

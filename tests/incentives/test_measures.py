@@ -116,7 +116,7 @@ def test_check_lists_differences_of_a_first_version(capsys: pytest.CaptureFixtur
         beneficiary="either",
         in_force_from="2019-01-01",
     )
-    with pytest.raises(CommandError, match="7处不一致"):
+    with pytest.raises(CommandError, match="8处不一致"):
         call_command("check_reference")
     output = capsys.readouterr().out
     for title in ("措施文本", "类型", "依据", "施行日期", "简称", "受益人", "责任单位"):
