@@ -377,7 +377,7 @@ def test_problem_of_a_table_names_its_cell(change: dict[tuple[int, int], str], p
 
 
 def test_table_keeps_its_lines_and_tells_what_it_leaves_out() -> None:
-    rows = [["关于稳外贸的措施"], [], [*COLUMNS, "备注"], [], [*ROWS[0], "见附件"]]
+    rows = [["关于稳外贸的措施"], [], [*COLUMNS, "备注"], [], [*ROWS[0], "", "见附件"]]
     table = read_table(text_of(rows), departments=NAMES, basis=NUMBER)
     assert table.notes == ["表头在第3行，它以上的内容没有载入。", "L列“备注”没有载入。"]
     assert table.measures[0]["legal_basis"] == NUMBER
