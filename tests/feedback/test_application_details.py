@@ -52,7 +52,7 @@ def test_details_are_shown_corrected_and_kept_in_the_history(enterprise: Enterpr
     assert "涉及金额（元）：120,000.50" in page[page.rindex("更正记录") :]
 
 
-def test_business_number_that_was_used_before_is_told(enterprise: Enterprise, signed_in: SignedIn) -> None:
+def test_business_number_that_was_used_before_gives_a_notice(enterprise: Enterprise, signed_in: SignedIn) -> None:
     client = signed_in(clerk_of("finance"))
     assert "请核对" not in post(client, enterprise, 20, **STATED)
     first = MeasureApplication.objects.get()
