@@ -307,6 +307,12 @@ class StopAdvice(models.Model):
         return self.application.stopped_on if self.state == AdviceState.STOPPED else None
 
     @property
+    def former_due_on(self) -> date | None:
+        """The last day of the term as it was issued; None where it is the same now."""
+        first = next(iter(self.term_changes.all()), None)
+        return first.due_on_before if first and first.due_on_before != self.due_on else None
+
+    @property
     def is_overdue(self) -> bool:
         return self.is_open and self.due_on < timezone.localdate()
 

@@ -127,6 +127,7 @@ ADVICE_COLUMNS = {
     "发出时间": attrgetter("issued_at"),
     "答复期限": attrgetter("due_on"),
     "期限暂定": lambda advice: "是" if is_provisional(advice.due_on) else "",
+    "原答复期限": attrgetter("former_due_on"),
     "状态": methodcaller("get_state_display"),
     "逾期": lambda advice: "是" if advice.is_overdue else "",
     "答复时间": attrgetter("answered_at"),
@@ -139,6 +140,7 @@ def _advice(request: HttpRequest) -> Table:
         *("department", "application__enterprise", "application__version__measure"),
         *("application__department", "application__in_charge"),
     )
+    advice = advice.prefetch_related("term_changes")
     shown = AdviceFilter(request.GET, queryset=advice, request=request)
     return Table("停用建议", shown.qs, ADVICE_COLUMNS, shown, rows_move=True)
 

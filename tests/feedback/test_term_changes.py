@@ -47,7 +47,9 @@ def test_published_year_moves_open_terms_and_their_department_gets_a_notice_of_b
         recount_terms()
         recount_terms()
         assert set(StopAdvice.objects.values_list("due_on", flat=True)) == {date(2027, 1, 12)}
-        assert "2027-01-12,," in signed_in(clerk).get(advice_list, {"format": "csv"}).getvalue().decode()
+        listed = signed_in(clerk).get(advice_list)
+        assert "2027-01-12,,2027-01-11," in signed_in(clerk).get(advice_list, {"format": "csv"}).getvalue().decode()
+        assert listed.content.decode().count("原为2027年1月11日") == 2
 
         notice = Notice.objects.get(kind=NoticeKind.TERM)
         assert notice.department == clerk.department
