@@ -142,7 +142,7 @@ def steps_of(look_up: LookUp) -> Iterator[Step]:
         yield _parts_step(part_sets)
     if len(look_up.key) >= SLIP_TEXT and len(look_up.name.core) >= SLIP_CORE and not look_up.key.isascii():
         yield _typo_step(look_up)
-    if look_up.letters and (initials := _initials_of(look_up.letters)):
+    if look_up.letters and (initials := initials_of(look_up.letters)):
         yield _pinyin_step(look_up.letters, initials)
 
 
@@ -266,7 +266,7 @@ def _pinyin_step(letters: str, initials: Sequence[str]) -> Step:
 
     keys = set()
     for kind, stored in ((CORE_INITIALS, CORE_LENGTHS), (NAME_INITIALS, NAME_LENGTHS)):
-        beginnings = {text[: stored[-1]] for text in initials if len(text) >= stored[0]}
+        beginnings = {text[: stored[-1]] for text in initials[:MOST_WAYS] if len(text) >= stored[0]}
         keys.update(keys_of_texts(kind, sorted(beginnings)))
     key_sets = [(key,) for key in sorted(keys)]
     # Names that begin with so few characters, such as those of a place, are too many for a key.
@@ -310,10 +310,11 @@ def _syllables() -> tuple[frozenset[str], frozenset[str]]:
     )
 
 
-def _initials_of(letters: str) -> list[str]:
+def initials_of(letters: str) -> list[str]:
     """Return the initials of the characters that the letters may be a reading of, for each way to split them.
 
-    xian is X (先) or XA (西安). Each has at most NAME_LENGTHS[-1] initials; [] where the letters are no pinyin.
+    xian is X (先) or XA (西安). Each has at most NAME_LENGTHS[-1] initials, and those of the
+    fewest characters come first; [] where the letters are no pinyin.
     """
     syllables, beginnings = _syllables()
     most = NAME_LENGTHS[-1]
@@ -328,4 +329,4 @@ def _initials_of(letters: str) -> list[str]:
                 for rest, pieces in behind[end].items():
                     initials = (letters[start].upper() + rest)[:most]
                     behind[start][initials] = min(pieces + 1, behind[start].get(initials, pieces + 1))
-    return sorted(behind[0], key=lambda initials: (behind[0][initials], initials))[:MOST_WAYS]
+    return sorted(behind[0], key=lambda initials: (behind[0][initials], initials))

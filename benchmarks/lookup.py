@@ -1,0 +1,98 @@
+"""Look up planted texts among many fictional enterprises: how many are found, and how fast, by the production server.
+
+A planted text counts if its enterprise is among the best five by the rules alone (benchmarks/lookup_reference.py); the
+others are ambiguous and only counted. Timed are the suggestions while somebody types, one request at a time, in turns
+with the page of an enterprise by its code, for the same signed-in clerk and behind the same middleware.
+`ENTERPRISES=100000` makes a smaller city.
+"""
+
+import http.client
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from benchmarks.engine import PROJECT, Figure, portal, report
+from credit_portal.embedded import forget, free_port
+from foundation.postgres.roles import APPLICATION
+
+FOLDER = PROJECT / "var" / "bench" / "lookup"
+MOST_TIMES_SLOWER = 3
+START = "import django; django.setup(); from benchmarks.lookup_runs import main; main()"
+# As docker-compose.yml starts it.
+SERVER = ("--workers=3", "--threads=4", "--no-control-socket", "--log-level=error", "credit_portal.wsgi")
+
+
+def run_step(name: str, *arguments: str) -> Any:
+    """Run one step in a process of its own, and return what it measured."""
+    command = [sys.executable, "-c", START, name, *arguments]
+    return json.loads(subprocess.run(command, cwd=PROJECT, check=True, stdout=subprocess.PIPE, text=True).stdout)
+
+
+@contextmanager
+def served() -> Iterator[int]:
+    """Serve the portal as the application's role; yield its port."""
+    port = free_port()
+    database = os.environ["DATABASE_URL"].replace("postgres:@", f"{APPLICATION}:@", 1)
+    command = [sys.executable, "-m", "gunicorn", f"--bind=127.0.0.1:{port}", *SERVER]
+    with subprocess.Popen(command, cwd=PROJECT, env=os.environ | {"DATABASE_URL": database}) as server:
+        try:
+            while not _answers(port) and server.poll() is None:
+                pass
+            yield port
+        finally:
+            server.terminate()
+
+
+def _answers(port: int) -> bool:
+    connection = http.client.HTTPConnection("127.0.0.1", port)
+    try:
+        connection.request("GET", "/healthz")
+    except ConnectionRefusedError:
+        return False
+    return connection.getresponse().status == http.HTTPStatus.OK
+
+
+def main() -> None:
+    if Path(FOLDER).exists():
+        forget(FOLDER)
+    with portal("lookup"):
+        loaded = run_step("load")
+        kinds = run_step("recall")
+        with served() as port:
+            times = run_step("times", str(port))
+    figures = [
+        Figure(
+            f"recall@5, {kind.replace('_', ' ')}",
+            found / counted if counted else 0,
+            bound,
+            at_least=True,
+            detail=f"{found} of {counted}, {ambiguous} ambiguous thrown away",
+        )
+        for kind, (found, counted, ambiguous, bound) in kinds.items()
+    ]
+    figures += [
+        Figure(
+            "p99 / p99 of a page by its key",
+            times["look_up"][1] / times["page"][1],
+            MOST_TIMES_SLOWER,
+            detail="{:.1f} ms to {:.1f} ms".format(times["look_up"][1], times["page"][1]),
+        ),
+        Figure(
+            "p50 / p50 of a page by its key",
+            times["look_up"][0] / times["page"][0],
+            None,
+            detail="{:.1f} ms to {:.1f} ms".format(times["look_up"][0], times["page"][0]),
+        ),
+        Figure("p99 of the search alone, ms", times["search"][1], None, detail=f"p50 {times['search'][0]:.1f} ms"),
+        Figure("loading and indexing, s", loaded["seconds"], None, detail=f"{loaded['enterprises']} enterprises"),
+    ]
+    sys.exit(not report(figures))
+
+
+if __name__ == "__main__":
+    main()
