@@ -1,5 +1,6 @@
 """Filters of the lists of enterprises, applications, reports, stop advice and notices."""
 
+from datetime import date
 from functools import cached_property
 from typing import Any, ClassVar
 
@@ -10,7 +11,7 @@ from django.db.models import BigIntegerField, F, Func, IntegerField, Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
-from accounts.models import Department
+from accounts.models import Department, User
 from feedback.models import MeasureApplication, Notice, StandingChange, StopAdvice, ViolationReport
 from feedback.states import AdviceState, NoticeKind, ReportState
 from foundation.web.lists import ChipFilter, ListFilter, PeriodFilter, only_filter, order_by
@@ -19,6 +20,29 @@ from roster.filters import EnterpriseFilter
 from roster.look_up import Found, find_enterprises
 from roster.models import Certification, Enterprise
 from screening.states import StandingState
+
+
+class MeasureField(django_filters.fields.ModelChoiceField):
+    """A choice of measures as they are today."""
+
+    def label_from_instance(self, measure: Measure) -> str:
+        return "".join(f"{version}{version.status_note}" for version in measure.of_the_day)
+
+
+class MeasureFilter(django_filters.ModelChoiceFilter):
+    """Filter by a measure."""
+
+    field_class = MeasureField
+
+
+def _begun_measures(request: HttpRequest | None = None) -> MeasureQuerySet:
+    return Measure.objects.begun(on=timezone.localdate())
+
+
+def _measures_for(user: User) -> MeasureQuerySet:
+    """The measures that have begun; for a department that sees its own applications only, those of its own."""
+    begun = _begun_measures()
+    return begun if user.sees_all_feedback else begun.of_department(user.department)
 
 
 class EnterpriseListFilter(ListFilter):
@@ -36,11 +60,24 @@ class EnterpriseListFilter(ListFilter):
         method="of_office",
     )
 
+    certified_since = django_filters.DateFilter(
+        label="认证日期不早于", widget=forms.DateInput(attrs={"type": "date"}), method="certified_from"
+    )
+    had_measure = MeasureFilter(label="适用过", queryset=_begun_measures, empty_label="不限", method="with_measure")
+    never_had_measure = MeasureFilter(
+        label="从未适用过", queryset=_begun_measures, empty_label="不限", method="without_measure"
+    )
+
     order = order_by(sort_key="企业", customs_code="海关注册编码", state_since="现状起始日")
 
     class Meta:
         model = Enterprise
-        fields = ("state", "q", "office", "order")
+        fields = ("state", "q", "office", "certified_since", "had_measure", "never_had_measure", "order")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in ("had_measure", "never_had_measure"):
+            self.filters[field].queryset = _measures_for(self.request.user)
 
     @cached_property
     def found(self) -> Found | None:
@@ -64,6 +101,21 @@ class EnterpriseListFilter(ListFilter):
 
     def of_office(self, enterprises: QuerySet, name: str, value: Department) -> QuerySet:
         return enterprises.filter(pk__in=Certification.objects.open().filter(office=value).values("enterprise"))
+
+    def certified_from(self, enterprises: QuerySet, name: str, value: date) -> QuerySet:
+        recent = Certification.objects.open().filter(certified_on__gte=value)
+        return enterprises.filter(pk__in=recent.values("enterprise"))
+
+    def with_measure(self, enterprises: QuerySet, name: str, value: Measure) -> QuerySet:
+        return enterprises.filter(pk__in=self._applied(value))
+
+    def without_measure(self, enterprises: QuerySet, name: str, value: Measure) -> QuerySet:
+        return enterprises.exclude(pk__in=self._applied(value))
+
+    def _applied(self, measure: Measure) -> QuerySet:
+        """The enterprises to which the measure was ever applied, as far as the reader sees it."""
+        applications = MeasureApplication.objects.for_user(self.request.user).not_cancelled()
+        return applications.filter(measure=measure).values("enterprise")
 
 
 class FeedbackFilter(ListFilter):
@@ -89,23 +141,6 @@ class DepartmentFilter(django_filters.ModelChoiceFilter):
 
     def filter(self, qs: QuerySet, value: Department | None) -> QuerySet:
         return qs.of_department(value) if value else qs
-
-
-class MeasureField(django_filters.fields.ModelChoiceField):
-    """A choice of measures as they are today."""
-
-    def label_from_instance(self, measure: Measure) -> str:
-        return "".join(f"{version}{version.status_note}" for version in measure.of_the_day)
-
-
-class MeasureFilter(django_filters.ModelChoiceFilter):
-    """Filter by a measure."""
-
-    field_class = MeasureField
-
-
-def _begun_measures(request: HttpRequest | None = None) -> MeasureQuerySet:
-    return Measure.objects.begun(on=timezone.localdate())
 
 
 class ApplicationFilter(FeedbackFilter):
@@ -150,9 +185,7 @@ class ApplicationFilter(FeedbackFilter):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Offer a department that sees its own applications only its measures."""
         super().__init__(*args, **kwargs)
-        if not self.request.user.sees_all_feedback:
-            own = _begun_measures().of_department(self.request.user.department)
-            self.filters["measure"].queryset = own
+        self.filters["measure"].queryset = _measures_for(self.request.user)
 
     def of_state(self, applications: QuerySet, name: str, value: str) -> QuerySet:
         if value == "running":

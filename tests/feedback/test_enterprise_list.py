@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 from django.urls import reverse
@@ -11,9 +12,11 @@ from accounts.models import User
 from accounts.permissions import Role
 from blacklists.models import Blacklist
 from feedback.actions.advice import keep_measure
+from feedback.actions.changes import cancel_application
 from foundation.web.dates import chinese_date
+from incentives.models import Measure
 from roster.models import Enterprise
-from tests.factories import load_blacklists, make_certified, make_user
+from tests.factories import load_blacklists, make_certified, make_department, make_user
 from tests.spreadsheet_files import blacklist_line, roster_line
 from tests.steps import SignedIn, list_entries, log, put_in_force, revoke
 
@@ -107,6 +110,28 @@ def test_list_is_filtered_by_state_and_office_counted_sorted_and_paged(
         keys = [getattr(row, order.removeprefix("-")) for row in [*rows, *after]]
         assert keys == sorted(keys, reverse=order.startswith("-"))
         assert len({row.pk for row in [*rows, *after]}) == 22
+
+
+def test_list_is_filtered_by_certification_and_by_measures_that_the_reader_sees(
+    enterprise: Enterprise, clerk: User, signed_in: SignedIn
+) -> None:
+    """A cancelled application is none; a clerk sees those of the own department."""
+    newer = make_certified(name="济南泺岬贸易有限公司")
+    newer.certifications.update(certified_on=date(2024, 5, 6))
+    log(enterprise, clerk)
+    cancel_application(application=log(newer, clerk), reason="登记有误", by=clerk)
+    had, other = Measure.objects.get(number=31), Measure.objects.get(number=38)
+    colleague = make_user(Role.DEPARTMENT, department=make_department("finance"))
+    for person, query, expected in (
+        (clerk, {"certified_since": "2024-05-06"}, [newer]),
+        (clerk, {"had_measure": had.pk}, [enterprise]),
+        (clerk, {"never_had_measure": had.pk}, [newer]),
+        (clerk, {"had_measure": had.pk, "never_had_measure": other.pk}, [enterprise]),
+        (clerk, {"had_measure": other.pk}, []),
+        (colleague, {"never_had_measure": other.pk, "q": "有限公司"}, [newer, enterprise]),
+        (colleague, {"had_measure": had.pk}, []),
+    ):
+        assert list(signed_in(person).get(URL, query).context["page"]) == expected, query
 
 
 @pytest.mark.parametrize("text", ["没有这样的企业", "%", "_", "'; DROP TABLE", "济" * 500])
