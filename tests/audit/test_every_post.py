@@ -319,7 +319,7 @@ def check_audit_list() -> None:
     events = list(AuditEvent.objects.all())
     lines = list(csv.DictReader(io.StringIO(client.get(url, {"format": "csv"}).getvalue().decode("utf-8-sig"))))
     assert len(lines) == len(events)
-    used = {key for event in events for key in event.data}
+    used = {key for event in events for key in (*event.data, *event.changes)}
     # The path of a refusal: test_reads.py.
     assert set(TITLES) - {"path"} <= used, "titles that no event uses"
     assert len(shown) == sum(len(event.data) + len(event.changes) for event in events)

@@ -117,6 +117,7 @@ NOT_PAGES = {
     "feedback:answer_undo": "POST only",
     "feedback:notice_read": "POST only",
     "feedback:notices_read": "POST only",
+    "feedback:enterprise_suggestions": "a fragment",
     "feedback:advice_answer": "asks for ticked advice; tests/feedback/test_several.py looks at it",
 }
 
