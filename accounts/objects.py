@@ -136,6 +136,7 @@ ROUTES: dict[Rule, tuple[str, ...]] = {
         "screening:standing_detail",
         "screening_api:standing_detail",
         "feedback:enterprise_detail",
+        "feedback_api:enterprise_detail",
         "feedback:application_create",
         "feedback:report_create",
         "certificates:certificate_create",

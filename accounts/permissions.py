@@ -126,6 +126,7 @@ GRANTS: dict[str, Grant] = {
 API_PERMISSIONS = (
     *("roster.view_enterprise", "roster.view_rostersubmission", "roster.add_rostersubmission"),
     *("blacklists.view_blacklist", "blacklists.add_blacklistimport"),
+    "feedback.view_measureapplication",
 )
 
 

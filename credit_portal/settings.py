@@ -274,6 +274,7 @@ SPECTACULAR_SETTINGS = {
         {"name": "“黑名单”", "description": "其他领域推送“黑名单”条目。"},
         {"name": "激励措施", "description": "某一天施行的激励措施。"},
         {"name": "激励资格", "description": "查询企业在任一天的激励资格及其依据。"},
+        {"name": "企业与措施实施", "description": "查询企业，列出措施实施。"},
     ],
     "SERVE_INCLUDE_SCHEMA": False,
     # Docstrings are for developers; the page has Chinese summaries.
@@ -287,6 +288,7 @@ SPECTACULAR_SETTINGS = {
         "FileStatus": "uploads.states.SubmissionState",
         "FileStep": "uploads.models.Step",
         "StandingState": "screening.states.StandingState",
+        "MeasureKind": "incentives.models.MeasureKind",
     },
 }
 

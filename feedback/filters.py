@@ -118,6 +118,14 @@ class EnterpriseListFilter(ListFilter):
         return applications.filter(measure=measure).values("enterprise")
 
 
+class EnterprisesOfApiFilter(EnterpriseListFilter):
+    """The same for programs, which name the customs office by its code."""
+
+    office = django_filters.ModelChoiceFilter(
+        queryset=Department.objects.filter(is_customs=True), to_field_name="code", method="of_office"
+    )
+
+
 class FeedbackFilter(ListFilter):
     """The filter of rows of departments; who sees those of one department is offered no choice of departments."""
 
@@ -202,6 +210,22 @@ class ApplicationFilter(FeedbackFilter):
 
     def only_to_acknowledge(self, applications: QuerySet, name: str, value: bool) -> QuerySet:
         return applications.to_acknowledge(self.request.user.department) if value else applications
+
+
+class ApplicationsOfApiFilter(ListFilter):
+    """Filter for programs, which name department and enterprise by their codes."""
+
+    department = DepartmentFilter(queryset=Department.objects.all(), to_field_name="code")
+    enterprise = django_filters.ModelChoiceFilter(queryset=Enterprise.objects.all(), to_field_name="uscc")
+    since = ApplicationFilter.declared_filters["since"]
+    until = ApplicationFilter.declared_filters["until"]
+    state = ApplicationFilter.declared_filters["state"]
+
+    of_state = ApplicationFilter.of_state
+
+    class Meta:
+        model = MeasureApplication
+        fields = ("department", "enterprise", "since", "until", "state")
 
 
 class ReportFilter(FeedbackFilter):

@@ -12,7 +12,7 @@ from accounts.access import by_token
 from accounts.serializers import PurposeSerializer, note_stated_purpose
 from audit.types import EventType
 from roster.models import Enterprise
-from screening.actions.receipts import record_view
+from screening.actions.receipts import IssuedReceipt, record_view
 from screening.explanation.explain import StandingQuery, explain
 from screening.forms.standings import StandingForm
 from screening.serializers import ExplanationSerializer
@@ -25,6 +25,8 @@ PARAMETERS = [
         description="信息截至的时间：ISO 8601 的日期和时间，或日期（指当天结束时），不晚于现在；默认现在。",
         examples=[OpenApiExample("时刻", value="2026-07-31T17:30"), OpenApiExample("日期", value="2026-07-31")],
     ),
+]
+RECEIPT = [
     OpenApiParameter(
         "X-Receipt-Number", str, OpenApiParameter.HEADER, response=[200], description="查询回执的编号，如2026-000123。"
     ),
@@ -32,6 +34,11 @@ PARAMETERS = [
         "X-Receipt-Code", str, OpenApiParameter.HEADER, response=[200], description="查询回执的校验码，只给出这一次。"
     ),
 ]
+
+
+def receipt_headers(issued: IssuedReceipt) -> dict[str, str]:
+    """Return the headers in which an answer hands out its receipt."""
+    return {"X-Receipt-Number": issued.number, "X-Receipt-Code": issued.code}
 
 
 class StandingDetail(GenericAPIView):
@@ -42,7 +49,7 @@ class StandingDetail(GenericAPIView):
         summary="查询企业在某一天的激励资格",
         description="企业在某一天的激励资格及其依据，以平台在某一时刻所知为准。同样的日期和时刻，以后再查，答复相同。"
         "企业由统一社会信用代码、海关注册编码或AEO编码指明，写法不限。",
-        parameters=[*PARAMETERS, PurposeSerializer],
+        parameters=[*PARAMETERS, *RECEIPT, PurposeSerializer],
         tags=["激励资格"],
     )
     def get(self, request: Request, uscc: str) -> Response:
@@ -64,8 +71,7 @@ class StandingDetail(GenericAPIView):
             standing=explanation.standing_id,
             by=request.user,
         )
-        headers = {"X-Receipt-Number": issued.number, "X-Receipt-Code": issued.code}
-        return Response(self.get_serializer(explanation).data, headers=headers)
+        return Response(self.get_serializer(explanation).data, headers=receipt_headers(issued))
 
 
 standing_detail = by_token("roster.view_enterprise")(StandingDetail.as_view())

@@ -19,10 +19,10 @@ from accounts.models import User
 from blacklists.actions.imports import process_import
 from foundation.web.problems import PROBLEM_TYPES, TYPES_PAGE
 from tests.blacklists.api_client import CODE, body, entry, read_import, send
-from tests.factories import make_user
+from tests.factories import make_certified, make_user
 from tests.programs import program_of
 from tests.spreadsheet_files import blacklist_line, roster_line, uscc_of
-from tests.steps import SignedIn, list_entries, preview, put_in_force
+from tests.steps import SignedIn, list_entries, log, preview, put_in_force
 
 OPERATIONS = {
     "send_roster",
@@ -38,6 +38,9 @@ OPERATIONS = {
     "list_import_problems",
     "read_standing",
     "list_measures",
+    "list_enterprises",
+    "read_enterprise",
+    "list_applications",
 }
 
 
@@ -123,6 +126,19 @@ def test_answers_of_the_standing_api_match_the_schema(
         check_answer(schema, "Explanation", program_of(user).get(url).json())
     check_answer(schema, "Explanation", program_of(clerk).get(url, {"on": "2020-01-01"}).json())
     check_answer(schema, "Problem", program_of(clerk).get(url, {"on": "2999-01-01"}).json())
+
+
+def test_answers_of_the_departments_api_match_the_schema(
+    schema: dict[str, Any], clerk: User, reference_data: None
+) -> None:
+    enterprise, program = make_certified(), program_of(clerk)
+    log(enterprise, clerk)
+    for name, url in (
+        ("EnterpriseNow", reverse("feedback_api:enterprise_detail", args=[enterprise.uscc])),
+        ("PaginatedEnterpriseNowList", reverse("feedback_api:enterprise_list") + "?q=汀岚"),
+        ("PaginatedApplicationList", reverse("feedback_api:application_list")),
+    ):
+        check_answer(schema, name, program.get(url).json())
 
 
 def test_examples_of_the_document_match_the_schema(schema: dict[str, Any]) -> None:

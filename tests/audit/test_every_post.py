@@ -65,6 +65,7 @@ READS = {
     *("roster_api:submission_detail", "roster_api:problem_list", "roster_api:change_list", "roster_api:removal_list"),
     *("blacklists_api:import_detail", "blacklists_api:problem_list", "screening_api:standing_detail"),
     "incentives_api:measure_list",
+    *("feedback_api:enterprise_list", "feedback_api:enterprise_detail", "feedback_api:application_list"),
     *("feedback:enterprise_list", "feedback:enterprise_suggestions", "feedback:enterprise_detail"),
     "feedback:application_list",
     *("feedback:application_detail", "feedback:evidence_download", "feedback:report_list"),

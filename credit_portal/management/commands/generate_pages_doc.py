@@ -67,6 +67,7 @@ TITLES = {
     "blacklists_api": "API: blacklist entries",
     "screening_api": "API: standings",
     "incentives_api": "API: measures",
+    "feedback_api": "API: enterprises and applications",
     "drf_spectacular.views": "API: schema and documentation",
     "credit_portal.api_docs": "API: schema and documentation",
     "publicity": "Public pages, and what 市发展改革委 publishes on them",
