@@ -142,6 +142,8 @@ ROUTES: dict[Rule, tuple[str, ...]] = {
         "certificates:certificate_create",
         "certificates:certificate_detail",
         "certificates:certificate_file",
+        "certificates:certificate_pdf",
+        "certificates:verification_detail",
         "publicity:enterprise_detail",
         "publicity:export_detail",
         "publicity:export_file",

@@ -84,6 +84,10 @@ class CertificateQuerySet(models.QuerySet["Certificate"]):
         settled, now = eligible.standing_on(day, OuterRef("settled_at")), eligible.standing_on(day)
         return self.annotate(is_listed=Exists(listed), is_corrected=Exists(settled) & ~Exists(now))
 
+    def numbered(self, number: str) -> "CertificateQuerySet":
+        """The certificate with the number, as `clean_number` returns it, with what its pages show."""
+        return self.filter(entry__number=number).select_related("entry", "enterprise", "issued_by__department")
+
 
 class Certificate(models.Model):
     """资格证明: that an enterprise was a joint-incentive target on a day.

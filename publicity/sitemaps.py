@@ -14,10 +14,11 @@ class PageSitemap(Sitemap):
     """The pages without a parameter."""
 
     def items(self) -> list[str]:
-        return ["home", "enterprise_list", "measure_list", "case_list", "plan", "site_map", "accessibility"]
+        own = ("home", "enterprise_list", "measure_list", "case_list", "plan", "site_map", "accessibility")
+        return [*(f"publicity:{name}" for name in own), "certificates:verification"]
 
     def location(self, item: str) -> str:
-        return reverse(f"publicity:{item}")
+        return reverse(item)
 
 
 class EnterpriseSitemap(Sitemap):

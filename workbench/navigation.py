@@ -130,6 +130,7 @@ PUBLIC_COLUMNS = (
     _alone("激励措施", "publicity:measure_list"),
     _alone("联合激励案例", "publicity:case_list"),
     _alone("行动计划", "publicity:plan"),
+    _alone("证明核验", "certificates:verification"),
 )
 COLUMNS: dict[str, tuple[Column, ...]] = {
     Role.CUSTOMS: (HOME, ENTERPRISES, ROSTERS, APPLICATIONS, REPORTS, ADVICE, NOTICES),

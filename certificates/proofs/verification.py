@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
@@ -108,6 +108,12 @@ def verify(
     else:
         that_day, today = _by_status(statement, known, now)
     return Answer(whole, issuer, that_day, today, number, statement)
+
+
+def not_issued(answer: Answer) -> Answer:
+    """Return the answer about a certificate with a true signature that the portal has no record of."""
+    sentence = "否：平台没有开具过这份证明，签发密钥可能已经泄露，请告知平台。"
+    return replace(answer, issuer=_issuer(Outcome.NO, sentence), that_day=_that_day(Outcome.UNKNOWN, NOT_ANSWERED))
 
 
 NOT_ANSWERED = "无法回答：未通过前两项核验。"

@@ -4,6 +4,7 @@ from functools import partial
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
@@ -14,6 +15,7 @@ from certificates.actions.issuing import issue_certificate
 from certificates.forms import CertificateForm
 from certificates.holders import answer_about, file_of
 from certificates.models import Certificate
+from certificates.pdf import pdf_of
 from certificates.proofs.statements import clean_number
 from certificates.verdicts import verdict_of
 from foundation.web.actions import run_action
@@ -63,18 +65,27 @@ def certificate_detail(request: HttpRequest, number: str) -> HttpResponse:
 def certificate_file(request: HttpRequest, number: str) -> HttpResponse:
     """Download the file that is verified, with the proofs of this moment."""
     certificate = _get_certificate(number)
+    return _download(request, certificate, str(file_of(certificate)), "json")
+
+
+@require_safe
+@requires("certificates.view_certificate")
+def certificate_pdf(request: HttpRequest, number: str) -> HttpResponse:
+    """Download the certificate as PDF, with the QR code of the page that verifies it."""
+    certificate = _get_certificate(number)
+    address = request.build_absolute_uri(reverse("certificates:verification_detail", args=[certificate.number]))
+    return _download(request, certificate, pdf_of(certificate, address=address), "pdf")
+
+
+def _download(request: HttpRequest, certificate: Certificate, content: str | bytes, kind: str) -> HttpResponse:
+    """Return the content as a file, and record who took it."""
     record_read(EventType.FILE_DOWNLOADED, target=certificate, by=request.user)
-    return download(str(file_of(certificate)), content_type="application/json", name=f"资格证明-{number}.json")
-
-
-def download(content: str | bytes, *, content_type: str, name: str) -> HttpResponse:
-    """Return the content as a file of that name."""
-    response = HttpResponse(content, content_type=content_type)
+    response = HttpResponse(content, content_type=f"application/{kind}")
+    name = f"资格证明-{certificate.number}.{kind}"
     response.headers["Content-Disposition"] = content_disposition_header(True, name)
     return response
 
 
 def _get_certificate(number: str) -> Certificate:
     """Return the certificate with the number in any spelling; raise Http404 where there is none."""
-    certificates = Certificate.objects.with_status().select_related("entry", "enterprise", "issued_by__department")
-    return get_object_or_404(certificates, entry__number=clean_number(number))
+    return get_object_or_404(Certificate.objects.with_status().numbered(clean_number(number)))

@@ -71,7 +71,9 @@ READS = {
     *("feedback:application_detail", "feedback:evidence_download", "feedback:report_list"),
     *("roster:submission_blank", "blacklists:import_blank"),
     *("feedback:notice_list", "feedback:notice_detail", "feedback:advice_list"),
-    *("certificates:certificate_detail", "certificates:certificate_file"),
+    *("certificates:certificate_detail", "certificates:certificate_file", "certificates:certificate_pdf"),
+    *("certificates:verification", "certificates:verification_detail"),
+    *("certificates:keys", "certificates:status_list"),
     *("publicity:home", "publicity:enterprise_list", "publicity:enterprise_detail", "publicity:case_list"),
     *("publicity:case_detail", "publicity:measure_list", "publicity:plan", "publicity:site_map"),
     *(

@@ -1,6 +1,7 @@
 """Certificates at the desk: who gets one, what it says, and that neither it nor its log can be changed."""
 
 from datetime import date, timedelta
+from io import BytesIO
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ from django.db import InternalError, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from pypdf import PdfReader
 
 from accounts.models import User
 from accounts.permissions import Role
@@ -230,3 +232,35 @@ def test_keys_of_both_algorithms_sign_and_a_former_one_still_verifies(
     page = system.get(reverse("admin:workdays_sitesettings_add")).content.decode()
     for key in published_keys().issuer:
         assert key.id.hex() in page
+
+
+def test_pdf_has_the_text_of_the_certificate_in_the_font_of_the_portal(published: Enterprise, clerk: User) -> None:
+    """The text is read back; the only font is the one that comes with the portal, whatever the machine has."""
+    certificate = issue(published, clerk)
+    url = reverse("certificates:certificate_pdf", args=[certificate.number])
+    response = browser_of(clerk).get(url)
+    assert response.headers["Content-Type"] == "application/pdf"
+    (page,) = PdfReader(BytesIO(response.content)).pages
+    text = "".join(page.extract_text().split())
+    day = chinese_date(timezone.localdate())
+    for expected in (
+        f"兹证明：济南汀岚进出口有限公司（统一社会信用代码{published.uscc}）{day}是",
+        f"编号{certificate.number}",
+        f"http://testserver/verify/{certificate.number}/",
+        "济南市发展和改革委员会",
+        published_keys().issuer[0].id.hex(),
+    ):
+        assert expected in text
+    fonts = {font["/BaseFont"] for font in page["/Resources"]["/Font"].get_object().values()}
+    assert {str(font).partition("+")[2] for font in fonts} == {"NotoSerifSC-Regular-Identity-H"}
+
+
+@pytest.mark.parametrize("character", ["𰻞", "\ue000", "🏭"])
+def test_character_that_the_font_lacks_is_refused_with_a_sentence(
+    reference_data: None, clerk: User, character: str
+) -> None:
+    """The certificate itself is issued and verified; only the PDF would have a box."""
+    certificate = issue(make_certified(name=f"济南{character}食品有限公司"), clerk)
+    response = browser_of(clerk).get(reverse("certificates:certificate_pdf", args=[certificate.number]))
+    assert "%PDF" not in response.content.decode()
+    assert f"字体中没有“{character}”，不能生成PDF" in response.content.decode()

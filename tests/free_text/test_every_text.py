@@ -52,6 +52,7 @@ UNGUARDED = {
     ("CorrectionsForm", "lines"): "numbers of lines",
     ("CorrectionsForm", "as_of"): "a day",
     ("PreviewButtonForm", "preview"): "the number of a sheet",
+    ("NumberForm", "number"): "compared with the numbers of certificates, not kept",
     ("CaseSubjectForm", "enterprise"): "compared with names and codes, not kept",
 }
 # Addresses that keep no text of what is posted: sign-in and passwords, choices of columns, and plain approvals.
