@@ -131,6 +131,7 @@ def consequences_of_plan_change(plan: ActionPlan, change: PlanChange) -> list[Co
     then = RUNNING_AFTER[MeasureAct.ABOLISH]
     affected = [
         *([Consequence(len(versions), f"措施{len(versions)}项：{measures}")] if versions else []),
+        *([Consequence(1, "该计划的措施此前均已废止")] if change["act"] == PlanAct.END and not versions else []),
         *(
             Consequence(count, f"{names[pk]}正在适用{count}项（{enterprises}家企业），{then}")
             for pk, (count, enterprises) in running.items()

@@ -19,6 +19,7 @@ from feedback.actions.measures import approve_plan_change_and_notify, consequenc
 from feedback.admin.proposals import ProposalAdmin
 from feedback.measure_history import department_names, texts_of
 from foundation.web.actions import run_action
+from foundation.web.dates import chinese_date
 from incentives.actions import propose_plan, propose_plan_change, reject_plan_change
 from incentives.forms import PLAN_FORMS, NewMeasureForm, NewPlanForm, PlanChangeForm
 from incentives.models import ActionPlan, Measure, MeasureVersion, PlanChange
@@ -49,8 +50,9 @@ class ActionPlanAdmin(ProposalAdmin):
 
     @admin.display(description="状态")
     def status(self, plan: ActionPlan) -> str:
-        waits = plan.is_adopted and plan.approval
-        return plan.get_state_display() + ("，变动待复核" if waits else "")
+        ends = [f"{chinese_date(plan.ends_on)}起废止"] if plan.ends_on else []
+        waits = ["变动待复核"] if plan.is_adopted and plan.approval else []
+        return "，".join([plan.get_state_display(), *ends, *waits])
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         return NewPlanForm
@@ -91,7 +93,8 @@ class ActionPlanAdmin(ProposalAdmin):
             raise Http404
         act_form = PLAN_FORMS[PlanAct(act)]
         form = act_form(request.POST or None, plan=plan)
-        return self._fill_in(request, form, title=f"{PlanAct(act).label}行动计划", plan=plan)
+        what = _coming_text(plan) if act == PlanAct.WITHDRAW else "行动计划"
+        return self._fill_in(request, form, title=f"{PlanAct(act).label}{what}", plan=plan)
 
     def _fill_in(
         self, request: HttpRequest, form: PlanChangeForm, *, title: str, plan: ActionPlan | None = None
@@ -110,11 +113,12 @@ class ActionPlanAdmin(ProposalAdmin):
 
     def show(self, request: HttpRequest, plan: ActionPlan, rejection: Form) -> HttpResponse:
         """Show the plan: its text, what is proposed for it, and its measures."""
-        measures = Measure.objects.filter(section__plan=plan).with_newest_title()
+        measures = Measure.objects.filter(section__plan=plan).with_valid_versions()
         acts = [PlanAct.END] if plan.is_adopted and not plan.ends_on else []
         context = {
             "plan": plan,
             "acts": [*acts, *([PlanAct.WITHDRAW] if coming_change(plan) else [])],
+            "coming": _coming_text(plan),
             "approval": plan.approval,
             "rejection": rejection,
             "measures": measures.select_related("section").order_by("section__number", "number"),
@@ -137,6 +141,14 @@ class ActionPlanAdmin(ProposalAdmin):
             raise PermissionDenied
 
 
+def _coming_text(plan: ActionPlan) -> str:
+    """Return what the change of the plan is that can be withdrawn, such as 原定2027年1月1日的废止."""
+    if (coming := coming_change(plan)) is None:
+        return "尚未施行的变动"
+    day, act = date.fromisoformat(coming.change["in_force_from"]), PlanAct(coming.change["act"])
+    return f"原定{chinese_date(day)}的{act.label}"
+
+
 def _preview(plan: ActionPlan, change: PlanChange) -> dict[str, Any]:
     """Return what a change would do: the act and its day, new measures with their texts, and the consequences."""
     names = department_names()
@@ -144,6 +156,7 @@ def _preview(plan: ActionPlan, change: PlanChange) -> dict[str, Any]:
         "change": change,
         "act": PlanAct(change["act"]),
         "day": date.fromisoformat(change["in_force_from"]),
+        "coming": _coming_text(plan) if change["act"] == PlanAct.WITHDRAW else "",
         "rows": [(new, texts_of(new["content"], names)) for new in change["measures"]],
         "consequences": consequences_of_plan_change(plan, change),
     }

@@ -44,10 +44,10 @@ class MeasureQuerySet(models.QuerySet["Measure"]):
         """The measures that have a version which was not withdrawn."""
         return self.filter(Exists(MeasureVersion.objects.valid().filter(measure=OuterRef("pk"))))
 
-    def with_newest_title(self) -> "MeasureQuerySet":
-        """Annotate `newest_title`: the short title of the newest version, which may not have begun."""
-        newest = MeasureVersion.objects.valid().filter(measure=OuterRef("pk")).order_by("-in_force_from")
-        return self.annotate(newest_title=Subquery(newest.values("short_title")[:1]))
+    def with_valid_versions(self) -> "MeasureQuerySet":
+        """Prefetch `valid_versions`: those that were not withdrawn, the newest first, which may not have begun."""
+        valid = MeasureVersion.objects.valid().order_by("-in_force_from")
+        return self.prefetch_related(Prefetch("versions", valid, to_attr="valid_versions"))
 
 
 class Measure(models.Model):

@@ -249,6 +249,7 @@ def test_plan_whose_measures_were_abolished_one_by_one_is_ended_and_its_end_with
     refused = send(administrator, "act", plan.pk, "end", **end).content.decode()
     assert f"自{chinese_date(later)}起废止，行动计划不能在这以前废止" in refused
     end["in_force_from"] = later.isoformat()
+    assert "该计划的措施此前均已废止" in send(administrator, "act", plan.pk, "end", **end).content.decode()
     for _ in range(2):
         propose(administrator, "act", plan.pk, "end", **end)
         assert "各有关单位已收到消息" in answer(second, "approve", plan)
@@ -259,7 +260,9 @@ def test_plan_whose_measures_were_abolished_one_by_one_is_ended_and_its_end_with
         withdrawal = reverse("admin:incentives_measure_act", args=[last.pk, "withdraw"])
         page = administrator.post(withdrawal, {"version": last.newest.pk, "legal_basis": "文号有误"}).content.decode()
         assert "请先撤回行动计划的废止" in page
-        propose(administrator, "act", plan.pk, "withdraw", legal_basis="文号有误")
+        page = propose(administrator, "act", plan.pk, "withdraw", legal_basis="文号有误")
+        assert f"撤回原定{chinese_date(later)}的废止，依据或理由：文号有误" in page
+        assert f"外贸计划1第1项　预约办税1（自{chinese_date(today)}起废止）" in page
         answer(second, "approve", plan)
         lead = signed_in(clerk_of("ndrc")).get(reverse("feedback:notice_list")).content.decode()
         assert f"原定自{chinese_date(later)}起的废止已撤回（文号有误）。" in lead
