@@ -20,8 +20,7 @@ LOCK = "SELECT pg_advisory_xact_lock(hashtextextended('certificates.log', 0))"
 
 def append(*, kind: EntryKind, number: str, day: date, salt: bytes) -> LogEntry:
     """Add an entry at the end of the log, with the nodes that it completes. Others wait for the transaction to end."""
-    with connection.cursor() as cursor:
-        cursor.execute(LOCK)
+    lock_log()
     index = tree_size()
     content = entry_of(salt, number=number, kind=kind, day=day)
     entry = LogEntry.objects.create(index=index, kind=kind, number=number, day=day, salt=salt, entry=content)
@@ -29,6 +28,12 @@ def append(*, kind: EntryKind, number: str, day: date, salt: bytes) -> LogEntry:
     nodes = tlog.new_nodes(index, tlog.leaf_hash(content), siblings)
     LogNode.objects.bulk_create(LogNode(level=level, index=place, hash=hash) for (level, place), hash in nodes)
     return entry
+
+
+def lock_log() -> None:
+    """Let nobody else add an entry until the transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute(LOCK)
 
 
 def tree_size() -> int:

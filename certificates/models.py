@@ -73,6 +73,23 @@ class LogNode(models.Model):
         return f"第{self.level}层第{self.index}个节点"
 
 
+class Checkpoint(models.Model):
+    """检查点: the signed root of the log on a day, with which it is compared ever after (manage.py verify_log)."""
+
+    day = models.DateField("日期", unique=True)
+    size = models.PositiveBigIntegerField("项数")
+    note = models.TextField("经签署的内容")
+    made_at = models.DateTimeField("签署时间", auto_now_add=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "证明日志的检查点"
+        ordering = ("day",)
+        triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+    def __str__(self) -> str:
+        return f"{chinese_date(self.day)}的检查点"
+
+
 class CertificateQuerySet(models.QuerySet["Certificate"]):
     def with_status(self) -> "CertificateQuerySet":
         """Annotate whether the enterprise `is_listed` in public, and whether the record of the day `is_corrected`.

@@ -12,5 +12,6 @@ urlpatterns = [
     path("verify/", public.verification, name="verification"),
     path("verify/<str:number>/", public.verification_detail, name="verification_detail"),
     path("log/keys.json", public.keys, name="keys"),
+    path("log/checkpoint", public.checkpoint, name="checkpoint"),
     path("log/status-list", public.current_status_list, name="status_list"),
 ]

@@ -26,6 +26,7 @@ APPEND_ONLY = (
     "audit.AuditBatch",
     "audit.AuditEvent",
     "certificates.Certificate",
+    "certificates.Checkpoint",
     "certificates.LogEntry",
     "certificates.LogNode",
     "feedback.Announcement",

@@ -40,8 +40,7 @@ def nodes_of(leaves: Range) -> list[Node]:
 
 def range_hash(leaves: Range, hashes: Mapping[Node, bytes]) -> bytes:
     """Return the hash over the range from the hashes of its nodes."""
-    nodes = [hashes[node] for node in nodes_of(leaves)]
-    return reduce(lambda right, left: node_hash(left, right), reversed(nodes)) if nodes else EMPTY_ROOT
+    return _fold([hashes[node] for node in nodes_of(leaves)])
 
 
 def siblings_of(index: int) -> list[Node]:
@@ -59,6 +58,25 @@ def new_nodes(index: int, leaf: bytes, siblings: Mapping[Node, bytes]) -> Iterat
     for level, sibling in siblings_of(index):
         leaf = node_hash(siblings[level, sibling], leaf)
         yield (level + 1, sibling // 2), leaf
+
+
+class Frontier:
+    """A tree that only grows, of which no more is kept than its root needs."""
+
+    def __init__(self) -> None:
+        self.size = 0
+        self._hashes: list[bytes] = []
+
+    def add(self, leaf: bytes) -> None:
+        """Add the hash of the next entry."""
+        for _ in siblings_of(self.size):
+            leaf = node_hash(self._hashes.pop(), leaf)
+        self._hashes.append(leaf)
+        self.size += 1
+
+    def root(self) -> bytes:
+        """Return the root of the tree as it is now."""
+        return _fold(self._hashes)
 
 
 def inclusion_ranges(index: int, size: int) -> list[Range]:
@@ -143,6 +161,11 @@ def is_consistent(*, old: int, old_root: bytes, size: int, root: bytes, proof: S
 def nodes_of_all(ranges: Iterable[Range]) -> set[Node]:
     """Return the nodes that the hashes of the ranges are made of."""
     return {node for leaves in ranges for node in nodes_of(leaves)}
+
+
+def _fold(hashes: Sequence[bytes]) -> bytes:
+    """Return the hash over complete subtrees, of which the left ones are the larger ones."""
+    return reduce(lambda right, left: node_hash(left, right), reversed(hashes)) if hashes else EMPTY_ROOT
 
 
 def _largest_power_below(size: int) -> int:

@@ -1,13 +1,13 @@
 """Verifying a certificate without an account: by number, by the QR code, which has the number, or by file."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from accounts.access import public
 from certificates.forms import FileForm, NumberForm
 from certificates.holders import answer_about, answer_about_file
-from certificates.models import Certificate
+from certificates.models import Certificate, Checkpoint
 from certificates.proofs.statements import clean_number, shown_number
 from certificates.proofs.verification import Answer
 from certificates.signing import published_keys
@@ -72,3 +72,13 @@ def keys(request: HttpRequest) -> HttpResponse:
 def current_status_list(request: HttpRequest) -> HttpResponse:
     """Answer the signed status list."""
     return HttpResponse(str(status_list()), content_type="text/plain; charset=utf-8")
+
+
+@require_safe
+@public
+def checkpoint(request: HttpRequest) -> HttpResponse:
+    """Answer the newest signed checkpoint of the log (c2sp.org/tlog-tiles)."""
+    newest = Checkpoint.objects.last()
+    if newest is None:
+        raise Http404
+    return HttpResponse(newest.note, content_type="text/plain; charset=utf-8")

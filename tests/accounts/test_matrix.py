@@ -184,6 +184,7 @@ MATRIX = {
     "certificates:certificate_pdf": (WORKING, WORKING),
     "certificates:verification": (EVERYBODY, EVERYBODY),
     "certificates:verification_detail": (EVERYBODY, EVERYBODY),
+    "certificates:checkpoint": (EVERYBODY, EVERYBODY),
     "certificates:keys": (EVERYBODY, EVERYBODY),
     "certificates:status_list": (EVERYBODY, EVERYBODY),
     "publicity:home": (EVERYBODY, EVERYBODY),

@@ -114,6 +114,7 @@ NOT_PAGES = {
     "certificates:certificate_file": "a download",
     "feedback:evidence_download": "a download",
     "certificates:certificate_pdf": "a download",
+    "certificates:checkpoint": "plain text",
     "certificates:keys": "JSON",
     "certificates:status_list": "plain text",
     "roster:submission_blank": "a download",
