@@ -31,6 +31,7 @@ SHARED = Rule("不分单位")
 OF_ONE_PERSON = Rule("仅本人", hidden_from=EVERYBODY)
 ACT_OF_ONE_PERSON = Rule("仅本人办理", refused_to=EVERYBODY)
 OF_ONE_DEPARTMENT = Rule("仅本单位", hidden_from=EVERYBODY)
+OF_DEPARTMENT_AND_AUDITOR = Rule("仅本单位，审计可看", hidden_from=EVERYBODY - {Role.AUDITOR})
 OF_ONE_OFFICE = Rule("海关仅本关", hidden_from=OFFICES)
 ACT_OF_ONE_OFFICE = Rule("仅本关办理", refused_to=OFFICES)
 FEEDBACK = Rule("部门仅本单位", hidden_from=DEPARTMENTS)
@@ -42,7 +43,8 @@ ACT_OF_COMPETENT_OFFICE = Rule("部门仅本单位；主管海关办理", hidden
 ROUTES: dict[Rule, tuple[str, ...]] = {
     OF_ONE_PERSON: ("accounts:export_detail", "accounts:export_file", "drafts:draft_discard"),
     ACT_OF_ONE_PERSON: ("accounts:session_end",),
-    OF_ONE_DEPARTMENT: ("feedback:notice_detail", "feedback:notice_read"),
+    OF_ONE_DEPARTMENT: ("feedback:notice_detail", "feedback:notice_read", "feedback:lookup_choose"),
+    OF_DEPARTMENT_AND_AUDITOR: ("feedback:lookup_detail", "feedback:lookup_progress"),
     OF_ONE_OFFICE: (
         "roster:submission_detail",
         "roster:submission_progress",

@@ -43,6 +43,11 @@ GRANTS: dict[str, Grant] = {
     "screening.change_matchpolicy": _to(Role.CREDIT, label="修改比对规则（第二人复核、核实期限、分值）"),
     "screening.revoke_enterprise": _to(Role.CUSTOMS, label="取消、恢复本关企业的激励资格"),
     # Feedback
+    "feedback.view_lookupbatch": _to(
+        *(Role.CUSTOMS, Role.DEPARTMENT, Role.CREDIT, Role.AUDITOR),
+        label="查看批量查询（各单位看本单位的，审计看全部）",
+    ),
+    "feedback.add_lookupbatch": _to(Role.CUSTOMS, Role.DEPARTMENT, Role.CREDIT, label="批量查询企业"),
     "feedback.view_measureapplication": _to(
         Role.CUSTOMS,
         Role.DEPARTMENT,

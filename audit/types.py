@@ -39,6 +39,9 @@ class EventType(TextChoices):
     EVIDENCE_DOWNLOADED = "feedback.evidence_downloaded", "下载佐证材料"
     ENTERPRISES_SEARCHED = "feedback.enterprises_searched", "查询企业"
     ENTERPRISE_VIEWED = "feedback.enterprise_viewed", "查看企业"
+    LOOKUP_ASKED = "feedback.lookup_asked", "批量查询企业"
+    LOOKUP_VIEWED = "feedback.lookup_viewed", "查看批量查询的结果"
+    LOOKUP_CHOSEN = "feedback.lookup_chosen", "选定批量查询的企业"
     STANDING_VIEWED = "screening.standing_viewed", "查看资格依据"
     CERTIFICATE_VIEWED = "certificates.certificate_viewed", "查看资格证明"
     RECEIPT_CHECKED = "screening.receipt_checked", "核验查询回执"
@@ -145,6 +148,7 @@ KINDS = {
         (
             *(EventType.ENTERPRISES_SEARCHED, EventType.ENTERPRISE_VIEWED, EventType.STANDING_VIEWED),
             *(EventType.NOTICE_READ, EventType.CERTIFICATE_VIEWED, EventType.RECEIPT_CHECKED),
+            *(EventType.LOOKUP_ASKED, EventType.LOOKUP_VIEWED),
         ),
         EventKind.VIEW,
     ),

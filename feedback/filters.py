@@ -12,8 +12,16 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from accounts.models import Department, User
-from feedback.models import MeasureApplication, Notice, StandingChange, StopAdvice, ViolationReport
-from feedback.states import AdviceState, NoticeKind, ReportState
+from feedback.models import (
+    LookupBatch,
+    LookupLine,
+    MeasureApplication,
+    Notice,
+    StandingChange,
+    StopAdvice,
+    ViolationReport,
+)
+from feedback.states import AdviceState, LookupResult, NoticeKind, ReportState
 from foundation.web.lists import ChipFilter, ListFilter, PeriodFilter, only_filter, order_by
 from incentives.models import Measure, MeasureQuerySet
 from roster.filters import EnterpriseFilter
@@ -124,6 +132,30 @@ class EnterprisesOfApiFilter(EnterpriseListFilter):
     office = django_filters.ModelChoiceFilter(
         queryset=Department.objects.filter(is_customs=True), to_field_name="code", method="of_office"
     )
+
+
+class LookupFilter(ListFilter):
+    """Filter look-ups of many by what they were for and by time."""
+
+    title = django_filters.CharFilter(label="查询事由", lookup_expr="icontains")
+    period = PeriodFilter("asked_at")
+
+    class Meta:
+        model = LookupBatch
+        fields = ("title", "period")
+
+
+class LookupLineFilter(ListFilter):
+    """Filter the lines of a look-up of many by the answer."""
+
+    result = ChipFilter("结论", LookupResult.choices)
+    state = django_filters.ChoiceFilter(
+        label="当日资格", field_name="standing__state", choices=StandingState.choices, empty_label="全部"
+    )
+
+    class Meta:
+        model = LookupLine
+        fields = ("result", "state")
 
 
 class FeedbackFilter(ListFilter):

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from accounts.models import Department, User
-from feedback.models import MeasureApplication, StopAdvice, ViolationReport
+from feedback.models import LookupLine, MeasureApplication, StopAdvice, ViolationReport
 from feedback.states import LOST, AdviceState, AnswerAct, ApplicationAct
 from foundation.days import check_past_day
 from foundation.denials import ActionDenied
@@ -381,3 +381,9 @@ def check_may_stop(application: MeasureApplication, *, stopped_on: date) -> None
 
 def _check_stop_day(application: MeasureApplication, stopped_on: date) -> None:
     check_past_day(stopped_on, label="停止日期", earliest=application.applied_on, since="实施日期")
+
+
+def check_may_choose(line: LookupLine, enterprise: int | None) -> None:
+    """Require one of the enterprises that the line of a look-up offers; None chooses none of them."""
+    if enterprise is not None and enterprise not in line.candidates:
+        raise ActionDenied(f"第{line.number}行没有列出所选的企业，请重新选定。")

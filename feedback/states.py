@@ -113,3 +113,43 @@ def kind_of_change(last: str | None, state: StandingState) -> NoticeKind | None:
     if state == StandingState.PENDING and last != NoticeKind.PENDING:
         return NoticeKind.PENDING
     return None
+
+
+class LookupState(TextChoices):
+    """The state of a look-up of many (批量查询)."""
+
+    WAITING = "waiting", "查询中"
+    ANSWERED = "answered", "已完成"
+    GIVEN_UP = "given_up", "未能完成"
+
+
+LOOKUP_TRANSITIONS: Transitions = {
+    LookupState.WAITING: (LookupState.ANSWERED, LookupState.GIVEN_UP),
+    LookupState.ANSWERED: (),
+    LookupState.GIVEN_UP: (),
+}
+
+
+class LookupMatch(TextChoices):
+    """By what a line of a look-up was found, or why it was not."""
+
+    USCC = "uscc", "统一社会信用代码"
+    CUSTOMS_CODE = "customs_code", "海关注册编码"
+    IDENTIFIER = "identifier", "组织机构代码、曾用海关编码或注册号"
+    NAME = "name", "名称"
+    FORMER_NAME = "former_name", "曾用名"
+    CHOSEN = "chosen", "由查询人选定"
+    NONE = "none", "没有找到"
+    PERSON = "person", "像是自然人，未查询，未保存"
+    UNREADABLE = "unreadable", "没有企业名称或代码，未查询"
+
+
+class LookupResult(TextChoices):
+    """What the answer to a line means for the department."""
+
+    ELIGIBLE = "eligible", "可以适用"
+    NOT_ELIGIBLE = "not_eligible", "暂缓或不能"
+    NO_RECORD = "no_record", "当日无记录"
+    CHOOSE = "choose", "须选定"
+    NOT_FOUND = "not_found", "没有找到"
+    NOT_READ = "not_read", "未查询"

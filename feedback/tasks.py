@@ -2,7 +2,8 @@
 
 from celery import shared_task
 
-from feedback.actions import follow, terms
+from feedback.actions import follow, lookups, terms
+from feedback.models import LookupBatch
 
 
 @shared_task
@@ -21,3 +22,22 @@ def notify_missed_losses() -> None:
 def recount_terms() -> None:
     """Count open terms again by the calendar in force (settings.CALENDAR_FOLLOWERS)."""
     terms.recount_terms()
+
+
+@shared_task
+def answer_lookup(pk: int) -> None:
+    """Answer a look-up of many that waits."""
+    lookups.answer_lookup(pk)
+
+
+@shared_task
+def send_waiting_lookups() -> None:
+    """Send every waiting look-up again, because a worker or the broker may have lost its message."""
+    for pk in LookupBatch.objects.waiting().order_by("pk").values_list("pk", flat=True):
+        answer_lookup.delay(pk)
+
+
+@shared_task
+def erase_lookup_texts() -> None:
+    """Erase the typed texts of look-ups whose retention has ended."""
+    lookups.erase_texts()

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from feedback.views import answers, applications, changes, enterprises, evidence, notices, reports, several
+from feedback.views import answers, applications, changes, enterprises, evidence, lookups, notices, reports, several
 
 app_name = "feedback"
 
@@ -10,6 +10,11 @@ urlpatterns = [
     path("enterprises/<str:uscc>/", enterprises.enterprise_detail, name="enterprise_detail"),
     path("enterprises/<str:uscc>/apply/", applications.application_create, name="application_create"),
     path("enterprises/<str:uscc>/report/", reports.report_create, name="report_create"),
+    path("lookups/", lookups.lookup_list, name="lookup_list"),
+    path("lookups/new/", lookups.lookup_create, name="lookup_create"),
+    path("lookups/<int:pk>/", lookups.lookup_detail, name="lookup_detail"),
+    path("lookups/<int:pk>/progress/", lookups.lookup_progress, name="lookup_progress"),
+    path("lookups/<int:pk>/choose/", lookups.lookup_choose, name="lookup_choose"),
     path("applications/", applications.application_list, name="application_list"),
     path("applications/<int:pk>/", applications.application_detail, name="application_detail"),
     path("applications/<int:pk>/acknowledge/", applications.application_acknowledge, name="application_acknowledge"),

@@ -348,6 +348,23 @@ BLACKLIST_COLUMNS = (
         ),
     ),
 )
+# What an enterprise is looked up by: its name or its code.
+LOOKUP_COLUMNS = (
+    Column(
+        "name",
+        "企业名称",
+        (*ROSTER_COLUMNS[0].aliases, *_titles("投标人 投标人名称 投标单位 投标单位名称 供应商 企业 公司 单位")),
+        needed=True,
+        unless=("uscc",),
+        of_subject=OF_NAME,
+    ),
+    Column(
+        "uscc",
+        "统一社会信用代码",
+        (*ROSTER_COLUMNS[1].aliases, *CUSTOMS_CODE_TITLES, *_titles("企业代码 机构代码 组织机构代码 代码")),
+        of_subject=OF_USCC,
+    ),
+)
 ROSTER_TITLES = {column.key: column.title for column in ROSTER_COLUMNS}
 BLACKLIST_TITLES = {column.key: column.title for column in BLACKLIST_COLUMNS}
 

@@ -30,6 +30,7 @@ CORRECTIONS = {"form": "corrections"}
 # The name of the button that chooses a sheet, whose header is recognised.
 ONLY_SHEET = "only_sheet"
 NO_SHEET: Mapping[str, Any] = {"name": "", "hidden": False, "lines": []}
+FILE_ACCEPT = ".xlsx,.xlsm,.xls,.xlsb,.ods,.et,.csv,.txt,.tsv,.htm,.html,.mht,.json,.jsonl"
 FILE_ERRORS = {"required": "请选择文件。", "empty": "这个文件是空的（0 字节），请重新导出后再上传。"}
 
 
@@ -59,9 +60,7 @@ class FileForm(forms.Form):
             "Excel、WPS 工作簿（.xlsx、.xls、.xlsb、.et）、.ods、文本表格（CSV、TXT，UTF-8、UTF-16、GB18030、Big5）、"
             "网页表格（.htm、.mht）或 JSON，原样上传即可，标题行、表下说明不必删除。"
         ),
-        widget=forms.FileInput(
-            attrs={"accept": ".xlsx,.xlsm,.xls,.xlsb,.ods,.et,.csv,.txt,.tsv,.htm,.html,.mht,.json,.jsonl"}
-        ),
+        widget=forms.FileInput(attrs={"accept": FILE_ACCEPT}),
         error_messages=FILE_ERRORS,
     )
     mode = forms.ChoiceField(

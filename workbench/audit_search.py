@@ -16,6 +16,7 @@ from accounts.models import Department, User
 from audit.models import AuditEvent
 from audit.types import EventKind, EventType
 from blacklists.models import Blacklist, BlacklistImport
+from feedback.models import LookupBatch
 from incentives.models import Measure
 from roster.models import Enterprise, RosterSubmission
 
@@ -70,10 +71,10 @@ def find_object(text: str) -> Found:
 def _by_name(text: str) -> Q:
     """The events about what has the name; an empty condition where nothing has it."""
     if enterprises := list(Enterprise.objects.with_code(text).values_list("pk", flat=True)):
-        return Q(enterprise_id__in=enterprises)
+        return _about_enterprises(enterprises)
     condition = Q()
     if enterprises := list(Enterprise.objects.search(text).values_list("pk", flat=True)[: MOST + 1]):
-        condition |= Q(enterprise_id__in=_not_too_many(enterprises, text, "家企业"))
+        condition |= _about_enterprises(_not_too_many(enterprises, text, "家企业"))
     if accounts := _accounts(text):
         condition |= _targets(User, _not_too_many(accounts, text, "个账号"))
     for model, field in NAMED:
@@ -81,6 +82,13 @@ def _by_name(text: str) -> Q:
         if keys := list(objects.distinct()[: MOST + 1]):
             condition |= _targets(model, _not_too_many(keys, text, "个对象"))
     return condition
+
+
+def _about_enterprises(keys: list[int]) -> Q:
+    """The events about the enterprises, and about look-ups of many in which one of them was found."""
+    return Q(enterprise_id__in=keys) | _targets(
+        LookupBatch, LookupBatch.objects.with_enterprises(keys).values_list("pk", flat=True)
+    )
 
 
 def _by_number(text: str) -> Q:

@@ -66,6 +66,7 @@ ENTERPRISES = Column(
     "查企业",
     (
         Page("查企业", "feedback:enterprise_list", ("/screening/enterprises/", "/screening/revocations/")),
+        Page("批量查询", "feedback:lookup_list"),
         Page("核验回执", "screening:receipt_check"),
     ),
 )

@@ -14,6 +14,8 @@ from redis.exceptions import RedisError
 
 from blacklists.models import Blacklist, BlacklistFeed, BlacklistImport
 from exports.models import Export
+from feedback.models import LookupBatch
+from feedback.states import LookupState
 from foundation.denials import denial_of
 from incentives.models import MeasureVersion
 from reorganisations.models import Reorganisation
@@ -108,6 +110,12 @@ def queues() -> dict[str, Queue]:
             Export.objects.waiting(),
             "asked_at",
             Export.objects.kept().filter(made_at__isnull=False, file=""),
+        ),
+        "lookup": Queue(
+            "批量查询",
+            LookupBatch.objects.waiting(),
+            "asked_at",
+            LookupBatch.objects.filter(state=LookupState.GIVEN_UP),
         ),
     }
 

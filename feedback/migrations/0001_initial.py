@@ -1,6 +1,8 @@
+import django.contrib.postgres.fields
 import django.db.models.deletion
 import feedback.models.evidence
 import pgtrigger.compiler
+import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
@@ -353,5 +355,77 @@ class Migration(migrations.Migration):
                     pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='ac9b289de4c9095893f4aa60a254c92cc8bcd9dd', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_07463', table='feedback_correctionacknowledgement', when='BEFORE')),
                 ],
             },
+        ),
+        migrations.CreateModel(
+            name='LookupBatch',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('asked_at', models.DateTimeField(auto_now_add=True, verbose_name='查询时间')),
+                ('title', models.CharField(blank=True, max_length=100, verbose_name='名称')),
+                ('day', models.DateField(verbose_name='查询哪一天的资格')),
+                ('state', models.CharField(choices=[('waiting', '查询中'), ('answered', '已完成'), ('given_up', '未能完成')], default='waiting', max_length=20, verbose_name='状态')),
+                ('attempts', models.PositiveSmallIntegerField(default=0, verbose_name='处理次数')),
+                ('asked', models.JSONField(default=list, verbose_name='待查询的内容')),
+                ('line_count', models.PositiveIntegerField(verbose_name='行数')),
+                ('answered_count', models.PositiveIntegerField(default=0, verbose_name='已查询的行数')),
+                ('found_count', models.PositiveIntegerField(default=0, verbose_name='找到的行数')),
+                ('eligible_count', models.PositiveIntegerField(default=0, verbose_name='可以适用的行数')),
+                ('known_at', models.DateTimeField(null=True, verbose_name='信息截至')),
+                ('texts_erased_at', models.DateTimeField(null=True, verbose_name='查询内容删除时间')),
+                ('requested_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='查询人')),
+                ('department', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.department', verbose_name='查询单位')),
+            ],
+            options={
+                'verbose_name': '批量查询',
+                'verbose_name_plural': '批量查询',
+                'ordering': ('-pk',),
+            },
+        ),
+        migrations.CreateModel(
+            name='LookupLine',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.PositiveIntegerField(verbose_name='行')),
+                ('text', models.CharField(blank=True, max_length=300, verbose_name='查询内容')),
+                ('match', models.CharField(choices=[('uscc', '统一社会信用代码'), ('customs_code', '海关注册编码'), ('identifier', '组织机构代码、曾用海关编码或注册号'), ('name', '名称'), ('former_name', '曾用名'), ('chosen', '由查询人选定'), ('none', '没有找到'), ('person', '像是自然人，未查询，未保存'), ('unreadable', '没有企业名称或代码，未查询')], max_length=20, verbose_name='匹配依据')),
+                ('is_named_differently', models.BooleanField(default=False, verbose_name='名称与代码不一致')),
+                ('candidates', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list, size=None, verbose_name='相近的企业')),
+                ('batch', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='feedback.lookupbatch', verbose_name='批量查询')),
+                ('enterprise', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='roster.enterprise', verbose_name='企业')),
+                ('standing', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='screening.standing', verbose_name='当日资格')),
+            ],
+            options={
+                'verbose_name': '批量查询的行',
+                'verbose_name_plural': '批量查询的行',
+                'ordering': ('number',),
+            },
+        ),
+        migrations.AddConstraint(
+            model_name='lookupbatch',
+            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'answered', 'given_up'])), name='lookup_state_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='lookupbatch',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'answered'), _negated=True), models.Q(('asked', []), ('known_at__isnull', False)), _connector='OR'), name='lookup_answered_as_known'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='lookupbatch',
+            trigger=pgtrigger.compiler.Trigger(name='lookup_transition', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{waiting:answered,waiting:given_up}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='f7ea1dbaafc957564602bb230650f39f5bce895a', operation='UPDATE', pgid='pgtrigger_lookup_transition_f2e1d', table='feedback_lookupbatch', when='BEFORE')),
+        ),
+        migrations.AddIndex(
+            model_name='lookupline',
+            index=models.Index(condition=models.Q(('enterprise__isnull', False)), fields=['enterprise', 'batch'], name='lookup_by_enterprise'),
+        ),
+        migrations.AddConstraint(
+            model_name='lookupline',
+            constraint=models.UniqueConstraint(fields=('batch', 'number'), name='lookup_line_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='lookupline',
+            constraint=models.CheckConstraint(condition=models.Q(('match__in', ['uscc', 'customs_code', 'identifier', 'name', 'former_name', 'chosen', 'none', 'person', 'unreadable'])), name='lookup_match_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='lookupline',
+            constraint=models.CheckConstraint(condition=models.Q(('standing__isnull', True), ('enterprise__isnull', False), _connector='OR'), name='lookup_standing_of_enterprise'),
         ),
     ]

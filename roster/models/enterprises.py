@@ -121,6 +121,17 @@ class Enterprise(models.Model):
         ]
         indexes = [
             GinIndex(fields=["search_keys"], name="enterprise_search_keys"),
+            # The lines of `former_keys`; most enterprises have none.
+            GinIndex(
+                models.Func(
+                    F("former_keys"),
+                    models.Value("\n"),
+                    function="string_to_array",
+                    output_field=ArrayField(models.TextField()),
+                ),
+                condition=~Q(former_keys=""),
+                name="enterprise_former_keys",
+            ),
             GinIndex(fields=["blocking_keys"], name="enterprise_match_keys"),
             models.Index(OpClass("uscc", name="text_pattern_ops"), name="enterprise_uscc_prefix"),
             models.Index(fields=["sort_key", "id"], name="enterprise_sort_key"),

@@ -173,6 +173,11 @@ def _first_day(standings: tuple[StandingSnapshot, ...], at: datetime) -> date | 
     """
     if days := [row.since for row in standings if row.superseded_at is None]:
         return min(days)
+    return first_roster_day(at)
+
+
+def first_roster_day(at: datetime) -> date | None:
+    """Return the day on which the first roster was confirmed until the moment; None where none was."""
     confirmed = RosterSubmission.objects.confirmed().filter(confirmed_at__lte=at)
     first: datetime | None = confirmed.aggregate(first=Min("confirmed_at"))["first"]
     return timezone.localdate(first) if first else None

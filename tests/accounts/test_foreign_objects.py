@@ -24,9 +24,12 @@ from audit.types import EventType
 from drafts.models import Cause, Draft
 from exports.models import Export
 from feedback.actions.applications import log_application
+from feedback.actions.lookups import ask_for_many
 from feedback.actions.reports import report_violation
-from feedback.models import Notice
+from feedback.asked_lines import AskedLine
+from feedback.models import LookupBatch, Notice
 from feedback.policies import ApplicationChoices
+from feedback.states import LookupMatch, LookupState
 from incentives.models import Measure
 from roster.models import Transfer
 from screening.models import MatchPolicy
@@ -176,6 +179,10 @@ def open_pages(city: GuardedCity) -> None:
         city.open(clerk, "feedback:evidence_download", record.evidence.get().pk)
     notice = Notice.objects.filter(department=clerk.department, announcement__isnull=False).latest("pk")
     city.open(clerk, "feedback:notice_detail", notice.pk)
+    city.open(clerk, "feedback:lookup_detail", LookupBatch.objects.get(state=LookupState.ANSWERED).pk)
+    line = AskedLine(1, LookupMatch.NONE, "甲有限公司")
+    waiting = ask_for_many(lines=[line], day=today, title="", by=clerk)
+    city.open(clerk, "feedback:lookup_progress", waiting.pk)
 
 
 def pdf() -> SimpleUploadedFile:

@@ -1,17 +1,27 @@
 """POSTs of the departments' desk and of the public list."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from feedback.models import MeasureApplication, Notice, StopAdvice, ViolationReport
+from feedback.actions.lookups import answer_lookup
+from feedback.models import LookupBatch, MeasureApplication, Notice, StopAdvice, ViolationReport
 from incentives.models import Measure
 from publicity.models import IncentiveCase, Publication
 from tests.audit.city import Act, City
 from tests.factories import make_certified
 from tests.feedback.application_acts import PDF
 from tests.steps import log, revoke
+
+
+def _choose(city: City) -> Any:
+    """Choose an enterprise for the last line of the newest look-up of many, which a worker has answered."""
+    batch = LookupBatch.objects.latest("pk")
+    answer_lookup(batch.pk)
+    line = batch.lines.to_choose().latest("pk")
+    return city.post(city.clerk, "feedback:lookup_choose", {f"line-{line.pk}": line.candidates[0]}, batch.pk)
 
 
 def feedback_acts(city: City) -> Iterator[Act]:
@@ -28,6 +38,9 @@ def feedback_acts(city: City) -> Iterator[Act]:
         "feedback:application_create",
         lambda: city.post(city.clerk, "feedback:application_create", application, enterprise.uscc),
     )
+    names = {"names": f"{enterprise}\n{enterprise.name[:6]}", "day": today, "title": "", "file": ""}
+    yield "feedback:lookup_create", lambda: city.post(city.clerk, "feedback:lookup_create", names)
+    yield "feedback:lookup_choose", lambda: _choose(city)
     undo = MeasureApplication.objects.latest
     yield "feedback:application_undo", lambda: city.post(city.clerk, "feedback:application_undo", {}, undo("pk").pk)
     yield (

@@ -70,6 +70,7 @@ READS = {
     "feedback:application_list",
     *("feedback:application_detail", "feedback:evidence_download", "feedback:report_list"),
     *("roster:submission_blank", "blacklists:import_blank"),
+    *("feedback:lookup_list", "feedback:lookup_detail", "feedback:lookup_progress"),
     *("feedback:notice_list", "feedback:notice_detail", "feedback:advice_list"),
     *("certificates:certificate_detail", "certificates:certificate_file", "certificates:certificate_pdf"),
     *("certificates:verification", "certificates:verification_detail"),
@@ -96,6 +97,7 @@ TYPES_WITHOUT_POST = {
     *(EventType.ENTERPRISES_SEARCHED, EventType.ENTERPRISE_VIEWED, EventType.STANDING_VIEWED),
     EventType.CERTIFICATE_VIEWED,
     *(EventType.RECEIPT_CHECKED, EventType.RECEIPT_REFUSED),
+    EventType.LOOKUP_VIEWED,
 }
 URL = re.compile(r"https?://\S+|[a-z0-9.]+@[a-z0-9.]+")
 ENGLISH = re.compile(r"\b[a-z]+(_[a-z]+)*\b")

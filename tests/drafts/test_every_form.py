@@ -33,6 +33,7 @@ from tests.roles import as_owner
 
 # Address that a form posts to → the page that shows it, which has the same arguments; the others show it themselves.
 PAGES = {
+    "feedback:lookup_choose": "feedback:lookup_detail",
     **dict.fromkeys(
         ["admin:incentives_measure_approve", "admin:incentives_measure_reject"], "admin:incentives_measure_change"
     ),

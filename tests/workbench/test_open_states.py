@@ -21,9 +21,11 @@ from approvals.models import Approval
 from blacklists.actions.effect_proposals import propose_switch
 from blacklists.actions.imports import confirm_import, process_import, receive_import
 from blacklists.models import Blacklist, BlacklistImport
+from feedback.actions.lookups import ask_for_many
 from feedback.actions.reports import report_violation
-from feedback.models import StopAdvice, ViolationReport
-from feedback.states import AdviceState
+from feedback.asked_lines import AskedLine
+from feedback.models import LookupBatch, StopAdvice, ViolationReport
+from feedback.states import AdviceState, LookupMatch, LookupState
 from foundation.postgres.states import Transitions
 from incentives.models import ActionPlan
 from incentives.states import PlanState
@@ -142,6 +144,11 @@ def being_read(submission: RosterSubmission | BlacklistImport) -> None:
 
 
 NO_TABLE = csv_bytes(["这不是"], [["名单"]])
+
+
+def waiting_lookup(by: People) -> None:
+    line = AskedLine(1, LookupMatch.NONE, "甲有限公司")
+    ask_for_many(lines=[line], day=timezone.localdate(), title="", by=by.clerk)
 
 
 def failed_screening(by: People) -> Screening:
@@ -294,6 +301,7 @@ SCENES: dict[Case, Scene] = {
     (Screening, STATE.WAITING): Scene(screening, "system", "交叉比对"),
     (Screening, STATE.RUNNING): Scene(lambda by: screening(by, STATE.RUNNING), "system", "交叉比对"),
     (Screening, STATE.FAILED): Scene(failed_screening, "credit", "失败的交叉比对"),
+    (LookupBatch, LookupState.WAITING): Scene(waiting_lookup, "system", "批量查询"),
     (ScreeningChunk, STATE.WAITING): Scene(lambda by: chunk(screening(by), STATE.WAITING), "system", "交叉比对"),
     (ScreeningChunk, STATE.RUNNING): Scene(lambda by: chunk(screening(by), STATE.RUNNING), "system", "交叉比对"),
     (ScreeningChunk, STATE.FAILED): Scene(

@@ -1,0 +1,160 @@
+"""What a reader is told about the lines of a look-up of many: on the page, and in the file."""
+
+from collections.abc import Callable, Collection, Mapping
+from functools import cached_property
+from operator import attrgetter
+from typing import NamedTuple
+
+from accounts.models import User
+from exports.tables import Columns
+from feedback.models import LookupBatch, LookupLine
+from feedback.states import LookupResult
+from feedback.verdicts import split_reasons
+from foundation.web.dates import chinese_date
+from foundation.web.verdicts import Verdict
+from incentives.models import MeasureKind, MeasureVersion
+from roster.models import Enterprise
+from screening.models.standings import with_current_standing
+from screening.wording import reasons_text
+
+
+class LineAnswer(NamedTuple):
+    """What the page says about a line."""
+
+    result: str
+    reason: str
+    applicable: str
+    applied: str
+    note: str
+
+
+class LookupAnswers:
+    """The answers of a look-up for one reader.
+
+    The lines come from `LookupLine.objects.with_result().with_answers(department)`.
+    """
+
+    def __init__(self, batch: LookupBatch, user: User) -> None:
+        self.batch, self.user, self.department = batch, user, user.department
+        self.sees_screening = user.has_perm("screening.view_screening")
+
+    @cached_property
+    def measures(self) -> list[MeasureVersion]:
+        """The measures of the reader's department that were in force on the day."""
+        versions = MeasureVersion.objects.in_force(on=self.batch.day).filter(departments=self.department)
+        return list(versions.select_related("measure").order_by("measure"))
+
+    @cached_property
+    def candidates(self) -> dict[int, Enterprise]:
+        """The enterprises among which a person may choose, by key."""
+        return candidates_of(self.batch.lines.to_choose())
+
+    def columns(self) -> Columns:
+        """The columns of the file."""
+        return {
+            "行": attrgetter("number"),
+            "查询内容": attrgetter("text"),
+            "结论": lambda line: LookupResult(line.result).label,
+            "匹配依据": lambda line: line.get_match_display(),
+            "企业": _of_enterprise("name"),
+            "统一社会信用代码": _of_enterprise("uscc"),
+            "海关注册编码": _of_enterprise("customs_code"),
+            "当日资格": lambda line: line.standing.get_state_display() if line.standing else "",
+            "依据": self.reason,
+            "可适用的本单位措施": self.applicable,
+            "本单位已实施": self.applied,
+            "说明": self.note,
+            "相近的企业": self.near,
+        }
+
+    def answer_to(self, line: LookupLine) -> LineAnswer:
+        """Return what the page says about the line."""
+        return LineAnswer(
+            result=LookupResult(line.result).label,
+            reason=self.reason(line),
+            applicable=self.applicable(line),
+            applied=self.applied(line),
+            note=self.note(line),
+        )
+
+    def reason(self, line: LookupLine) -> str:
+        """Why the enterprise has the standing, as the reader may see it; what is missing where it has none."""
+        if line.standing is None:
+            return self._no_record(line) if line.enterprise else ""
+        line.standing.enterprise = line.enterprise
+        reasons = line.standing.reasons_for(
+            sees_screening=self.sees_screening, is_competent=self._is_competent(line.enterprise)
+        )
+        grounds, remarks = split_reasons(line.standing, reasons)
+        return reasons_text([*grounds, *remarks])
+
+    def _no_record(self, line: LookupLine) -> str:
+        first = line.first_day
+        return f"当日无记录（平台自{chinese_date(first)}起收录）" if first else "当日无记录"
+
+    def _is_competent(self, enterprise: Enterprise) -> bool:
+        certifications = list(enterprise.certifications.all())
+        own_office = bool(certifications) and certifications[0].office_id == self.user.department_id
+        return own_office or (self.department is not None and self.department.is_lead)
+
+    def applicable(self, line: LookupLine) -> str:
+        """The measures of the department that may be applied to the enterprise, without those that run already."""
+        if line.result != LookupResult.ELIGIBLE:
+            return ""
+        running = {each.measure_id for each in line.enterprise.own_applications if each.is_running}
+        standing = [MeasureKind.STANDING]
+        free = (each for each in self.measures if each.measure_id not in running or each.kinds != standing)
+        return "、".join(str(each.measure) for each in free)
+
+    def applied(self, line: LookupLine) -> str:
+        """The measures that the department has applied to the enterprise, and which of them still run."""
+        if line.enterprise is None:
+            return ""
+        kept: dict[str, bool] = {}
+        for application in line.enterprise.own_applications:
+            label = str(application.version.measure)
+            kept[label] = kept.get(label, False) or application.is_running
+        return "、".join(f"{label}（持续中）" if runs else label for label, runs in kept.items())
+
+    def note(self, line: LookupLine) -> str:
+        """What has to be known about the line beside the answer."""
+        notes = []
+        if line.is_named_differently:
+            notes.append(f"名称与代码不一致，按{line.get_match_display()}查询，请核实")
+        if line.first_line is not None and line.first_line < line.number:
+            notes.append(f"与第{line.first_line}行是同一家企业")
+        return "；".join(notes)
+
+    def near(self, line: LookupLine) -> str:
+        """The enterprises of which one may be meant."""
+        offered = (self.candidates[pk] for pk in line.candidates)
+        return "；".join(f"{each}（{each.uscc}）" for each in offered)
+
+    def verdict(self, counts: Mapping[str, int]) -> Verdict:
+        """Return the answer on top of the page; `counts` are the lines of each result."""
+        eligible = self.batch.lines.filter(standing__state="eligible").values("enterprise").distinct().count()
+        day = chinese_date(self.batch.day)
+        sentence = f"{self.batch.line_count}行中，{eligible}家企业在{day}是联合激励对象"
+        if not eligible:
+            sentence = f"{self.batch.line_count}行中，没有企业在{day}是联合激励对象"
+        others = [f"{counts[result]}行{text}" for result, text in REST.items() if counts.get(result)]
+        return Verdict("yes" if eligible else "past", sentence, "，".join(others) + "。" if others else "")
+
+
+REST = {
+    LookupResult.NOT_ELIGIBLE: "暂缓或不能适用",
+    LookupResult.NO_RECORD: "当日无记录",
+    LookupResult.CHOOSE: "须您选定是哪一家",
+    LookupResult.NOT_FOUND: "没有找到",
+    LookupResult.NOT_READ: "没有查询",
+}
+
+
+def _of_enterprise(field: str) -> Callable[[LookupLine], str]:
+    return lambda line: getattr(line.enterprise, field) if line.enterprise else ""
+
+
+def candidates_of(lines: Collection[LookupLine]) -> dict[int, Enterprise]:
+    """Return the candidates of the lines by key, each with its current standing."""
+    keys = {pk for line in lines for pk in line.candidates}
+    return {each.pk: each for each in with_current_standing(Enterprise.objects.filter(pk__any_of=keys))}
