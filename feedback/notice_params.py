@@ -43,8 +43,9 @@ class MeasureParams(TypedDict):
 class PlanParams(TypedDict):
     """Measures that came into a plan, end with it, or were withdrawn: the act, its day (ISO 8601), plan and document.
 
-    Of the `count` measures, `measures` are the names of those for which the department is responsible. `running` counts
-    its applications that run where the plan ends, `enterprises` the enterprises that have them.
+    `withdrawn` is the act that a withdrawal takes back, "" for another act. Of the `count` measures, `measures` are the
+    names of those for which the department is responsible. `running` counts its applications that run where the plan
+    ends, `enterprises` the enterprises that have them.
     """
 
     act: str
@@ -52,6 +53,7 @@ class PlanParams(TypedDict):
     title: str
     document_number: str
     legal_basis: str
+    withdrawn: str
     count: int
     measures: list[str]
     running: int

@@ -151,12 +151,14 @@ PLAN_TEXTS = {
     PlanAct.END: (
         "行动计划《{title}》（{document_number}）自{day}起废止（{legal_basis}），{count}项措施同日废止，此后的实施不能登记。"
     ),
-    PlanAct.WITHDRAW: "《{title}》（{document_number}）原定自{day}起的变动已撤回（{legal_basis}），涉及{count}项措施。",
+    PlanAct.WITHDRAW: (
+        "《{title}》（{document_number}）原定自{day}起的{withdrawn}已撤回（{legal_basis}），涉及{count}项措施。"
+    ),
 }
 # The same for the end of a plan whose measures were abolished one by one, and its withdrawal.
 TEXTS_WITHOUT_MEASURES = {
     PlanAct.END: "行动计划《{title}》（{document_number}）自{day}起废止（{legal_basis}），其措施此前均已废止。",
-    PlanAct.WITHDRAW: "《{title}》（{document_number}）原定自{day}起的废止已撤回（{legal_basis}）。",
+    PlanAct.WITHDRAW: "《{title}》（{document_number}）原定自{day}起的{withdrawn}已撤回（{legal_basis}）。",
 }
 
 
@@ -166,7 +168,8 @@ def _measure(notice: Notice) -> str:
     assert version is not None
     if "document_number" in params:
         texts = PLAN_TEXTS if params["count"] else TEXTS_WITHOUT_MEASURES
-        text = texts[PlanAct(params["act"])].format(**{**params, "day": _day(params["day"])})
+        withdrawn = PlanAct(params["withdrawn"]).label if params["withdrawn"] else ""
+        text = texts[PlanAct(params["act"])].format(**{**params, "day": _day(params["day"]), "withdrawn": withdrawn})
         own = f"由您单位实施的有{'、'.join(params['measures'])}。" if params["measures"] else ""
         return text + own + _running(MeasureAct.ABOLISH, params)
     return _change_of_measure(version, params)

@@ -19,7 +19,7 @@ from foundation.consequences import Consequence
 from foundation.web.dates import chinese_date
 from incentives.actions import approve_change, approve_plan_change, lock_measure, lock_plan
 from incentives.models import ActionPlan, Measure, MeasureChange, MeasureVersion, PlanChange
-from incentives.policies import newest_versions, versions_to_abolish
+from incentives.policies import coming_change, newest_versions, versions_to_abolish
 from incentives.states import MeasureAct, PlanAct
 
 # What a change means for the applications that run.
@@ -99,6 +99,7 @@ def approve_plan_change_and_notify(*, plan: ActionPlan, expected_version: str, b
     plan = lock_plan(plan)
     approval = plan.approval
     recipients = list(_recipients_of_plan_change(plan, approval.change)) if approval else []
+    coming = coming_change(plan) if approval and approval.change["act"] == PlanAct.WITHDRAW else None
     versions = approve_plan_change(plan=plan, expected_version=expected_version, by=by)
     assert approval is not None  # approve_plan_change requires a proposal
     change: PlanChange = approval.change
@@ -113,6 +114,7 @@ def approve_plan_change_and_notify(*, plan: ActionPlan, expected_version: str, b
             title=plan.title,
             document_number=plan.document_number,
             legal_basis=change["legal_basis"],
+            withdrawn=coming.change["act"] if coming else "",
             count=len(versions),
             measures=[version.in_sentence for version in own],
             running=count,

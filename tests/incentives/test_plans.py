@@ -280,7 +280,7 @@ def test_new_measure_and_new_plan_are_withdrawn_before_their_day(administrator: 
     propose(administrator, "act", first.pk, "withdraw", legal_basis="文号有误")
     answer(second, "approve", first)
     notice = notice_text(Notice.objects.filter(department__code="tax").latest("pk"), False)
-    assert "的变动已撤回（文号有误），涉及1项措施。由您单位实施的有第40项（共享奖项信息）。" in notice
+    assert "起的新增已撤回（文号有误），涉及1项措施。由您单位实施的有第40项（共享奖项信息）。" in notice
     assert "共享奖项信息" not in Client().get(reverse("publicity:measure_list")).content.decode()
     assert "共11类39项" in Client().get(reverse("publicity:plan")).content.decode()
     assert "已撤回" in administrator.get(reverse("admin:incentives_measure_changelist")).content.decode()
