@@ -74,7 +74,11 @@ def _ask_for_purpose(request: HttpRequest) -> HttpResponse:
     """Redirect to the page that asks for the purpose, which leads on to the wanted page; suggest nothing meanwhile."""
     if request.htmx:
         return HttpResponse(status=HTTPStatus.NO_CONTENT)
-    return redirect_to_login(request.get_full_path(), resolve_url("accounts:purpose"))
+    wanted = request.get_full_path()
+    if request.method == "POST":
+        refuse(request, "请先填写查询用途。填写的内容已保留，填写用途后请再提交一次。")
+        wanted = _form_page(request)
+    return redirect_to_login(wanted, resolve_url("accounts:purpose"))
 
 
 def _lead(request: HttpRequest, step: str, reason: str) -> HttpResponse:

@@ -35,6 +35,7 @@ class LookUpKind(TextChoices):
 
     ENTERPRISE = "enterprise", "一家企业的激励资格"
     SEARCH = "search", "按名称或代码查询企业"
+    BATCH = "batch", "批量查询企业"
 
 
 CONCLUSIONS = (Decision.CONFIRMED, Decision.DISMISSED)

@@ -21,6 +21,8 @@ from feedback.models import LookupBatch, LookupLine
 from feedback.states import LookupState
 from foundation.web.actions import refuse, run_action
 from foundation.web.bodies import Body, takes
+from foundation.web.lists import page_query
+from screening.actions.receipts import IssuedReceipt, record_batch
 from screening.explanation.explain import first_roster_day
 
 # Lines for which one page lets choose among candidates.
@@ -98,7 +100,7 @@ def _answers(request: HttpRequest, pk: int) -> Table:
 def lookup_detail(request: HttpRequest, table: Table, pk: int) -> HttpResponse:
     """Show the answers, and let choose where several enterprises may be meant."""
     batch = _visible(request, pk)
-    record_read(EventType.LOOKUP_VIEWED, target=batch, data={"rows": batch.line_count}, by=request.user)
+    is_whole = not table.query and not page_query(request)
     answers = LookupAnswers(batch, request.user)
     began = first_roster_day(batch.known_at)
     context = {
@@ -107,8 +109,27 @@ def lookup_detail(request: HttpRequest, table: Table, pk: int) -> HttpResponse:
         "verdict": answers.verdict(table.filter.chip_counts() if table.form.is_valid() else {}),
         "choices": _choice_form(request, batch),
         "began": began if began and batch.day < began else None,
+        "issued": _record(request, batch, is_whole=is_whole),
     }
     return render_list(request, "feedback/lookup_detail.html", table, **context)
+
+
+def _record(request: HttpRequest, batch: LookupBatch, *, is_whole: bool) -> IssuedReceipt | None:
+    """Record that the answers are looked at; where no part of them was chosen, return the receipt of all of them."""
+    if not is_whole:
+        record_read(EventType.LOOKUP_VIEWED, target=batch, data={"rows": batch.line_count}, by=request.user)
+        return None
+    assert batch.known_at
+    return record_batch(
+        EventType.LOOKUP_VIEWED,
+        batch=batch,
+        number=batch.number,
+        line_count=batch.line_count,
+        on=batch.day,
+        known_at=batch.known_at,
+        standings=batch.lines.filter(standing__isnull=False).values_list("standing", flat=True),
+        by=request.user,
+    )
 
 
 def _choice_form(request: HttpRequest, batch: LookupBatch) -> ChoiceForm:

@@ -2,11 +2,12 @@
 
 import re
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
 from django.db import transaction
+from django.db.models import Model
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
@@ -71,6 +72,35 @@ def record_search(*, text: str, found: Sequence[int], is_exact: bool, by: User) 
     issued = _issue(receipt, by)
     search: dict[str, object] = {"search": receipt.text} if receipt.text else {"found": bool(found)}
     record_read(EventType.ENTERPRISES_SEARCHED, target=None, data={**search, "receipt": issued.number}, by=by)
+    return issued
+
+
+@transaction.atomic
+def record_batch(
+    type: EventType,
+    *,
+    batch: Model,
+    number: str,
+    line_count: int,
+    on: date,
+    known_at: datetime,
+    standings: Iterable[int],
+    by: User,
+) -> IssuedReceipt:
+    """Record that somebody looked at the answers of a look-up of many; return the receipt with all of them.
+
+    `standings` are the keys of the standings of its lines, of which several may name the same enterprise.
+    """
+    receipt = LookUpReceipt(
+        kind=LookUpKind.BATCH,
+        text=number,
+        line_count=line_count,
+        on=on,
+        known_at=known_at,
+        standings=list(dict.fromkeys(standings)),
+    )
+    issued = _issue(receipt, by)
+    record_read(type, target=batch, data={"rows": line_count, "receipt": issued.number}, by=by)
     return issued
 
 

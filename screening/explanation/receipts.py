@@ -1,5 +1,6 @@
 """The answer of a look-up again, from the standings that it showed, beside what it is today."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from roster.models import Enterprise
@@ -27,10 +28,13 @@ class ReceiptLine:
     today: StandingAnswer
 
 
-def answer_again(receipt: LookUpReceipt, *, sees_screening: bool) -> list[ReceiptLine]:
-    """Return the lines of the receipt in its order. The number of database queries does not grow with them."""
-    rows = Standing.objects.in_bulk(receipt.standings)
-    shown = {rows[key].enterprise_id: rows[key] for key in receipt.standings}
+def answer_again(receipt: LookUpReceipt, standings: Sequence[int], *, sees_screening: bool) -> list[ReceiptLine]:
+    """Return a line for each of these standings of the receipt, or for its enterprise where it has none.
+
+    The number of database queries does not grow with them.
+    """
+    rows = Standing.objects.in_bulk(standings)
+    shown = {rows[key].enterprise_id: rows[key] for key in standings}
     keys = list(shown) or [key for key in (receipt.enterprise_id,) if key]
     enterprises = with_current_standing(Enterprise.objects.all()).in_bulk(keys)
     versions = events_of(Enterprise, keys, at=receipt.known_at)

@@ -335,8 +335,9 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('issued_at', models.DateTimeField(auto_now_add=True, verbose_name='查询时间')),
-                ('kind', models.CharField(choices=[('enterprise', '一家企业的激励资格'), ('search', '按名称或代码查询企业')], max_length=20, verbose_name='查询')),
+                ('kind', models.CharField(choices=[('enterprise', '一家企业的激励资格'), ('search', '按名称或代码查询企业'), ('batch', '批量查询企业')], max_length=20, verbose_name='查询')),
                 ('text', models.CharField(blank=True, help_text='可能是自然人姓名的不保存。', max_length=200, verbose_name='查询内容')),
+                ('line_count', models.PositiveIntegerField(help_text='批量查询的。', null=True, verbose_name='查询的行数')),
                 ('on', models.DateField(verbose_name='所查日期')),
                 ('known_at', models.DateTimeField(verbose_name='信息截至')),
                 ('standings', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list, size=None, verbose_name='答复的激励资格')),
@@ -348,7 +349,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '查询回执',
                 'verbose_name_plural': '查询回执',
                 'ordering': ('-pk',),
-                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['enterprise', 'search'])), name='receipt_kind_known'), models.CheckConstraint(condition=models.Q(models.Q(('enterprise__isnull', False), ('kind', 'enterprise'), ('text', '')), models.Q(models.Q(('kind', 'enterprise'), _negated=True), ('enterprise__isnull', True)), _connector='OR'), name='receipt_of_an_enterprise_names_it')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['enterprise', 'search', 'batch'])), name='receipt_kind_known'), models.CheckConstraint(condition=models.Q(models.Q(('enterprise__isnull', False), ('kind', 'enterprise'), ('text', '')), models.Q(models.Q(('kind', 'enterprise'), _negated=True), ('enterprise__isnull', True)), _connector='OR'), name='receipt_of_an_enterprise_names_it')],
             },
         ),
         pgtrigger.migrations.AddTrigger(

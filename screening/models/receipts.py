@@ -17,8 +17,9 @@ class LookUpReceipt(models.Model):
     The answer is not copied: `standings` are the keys of the rows of Standing that it showed, in its order, and rows of
     Standing neither change nor go. The enterprise of each is named as the platform knew it at `known_at`.
 
-    `on` is the day that was asked for. `text` is what enterprises were searched by; it is empty where it may be the
-    name of a person. The check code has 64 random bits and is stored as a hash.
+    `on` is the day that was asked for. `text` is what enterprises were searched by, empty where it may be the name of a
+    person, or the number of a look-up of many, which has `line_count` lines. The check code has 64 random bits and is
+    stored as a hash.
     """
 
     issued_at = models.DateTimeField("查询时间", auto_now_add=True)
@@ -28,6 +29,7 @@ class LookUpReceipt(models.Model):
         Enterprise, verbose_name="企业", null=True, on_delete=models.PROTECT, db_index=False, related_name="+"
     )
     text = models.CharField("查询内容", max_length=200, blank=True, help_text="可能是自然人姓名的不保存。")
+    line_count = models.PositiveIntegerField("查询的行数", null=True, help_text="批量查询的。")
     on = models.DateField("所查日期")
     known_at = models.DateTimeField("信息截至")
     standings = ArrayField(models.BigIntegerField(), verbose_name="答复的激励资格", default=list)

@@ -2,16 +2,19 @@
 
 import csv
 import io
+import re
 from urllib.parse import urlencode
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import Department, User
 from accounts.permissions import Role
 from audit.models import AuditEvent
 from audit.types import EventType
+from feedback.models import LookupBatch
 from roster.models import Enterprise
 from tests.factories import make_user
 from tests.programs import program_of, wrong_fields
@@ -93,6 +96,20 @@ def check_audit_list(auditor: Client) -> None:
     assert page.content.decode().count("查询用途：招标核验") == 4
     file = auditor.get(audit, {**query, "format": "csv"}).getvalue().decode("utf-8-sig")
     assert [line["查询用途"] for line in csv.DictReader(io.StringIO(file))] == ["招标核验"] * 4
+
+
+def test_what_was_typed_before_the_purpose_is_asked_for_is_kept(clerk: User, signed_in: SignedIn) -> None:
+    browser, many = signed_in(clerk), reverse("feedback:lookup_create")
+    (key,) = re.findall(r'name="form_key" value="([^"]+)"', browser.get(many).content.decode().split("<main", 1)[1])[:1]
+    Department.objects.filter(pk=clerk.department_id).update(asks_purpose=True)
+    typed = {"names": "济南无此企业有限公司", "day": str(timezone.localdate()), "title": "", "form_key": key}
+    asking = browser.post(many, typed)
+    assert asking["Location"] == f"{PURPOSE}?next={many}"
+    assert "填写的内容已保留" in browser.get(asking["Location"]).content.decode()
+    form = browser.post(asking["Location"], {"purpose": "招标核验"}, follow=True)
+    assert form.redirect_chain == [(many, 302)]
+    assert "济南无此企业有限公司" in form.content.decode()
+    assert not LookupBatch.objects.exists()
 
 
 def test_page_after_the_purpose_is_one_of_the_portal(asked: User, signed_in: SignedIn) -> None:

@@ -1,5 +1,6 @@
 """批量查询: many names and codes at once, from the pasted text to the answers, the file and the history."""
 
+import re
 from datetime import timedelta
 from io import BytesIO
 
@@ -21,6 +22,7 @@ from feedback.states import LookupMatch, LookupResult
 from roster.models import Enterprise
 from tests.clock import at
 from tests.factories import make_certified, make_department, make_user
+from tests.receipts import receipt_on, receipt_page
 from tests.roles import as_owner
 from tests.spreadsheet_files import csv_bytes, roster_line, upload, xlsx
 from tests.steps import SignedIn, log, put_in_force, revoke
@@ -111,6 +113,7 @@ aeocn {revoked.customs_code[:4]}-{revoked.customs_code[4:]}
     assert f"14行中，2家企业在{day}" in page
     for text in ("名称与代码不一致", "与第2行是同一家企业", "曾用名", "第31项", "像是自然人，未查询，未保存"):
         assert text in page
+    check_receipt(client, batch, revoked, officer)
     check_choice(client, batch, eligible)
     check_file(client, batch, eligible)
     check_history(client, batch, clerk, eligible, signed_in)
@@ -125,6 +128,20 @@ def check_choice(client: Client, batch: LookupBatch, eligible: Enterprise) -> No
     assert "已按选定的企业更新1行" in client.post(url, {field: str(eligible.pk)}, follow=True).content.decode()
     assert (10, LookupMatch.CHOSEN, eligible.name, LookupResult.ELIGIBLE) in found(batch)
     assert AuditEvent.objects.get(type=EventType.LOOKUP_CHOSEN).data == {"lines": [10]}
+
+
+def check_receipt(client: Client, batch: LookupBatch, revoked: Enterprise, officer: User) -> None:
+    """The page hands out a receipt of all lines, by which another department sees the answers again."""
+    receipt = receipt_on(client.get(address_of(batch)))
+    page = receipt_page(officer, receipt)
+    assert f"批量查询{batch.number}：14行" in page
+    assert "市税务局" in page
+    # Eight lines name three enterprises.
+    assert re.findall(r"badge-(\w+)", page) == ["eligible"] * 4 + ["revoked"] * 2
+    assert revoked.name in page
+    viewed = AuditEvent.objects.filter(type=EventType.LOOKUP_VIEWED).latest("pk")
+    assert viewed.data == {"rows": 14, "receipt": receipt["number"]}
+    assert "查询回执：" not in client.get(address_of(batch), {"result": LookupResult.ELIGIBLE}).content.decode()
 
 
 def check_file(client: Client, batch: LookupBatch, eligible: Enterprise) -> None:

@@ -2,7 +2,6 @@
 
 import re
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from django.db import DatabaseError, transaction
@@ -20,25 +19,13 @@ from screening.models import LookUpReceipt
 from tests.clock import at
 from tests.factories import make_certified, make_user
 from tests.programs import program_of
+from tests.receipts import CHECK, receipt_on, receipt_page
 from tests.spreadsheet_files import roster_line, uscc_of
 from tests.steps import SignedIn, put_in_force
 
 pytestmark = pytest.mark.django_db
-CHECK, LIST = reverse("screening:receipt_check"), reverse("feedback:enterprise_list")
+LIST = reverse("feedback:enterprise_list")
 WRONG = "编号或校验码不正确"
-
-
-def receipt_on(page: Any) -> dict[str, str]:
-    """Return number and check code that the page hands out."""
-    number, code = re.findall(r'<span class="code">([-0-9A-F]+)</span>', page.content.decode()[-4_000:])[-2:]
-    return {"number": number, "code": code}
-
-
-def check(user: User, receipt: dict[str, str]) -> str:
-    client = Client()
-    client.force_login(user)
-    text: str = client.get(CHECK, receipt).content.decode()
-    return re.sub(r"\s+", " ", text)
 
 
 def revoke(enterprise: Enterprise, officer: User) -> None:
@@ -66,7 +53,7 @@ def test_receipt_of_an_enterprise_repeats_the_answer_of_the_page_the_standing_an
         Department.objects.filter(pk=clerk.department_id).update(asks_purpose=True)
         for receipt in receipts:
             for reader in (clerk, officer, make_user(Role.SYSTEM)):
-                page = check(reader, receipt)
+                page = receipt_page(reader, receipt)
                 then, today = re.findall(r'<span class="badge badge-(\w+)">', page)
                 assert (then, today) == ("eligible", "revoked")
                 for words in (f"查询回执{receipt['number']}", "市税务局", "济南汀岚进出口有限公司", enterprise.uscc):
@@ -84,7 +71,7 @@ def test_receipt_of_an_earlier_day_has_the_standing_of_that_day(enterprise: Ente
     client.force_login(clerk)
     day = timezone.localdate() - timedelta(days=1)
     page = client.get(reverse("screening:standing_detail", args=[enterprise.uscc]), {"on": day.isoformat()})
-    shown = check(clerk, receipt_on(page))
+    shown = receipt_page(clerk, receipt_on(page))
     assert f"{day.year}年{day.month}月{day.day}日的激励资格" in shown
     assert "平台没有记录" in shown
     assert re.findall(r"badge-(\w+)", shown) == ["eligible"]
@@ -97,7 +84,7 @@ def test_receipt_of_a_search_has_its_text_and_the_enterprises_that_were_found(
     receipt = receipt_on(signed_in(clerk).get(LIST, {"q": "汀岚"}))
     revoke(first, officer)
     make_certified(name="济南汀岚纺织有限公司")
-    page = check(clerk, receipt)
+    page = receipt_page(clerk, receipt)
     assert "按“汀岚”查询企业" in page
     assert sorted(re.findall(r"badge-(\w+)", page)) == ["eligible", "eligible", "eligible", "revoked"]
     assert second.name in page
@@ -118,7 +105,7 @@ def test_receipt_of_a_search_has_its_text_and_the_enterprises_that_were_found(
 def test_search_that_finds_nothing_keeps_only_what_is_no_person(
     clerk: User, signed_in: SignedIn, typed: str, kept: str
 ) -> None:
-    shown = check(clerk, receipt_on(signed_in(clerk).get(LIST, {"q": typed})))
+    shown = receipt_page(clerk, receipt_on(signed_in(clerk).get(LIST, {"q": typed})))
     assert "没有找到企业" in shown
     assert (f"按“{kept}”查询企业" if kept else "没有保存") in shown
     assert LookUpReceipt.objects.get().text == kept
@@ -134,7 +121,7 @@ def test_wrong_entries_have_one_answer_and_a_wait_and_are_recorded(
         receipt = receipt_on(signed_in(clerk).get(enterprise.get_absolute_url()))
         key = str(LookUpReceipt.objects.get().pk)
         spelled = {"number": f" ０{key} ", "code": receipt["code"].replace("-", " ").lower()}
-        assert receipt["number"] in check(clerk, spelled)
+        assert receipt["number"] in receipt_page(clerk, spelled)
         other = "F" if receipt["code"][-1] == "0" else "0"
         for number, code in (
             (receipt["number"], receipt["code"][:-1] + other),
@@ -143,22 +130,22 @@ def test_wrong_entries_have_one_answer_and_a_wait_and_are_recorded(
             ("查询回执", "甲'"),
             (receipt["number"], "-"),
         ):
-            assert WRONG in check(clerk, {"number": number, "code": code})
-        waits = check(clerk, receipt)
+            assert WRONG in receipt_page(clerk, {"number": number, "code": code})
+        waits = receipt_page(clerk, receipt)
         assert "填错的次数过多，请于09:0" in waits
         assert "激励资格</dd>" not in waits
-        assert receipt["number"] in check(officer, receipt)
+        assert receipt["number"] in receipt_page(officer, receipt)
     with at(f"{day} 09:30:00"):
-        assert "当时的答复" in check(clerk, receipt)
+        assert "当时的答复" in receipt_page(clerk, receipt)
     assert AuditEvent.objects.filter(type=EventType.RECEIPT_REFUSED, kind="refused", actor_id=clerk.pk).count() == 5
     assert receipt["code"].replace("-", "") not in str(LookUpReceipt.objects.values())
 
 
 def test_missing_entry_is_asked_for_and_counts_as_no_attempt(clerk: User) -> None:
     for query in ({"number": "2026-000001"}, {"code": "0"}, {"number": "", "code": ""}):
-        assert "请填写这一项" in check(clerk, query)
+        assert "请填写这一项" in receipt_page(clerk, query)
     assert not AuditEvent.objects.filter(type=EventType.RECEIPT_REFUSED).exists()
-    assert "请填写这一项" not in check(clerk, {})
+    assert "请填写这一项" not in receipt_page(clerk, {})
 
 
 def test_page_for_checking_is_beside_the_look_up(clerk: User, signed_in: SignedIn) -> None:
