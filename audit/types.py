@@ -42,6 +42,8 @@ class EventType(TextChoices):
     LOOKUP_ASKED = "feedback.lookup_asked", "批量查询企业"
     LOOKUP_VIEWED = "feedback.lookup_viewed", "查看批量查询的结果"
     LOOKUP_CHOSEN = "feedback.lookup_chosen", "选定批量查询的企业"
+    ENTERPRISE_FOLLOWED = "feedback.enterprise_followed", "关注企业"
+    ENTERPRISE_UNFOLLOWED = "feedback.enterprise_unfollowed", "取消关注企业"
     STANDING_VIEWED = "screening.standing_viewed", "查看资格依据"
     CERTIFICATE_VIEWED = "certificates.certificate_viewed", "查看资格证明"
     RECEIPT_CHECKED = "screening.receipt_checked", "核验查询回执"

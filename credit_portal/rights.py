@@ -96,6 +96,7 @@ DELETED = (
     "drafts.DraftFile",
     "drafts.UsedKey",
     "exports.Export",
+    "feedback.Following",
     "otp_static.StaticDevice",
     "otp_static.StaticToken",
     "roster.RosterHeading",

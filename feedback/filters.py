@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from accounts.models import Department, User
 from feedback.models import (
+    Following,
     LookupBatch,
     LookupLine,
     MeasureApplication,
@@ -59,6 +60,8 @@ class EnterpriseListFilter(ListFilter):
     What a look-up finds stands in its order, the best first, unless another order is chosen.
     """
 
+    permissions: ClassVar = {"followed": "feedback.follow_enterprise"}
+
     state = ChipFilter("激励资格", StandingState.choices)
     q = django_filters.CharFilter(label="企业名称或代码", method="look_up")
     office = django_filters.ModelChoiceFilter(
@@ -71,6 +74,12 @@ class EnterpriseListFilter(ListFilter):
     certified_since = django_filters.DateFilter(
         label="认证日期不早于", widget=forms.DateInput(attrs={"type": "date"}), method="certified_from"
     )
+    followed = django_filters.ChoiceFilter(
+        label="关注",
+        choices=[("all", "我关注的"), ("changed", "我关注的，有变化未看的")],
+        empty_label="全部",
+        method="followed_by_reader",
+    )
     had_measure = MeasureFilter(label="适用过", queryset=_begun_measures, empty_label="不限", method="with_measure")
     never_had_measure = MeasureFilter(
         label="从未适用过", queryset=_begun_measures, empty_label="不限", method="without_measure"
@@ -80,7 +89,7 @@ class EnterpriseListFilter(ListFilter):
 
     class Meta:
         model = Enterprise
-        fields = ("state", "q", "office", "certified_since", "had_measure", "never_had_measure", "order")
+        fields = ("state", "q", "office", "certified_since", "followed", "had_measure", "never_had_measure", "order")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -113,6 +122,12 @@ class EnterpriseListFilter(ListFilter):
     def certified_from(self, enterprises: QuerySet, name: str, value: date) -> QuerySet:
         recent = Certification.objects.open().filter(certified_on__gte=value)
         return enterprises.filter(pk__in=recent.values("enterprise"))
+
+    def followed_by_reader(self, enterprises: QuerySet, name: str, value: str) -> QuerySet:
+        followings = Following.objects.filter(user=self.request.user)
+        return enterprises.filter(
+            pk__in=(followings.changed() if value == "changed" else followings).values("enterprise")
+        )
 
     def with_measure(self, enterprises: QuerySet, name: str, value: Measure) -> QuerySet:
         return enterprises.filter(pk__in=self._applied(value))

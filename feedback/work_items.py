@@ -5,12 +5,12 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from accounts.models import User
-from feedback.models import MeasureApplication, Notice, StopAdvice, ViolationReport
+from feedback.models import Following, MeasureApplication, Notice, StopAdvice, ViolationReport
 from foundation.web.work_items import Kind, list_url
 
 
 def waiting(user: User) -> list[Kind]:
-    """Return reports to decide, open and overdue advice, applications to look at again, and unread notices."""
+    """Return reports to decide, advice, applications to look at again, unread notices, and followed enterprises."""
     kinds = []
     if user.has_perm("feedback.decide_violationreport"):
         reports = ViolationReport.objects.to_decide(user.department)
@@ -22,6 +22,10 @@ def waiting(user: User) -> list[Kind]:
         unread = Notice.objects.filter(department=user.department, read_at__isnull=True)
         url = list_url("feedback:notice_list", unread="true")
         kinds.append(Kind("未读消息", url, unread, since="sent_at"))
+    if user.has_perm("feedback.follow_enterprise"):
+        changed = Following.objects.filter(user=user).changed()
+        url = list_url("feedback:enterprise_list", followed="changed")
+        kinds.append(Kind("关注的企业有变化", url, changed, since="changed_at"))
     return kinds
 
 

@@ -428,4 +428,20 @@ class Migration(migrations.Migration):
             model_name='lookupline',
             constraint=models.CheckConstraint(condition=models.Q(('standing__isnull', True), ('enterprise__isnull', False), _connector='OR'), name='lookup_standing_of_enterprise'),
         ),
+        migrations.CreateModel(
+            name='Following',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('seen_standing', models.BigIntegerField(default=0, verbose_name='看过的激励资格')),
+                ('seen_version', models.BigIntegerField(default=0, verbose_name='看过的企业版本')),
+                ('enterprise', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='followings', to='roster.enterprise', verbose_name='企业')),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='followings', to=settings.AUTH_USER_MODEL, verbose_name='关注人')),
+            ],
+            options={
+                'verbose_name': '关注',
+                'verbose_name_plural': '关注',
+                'ordering': ('pk',),
+                'constraints': [models.UniqueConstraint(fields=('user', 'enterprise'), name='following_once')],
+            },
+        ),
     ]

@@ -3,6 +3,7 @@
 from feedback.models.applications import CorrectionAcknowledgement, MeasureApplication
 from feedback.models.changes import AnswerChange, ApplicationChange, TermChange
 from feedback.models.evidence import Evidence
+from feedback.models.followings import Following
 from feedback.models.lookups import LookupBatch, LookupLine
 from feedback.models.notices import Announcement, Notice, ProcessedStanding, StandingChange, StopAdvice
 from feedback.models.reports import ViolationReport
@@ -13,6 +14,7 @@ __all__ = [
     "ApplicationChange",
     "CorrectionAcknowledgement",
     "Evidence",
+    "Following",
     "LookupBatch",
     "LookupLine",
     "MeasureApplication",

@@ -8,9 +8,9 @@ from typing import NamedTuple
 from django.contrib import messages
 from django.db.models import Max
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import requires, with_purpose
 from accounts.models import Department
@@ -19,6 +19,7 @@ from audit.types import EventType
 from blacklists.models import Blacklist
 from exports.lists import downloadable, render_list
 from exports.tables import Table
+from feedback.actions.followings import follow_enterprise, note_seen, unfollow_enterprise
 from feedback.filters import EnterpriseListFilter
 from feedback.models import MeasureApplication, ViolationReport
 from feedback.models.notices import with_state_now
@@ -122,6 +123,7 @@ def enterprise_detail(request: HttpRequest, uscc: str) -> HttpResponse:
         standing=standing.pk if standing else None,
         by=request.user,
     )
+    is_followed = note_seen(enterprise=enterprise, by=request.user)
     certifications = list(enterprise.certifications.select_related("office", "row__submission", "closed_by"))
     department = request.user.department
     own_office = bool(certifications) and certifications[0].office == department
@@ -144,6 +146,7 @@ def enterprise_detail(request: HttpRequest, uscc: str) -> HttpResponse:
     context = {
         "issued": issued,
         "enterprise": enterprise,
+        "is_followed": is_followed,
         "verdict": verdict_of(enterprise.standing),
         "roster_day": _newest_roster_day(certifications),
         "certifications": certifications,
@@ -163,6 +166,26 @@ def enterprise_detail(request: HttpRequest, uscc: str) -> HttpResponse:
         .select_related("department"),
     }
     return render(request, "feedback/enterprise_detail.html", context)
+
+
+@require_POST
+@requires("feedback.follow_enterprise")
+def enterprise_follow(request: HttpRequest, uscc: str) -> HttpResponse:
+    """Follow the enterprise: the home page says when it has changed."""
+    enterprise = get_object_or_404(Enterprise, uscc=uscc)
+    follow_enterprise(enterprise=enterprise, by=request.user)
+    messages.success(request, "已关注该企业。其激励资格、名称、编码或地址有变化时，工作台会提示。")
+    return redirect(enterprise)
+
+
+@require_POST
+@requires("feedback.follow_enterprise")
+def enterprise_unfollow(request: HttpRequest, uscc: str) -> HttpResponse:
+    """Follow the enterprise no more."""
+    enterprise = get_object_or_404(Enterprise, uscc=uscc)
+    unfollow_enterprise(enterprise=enterprise, by=request.user)
+    messages.success(request, "已取消关注该企业。")
+    return redirect(enterprise)
 
 
 def _newest_roster_day(certifications: Sequence[Certification]) -> date | None:

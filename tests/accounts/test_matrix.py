@@ -160,6 +160,8 @@ MATRIX = {
     "feedback:lookup_detail": (WORKING, WORKING),
     "feedback:lookup_progress": (WORKING, WORKING),
     "feedback:lookup_choose": ("C D R", "C D R"),
+    "feedback:enterprise_follow": ("C D R", "C D R"),
+    "feedback:enterprise_unfollow": ("C D R", "C D R"),
     "screening:standing_detail": (WORKING, WORKING),
     "feedback:application_create": ("C D R", "C D R"),
     "feedback:application_list": (WORKING, WORKING),

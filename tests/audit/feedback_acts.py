@@ -28,6 +28,8 @@ def feedback_acts(city: City) -> Iterator[Act]:
     today = timezone.localdate().isoformat()
     enterprise, revoked, other = make_certified(), make_certified(), make_certified()
     measure = Measure.objects.get(number=31)
+    for act in ("feedback:enterprise_follow", "feedback:enterprise_unfollow"):
+        yield act, lambda act=act: city.post(city.clerk, act, {}, enterprise.uscc)
     application = {
         "measure": measure.pk,
         "applied_on": today,
