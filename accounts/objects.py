@@ -139,6 +139,8 @@ ROUTES: dict[Rule, tuple[str, ...]] = {
         "screening_api:standing_detail",
         "feedback:enterprise_detail",
         "feedback_api:enterprise_detail",
+        "feedback:enterprise_follow",
+        "feedback:enterprise_unfollow",
         "feedback:application_create",
         "feedback:report_create",
         "certificates:certificate_create",

@@ -17,7 +17,7 @@ def changed(user: User) -> int:
     return next((item.count for item in waiting(user) if item.label == "关注的企业有变化"), 0)
 
 
-def test_follower_is_told_of_changes_until_the_page_is_seen(
+def test_home_page_counts_changes_until_the_page_is_seen(
     enterprise: Enterprise, clerk: User, officer: User, signed_in: SignedIn
 ) -> None:
     client, colleague = signed_in(clerk), make_user()
@@ -37,7 +37,7 @@ def test_follower_is_told_of_changes_until_the_page_is_seen(
     assert list(client.get(LIST, {"followed": "all"}).context["page"]) == []
 
 
-def test_follower_is_told_of_another_name(blacklists: None, officer: User, clerk: User, signed_in: SignedIn) -> None:
+def test_home_page_counts_an_enterprise_with_another_name(blacklists: None, officer: User, clerk: User, signed_in: SignedIn) -> None:
     put_in_force(officer, [roster_line(1)], mode="changes")
     client = signed_in(clerk)
     client.post(reverse("feedback:enterprise_follow", args=[uscc_of(1)]))
