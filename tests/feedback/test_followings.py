@@ -37,7 +37,7 @@ def test_home_page_counts_changes_until_the_page_is_seen(
     assert list(client.get(LIST, {"followed": "all"}).context["page"]) == []
 
 
-def test_home_page_counts_an_enterprise_with_another_name(blacklists: None, officer: User, clerk: User, signed_in: SignedIn) -> None:
+def test_home_page_counts_another_name(blacklists: None, officer: User, clerk: User, signed_in: SignedIn) -> None:
     put_in_force(officer, [roster_line(1)], mode="changes")
     client = signed_in(clerk)
     client.post(reverse("feedback:enterprise_follow", args=[uscc_of(1)]))
