@@ -178,7 +178,10 @@ def test_transfer_moves_what_is_left_names_the_rest_and_is_announced_ahead_of_it
     clerk, leaver = (clerk_of("tax") for _ in range(2))
     notices, home = reverse("feedback:notice_list"), reverse("workbench:home")
     with at(REFORM):
-        parts = {"measures": [measure(31), measure(33)], "accounts": [clerk.pk, leaver.pk]}
+        for code, enterprise in (("tax", "济南汀岚公司"), ("finance", "济南沅溪公司")):
+            moved = {"term_of": "advice", "enterprise": enterprise, "count": 1, "before": "2026-12-01"}
+            Notice.objects.create(department=department(code), kind="term", params={**moved, "after": "2026-12-02"})
+        parts = {"measures": [measure(31), measure(33)], "accounts": [clerk.pk, leaver.pk], "work": "on"}
         administrators.enact("transfer", "tax", day="2026-12-01", target=department("finance").pk, **parts)
         text = "2026年12月1日起市税务局向市财政局划转职责（济编〔2026〕3号），第31项、第33项的责任单位同日改为市财政局"
         for code in ("tax", "finance", "ndrc"):
@@ -196,6 +199,8 @@ def test_transfer_moves_what_is_left_names_the_rest_and_is_announced_ahead_of_it
         assert left_out not in administrators.first.get(home).content.decode()
     clerk.refresh_from_db()
     assert clerk.department.code == "finance"
+    received = Notice.objects.filter(department=clerk.department, kind__in=("term", "reorganisation"))
+    assert sorted(received.values_list("kind", flat=True)) == ["reorganisation", "term", "term"]
     assert Measure.objects.get(number=31).newest.responsible == "市财政局"
 
 
