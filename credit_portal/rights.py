@@ -52,7 +52,16 @@ ENDED = {
     "feedback.Evidence": ("removed_with",),
     "feedback.MeasureApplication": (
         *("version", "standing", "kind", "sub_item", "condition_met", "benefits_person", "applied_on"),
-        *("applied_until", "competition", "business_number", "contact", "days_saved", "amount", "inspections_avoided"),
+        *(
+            "applied_until",
+            "competition",
+            "backfill_reason",
+            "business_number",
+            "contact",
+            "days_saved",
+            "amount",
+            "inspections_avoided",
+        ),
         *("description", "stopped_on", "cancelled_at", "in_charge"),
     ),
     "feedback.Notice": ("read_by", "read_at"),

@@ -219,7 +219,7 @@ class ApplicationFilter(FeedbackFilter):
         label="状态",
         choices=[
             *(("valid", "未撤销"), ("running", "持续中"), ("abolished", "持续中，措施已废止")),
-            *(("stopped", "已停止"), ("cancelled", "已撤销")),
+            *(("stopped", "已停止"), ("cancelled", "已撤销"), ("backfilled", "补登")),
         ],
         empty_label="全部",
         method="of_state",
@@ -247,6 +247,8 @@ class ApplicationFilter(FeedbackFilter):
             return applications.running()
         if value == "abolished":
             return applications.of_abolished_measures(on=timezone.localdate())
+        if value == "backfilled":
+            return applications.backfilled()
         if value == "cancelled":
             return applications.filter(cancelled_at__isnull=False)
         valid = applications.not_cancelled()

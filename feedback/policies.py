@@ -15,7 +15,7 @@ from foundation.denials import ActionDenied
 from foundation.web.dates import chinese_date
 from incentives.models import Beneficiary, EffectKind, Measure, MeasureKind, MeasureVersion
 from roster.models import Enterprise
-from screening.models import Revocation
+from screening.models import Revocation, Standing
 from screening.policies import check_competent
 from spreadsheets.checks import AEO_BEGAN
 
@@ -42,11 +42,13 @@ class ApplicationChoices:
 class ApplicationDetails:
     """What the department may state beside: the last day, its business number, a contact, the effect in figures.
 
+    `backfill_reason`: why an application of a day of which the platform knows nothing is logged all the same (补登).
     `competition` is where the enterprise was preferred, which only a tie-break has. EffectKind names the figures.
     """
 
     applied_until: date | None = None
     competition: str = ""
+    backfill_reason: str = ""
     business_number: str = ""
     contact: str = ""
     days_saved: int | None = None
@@ -130,7 +132,8 @@ def check_last_day(enterprise: Enterprise, kind: str, *, applied_on: date, appli
     if kind == MeasureKind.STANDING:
         raise ActionDenied("持续适用的措施不填“实施至”，停止适用时另行登记停止日期。")
     check_past_day(applied_until, label="“实施至”的日期", earliest=applied_on, since="实施日期")
-    if not enterprise.standings.eligible().standing_on(applied_until).exists():
+    standing = enterprise.standings.standing_on(applied_until).first()
+    if standing and not standing.is_eligible:
         raise ActionDenied(f"{enterprise}在{chinese_date(applied_until)}不是联合激励对象，请改填此前的日期。")
 
 
@@ -182,8 +185,12 @@ def check_may_apply(
     version: MeasureVersion | None,
     department: Department,
     applied_on: date,
-) -> None:
-    """Require a measure of the department that is in force on the day, and an enterprise eligible on it (plan §2)."""
+    backfill_reason: str = "",
+) -> Standing | None:
+    """Require a measure of the department that is in force on the day, and an enterprise eligible on it (plan §2).
+
+    Return its standing on the day: None for a day of which the platform knows nothing, which needs a reason.
+    """
     plan = measure.section.plan
     check_past_day(applied_on, label="实施日期", earliest=plan.issued_on, since="行动计划的印发日期")
     if version is None:
@@ -195,13 +202,23 @@ def check_may_apply(
         )
     if department not in version.departments.all():
         raise ActionDenied(f"{version.in_sentence}由{version.responsible}实施，{department}不能登记。")
-    standing = enterprise.standings.standing_on(applied_on).first()
+    standing: Standing | None = enterprise.standings.standing_on(applied_on).first()
+    day = chinese_date(applied_on)
     if standing is None:
-        raise ActionDenied(f"{enterprise}在{chinese_date(applied_on)}尚无激励资格，不能登记措施。")
+        if not backfill_reason:
+            raise ActionDenied(
+                f"{enterprise}在{day}尚无激励资格，不能登记措施。平台当日没有该企业的记录，当时确已实施的，请填写补登理由。"
+            )
+        return None
+    if backfill_reason:
+        raise ActionDenied(
+            f"平台有{enterprise}在{day}的资格记录（{standing.get_state_display()}），请删去补登理由后登记。"
+        )
     if not standing.is_eligible:
         raise ActionDenied(
             f"{enterprise}在{chinese_date(applied_on)}为“{standing.get_state_display()}”，不是联合激励对象，不能登记措施。"
         )
+    return standing
 
 
 def check_may_report(*, found_on: date) -> None:

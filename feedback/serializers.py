@@ -80,6 +80,7 @@ class ApplicationSerializer(serializers.Serializer):
     stopped_on = serializers.DateField(allow_null=True)
     cancelled_at = serializers.DateTimeField(allow_null=True)
     is_standing_corrected = serializers.BooleanField(help_text="当日资格是否后经更正。")
+    is_backfilled = serializers.BooleanField(help_text="是否补登：平台当日没有该企业的记录，未经核验。")
     logged_at = serializers.DateTimeField()
 
     @extend_schema_field(DepartmentSerializer)

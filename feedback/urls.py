@@ -1,6 +1,17 @@
 from django.urls import path
 
-from feedback.views import answers, applications, changes, enterprises, evidence, lookups, notices, reports, several
+from feedback.views import (
+    answers,
+    application_tables,
+    applications,
+    changes,
+    enterprises,
+    evidence,
+    lookups,
+    notices,
+    reports,
+    several,
+)
 
 app_name = "feedback"
 
@@ -18,6 +29,8 @@ urlpatterns = [
     path("lookups/<int:pk>/progress/", lookups.lookup_progress, name="lookup_progress"),
     path("lookups/<int:pk>/choose/", lookups.lookup_choose, name="lookup_choose"),
     path("applications/", applications.application_list, name="application_list"),
+    path("applications/many/", application_tables.application_batch, name="application_batch"),
+    path("applications/many/blank/", application_tables.application_batch_blank, name="application_batch_blank"),
     path("applications/<int:pk>/", applications.application_detail, name="application_detail"),
     path("applications/<int:pk>/acknowledge/", applications.application_acknowledge, name="application_acknowledge"),
     path("applications/<int:pk>/correct/", changes.application_correct, name="application_correct"),

@@ -161,13 +161,14 @@ class IncentiveCase(Withdrawable):
                 func="""
                     IF NEW.published_at IS NOT NULL AND EXISTS (
                         SELECT 1 FROM feedback_measureapplication
-                        WHERE id = NEW.application_id AND (benefits_person OR cancelled_at IS NOT NULL)
+                        WHERE id = NEW.application_id
+                            AND (benefits_person OR cancelled_at IS NOT NULL OR standing_id IS NULL)
                     ) AND (
                         TG_OP = 'INSERT'
                         OR (OLD.published_at, OLD.application_id)
                         IS DISTINCT FROM (NEW.published_at, NEW.application_id)
                     ) THEN
-                        RAISE EXCEPTION 'the application of a public case benefits a natural person or is cancelled';
+                        RAISE EXCEPTION 'the application is cancelled, unchecked or benefits a natural person';
                     END IF;
                     RETURN NEW;
                 """,

@@ -154,7 +154,9 @@ def _applications_without_standing() -> Broken:
     )
     was_eligible = Q(standing__enterprise=F("enterprise"), standing__in=Standing.objects.eligible())
     changed_at = ApplicationChange.objects.filter(application=OuterRef("pk")).order_by("-pk").values("changed_at")
-    stated = MeasureApplication.objects.annotate(stated_at=Coalesce(Subquery(changed_at[:1]), F("logged_at")))
+    stated = MeasureApplication.objects.filter(standing__isnull=False).annotate(
+        stated_at=Coalesce(Subquery(changed_at[:1]), F("logged_at"))
+    )
     applications = stated.exclude(covers & known & was_eligible)
     yield from applications.select_related("enterprise", "version__measure", "department")
 

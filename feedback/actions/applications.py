@@ -48,12 +48,13 @@ def log_application(
     lock_measure_shared(measure.pk)
     enterprise = Enterprise.objects.select_for_update(of=("self",)).get(pk=enterprise.pk)
     version = measure.version_on(applied_on)
-    check_may_apply(
+    standing = check_may_apply(
         enterprise=enterprise,
         measure=measure,
         version=version,
         department=by.own_department,
         applied_on=applied_on,
+        backfill_reason=details.backfill_reason,
     )
     assert version is not None
     choices = resolve_choices(version, choices)
@@ -65,7 +66,7 @@ def log_application(
         in_charge=by.own_department,
         measure=measure,
         version=version,
-        standing=enterprise.standings.standing_on(applied_on).get(),
+        standing=standing,
         **asdict(choices),
         **asdict(details),
         applied_on=applied_on,
@@ -81,5 +82,5 @@ def log_application(
 def advise_if_lost(application: MeasureApplication) -> None:
     """Advise the department to stop the application if the standing is lost; the loss was processed without it."""
     standing = application.enterprise.standing
-    if standing.state in LOST:
+    if standing and standing.state in LOST:
         advise_to_stop([standing])

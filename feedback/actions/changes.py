@@ -67,8 +67,8 @@ def correct_application(
     check_reason(reason)
     before = _content(application)
     after = {**before, "applied_on": applied_on, "description": description}
-    if applied_on != application.applied_on:
-        after |= _of_the_day(application, applied_on)
+    if applied_on != application.applied_on or bool(details.backfill_reason) != application.is_backfilled:
+        after |= _of_the_day(application, applied_on, details.backfill_reason)
     choices = resolve_choices(after["version"], choices)
     check_details(application.enterprise, after["version"], choices, details, applied_on=applied_on)
     after |= asdict(choices) | asdict(details)
@@ -111,18 +111,19 @@ def supplement_application(
     return application
 
 
-def _of_the_day(application: MeasureApplication, applied_on: date) -> dict[str, Any]:
+def _of_the_day(application: MeasureApplication, applied_on: date, backfill_reason: str) -> dict[str, Any]:
     """Return the version and the standing of another day, which is checked like the day of a new application."""
     enterprise, measure = application.enterprise, application.measure
     version = measure.version_on(applied_on)
-    check_may_apply(
+    standing = check_may_apply(
         enterprise=enterprise,
         measure=measure,
         version=version,
         department=application.department,
         applied_on=applied_on,
+        backfill_reason=backfill_reason,
     )
-    return {"version": version, "standing": enterprise.standings.standing_on(applied_on).get()}
+    return {"version": version, "standing": standing}
 
 
 @transaction.atomic

@@ -26,6 +26,7 @@ from foundation.web.dates import chinese_date
 from foundation.web.forms import PastDayField, day_input
 from free_text.forms import FreeTextarea, FreeTextField
 from incentives.models import Beneficiary, EffectKind, Measure, MeasureKind, MeasureVersion
+from roster.models import Enterprise
 
 DETAILS = tuple(field.name for field in dataclasses.fields(ApplicationDetails))
 CHOICES = tuple(field.name for field in dataclasses.fields(ApplicationChoices))
@@ -146,7 +147,8 @@ class ContentForm(forms.Form):
     evidence = EvidenceField()
 
     field_order = (
-        *("measure", "kind", "sub_item", "condition_met", "benefits_person", "applied_on", "applied_until"),
+        *("measure", "kind", "sub_item", "condition_met", "benefits_person", "applied_on", "backfill_reason"),
+        "applied_until",
         *("description", "competition", *EffectKind.values),
     )
 
@@ -154,6 +156,19 @@ class ContentForm(forms.Form):
         """Add a field for each choice that the version leaves."""
         self.fields.update(choice_fields(version) if version else {})
         self.order_fields(self.field_order)
+
+    def offer_backfill(self, enterprise: Enterprise) -> None:
+        """Add the field for the reason of a day of which the platform knows nothing, once such a day is typed."""
+        day = self.typed_day()
+        is_unknown = day is not None and not enterprise.standings.standing_on(day).exists()
+        if is_unknown or self.data.get("backfill_reason"):
+            self.fields["backfill_reason"] = FreeTextField(
+                label="补登理由",
+                required=False,
+                max_length=500,
+                help_text="当日平台还没有该企业的记录、当时确已实施的，写明依据，如“2025年已适用，当时平台未启用”。补登的不视为经平台核验。",
+            )
+            self.order_fields(self.field_order)
 
     def typed_day(self) -> date | None:
         """The day that was typed; None for none and for an invalid one."""
@@ -188,9 +203,10 @@ class ApplicationForm(ContentForm):
         label="激励措施", queryset=Measure.objects.all(), error_messages={"required": "请选择激励措施。"}
     )
 
-    def __init__(self, *args: Any, versions: Sequence[MeasureVersion], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, versions: Sequence[MeasureVersion], enterprise: Enterprise, **kwargs: Any) -> None:
         """Offer the measures of these versions, and the choices that the chosen one leaves."""
         super().__init__(*args, **kwargs)
+        self.offer_backfill(enterprise)
         measure = self.fields["measure"]
         measure.choices = [
             ("", "请选择"),
@@ -243,6 +259,7 @@ class CorrectionForm(ContentForm):
         else:
             del self.fields["removed"]
         self.offer_choices(self._version() or application.version)
+        self.offer_backfill(application.enterprise)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data

@@ -73,18 +73,23 @@ class MeasureApplicationQuerySet(DepartmentQuerySet):
         return self.filter(cancelled_at__isnull=True)
 
     def publishable(self) -> "MeasureApplicationQuerySet":
-        """Applications that may be in a public case: not cancelled, and no natural person benefits."""
-        return self.not_cancelled().filter(benefits_person=False)
+        """Applications that may be in a public case: not cancelled, no natural person benefits, standing checked."""
+        return self.not_cancelled().filter(benefits_person=False, standing__isnull=False)
+
+    def backfilled(self) -> "MeasureApplicationQuerySet":
+        """Applications of days of which the platform knew nothing; they never count as checked."""
+        return self.not_cancelled().filter(standing__isnull=True)
 
     def with_corrections(self) -> "MeasureApplicationQuerySet":
         """Annotate `is_standing_corrected`: as known now, the enterprise was not eligible on the day.
 
         It was eligible as known when the application was logged; a fact that arrived later corrected the standing of
-        the day. The annotation is False for a cancelled application.
+        the day. The annotation is False for a cancelled application, and for one that was backfilled.
         """
         of_the_day = Standing.objects.eligible().standing_on(OuterRef("applied_on"))
         not_eligible = ~Exists(of_the_day.filter(enterprise=OuterRef("enterprise")))
-        return self.annotate(is_standing_corrected=Q(cancelled_at__isnull=True) & not_eligible)
+        checked = Q(cancelled_at__isnull=True, standing__isnull=False)
+        return self.annotate(is_standing_corrected=checked & not_eligible)
 
     def standing_corrected(self) -> "MeasureApplicationQuerySet":
         """Applications whose standing of the day was corrected after they were logged."""
@@ -118,8 +123,10 @@ class ApplicationContent(models.Model):
     standing = models.ForeignKey(
         Standing,
         verbose_name="实施当日的激励资格",
+        null=True,
         on_delete=models.PROTECT,
         related_name="+",
+        help_text="空即补登：平台当日没有该企业的记录。",
     )
     kind = models.CharField("类型", max_length=20, choices=MeasureKind.choices)
     sub_item = models.PositiveSmallIntegerField("分项", default=0, help_text="分项的序号；0即措施没有分项。")
@@ -130,6 +137,7 @@ class ApplicationContent(models.Model):
     description = models.TextField("实施情况")
     competition = models.CharField("竞争事项", max_length=200, blank=True, help_text="同等条件下优先的评审、出让等。")
     business_number = models.CharField("业务编号", max_length=60, blank=True, help_text="本单位业务系统中的编号。")
+    backfill_reason = models.TextField("补登理由", blank=True)
     contact = models.CharField("联系方式", max_length=100, blank=True, help_text="承办科室及办公电话。")
     days_saved = models.PositiveIntegerField("节省天数", null=True)
     amount = models.DecimalField("涉及金额（元）", max_digits=14, decimal_places=2, null=True)
@@ -138,6 +146,11 @@ class ApplicationContent(models.Model):
 
     class Meta:
         abstract = True
+
+    @property
+    def is_backfilled(self) -> bool:
+        """Whether the platform knew nothing of the enterprise on the day, so that nobody checked its standing."""
+        return self.standing_id is None
 
     @property
     def effects_text(self) -> str:
@@ -193,6 +206,11 @@ class MeasureApplication(ApplicationContent):
         constraints = [
             models.CheckConstraint(condition=~Q(description=""), name="application_has_description"),
             models.CheckConstraint(
+                condition=Q(standing__isnull=True, backfill_reason__regex=r"\S")
+                | Q(standing__isnull=False, backfill_reason=""),
+                name="application_backfilled_with_reason",
+            ),
+            models.CheckConstraint(
                 condition=Q(stopped_on__isnull=True) | Q(stopped_on__gte=F("applied_on")),
                 name="application_stops_after_start",
             ),
@@ -224,7 +242,16 @@ class MeasureApplication(ApplicationContent):
                     IF TG_OP = 'UPDATE' AND {columns_of("OLD", OF_THE_DAY)} = {columns_of("NEW", OF_THE_DAY)} THEN
                         RETURN NEW;
                     END IF;
-                    IF NOT EXISTS (
+                    IF NEW.standing_id IS NULL THEN
+                        IF EXISTS (
+                            SELECT FROM screening_standing
+                            WHERE enterprise_id = NEW.enterprise_id AND standing_holds(
+                                since, until, end_known_at, known_at, known_until, NEW.applied_on, NULL
+                            )
+                        ) THEN
+                            RAISE EXCEPTION 'the standing of the enterprise on that day is known';
+                        END IF;
+                    ELSIF NOT EXISTS (
                         SELECT 1 FROM screening_standing
                         WHERE id = NEW.standing_id AND enterprise_id = NEW.enterprise_id AND state = 'eligible'
                             AND standing_holds(
@@ -319,6 +346,27 @@ class MeasureApplication(ApplicationContent):
     def number(self) -> str:
         """The number by which people name it."""
         return business_number(self.pk, self.logged_at)
+
+    @property
+    def standing_note(self) -> str:
+        """What is to be known of the standing of the day; it needs `with_corrections`."""
+        if self.is_backfilled:
+            return "补登，未经平台核验"
+        return "当日资格后经更正" if self.is_standing_corrected else ""
+
+    def repeat_notices(self) -> list[str]:
+        """Return what to tell where the department has used the business number, or logged the same day, before."""
+        others = MeasureApplication.objects.with_number_of(self).select_related("enterprise", "version__measure")
+        notices = [
+            f"业务编号{self.business_number}已用于{other.number}（{other.enterprise}，{other.version}），请核对"
+            for other in others[:1]
+        ]
+        same = MeasureApplication.objects.not_cancelled().filter(
+            enterprise=self.enterprise, department=self.department, measure=self.measure, applied_on=self.applied_on
+        )
+        if other := same.filter(sub_item=self.sub_item).exclude(pk=self.pk).first():
+            notices.append(f"该企业同日已登记过这项措施（{other.number}），请核对")
+        return notices
 
     @property
     def department_name(self) -> str:

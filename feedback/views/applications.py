@@ -50,6 +50,7 @@ def application_create(request: HttpRequest, uscc: str) -> HttpResponse:
         request.POST or None,
         request.FILES or None,
         versions=versions,
+        enterprise=enterprise,
         initial=parameters(NamedMeasureForm(request.GET)),
     )
     if request.method == "POST" and form.is_valid():
@@ -101,11 +102,12 @@ def _running(form: ApplicationForm, enterprise: Enterprise, department: Departme
 
 def _logged(application: MeasureApplication) -> Confirmation:
     enterprise = application.enterprise
+    done = "已补登" if application.is_backfilled else "已登记"
     return Confirmation(
-        f"已登记，并反馈至市发展改革委、泉城海关和莱芜海关：{application.version}（{enterprise}）",
+        f"{done}，并反馈至市发展改革委、泉城海关和莱芜海关：{application.version}（{enterprise}）",
         number=application.number,
         follows=[
-            *_same_number(application),
+            *application.repeat_notices(),
             "15分钟内可在本页撤回；以后可更正、停止或撤销，须写明理由，原记录保留",
             *(["企业失去资格的，您单位将收到停用建议"] if application.is_running else []),
         ],
@@ -115,16 +117,6 @@ def _logged(application: MeasureApplication) -> Confirmation:
             ("措施实施列表", reverse("feedback:application_list")),
         ],
     )
-
-
-def _same_number(application: MeasureApplication) -> list[str]:
-    """Return what to tell where the department has used the business number before."""
-    before = MeasureApplication.objects.with_number_of(application).first()
-    if before is None:
-        return []
-    return [
-        f"业务编号{application.business_number}已用于{before.number}（{before.enterprise}，{before.version}），请核对"
-    ]
 
 
 COLUMNS = {
@@ -147,7 +139,8 @@ COLUMNS = {
     "证明材料": evidence_text,
     "停止日期": attrgetter("stopped_on"),
     "撤销时间": attrgetter("cancelled_at"),
-    "当日资格": lambda application: "当日资格后经更正" if application.is_standing_corrected else "",
+    "当日资格": attrgetter("standing_note"),
+    "补登理由": attrgetter("backfill_reason"),
     "登记时间": attrgetter("logged_at"),
 }
 

@@ -164,6 +164,8 @@ MATRIX = {
     "feedback:enterprise_unfollow": ("C D R", "C D R"),
     "screening:standing_detail": (WORKING, WORKING),
     "feedback:application_create": ("C D R", "C D R"),
+    "feedback:application_batch": ("C D R", "C D R"),
+    "feedback:application_batch_blank": ("C D R", "C D R"),
     "feedback:application_list": (WORKING, WORKING),
     "feedback:application_detail": (WORKING, WORKING),
     "feedback:application_acknowledge": ("C D R", "C D R"),

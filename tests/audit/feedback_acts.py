@@ -7,6 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from feedback.actions.lookups import answer_lookup
+from feedback.forms.application_tables import digest_of
 from feedback.models import LookupBatch, MeasureApplication, Notice, StopAdvice, ViolationReport
 from incentives.models import Measure
 from publicity.models import IncentiveCase, Publication
@@ -65,6 +66,10 @@ def feedback_acts(city: City) -> Iterator[Act]:
                 city.clerk, f"feedback:application_{act}", data, MeasureApplication.objects.latest("pk").pk
             ),
         )
+    table = "统一社会信用代码\t措施\t实施日期\t实施情况\t符合适用条件\n"
+    table += f"{make_certified().uscc}\t31\t{today}\t核定用量。\t是"
+    tried = {"table": table, "version": digest_of(table), "log": "true"}
+    yield "feedback:application_batch", lambda: city.post(city.clerk, "feedback:application_batch", tried)
     report = {"found_on": today, "facts": "虚开发票，联系电话13800138000", "facts-needed": "on"}
     yield "feedback:report_create", lambda: city.post(city.clerk, "feedback:report_create", report, enterprise.uscc)
     kept = {"decision": "keep", "reason": "查无实据"}

@@ -1,4 +1,4 @@
-"""An application that is logged while a change of its measure is approved is checked by the measure as it is then."""
+"""An application that is logged while its measure or the standing changes is checked by them as they are then."""
 
 from concurrent.futures import ThreadPoolExecutor
 
@@ -12,7 +12,7 @@ from feedback.models import MeasureApplication
 from foundation.denials import denial_of
 from incentives.states import MeasureAct
 from tests.factories import make_certified, make_user
-from tests.steps import change_measure, log
+from tests.steps import change_measure, log, revoke
 from tests.workers import wait_until, waiting_count
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -23,7 +23,8 @@ def reference_data(transactional_db: None, reference_data: None) -> None:
     """Load the reference data into a database that other connections see."""
 
 
-def test_application_of_a_measure_that_is_suspended_meanwhile_is_refused(clerk: User) -> None:
+@pytest.mark.parametrize("loses", ["measure", "standing"])
+def test_application_of_what_is_lost_meanwhile_is_refused(clerk: User, officer: User, loses: str) -> None:
     enterprise, system, today = make_certified(), make_user(Role.SYSTEM), timezone.localdate()
 
     def refusal() -> str:
@@ -34,8 +35,11 @@ def test_application_of_a_measure_that_is_suspended_meanwhile_is_refused(clerk: 
 
     with ThreadPoolExecutor(1) as pool:
         with transaction.atomic():
-            change_measure(31, MeasureAct.SUSPEND, in_force_from=today, by=system)
+            if loses == "measure":
+                change_measure(31, MeasureAct.SUSPEND, in_force_from=today, by=system)
+            else:
+                revoke(enterprise, officer)
             logged = pool.submit(refusal)
             wait_until(waiting_count, "the application waits for the change")
-        assert "暂停" in logged.result()
+        assert ("暂停" if loses == "measure" else "“已取消”，不是联合激励对象") in logged.result()
     assert not MeasureApplication.objects.exists()

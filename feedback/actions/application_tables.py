@@ -1,0 +1,65 @@
+"""Log many applications from one table: each row is logged or refused by itself, and a trial answers the same way."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import transaction
+
+from accounts.models import User
+from feedback.actions.applications import log_application
+from feedback.models import MeasureApplication
+from foundation.denials import ActionDenied
+from incentives.actions import lock_measure_shared
+from screening.actions.locks import lock_enterprises
+
+
+@dataclass(frozen=True)
+class BatchRow:
+    """One row: its line in the table, how people name it, and what log_application takes, or why it is wrong."""
+
+    line: int
+    name: str
+    arguments: dict[str, Any] = field(default_factory=dict)
+    problems: Sequence[str] = ()
+
+
+@dataclass(frozen=True)
+class RowAnswer:
+    """What became of a row: the application, or the problems for which it is not logged; and what to tell of it."""
+
+    row: BatchRow
+    application: MeasureApplication | None = None
+    problems: Sequence[str] = ()
+    notices: Sequence[str] = ()
+
+    def __str__(self) -> str:
+        return f"第{self.row.line}行（{self.row.name}）：{'；'.join(self.problems)}"
+
+
+def log_rows(rows: Iterable[BatchRow], *, is_trial: bool, by: User) -> list[RowAnswer]:
+    """Log the rows that are not refused; in a trial, nothing stays. Return the answer to each.
+
+    A trial does all that logging does, so that it finds what two rows of the table mean for each other. The rows' own
+    locks are taken before, in the common order (screening/actions/locks.py).
+    """
+    rows = list(rows)
+    with transaction.atomic():
+        good = [row.arguments for row in rows if not row.problems]
+        for measure in sorted({arguments["measure"].pk for arguments in good}):
+            lock_measure_shared(measure)
+        lock_enterprises({arguments["enterprise"].pk for arguments in good})
+        answers = [_log_row(row, by) for row in rows]
+        if is_trial:
+            transaction.set_rollback(True)
+    return answers
+
+
+def _log_row(row: BatchRow, by: User) -> RowAnswer:
+    if row.problems:
+        return RowAnswer(row, problems=row.problems)
+    try:
+        application = log_application(**row.arguments, by=by)
+    except ActionDenied as denied:
+        return RowAnswer(row, problems=[denied.message])
+    return RowAnswer(row, application, notices=application.repeat_notices())
