@@ -1,5 +1,4 @@
 import pgtrigger.compiler
-import pgtrigger.migrations
 from django.db import migrations, models
 
 
@@ -37,6 +36,26 @@ class Migration(migrations.Migration):
                 'verbose_name': '审计日志',
                 'verbose_name_plural': '审计日志',
                 'ordering': ('-at', '-pk'),
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('type__in', ['accounts.signed_in', 'accounts.signed_out', 'accounts.sign_in_failed', 'accounts.request_refused', 'accounts.session_ended', 'accounts.factor_enrolled', 'accounts.factor_reset', 'accounts.recovery_codes_renewed', 'accounts.password_changed', 'accounts.password_reset', 'accounts.password_link_made', 'accounts.password_code_viewed', 'accounts.password_chosen', 'accounts.account_added', 'accounts.account_changed', 'accounts.account_change_proposed', 'accounts.account_change_rejected', 'exports.list_downloaded', 'uploads.file_downloaded', 'feedback.evidence_downloaded', 'feedback.enterprises_searched', 'feedback.enterprise_viewed', 'feedback.lookup_asked', 'feedback.lookup_viewed', 'feedback.lookup_chosen', 'feedback.enterprise_followed', 'feedback.enterprise_unfollowed', 'screening.standing_viewed', 'certificates.certificate_viewed', 'screening.receipt_checked', 'screening.receipt_refused', 'accounts.api_token_created', 'accounts.api_token_revoked', 'admin.changed', 'incentives.plan_change_proposed', 'incentives.plan_changed', 'incentives.plan_change_rejected', 'reorganisations.proposed', 'reorganisations.approved', 'reorganisations.rejected', 'reorganisations.done', 'incentives.measure_change_proposed', 'incentives.measure_changed', 'incentives.measure_change_rejected', 'incentives.measure_change_withdrawn', 'workdays.year_loaded', 'workdays.exception_added', 'workdays.site_settings_changed', 'roster.received', 'roster.withdrawn', 'roster.layout_set', 'roster.cells_edited', 'roster.rows_decided', 'roster.as_of_changed', 'roster.heading_deleted', 'roster.confirmed', 'roster.transfer_requested', 'roster.transfer_agreed', 'roster.transfer_declined', 'roster.transfer_withdrawn', 'blacklists.blacklist_created', 'blacklists.blacklist_changed', 'blacklists.switch_proposed', 'blacklists.switched', 'blacklists.switch_rejected', 'blacklists.declared_unused', 'blacklists.declaration_withdrawn', 'blacklists.import_uploaded', 'blacklists.import_pushed', 'blacklists.import_pulled', 'blacklists.import_rows_decided', 'blacklists.import_as_of_changed', 'blacklists.import_withdrawn', 'blacklists.import_layout_set', 'blacklists.import_cells_edited', 'blacklists.heading_deleted', 'blacklists.import_confirmation_proposed', 'blacklists.import_confirmation_rejected', 'blacklists.import_confirmed', 'blacklists.import_discarded', 'blacklists.feed_created', 'blacklists.feed_changed', 'blacklists.feed_enabled', 'blacklists.feed_disabled', 'blacklists.feed_pull_requested', 'screening.blacklist_switch_applied', 'screening.retried', 'screening.repeated', 'screening.requested', 'screening.decision_proposed', 'screening.hit_decided', 'screening.decision_rejected', 'screening.decision_reopened', 'screening.policy_change_proposed', 'screening.policy_changed', 'screening.policy_change_rejected', 'screening.thresholds_tried', 'screening.thresholds_changed', 'screening.enterprise_revoked', 'screening.restoration_proposed', 'screening.restoration_rejected', 'screening.enterprise_restored', 'feedback.application_logged', 'feedback.application_corrected', 'feedback.application_supplemented', 'feedback.application_stopped', 'feedback.application_cancelled', 'feedback.application_undone', 'feedback.correction_acknowledged', 'feedback.violation_reported', 'feedback.report_decided', 'feedback.stop_advice_answered', 'feedback.answer_corrected', 'feedback.answer_undone', 'feedback.notice_read', 'certificates.certificate_issued', 'publicity.enterprise_published', 'publicity.publication_withdrawn', 'publicity.case_written', 'publicity.case_edited', 'publicity.case_published', 'publicity.case_withdrawn'])), name='audit_event_type_known'),
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['view', 'download', 'sign_in', 'account', 'act', 'refused'])), name='audit_event_kind_known'),
+                ],
+                'indexes': [
+                    models.Index(fields=['at'], name='audit_by_moment'),
+                    models.Index(fields=['kind', 'at'], name='audit_by_kind'),
+                    models.Index(condition=models.Q(('kind__in', ['account', 'download'])), fields=['at'], name='audit_sensitive'),
+                    models.Index(fields=['actor_id', 'at'], name='audit_by_actor'),
+                    models.Index(fields=['actor_id', 'kind', 'at'], name='audit_by_actor_and_kind'),
+                    models.Index(condition=models.Q(('enterprise_id__isnull', False)), fields=['enterprise_id', 'at'], name='audit_by_enterprise'),
+                    models.Index(condition=models.Q(('enterprise_id__isnull', False)), fields=['enterprise_id', 'kind', 'at'], name='audit_by_enterprise_and_kind'),
+                    models.Index(fields=['target_key', 'target_label', 'at'], name='audit_by_target'),
+                    models.Index(condition=models.Q(('purpose', ''), _negated=True), fields=['at'], name='audit_with_purpose'),
+                    models.Index(fields=['transaction_id'], name='audit_by_transaction'),
+                ],
+                'triggers': [
+                    pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='0450288fcb55201b346da4e2d56d2293ba7aac03', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_00dfa', table='audit_auditevent', when='BEFORE')),
+                    pgtrigger.compiler.Trigger(name='transaction_number', sql=pgtrigger.compiler.UpsertTriggerSql(func='NEW.transaction_id := audit_transaction(pg_current_xact_id()); RETURN NEW;', hash='1f59235f9b3ecfb2fae19e3acbb31038d9bf6b5a', operation='INSERT', pgid='pgtrigger_transaction_number_a17bd', table='audit_auditevent', when='BEFORE')),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -55,66 +74,9 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '审计日志封存批次',
                 'ordering': ('pk',),
                 'constraints': [models.CheckConstraint(condition=models.Q(('transactions_until__gt', models.F('transactions_from'))), name='audit_batch_range')],
+                'triggers': [
+                    pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='b0538d718556435fb4776cf5abcc5a902905832c', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_528d5', table='audit_auditbatch', when='BEFORE')),
+                ],
             },
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='auditbatch',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='b0538d718556435fb4776cf5abcc5a902905832c', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_528d5', table='audit_auditbatch', when='BEFORE')),
-        ),
-        migrations.AddIndex(
-            model_name='auditevent',
-            index=models.Index(fields=['at'], name='audit_by_moment'),
-        ),
-        migrations.AddIndex(
-            model_name='auditevent',
-            index=models.Index(fields=['kind', 'at'], name='audit_by_kind'),
-        ),
-        migrations.AddIndex(
-            model_name='auditevent',
-            index=models.Index(condition=models.Q(('kind__in', ['account', 'download'])), fields=['at'], name='audit_sensitive'),
-        ),
-        migrations.AddIndex(
-            model_name='auditevent',
-            index=models.Index(fields=['actor_id', 'at'], name='audit_by_actor'),
-        ),
-        migrations.AddIndex(
-            model_name='auditevent',
-            index=models.Index(fields=['actor_id', 'kind', 'at'], name='audit_by_actor_and_kind'),
-        ),
-        migrations.AddIndex(
-            model_name='auditevent',
-            index=models.Index(condition=models.Q(('enterprise_id__isnull', False)), fields=['enterprise_id', 'at'], name='audit_by_enterprise'),
-        ),
-        migrations.AddIndex(
-            model_name='auditevent',
-            index=models.Index(condition=models.Q(('enterprise_id__isnull', False)), fields=['enterprise_id', 'kind', 'at'], name='audit_by_enterprise_and_kind'),
-        ),
-        migrations.AddIndex(
-            model_name='auditevent',
-            index=models.Index(fields=['target_key', 'target_label', 'at'], name='audit_by_target'),
-        ),
-        migrations.AddIndex(
-            model_name='auditevent',
-            index=models.Index(condition=models.Q(('purpose', ''), _negated=True), fields=['at'], name='audit_with_purpose'),
-        ),
-        migrations.AddIndex(
-            model_name='auditevent',
-            index=models.Index(fields=['transaction_id'], name='audit_by_transaction'),
-        ),
-        migrations.AddConstraint(
-            model_name='auditevent',
-            constraint=models.CheckConstraint(condition=models.Q(('type__in', ['accounts.signed_in', 'accounts.signed_out', 'accounts.sign_in_failed', 'accounts.request_refused', 'accounts.session_ended', 'accounts.factor_enrolled', 'accounts.factor_reset', 'accounts.recovery_codes_renewed', 'accounts.password_changed', 'accounts.password_reset', 'accounts.password_link_made', 'accounts.password_code_viewed', 'accounts.password_chosen', 'accounts.account_added', 'accounts.account_changed', 'accounts.account_change_proposed', 'accounts.account_change_rejected', 'exports.list_downloaded', 'uploads.file_downloaded', 'feedback.evidence_downloaded', 'feedback.enterprises_searched', 'feedback.enterprise_viewed', 'feedback.lookup_asked', 'feedback.lookup_viewed', 'feedback.lookup_chosen', 'feedback.enterprise_followed', 'feedback.enterprise_unfollowed', 'screening.standing_viewed', 'certificates.certificate_viewed', 'screening.receipt_checked', 'screening.receipt_refused', 'accounts.api_token_created', 'accounts.api_token_revoked', 'admin.changed', 'incentives.plan_change_proposed', 'incentives.plan_changed', 'incentives.plan_change_rejected', 'reorganisations.proposed', 'reorganisations.approved', 'reorganisations.rejected', 'reorganisations.done', 'incentives.measure_change_proposed', 'incentives.measure_changed', 'incentives.measure_change_rejected', 'incentives.measure_change_withdrawn', 'workdays.year_loaded', 'workdays.exception_added', 'workdays.site_settings_changed', 'roster.received', 'roster.withdrawn', 'roster.layout_set', 'roster.cells_edited', 'roster.rows_decided', 'roster.as_of_changed', 'roster.heading_deleted', 'roster.confirmed', 'roster.transfer_requested', 'roster.transfer_agreed', 'roster.transfer_declined', 'roster.transfer_withdrawn', 'blacklists.blacklist_created', 'blacklists.blacklist_changed', 'blacklists.switch_proposed', 'blacklists.switched', 'blacklists.switch_rejected', 'blacklists.declared_unused', 'blacklists.declaration_withdrawn', 'blacklists.import_uploaded', 'blacklists.import_pushed', 'blacklists.import_pulled', 'blacklists.import_rows_decided', 'blacklists.import_as_of_changed', 'blacklists.import_withdrawn', 'blacklists.import_layout_set', 'blacklists.import_cells_edited', 'blacklists.heading_deleted', 'blacklists.import_confirmation_proposed', 'blacklists.import_confirmation_rejected', 'blacklists.import_confirmed', 'blacklists.import_discarded', 'blacklists.feed_created', 'blacklists.feed_changed', 'blacklists.feed_enabled', 'blacklists.feed_disabled', 'blacklists.feed_pull_requested', 'screening.blacklist_switch_applied', 'screening.retried', 'screening.repeated', 'screening.requested', 'screening.decision_proposed', 'screening.hit_decided', 'screening.decision_rejected', 'screening.decision_reopened', 'screening.policy_change_proposed', 'screening.policy_changed', 'screening.policy_change_rejected', 'screening.thresholds_tried', 'screening.thresholds_changed', 'screening.enterprise_revoked', 'screening.restoration_proposed', 'screening.restoration_rejected', 'screening.enterprise_restored', 'feedback.application_logged', 'feedback.application_corrected', 'feedback.application_supplemented', 'feedback.application_stopped', 'feedback.application_cancelled', 'feedback.application_undone', 'feedback.correction_acknowledged', 'feedback.violation_reported', 'feedback.report_decided', 'feedback.stop_advice_answered', 'feedback.answer_corrected', 'feedback.answer_undone', 'feedback.notice_read', 'certificates.certificate_issued', 'publicity.enterprise_published', 'publicity.publication_withdrawn', 'publicity.case_written', 'publicity.case_edited', 'publicity.case_published', 'publicity.case_withdrawn'])), name='audit_event_type_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='auditevent',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['view', 'download', 'sign_in', 'account', 'act', 'refused'])), name='audit_event_kind_known'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='auditevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='0450288fcb55201b346da4e2d56d2293ba7aac03', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_00dfa', table='audit_auditevent', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='auditevent',
-            trigger=pgtrigger.compiler.Trigger(name='transaction_number', sql=pgtrigger.compiler.UpsertTriggerSql(func='NEW.transaction_id := audit_transaction(pg_current_xact_id()); RETURN NEW;', hash='1f59235f9b3ecfb2fae19e3acbb31038d9bf6b5a', operation='INSERT', pgid='pgtrigger_transaction_number_a17bd', table='audit_auditevent', when='BEFORE')),
         ),
     ]

@@ -2,7 +2,6 @@
 
 import django.db.models.deletion
 import pgtrigger.compiler
-import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
@@ -33,6 +32,13 @@ class Migration(migrations.Migration):
                 'verbose_name': '证明日志',
                 'verbose_name_plural': '证明日志',
                 'ordering': ('index',),
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['eligible'])), name='log_entry_kind_known'),
+                ],
+                'triggers': [
+                    pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='e9d80236e5f4261dd476fc726dfa586d6b354e36', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_9b2c0', table='certificates_logentry', when='BEFORE')),
+                    pgtrigger.compiler.Trigger(name='log_entry_at_the_end', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                    IF NEW.index <> (SELECT coalesce(max(index) + 1, 0) FROM certificates_logentry) THEN\n                        RAISE EXCEPTION 'an entry is added at the end of the log';\n                    END IF;\n                    RETURN NEW;\n                ", hash='c4c75376cf3ca594323f7a03981e669964ab75e3', operation='INSERT', pgid='pgtrigger_log_entry_at_the_end_3f2bd', table='certificates_logentry', when='BEFORE')),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -48,6 +54,9 @@ class Migration(migrations.Migration):
                 'verbose_name': '证明日志的检查点',
                 'verbose_name_plural': '证明日志的检查点',
                 'ordering': ('day',),
+                'triggers': [
+                    pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='b99895010921956e4849a65d65fe560cf7a0595f', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_ff55e', table='certificates_checkpoint', when='BEFORE')),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -61,6 +70,12 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '证明日志的节点',
                 'verbose_name_plural': '证明日志的节点',
+                'constraints': [
+                    models.UniqueConstraint(fields=('level', 'index'), name='log_node_once'),
+                ],
+                'triggers': [
+                    pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='b5f866a610e28b5cc144345df3b4ce96aa9e322a', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_94cef', table='certificates_lognode', when='BEFORE')),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -75,31 +90,10 @@ class Migration(migrations.Migration):
                 'verbose_name': '资格证明',
                 'verbose_name_plural': '资格证明',
                 'ordering': ('-entry',),
+                'triggers': [
+                    pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='bdc468cdd2e2ce75feb14bbab13a1e2eb6dfe114', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_c5f2d', table='certificates_certificate', when='BEFORE')),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='logentry',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['eligible'])), name='log_entry_kind_known'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='logentry',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='e9d80236e5f4261dd476fc726dfa586d6b354e36', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_9b2c0', table='certificates_logentry', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='logentry',
-            trigger=pgtrigger.compiler.Trigger(name='log_entry_at_the_end', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                    IF NEW.index <> (SELECT coalesce(max(index) + 1, 0) FROM certificates_logentry) THEN\n                        RAISE EXCEPTION 'an entry is added at the end of the log';\n                    END IF;\n                    RETURN NEW;\n                ", hash='c4c75376cf3ca594323f7a03981e669964ab75e3', operation='INSERT', pgid='pgtrigger_log_entry_at_the_end_3f2bd', table='certificates_logentry', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='checkpoint',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='b99895010921956e4849a65d65fe560cf7a0595f', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_ff55e', table='certificates_checkpoint', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='lognode',
-            constraint=models.UniqueConstraint(fields=('level', 'index'), name='log_node_once'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='lognode',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='b5f866a610e28b5cc144345df3b4ce96aa9e322a', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_94cef', table='certificates_lognode', when='BEFORE')),
         ),
         migrations.AddField(
             model_name='certificate',
@@ -115,9 +109,5 @@ class Migration(migrations.Migration):
             model_name='certificate',
             name='standing',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='screening.standing', verbose_name='依据的资格'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='certificate',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='bdc468cdd2e2ce75feb14bbab13a1e2eb6dfe114', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_c5f2d', table='certificates_certificate', when='BEFORE')),
         ),
     ]

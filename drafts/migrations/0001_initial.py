@@ -28,6 +28,15 @@ class Migration(migrations.Migration):
                 ('kept_at', models.DateTimeField()),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='drafts', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('user', 'path', 'form'), name='one_draft_of_a_form'),
+                    models.CheckConstraint(condition=models.Q(('cause__in', ['signed_out', 'expired', 'refused', 'failed', 'unsent'])), name='draft_cause_known'),
+                ],
+                'indexes': [
+                    models.Index(fields=['kept_at'], name='draft_kept_at'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='DraftCookie',
@@ -37,6 +46,11 @@ class Migration(migrations.Migration):
                 ('given_at', models.DateTimeField()),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='draft_cookies', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('sha256', 'user'), name='one_draft_cookie_of_a_user'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='DraftFile',
@@ -63,21 +77,5 @@ class Migration(migrations.Migration):
             options={
                 'indexes': [models.Index(fields=['used_at'], name='used_key_used_at')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='draft',
-            index=models.Index(fields=['kept_at'], name='draft_kept_at'),
-        ),
-        migrations.AddConstraint(
-            model_name='draft',
-            constraint=models.UniqueConstraint(fields=('user', 'path', 'form'), name='one_draft_of_a_form'),
-        ),
-        migrations.AddConstraint(
-            model_name='draft',
-            constraint=models.CheckConstraint(condition=models.Q(('cause__in', ['signed_out', 'expired', 'refused', 'failed', 'unsent'])), name='draft_cause_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='draftcookie',
-            constraint=models.UniqueConstraint(fields=('sha256', 'user'), name='one_draft_cookie_of_a_user'),
         ),
     ]

@@ -34,6 +34,17 @@ class Migration(migrations.Migration):
                 'verbose_name': '行动计划',
                 'verbose_name_plural': '行动计划',
                 'ordering': ('in_force_from', 'pk'),
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('state__in', ['proposed', 'adopted', 'rejected', 'withdrawn'])), name='plan_state_known'),
+                    models.UniqueConstraint(condition=models.Q(('state__in', ('rejected', 'withdrawn')), _negated=True), fields=('document_number',), name='plan_document_number_once'),
+                    models.UniqueConstraint(condition=models.Q(('state__in', ('rejected', 'withdrawn')), _negated=True), fields=('short_name',), name='plan_short_name_once'),
+                ],
+                'triggers': [
+                    pgtrigger.compiler.Trigger(name='plan_transition', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{proposed:adopted,proposed:rejected,adopted:withdrawn}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='278c6407205096d90644b069737b9e0082f61244', operation='UPDATE', pgid='pgtrigger_plan_transition_9e147', table='incentives_actionplan', when='BEFORE')),
+                    pgtrigger.compiler.Trigger(name='ended_immutable', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."state" IN (\'rejected\', \'withdrawn\'))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='9aa4b79812f7429495fe0f4b959291aa68ea015d', operation='UPDATE', pgid='pgtrigger_ended_immutable_ba486', table='incentives_actionplan', when='BEFORE')),
+                    pgtrigger.compiler.Trigger(name='plan_begins_as_proposal', sql=pgtrigger.compiler.UpsertTriggerSql(condition="WHEN (current_user = 'portal_app' AND NEW.state <> 'proposed')", func="RAISE EXCEPTION 'pgtrigger: Cannot insert rows from % table', TG_TABLE_NAME;", hash='9803f5897b8279e1710778f9948906694898e932', operation='INSERT', pgid='pgtrigger_plan_begins_as_proposal_65a0f', table='incentives_actionplan', when='BEFORE')),
+                    pgtrigger.compiler.Trigger(name='plan_approved_by_another_user', sql=pgtrigger.compiler.UpsertTriggerSql(condition="WHEN (OLD.state <> NEW.state AND NEW.state IN ('adopted', 'withdrawn') OR OLD.ends_on IS DISTINCT FROM NEW.ends_on)", func="\n            IF NOT EXISTS (SELECT FROM approvals_approval WHERE id = OLD.approval_id AND state = 'approved' AND subject_type = 'incentives.ActionPlan' AND subject_key = (NEW.id)::text) THEN\n                RAISE EXCEPTION 'a change of incentives.ActionPlan is approved by another user';\n            END IF;\n            RETURN NEW;\n        ", hash='9db1cd220c4f3ac45a7a9ea212723c1131ee1d57', operation='UPDATE', pgid='pgtrigger_plan_approved_by_another_user_803ae', table='incentives_actionplan', when='BEFORE')),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -73,6 +84,23 @@ class Migration(migrations.Migration):
                 'verbose_name': '措施文本',
                 'verbose_name_plural': '措施文本',
                 'ordering': ('measure', '-in_force_from'),
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('legal_basis__regex', '\\S'), ('wording__regex', '\\S')), name='version_has_text_and_basis'),
+                    models.CheckConstraint(condition=models.Q(('kinds__contained_by', ['standing', 'one_off', 'priority', 'tie_break']), ('kinds__len__gt', 0)), name='version_kinds_known'),
+                    models.CheckConstraint(condition=models.Q(('effects__contained_by', ['days_saved', 'amount', 'inspections_avoided'])), name='version_effects_known'),
+                    models.CheckConstraint(condition=models.Q(('beneficiary__in', ['enterprise', 'person', 'either'])), name='version_beneficiary_known'),
+                    models.CheckConstraint(condition=models.Q(('short_title__regex', '\\S')), name='version_has_short_title'),
+                    models.CheckConstraint(condition=models.Q(('status__in', ['in_force', 'suspended', 'abolished'])), name='version_status_known'),
+                    models.UniqueConstraint(condition=models.Q(('withdrawal__isnull', True)), fields=('measure', 'in_force_from'), name='version_once_a_day'),
+                ],
+                'triggers': [
+                    pgtrigger.compiler.Trigger(name='never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='6ed2cc4a0ca24e3698db71b2e997b2399058a614', operation='DELETE', pgid='pgtrigger_never_deleted_6cf0a', table='incentives_measureversion', when='BEFORE')),
+                    pgtrigger.compiler.Trigger(name='version_immutable', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."approval_id" IS DISTINCT FROM (NEW."approval_id") OR OLD."beneficiary" IS DISTINCT FROM (NEW."beneficiary") OR OLD."condition" IS DISTINCT FROM (NEW."condition") OR OLD."effects" IS DISTINCT FROM (NEW."effects") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."in_force_from" IS DISTINCT FROM (NEW."in_force_from") OR OLD."kinds" IS DISTINCT FROM (NEW."kinds") OR OLD."legal_basis" IS DISTINCT FROM (NEW."legal_basis") OR OLD."measure_id" IS DISTINCT FROM (NEW."measure_id") OR OLD."short_title" IS DISTINCT FROM (NEW."short_title") OR OLD."status" IS DISTINCT FROM (NEW."status") OR OLD."sub_items" IS DISTINCT FROM (NEW."sub_items") OR OLD."wording" IS DISTINCT FROM (NEW."wording"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='70124fe4477ccd862e85831b15b54302711bf1e9', operation='UPDATE', pgid='pgtrigger_version_immutable_fef98', table='incentives_measureversion', when='BEFORE')),
+                    pgtrigger.compiler.Trigger(name='ended_immutable', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."withdrawal_id" IS NOT NULL)', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='283af1e8b9be9c44b32a0d05e474798cbca722f8', operation='UPDATE', pgid='pgtrigger_ended_immutable_d0c17', table='incentives_measureversion', when='BEFORE')),
+                    pgtrigger.compiler.Trigger(name='approved_by_another_user', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE own_plan bigint;', func="\n                    SELECT s.plan_id INTO own_plan FROM incentives_measure m\n                    JOIN incentives_section s ON s.id = m.section_id WHERE m.id = NEW.measure_id;\n                    IF EXISTS (\n                        SELECT FROM incentives_measureversion\n                        WHERE measure_id = NEW.measure_id AND withdrawal_id IS NULL\n                    ) THEN\n                        IF NOT EXISTS (\n                            SELECT FROM approvals_approval WHERE id = NEW.approval_id AND state = 'approved' AND subject_type = 'incentives.Measure' AND subject_key = (NEW.measure_id)::text\n                        ) AND NOT EXISTS (\n                            SELECT FROM approvals_approval WHERE id = NEW.approval_id AND state = 'approved' AND subject_type = 'incentives.ActionPlan' AND subject_key = (own_plan)::text\n                                AND change->>'act' = 'end' AND NEW.status = 'abolished'\n                        ) THEN\n                            RAISE EXCEPTION 'a change of a measure is approved by another user';\n                        END IF;\n                    ELSIF NEW.approval_id IS NOT NULL THEN\n                        IF NOT EXISTS (\n                            SELECT FROM approvals_approval WHERE id = NEW.approval_id AND state = 'approved' AND subject_type = 'incentives.ActionPlan' AND subject_key = (own_plan)::text\n                        ) THEN\n                            RAISE EXCEPTION 'a new measure is approved by another user';\n                        END IF;\n                    END IF;\n                    RETURN NEW;\n                ", hash='90c9ffce7d36398ffecd422d00c7c38063aeae18', operation='INSERT', pgid='pgtrigger_approved_by_another_user_35c3b', table='incentives_measureversion', when='BEFORE')),
+                    pgtrigger.compiler.Trigger(name='only_reference_unapproved', sql=pgtrigger.compiler.UpsertTriggerSql(condition="WHEN (current_user = 'portal_app' AND NEW.approval_id IS NULL)", func="RAISE EXCEPTION 'pgtrigger: Cannot insert rows from % table', TG_TABLE_NAME;", hash='5c99a4389f2d2ee3c5ebc91f94127cf08a0b9f47', operation='INSERT', pgid='pgtrigger_only_reference_unapproved_0801c', table='incentives_measureversion', when='BEFORE')),
+                    pgtrigger.compiler.Trigger(name='withdrawal_approved_by_another_user', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NEW."withdrawal_id" IS NOT NULL)', declare='DECLARE own_plan bigint;', func="\n                    SELECT s.plan_id INTO own_plan FROM incentives_measure m\n                    JOIN incentives_section s ON s.id = m.section_id WHERE m.id = NEW.measure_id;\n                    IF NOT EXISTS (\n                        SELECT FROM approvals_approval WHERE id = NEW.withdrawal_id AND state = 'approved' AND subject_type = 'incentives.Measure' AND subject_key = (NEW.measure_id)::text\n                            AND change->>'act' = 'withdraw'\n                    ) AND NOT EXISTS (\n                        SELECT FROM approvals_approval WHERE id = NEW.withdrawal_id AND state = 'approved' AND subject_type = 'incentives.ActionPlan' AND subject_key = (own_plan)::text\n                            AND change->>'act' = 'withdraw'\n                    ) THEN\n                        RAISE EXCEPTION 'the withdrawal of a version is approved by another user';\n                    END IF;\n                    RETURN NEW;\n                ", hash='48bab4f59bae61b3bf78f65ed0c57545741cd38e', operation='INSERT OR UPDATE', pgid='pgtrigger_withdrawal_approved_by_another_user_823f0', table='incentives_measureversion', when='BEFORE')),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -88,96 +116,15 @@ class Migration(migrations.Migration):
                 'verbose_name': '措施类别',
                 'verbose_name_plural': '措施类别',
                 'ordering': ('plan', 'number'),
+                'constraints': [
+                    models.UniqueConstraint(fields=('plan', 'number'), name='section_once'),
+                ],
             },
         ),
         migrations.AddField(
             model_name='measure',
             name='section',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='measures', to='incentives.section', verbose_name='类别'),
-        ),
-        migrations.AddConstraint(
-            model_name='actionplan',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['proposed', 'adopted', 'rejected', 'withdrawn'])), name='plan_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='actionplan',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('rejected', 'withdrawn')), _negated=True), fields=('document_number',), name='plan_document_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='actionplan',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('rejected', 'withdrawn')), _negated=True), fields=('short_name',), name='plan_short_name_once'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='actionplan',
-            trigger=pgtrigger.compiler.Trigger(name='plan_transition', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{proposed:adopted,proposed:rejected,adopted:withdrawn}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='278c6407205096d90644b069737b9e0082f61244', operation='UPDATE', pgid='pgtrigger_plan_transition_9e147', table='incentives_actionplan', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='actionplan',
-            trigger=pgtrigger.compiler.Trigger(name='ended_immutable', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."state" IN (\'rejected\', \'withdrawn\'))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='9aa4b79812f7429495fe0f4b959291aa68ea015d', operation='UPDATE', pgid='pgtrigger_ended_immutable_ba486', table='incentives_actionplan', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='actionplan',
-            trigger=pgtrigger.compiler.Trigger(name='plan_begins_as_proposal', sql=pgtrigger.compiler.UpsertTriggerSql(condition="WHEN (current_user = 'portal_app' AND NEW.state <> 'proposed')", func="RAISE EXCEPTION 'pgtrigger: Cannot insert rows from % table', TG_TABLE_NAME;", hash='9803f5897b8279e1710778f9948906694898e932', operation='INSERT', pgid='pgtrigger_plan_begins_as_proposal_65a0f', table='incentives_actionplan', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='actionplan',
-            trigger=pgtrigger.compiler.Trigger(name='plan_approved_by_another_user', sql=pgtrigger.compiler.UpsertTriggerSql(condition="WHEN (OLD.state <> NEW.state AND NEW.state IN ('adopted', 'withdrawn') OR OLD.ends_on IS DISTINCT FROM NEW.ends_on)", func="\n            IF NOT EXISTS (SELECT FROM approvals_approval WHERE id = OLD.approval_id AND state = 'approved' AND subject_type = 'incentives.ActionPlan' AND subject_key = (NEW.id)::text) THEN\n                RAISE EXCEPTION 'a change of incentives.ActionPlan is approved by another user';\n            END IF;\n            RETURN NEW;\n        ", hash='9db1cd220c4f3ac45a7a9ea212723c1131ee1d57', operation='UPDATE', pgid='pgtrigger_plan_approved_by_another_user_803ae', table='incentives_actionplan', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='measureversion',
-            constraint=models.CheckConstraint(condition=models.Q(('legal_basis__regex', '\\S'), ('wording__regex', '\\S')), name='version_has_text_and_basis'),
-        ),
-        migrations.AddConstraint(
-            model_name='measureversion',
-            constraint=models.CheckConstraint(condition=models.Q(('kinds__contained_by', ['standing', 'one_off', 'priority', 'tie_break']), ('kinds__len__gt', 0)), name='version_kinds_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='measureversion',
-            constraint=models.CheckConstraint(condition=models.Q(('effects__contained_by', ['days_saved', 'amount', 'inspections_avoided'])), name='version_effects_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='measureversion',
-            constraint=models.CheckConstraint(condition=models.Q(('beneficiary__in', ['enterprise', 'person', 'either'])), name='version_beneficiary_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='measureversion',
-            constraint=models.CheckConstraint(condition=models.Q(('short_title__regex', '\\S')), name='version_has_short_title'),
-        ),
-        migrations.AddConstraint(
-            model_name='measureversion',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['in_force', 'suspended', 'abolished'])), name='version_status_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='measureversion',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawal__isnull', True)), fields=('measure', 'in_force_from'), name='version_once_a_day'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='measureversion',
-            trigger=pgtrigger.compiler.Trigger(name='never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='6ed2cc4a0ca24e3698db71b2e997b2399058a614', operation='DELETE', pgid='pgtrigger_never_deleted_6cf0a', table='incentives_measureversion', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='measureversion',
-            trigger=pgtrigger.compiler.Trigger(name='version_immutable', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."approval_id" IS DISTINCT FROM (NEW."approval_id") OR OLD."beneficiary" IS DISTINCT FROM (NEW."beneficiary") OR OLD."condition" IS DISTINCT FROM (NEW."condition") OR OLD."effects" IS DISTINCT FROM (NEW."effects") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."in_force_from" IS DISTINCT FROM (NEW."in_force_from") OR OLD."kinds" IS DISTINCT FROM (NEW."kinds") OR OLD."legal_basis" IS DISTINCT FROM (NEW."legal_basis") OR OLD."measure_id" IS DISTINCT FROM (NEW."measure_id") OR OLD."short_title" IS DISTINCT FROM (NEW."short_title") OR OLD."status" IS DISTINCT FROM (NEW."status") OR OLD."sub_items" IS DISTINCT FROM (NEW."sub_items") OR OLD."wording" IS DISTINCT FROM (NEW."wording"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='70124fe4477ccd862e85831b15b54302711bf1e9', operation='UPDATE', pgid='pgtrigger_version_immutable_fef98', table='incentives_measureversion', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='measureversion',
-            trigger=pgtrigger.compiler.Trigger(name='ended_immutable', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."withdrawal_id" IS NOT NULL)', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='283af1e8b9be9c44b32a0d05e474798cbca722f8', operation='UPDATE', pgid='pgtrigger_ended_immutable_d0c17', table='incentives_measureversion', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='measureversion',
-            trigger=pgtrigger.compiler.Trigger(name='approved_by_another_user', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE own_plan bigint;', func="\n                    SELECT s.plan_id INTO own_plan FROM incentives_measure m\n                    JOIN incentives_section s ON s.id = m.section_id WHERE m.id = NEW.measure_id;\n                    IF EXISTS (\n                        SELECT FROM incentives_measureversion\n                        WHERE measure_id = NEW.measure_id AND withdrawal_id IS NULL\n                    ) THEN\n                        IF NOT EXISTS (\n                            SELECT FROM approvals_approval WHERE id = NEW.approval_id AND state = 'approved' AND subject_type = 'incentives.Measure' AND subject_key = (NEW.measure_id)::text\n                        ) AND NOT EXISTS (\n                            SELECT FROM approvals_approval WHERE id = NEW.approval_id AND state = 'approved' AND subject_type = 'incentives.ActionPlan' AND subject_key = (own_plan)::text\n                                AND change->>'act' = 'end' AND NEW.status = 'abolished'\n                        ) THEN\n                            RAISE EXCEPTION 'a change of a measure is approved by another user';\n                        END IF;\n                    ELSIF NEW.approval_id IS NOT NULL THEN\n                        IF NOT EXISTS (\n                            SELECT FROM approvals_approval WHERE id = NEW.approval_id AND state = 'approved' AND subject_type = 'incentives.ActionPlan' AND subject_key = (own_plan)::text\n                        ) THEN\n                            RAISE EXCEPTION 'a new measure is approved by another user';\n                        END IF;\n                    END IF;\n                    RETURN NEW;\n                ", hash='90c9ffce7d36398ffecd422d00c7c38063aeae18', operation='INSERT', pgid='pgtrigger_approved_by_another_user_35c3b', table='incentives_measureversion', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='measureversion',
-            trigger=pgtrigger.compiler.Trigger(name='only_reference_unapproved', sql=pgtrigger.compiler.UpsertTriggerSql(condition="WHEN (current_user = 'portal_app' AND NEW.approval_id IS NULL)", func="RAISE EXCEPTION 'pgtrigger: Cannot insert rows from % table', TG_TABLE_NAME;", hash='5c99a4389f2d2ee3c5ebc91f94127cf08a0b9f47', operation='INSERT', pgid='pgtrigger_only_reference_unapproved_0801c', table='incentives_measureversion', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='measureversion',
-            trigger=pgtrigger.compiler.Trigger(name='withdrawal_approved_by_another_user', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NEW."withdrawal_id" IS NOT NULL)', declare='DECLARE own_plan bigint;', func="\n                    SELECT s.plan_id INTO own_plan FROM incentives_measure m\n                    JOIN incentives_section s ON s.id = m.section_id WHERE m.id = NEW.measure_id;\n                    IF NOT EXISTS (\n                        SELECT FROM approvals_approval WHERE id = NEW.withdrawal_id AND state = 'approved' AND subject_type = 'incentives.Measure' AND subject_key = (NEW.measure_id)::text\n                            AND change->>'act' = 'withdraw'\n                    ) AND NOT EXISTS (\n                        SELECT FROM approvals_approval WHERE id = NEW.withdrawal_id AND state = 'approved' AND subject_type = 'incentives.ActionPlan' AND subject_key = (own_plan)::text\n                            AND change->>'act' = 'withdraw'\n                    ) THEN\n                        RAISE EXCEPTION 'the withdrawal of a version is approved by another user';\n                    END IF;\n                    RETURN NEW;\n                ", hash='48bab4f59bae61b3bf78f65ed0c57545741cd38e', operation='INSERT OR UPDATE', pgid='pgtrigger_withdrawal_approved_by_another_user_823f0', table='incentives_measureversion', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='section',
-            constraint=models.UniqueConstraint(fields=('plan', 'number'), name='section_once'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='measure',

@@ -2,7 +2,6 @@
 
 import django.db.models.deletion
 import pgtrigger.compiler
-import pgtrigger.migrations
 from django.db import migrations, models
 
 
@@ -36,22 +35,12 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '机构变动',
                 'ordering': ('-pk',),
                 'constraints': [models.CheckConstraint(condition=models.Q(('act__in', ['rename', 'transfer', 'split', 'merge', 'close', 'establish'])), name='reorganisation_act_known'), models.CheckConstraint(condition=models.Q(('state__in', ['proposed', 'approved', 'done', 'rejected'])), name='reorganisation_state_known'), models.CheckConstraint(condition=models.Q(('document_number__regex', '\\S')), name='reorganisation_has_document'), models.CheckConstraint(condition=models.Q(models.Q(('done_at__isnull', False), ('state', 'done')), models.Q(models.Q(('state', 'done'), _negated=True), ('done_at__isnull', True)), _connector='OR'), name='reorganisation_done_at_a_time'), models.CheckConstraint(condition=models.Q(models.Q(('act', 'establish'), ('department__isnull', True)), models.Q(models.Q(('act', 'establish'), _negated=True), ('department__isnull', False)), _connector='OR'), name='reorganisation_of_a_department'), models.UniqueConstraint(condition=models.Q(('state__in', ['proposed', 'approved'])), fields=('department',), name='reorganisation_undone_once')],
+                'triggers': [
+                    pgtrigger.compiler.Trigger(name='reorganisation_transition', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{proposed:approved,proposed:rejected,approved:done,approved:rejected}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='fb264119eb490025d7555d6aefd48e53a0ecf8b1', operation='UPDATE', pgid='pgtrigger_reorganisation_transition_f8c91', table='reorganisations_reorganisation', when='BEFORE')),
+                    pgtrigger.compiler.Trigger(name='ended_immutable', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NOT (OLD."state" IN (\'proposed\', \'approved\')))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='e456f6cd823429a1692eb9786892612bd33b264a', operation='UPDATE', pgid='pgtrigger_ended_immutable_2e52b', table='reorganisations_reorganisation', when='BEFORE')),
+                    pgtrigger.compiler.Trigger(name='never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='d8b303c974e6e459d9b887e1c3ca15dde2727ae5', operation='DELETE', pgid='pgtrigger_never_deleted_fab0e', table='reorganisations_reorganisation', when='BEFORE')),
+                    pgtrigger.compiler.Trigger(name='approved_by_another_user', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NEW."state" IN (\'approved\', \'done\'))', func="\n            IF NOT EXISTS (SELECT FROM approvals_approval WHERE id = NEW.approval_id AND state = 'approved' AND subject_type = 'reorganisations.Reorganisation' AND subject_key = (NEW.id)::text) THEN\n                RAISE EXCEPTION 'a change of reorganisations.Reorganisation is approved by another user';\n            END IF;\n            RETURN NEW;\n        ", hash='1922b3ddfc03dc721c8a95f44cba46cd0b92faf9', operation='INSERT OR UPDATE', pgid='pgtrigger_approved_by_another_user_0ee72', table='reorganisations_reorganisation', when='BEFORE')),
+                ],
             },
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='reorganisation',
-            trigger=pgtrigger.compiler.Trigger(name='reorganisation_transition', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{proposed:approved,proposed:rejected,approved:done,approved:rejected}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='fb264119eb490025d7555d6aefd48e53a0ecf8b1', operation='UPDATE', pgid='pgtrigger_reorganisation_transition_f8c91', table='reorganisations_reorganisation', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='reorganisation',
-            trigger=pgtrigger.compiler.Trigger(name='ended_immutable', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NOT (OLD."state" IN (\'proposed\', \'approved\')))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='e456f6cd823429a1692eb9786892612bd33b264a', operation='UPDATE', pgid='pgtrigger_ended_immutable_2e52b', table='reorganisations_reorganisation', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='reorganisation',
-            trigger=pgtrigger.compiler.Trigger(name='never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='d8b303c974e6e459d9b887e1c3ca15dde2727ae5', operation='DELETE', pgid='pgtrigger_never_deleted_fab0e', table='reorganisations_reorganisation', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='reorganisation',
-            trigger=pgtrigger.compiler.Trigger(name='approved_by_another_user', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NEW."state" IN (\'approved\', \'done\'))', func="\n            IF NOT EXISTS (SELECT FROM approvals_approval WHERE id = NEW.approval_id AND state = 'approved' AND subject_type = 'reorganisations.Reorganisation' AND subject_key = (NEW.id)::text) THEN\n                RAISE EXCEPTION 'a change of reorganisations.Reorganisation is approved by another user';\n            END IF;\n            RETURN NEW;\n        ", hash='1922b3ddfc03dc721c8a95f44cba46cd0b92faf9', operation='INSERT OR UPDATE', pgid='pgtrigger_approved_by_another_user_0ee72', table='reorganisations_reorganisation', when='BEFORE')),
         ),
     ]
