@@ -127,7 +127,7 @@ class MatchPolicy(models.Model):
     @classmethod
     def current(cls) -> "MatchPolicy":
         """The row in force; an unsaved one with the defaults before the first change."""
-        return cls.objects.select_related("changed_by", "approval__proposed_by").first() or cls()
+        return cls.objects.first() or cls()
 
     @classmethod
     def locked(cls) -> "MatchPolicy":

@@ -14,9 +14,8 @@ from credit_portal.embedded import revive_postgres, start_engines
 from tests.engines import let_owner_test
 
 START = "import django; django.setup(); from tests.chaos.rounds import main; main()"
-# Small values, so that there are many chunks and a lost chunk is sent again soon.
+# Small values, so that there are several chunks for few enterprises and a lost chunk is sent again soon.
 SETTINGS = {
-    "SCREENING_CHUNK_ENTRIES": "30",
     "SCREENING_FEW_ENTERPRISES": "0",
     "SCREENING_RESEND_SECONDS": "2",
     "HTTPS": "false",
@@ -28,6 +27,7 @@ def main() -> int:
     parser.add_argument("--rounds", type=int, default=20)
     parser.add_argument("--kills", type=int, default=100, help="in all rounds together")
     parser.add_argument("--seed", type=int, default=4)
+    parser.add_argument("--chunk", type=int, default=30, help="entries in each chunk of a screening")
     arguments = parser.parse_args()
     for given in ("DATABASE_URL", "REDIS_URL"):
         os.environ.pop(given, None)
@@ -43,6 +43,7 @@ def main() -> int:
             SECRET_KEY="chaos",
             DEMO="false",
             DJANGO_SETTINGS_MODULE="credit_portal.settings",
+            SCREENING_CHUNK_ENTRIES=str(arguments.chunk),
             **SETTINGS,
         )
         try:

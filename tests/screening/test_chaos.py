@@ -10,16 +10,20 @@ from tests.depth import pick
 from tests.workers import PROJECT
 
 ROUNDS, KILLS = pick(short=1, full=5), pick(short=4, full=15)
+# Entries in each chunk of a screening: a kill comes in the middle of some 40 chunks, or of 115.
+CHUNK = pick(short=90, full=30)
 # Many times what the rounds take: rounds that are stuck end, and so does the test.
 PATIENCE_SECONDS = pick(short=1200, full=7200)
 
 
 def test_kills_at_random_moments_lose_and_double_nothing(tmp_path: Path) -> None:
     """Compare screenings one after the other with screenings all at once, and with rounds in which parts are killed."""
-    command = [sys.executable, "-m", "tests.chaos", "--rounds", str(ROUNDS), "--kills", str(KILLS), "--seed", "21"]
+    sizes = {"--rounds": ROUNDS, "--kills": KILLS, "--seed": 21, "--chunk": CHUNK}
+    arguments = [text for name, number in sizes.items() for text in (name, str(number))]
     # A file, not a pipe, which a server that is left would keep open.
     printed = tmp_path / "printed"
     with printed.open("wb") as output:
+        command = [sys.executable, "-m", "tests.chaos", *arguments]
         chaos = subprocess.Popen(command, cwd=PROJECT, stdout=output, stderr=subprocess.STDOUT)
     try:
         code = chaos.wait(PATIENCE_SECONDS)

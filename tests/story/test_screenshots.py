@@ -1,7 +1,7 @@
 """Pages of the demo city in a real browser: nothing overflows a phone, no script fails, axe-core finds no violation.
 
-By default one page of every third route, and those of the other routes on the next days, is looked at on a desktop, and
-in 大字版 on the narrowest phone; with FULL=1 every page at three widths in both sizes of type. With SCREENSHOTS=1
+By default one page of every fourth route, and those of the other routes on the next days, is looked at on a desktop,
+and in 大字版 on the narrowest phone; with FULL=1 every page at three widths in both sizes of type. With SCREENSHOTS=1
 (`make screenshots`) every page leaves a picture of each look in screenshots/.
 """
 
@@ -84,7 +84,7 @@ CUT_PLACEHOLDERS = """
 AXE = Axe()
 TAKES_PICTURES = "SCREENSHOTS" in os.environ
 FIRST_OF_ROUTE = tuple({shown.url_name: shown for shown in reversed(PAGES)}.values())
-OPENED = PAGES if FULL or TAKES_PICTURES else sample(FIRST_OF_ROUTE, every=3)
+OPENED = PAGES if FULL or TAKES_PICTURES else sample(FIRST_OF_ROUTE, every=4)
 
 
 class Look(NamedTuple):
@@ -207,7 +207,7 @@ def violations(page: Page) -> list[str]:
 
 def looks_of(shown: Shown) -> list[Look]:
     """The looks in which axe-core checks the page: all of them, or one, the next time another."""
-    return LOOKS if FULL or TAKES_PICTURES else [LOOKS[(DAY // 3 + PAGES.index(shown)) % len(LOOKS)]]
+    return LOOKS if FULL or TAKES_PICTURES else [LOOKS[(DAY // 4 + PAGES.index(shown)) % len(LOOKS)]]
 
 
 def faults(page: Page, shown: Shown, looks: list[Look]) -> Iterator[str]:
