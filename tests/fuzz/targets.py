@@ -25,6 +25,7 @@ from accounts.models import User
 from accounts.permissions import Role
 from accounts.routes import Route, routes
 from blacklists.models import BlacklistImport
+from certificates.models import Certificate
 from roster.models import Enterprise, RosterSubmission
 from tests.accounts.test_matrix import ARGUMENTS
 from tests.audit.city import City
@@ -177,11 +178,13 @@ def _arguments(route: Route) -> list[object]:
     models = {"roster_api": RosterSubmission, "blacklists_api": BlacklistImport}
     model = models.get(route.name.partition(":")[0])
     some = model.objects.order_by("pk").first() if model else None
+    certificate = Certificate.objects.order_by("pk").first()
     values = {
         "<int:pk>": some.pk if some else 1,
         "<str:uscc>": enterprise.uscc if enterprise else "0" * 18,
         "<uuid:pk>": UUID(int=1),
         "<slug:code>": "court-defaulters",
+        "<str:number>": certificate.number if certificate else "0" * 20,
         "<slug:section>": "pages",
     }
     assert set(values) == set(ARGUMENTS)
