@@ -71,6 +71,8 @@ PAGES = {
     **dict.fromkeys([f"screening:match_policy_{act}" for act in ("approve", "reject")], "screening:match_policy"),
     **dict.fromkeys(["feedback:application_acknowledge", "feedback:application_undo"], "feedback:application_detail"),
     "feedback:answer_undo": "feedback:advice_detail",
+    "feedback:enterprise_follow": "feedback:enterprise_detail",
+    "feedback:enterprise_unfollow": "feedback:enterprise_detail",
     "feedback:notice_read": "feedback:notice_detail",
 }
 # Pages without arguments that show a form for each of several things.
