@@ -7,6 +7,7 @@ of which the audit log has indexes.
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.apps import apps
 from django.core.exceptions import ValidationError
@@ -19,6 +20,7 @@ from blacklists.models import Blacklist, BlacklistImport
 from feedback.models import LookupBatch
 from incentives.models import Measure
 from roster.models import Enterprise, RosterSubmission
+from screening.models import LookUpReceipt
 
 # A text that more accounts or objects have is to be completed.
 MOST = 20
@@ -32,6 +34,8 @@ NAMED = (
 )
 # As the pages show it (2026-000123), or the key alone; the kind of record may stand before it.
 NUMBER = re.compile(r"(?P<kind>\D*?)\s*第?(?:20[0-9]{2}-0*)?(?P<number>[0-9]{1,15})号?")
+# The event of a look-up is recorded so soon after its receipt.
+RECORDED_WITHIN = timedelta(minutes=1)
 # Enterprises and accounts are found by their names; their numbers stand on no page.
 WITHOUT_NUMBER = (Enterprise._meta.label, User._meta.label)
 
@@ -92,15 +96,31 @@ def _about_enterprises(keys: list[int]) -> Q:
 
 
 def _by_number(text: str) -> Q:
-    """The events about records with the number, such as 2026-000012, 12 or 措施实施12; also of those that are gone."""
+    """The events about records with the number, such as 2026-000012, 12 or 措施实施12; also of those that are gone.
+
+    The number of a receipt also finds the look-up that handed it out.
+    """
     match = NUMBER.fullmatch(text.strip())
     if not match:
         return Q()
-    condition = Q(target_key=str(int(match["number"]))) & ~Q(target_label__in=WITHOUT_NUMBER)
+    number = int(match["number"])
+    condition = Q(target_key=str(number)) & ~Q(target_label__in=WITHOUT_NUMBER)
     labels = [model._meta.label for model in apps.get_models() if model._meta.verbose_name == match["kind"]]
     if match["kind"] and not labels:
         return Q()
-    return condition & Q(target_label__in=labels) if labels else condition
+    if labels:
+        condition &= Q(target_label__in=labels)
+    is_receipt = not labels or LookUpReceipt._meta.label in labels
+    return condition | _look_up(number) if is_receipt else condition
+
+
+def _look_up(number: int) -> Q:
+    """The look-up that handed the receipt out, which was recorded in the same transaction."""
+    receipt = LookUpReceipt.objects.filter(pk=number).first()
+    if receipt is None:
+        return Q()
+    recorded = (receipt.issued_at, receipt.issued_at + RECORDED_WITHIN)
+    return Q(at__range=recorded, data__receipt=receipt.number)
 
 
 def _targets(model: type[Model], keys: Iterable[int]) -> Q:

@@ -62,8 +62,10 @@ def test_receipt_of_an_enterprise_repeats_the_answer_of_the_page_the_standing_an
                 assert "取消资格：走私（8号）" in page
     event = AuditEvent.objects.filter(type=EventType.RECEIPT_CHECKED).latest("pk")
     assert (event.enterprise_id, event.target_text) == (enterprise.pk, receipts[-1]["number"])
-    viewed = AuditEvent.objects.get(type=EventType.ENTERPRISE_VIEWED)
-    assert viewed.data == {"receipt": receipts[0]["number"]}
+    auditor = signed_in(make_user(Role.AUDITOR))
+    found = auditor.get(reverse("workbench:audit_list"), {"object": f"查询回执{receipts[0]['number']}"}).context["page"]
+    assert [event.type for event in found] == [EventType.RECEIPT_CHECKED] * 3 + [EventType.ENTERPRISE_VIEWED]
+    assert list(found)[-1].data == {"receipt": receipts[0]["number"]}
 
 
 def test_receipt_of_an_earlier_day_has_the_standing_of_that_day(enterprise: Enterprise, clerk: User) -> None:
