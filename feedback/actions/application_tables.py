@@ -1,7 +1,7 @@
 """Log many applications from one table: each row is logged or refused by itself, and a trial answers the same way."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.db import transaction
@@ -37,8 +37,24 @@ class RowAnswer:
         return f"第{self.row.line}行（{self.row.name}）：{'；'.join(self.problems)}"
 
 
-def log_rows(rows: Iterable[BatchRow], *, is_trial: bool, by: User) -> list[RowAnswer]:
-    """Log the rows that are not refused; in a trial, nothing stays. Return the answer to each.
+@dataclass(frozen=True)
+class TableAnswer:
+    """The answers to the rows of a table, and whether those that are not refused were logged."""
+
+    rows: Sequence[RowAnswer] = ()
+    is_logged: bool = False
+
+    @property
+    def good(self) -> list[RowAnswer]:
+        return [row for row in self.rows if not row.problems]
+
+    @property
+    def refused(self) -> list[RowAnswer]:
+        return [row for row in self.rows if row.problems]
+
+
+def log_rows(rows: Iterable[BatchRow], *, is_trial: bool, leave_out: bool, by: User) -> TableAnswer:
+    """Log the rows that are not refused. In a trial nothing stays, nor where a row is refused that is not left out.
 
     A trial does all that logging does, so that it finds what two rows of the table mean for each other. The rows' own
     locks are taken before, in the common order (screening/actions/locks.py).
@@ -49,10 +65,11 @@ def log_rows(rows: Iterable[BatchRow], *, is_trial: bool, by: User) -> list[RowA
         for measure in sorted({arguments["measure"].pk for arguments in good}):
             lock_measure_shared(measure)
         lock_enterprises({arguments["enterprise"].pk for arguments in good})
-        answers = [_log_row(row, by) for row in rows]
-        if is_trial:
+        answer = TableAnswer([_log_row(row, by) for row in rows])
+        is_logged = not is_trial and bool(answer.good) and (leave_out or not answer.refused)
+        if not is_logged:
             transaction.set_rollback(True)
-    return answers
+    return replace(answer, is_logged=is_logged)
 
 
 def _log_row(row: BatchRow, by: User) -> RowAnswer:
@@ -61,5 +78,5 @@ def _log_row(row: BatchRow, by: User) -> RowAnswer:
     try:
         application = log_application(**row.arguments, by=by)
     except ActionDenied as denied:
-        return RowAnswer(row, problems=[denied.message])
+        return RowAnswer(row, problems=[denied.message.rstrip("。")])
     return RowAnswer(row, application, notices=application.repeat_notices())
