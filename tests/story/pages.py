@@ -120,6 +120,8 @@ NOT_PAGES = {
     "feedback:application_batch_blank": "a download",
     "roster:submission_blank": "a download",
     "blacklists:import_blank": "a download",
+    "feedback:enterprise_follow": "POST only",
+    "feedback:enterprise_unfollow": "POST only",
     "feedback:application_acknowledge": "POST only",
     "feedback:application_undo": "POST only",
     "feedback:answer_undo": "POST only",
