@@ -221,6 +221,11 @@ def check_may_apply(
     return standing
 
 
+def check_lookup_day(day: date) -> None:
+    """Require a day that is not in the future, and on which the certification existed."""
+    check_past_day(day, label="查询的日期", earliest=AEO_BEGAN, since="海关开始实施高级认证的日期")
+
+
 def check_may_report(*, found_on: date) -> None:
     """Require a day of discovery that is neither in the future nor before there were certified enterprises."""
     check_past_day(found_on, label="发现日期", earliest=AEO_BEGAN, since="海关开始实施高级认证的日期")

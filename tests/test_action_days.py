@@ -19,12 +19,16 @@ from accounts.models import User
 from accounts.permissions import Role
 from blacklists.actions.imports import receive_import
 from blacklists.models import Blacklist
+from certificates.actions.issuing import issue_certificate
 from feedback.actions.advice import stop_measure
 from feedback.actions.applications import log_application
 from feedback.actions.changes import correct_application, stop_application
+from feedback.actions.lookups import ask_for_many
 from feedback.actions.reports import report_violation, revoke_on_report
+from feedback.asked_lines import AskedLine
 from feedback.models import StopAdvice
 from feedback.policies import ApplicationChoices
+from feedback.states import LookupMatch
 from foundation.days import check_past_day
 from foundation.denials import ActionDenied, denial_of
 from incentives.models import Measure
@@ -145,6 +149,17 @@ def amending(credit: User) -> Act:
     return lambda day: amend(31, in_force_from=day, by=credit)
 
 
+@pytest.fixture
+def certifying(certified: Enterprise, clerk: User) -> Act:
+    return lambda day: issue_certificate(enterprise=certified, day=day, by=clerk)
+
+
+@pytest.fixture
+def looking_up(clerk: User) -> Act:
+    lines = [AskedLine(1, LookupMatch.NONE, "济南泺岬机械有限公司")]
+    return lambda day: ask_for_many(lines=lines, day=day, title="", by=clerk)
+
+
 # Fixture of the act → its function, the parameter, the name of the field, the day before the earliest one, and the
 # message's words for the limit.
 ACTIONS: dict[str, tuple[Callable[..., Any], str, str, date, str]] = {
@@ -174,6 +189,14 @@ ACTIONS: dict[str, tuple[Callable[..., Any], str, str, date, str]] = {
         *(load_year, "issued_on", "印发日期", date(TODAY.year - 2, 12, 31)),
         f"早于该年通知最早可能印发的日期{TODAY.year - 1}年1月1日",
     ),
+    "certifying": (
+        *(issue_certificate, "day", "证明的日期", date(2008, 3, 31)),
+        "早于海关开始实施高级认证的日期2008年4月1日",
+    ),
+    "looking_up": (
+        *(ask_for_many, "day", "查询的日期", date(2008, 3, 31)),
+        "早于海关开始实施高级认证的日期2008年4月1日",
+    ),
     "changing_as_of": (
         *(change_as_of, "as_of", "截至日期", date(2008, 3, 31)),
         "早于海关开始实施高级认证的日期2008年4月1日",
@@ -183,6 +206,10 @@ ACTIONS: dict[str, tuple[Callable[..., Any], str, str, date, str]] = {
 
 # An exception of the calendar may be any day since 2010; tests/workdays/test_calendar_admin.py tries its limit.
 DAYS_OF_THE_CALENDAR = {("workdays.actions", "day")}
+# A receipt names the day that was answered, whatever it is.
+DAYS_OF_RECEIPTS = {("screening.actions.receipts", "on")}
+# Acts that need more than a possible day.
+NEED_MORE = {"logging", "correcting", "stopping", "stopping_by_itself", "certifying"}
 
 
 @pytest.mark.parametrize("act", ACTIONS)
@@ -199,9 +226,7 @@ def test_day_before_the_earliest_is_refused_with_the_limit(act: str, request: py
         request.getfixturevalue(act)(too_early)
 
 
-@pytest.mark.parametrize(
-    "act", [act for act in ACTIONS if act not in {"logging", "correcting", "stopping", "stopping_by_itself"}]
-)
+@pytest.mark.parametrize("act", [act for act in ACTIONS if act not in NEED_MORE])
 def test_earliest_day_is_accepted(act: str, request: pytest.FixtureRequest) -> None:
     request.getfixturevalue(act)(ACTIONS[act][3] + timedelta(days=1))
 
@@ -226,7 +251,7 @@ def test_every_day_of_an_action_is_tested() -> None:
         for name, parameter in inspect.signature(function).parameters.items()
         if parameter.annotation is date and parameter.kind is parameter.KEYWORD_ONLY
     }
-    assert taken == tested | DAYS_OF_THE_CALENDAR
+    assert taken == tested | DAYS_OF_THE_CALENDAR | DAYS_OF_RECEIPTS
 
 
 def test_restoration_before_the_revocation_shows_message_on_the_page(
