@@ -74,7 +74,7 @@ READS = {
     *("feedback:lookup_list", "feedback:lookup_detail", "feedback:lookup_progress"),
     *("feedback:notice_list", "feedback:notice_detail", "feedback:advice_list"),
     *("certificates:certificate_detail", "certificates:certificate_file", "certificates:certificate_pdf"),
-    *("certificates:verification", "certificates:verification_detail"),
+    "certificates:verification_detail",
     *("certificates:keys", "certificates:status_list", "certificates:checkpoint"),
     *("publicity:home", "publicity:enterprise_list", "publicity:enterprise_detail", "publicity:case_list"),
     *("publicity:case_detail", "publicity:measure_list", "publicity:plan", "publicity:site_map"),
@@ -87,8 +87,9 @@ READS = {
         "publicity:case_admin",
     ),
 }
-# What nobody has submitted is no record; who shows again who they are, or states a purpose, acts afterwards.
-NOT_RECORDED = {"drafts:draft_discard", "accounts:confirm", "accounts:purpose"}
+# What nobody has submitted is no record; who shows again who they are, or states a purpose, acts afterwards; everybody
+# verifies files, which changes nothing.
+NOT_RECORDED = {"drafts:draft_discard", "accounts:confirm", "accounts:purpose", "certificates:verification"}
 # Types of events that a command, a worker, a GET or a refusal writes: see tests of feeds, of redaction and of
 # exports, and test_reads.py.
 TYPES_WITHOUT_POST = {
