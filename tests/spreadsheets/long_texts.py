@@ -75,9 +75,10 @@ def suspects_in_a_cell(text: str) -> list[int]:
 
 
 def _takes_a_text(function: Callable[..., object]) -> bool:
-    required = [each for each in inspect.signature(function).parameters.values() if each.default is each.empty]
+    parameters = inspect.signature(function).parameters.values()
+    required = [(each.annotation, each.kind is each.KEYWORD_ONLY) for each in parameters if each.default is each.empty]
     is_public = not function.__name__.startswith("_") and function.__name__ not in NOT_FROM_OUTSIDE
-    return is_public and len(required) == 1 and required[0].annotation is str
+    return is_public and required == [(str, False)]
 
 
 def call_all(lengths: Sequence[int]) -> None:
