@@ -1,25 +1,16 @@
 """Checks of actions. Each raises ActionDenied with the message that the page shows."""
 
-from datetime import date
-
 from certificates.signing import signing_keys
-from foundation.days import check_past_day
 from foundation.denials import ActionDenied
 from foundation.web.dates import chinese_date
 from screening.explanation.explain import Explanation
 from screening.states import StandingState
-from spreadsheets.checks import AEO_BEGAN
 
 
 def check_has_keys() -> None:
     """Require a key to sign with."""
     if not signing_keys():
         raise ActionDenied("平台还没有设置签发密钥，不能开具资格证明，请联系系统管理员。")
-
-
-def check_day(day: date) -> None:
-    """Require a day that is not in the future, and on which the certification existed."""
-    check_past_day(day, label="证明的日期", earliest=AEO_BEGAN, since="海关开始实施高级认证的日期")
 
 
 def check_was_eligible(explanation: Explanation) -> None:

@@ -17,7 +17,7 @@ from incentives.models import Beneficiary, EffectKind, Measure, MeasureKind, Mea
 from roster.models import Enterprise
 from screening.models import Revocation, Standing
 from screening.policies import check_competent
-from spreadsheets.checks import AEO_BEGAN
+from uploads.policies import check_day_since_aeo
 
 # How long an application may be undone after it was logged, and an answer after it was given.
 UNDO_TIME = timedelta(minutes=15)
@@ -221,14 +221,9 @@ def check_may_apply(
     return standing
 
 
-def check_lookup_day(day: date) -> None:
-    """Require a day that is not in the future, and on which the certification existed."""
-    check_past_day(day, label="查询的日期", earliest=AEO_BEGAN, since="海关开始实施高级认证的日期")
-
-
 def check_may_report(*, found_on: date) -> None:
     """Require a day of discovery that is neither in the future nor before there were certified enterprises."""
-    check_past_day(found_on, label="发现日期", earliest=AEO_BEGAN, since="海关开始实施高级认证的日期")
+    check_day_since_aeo(found_on, label="发现日期")
 
 
 def check_another_matter(enterprise: Enterprise, department: Department, *, is_another: bool) -> None:

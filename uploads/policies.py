@@ -11,12 +11,17 @@ from uploads.models import FileSubmission
 from uploads.states import RowDecision, SubmissionState
 
 
+def check_day_since_aeo(day: date, *, label: str) -> None:
+    """Require that the day of the field `label` is neither in the future nor before there were certifications."""
+    check_past_day(day, label=label, earliest=AEO_BEGAN, since="海关开始实施高级认证的日期")
+
+
 def check_as_of(as_of: date) -> None:
     """Require an as-of day that is neither in the future nor before the first certifications.
 
     A file of a future day would count as newer than every file until that day.
     """
-    check_past_day(as_of, label="截至日期", earliest=AEO_BEGAN, since="海关开始实施高级认证的日期")
+    check_day_since_aeo(as_of, label="截至日期")
 
 
 def check_may_change_as_of(submission: FileSubmission, as_of: date) -> None:

@@ -11,7 +11,7 @@ from audit.recording import record
 from audit.types import EventType
 from certificates.log import append
 from certificates.models import Certificate, EntryKind
-from certificates.policies import check_day, check_has_keys, check_was_eligible
+from certificates.policies import check_has_keys, check_was_eligible
 from certificates.proofs.notes import sign
 from certificates.proofs.statements import SALT_LENGTH, Statement
 from certificates.signing import signing_keys
@@ -20,6 +20,7 @@ from foundation.days import end_of
 from foundation.postgres.clock import read_clock
 from roster.models import Enterprise
 from screening.explanation.explain import StandingQuery, explain
+from uploads.policies import check_day_since_aeo
 from workdays.site_settings import site_settings
 
 
@@ -30,7 +31,7 @@ def issue_certificate(*, enterprise: Enterprise, day: date, by: User) -> Certifi
     The enterprise is locked, so that its standing does not change between the check and the signature.
     """
     check_has_keys()
-    check_day(day)
+    check_day_since_aeo(day, label="证明的日期")
     enterprise = Enterprise.objects.select_for_update(of=("self",)).get(pk=enterprise.pk)
     now = read_clock()
     explanation = explain(enterprise, StandingQuery(on=day, known_at=now, sees_screening=False))

@@ -17,13 +17,14 @@ from audit.types import EventType
 from feedback.actions.lookup_matching import answer_lines
 from feedback.asked_lines import AskedLine
 from feedback.models import LookupBatch, LookupLine
-from feedback.policies import check_lookup_day, check_may_choose
+from feedback.policies import check_may_choose
 from feedback.states import LookupMatch, LookupState
 from foundation.jobs.enqueue import enqueue
 from foundation.jobs.leases import MAX_ATTEMPTS, advisory_lock
 from foundation.postgres.clock import read_clock
 from screening.models import Standing
 from screening.states import StandingState
+from uploads.policies import check_day_since_aeo
 
 # Lines that are answered in one transaction.
 PART = 5_000
@@ -32,7 +33,7 @@ PART = 5_000
 @transaction.atomic
 def ask_for_many(*, lines: Sequence[AskedLine], day: date, title: str, by: User) -> LookupBatch:
     """Store the lines and send them to a worker; the standing asked for is that on the day. Raises ActionDenied."""
-    check_lookup_day(day)
+    check_day_since_aeo(day, label="查询的日期")
     batch = LookupBatch.objects.create(
         department=by.own_department, requested_by=by, title=title, day=day, asked=lines, line_count=len(lines)
     )

@@ -1,4 +1,4 @@
-"""批量查询: look up to 50,000 enterprises up at once, the answers, and the history of the department."""
+"""批量查询: asking for as many as 50,000 enterprises at once, the answers, and the history of the department."""
 
 from functools import partial
 from http import HTTPStatus
