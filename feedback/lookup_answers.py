@@ -9,7 +9,7 @@ from accounts.models import User
 from exports.tables import Columns
 from feedback.models import LookupBatch, LookupLine
 from feedback.states import LookupResult
-from feedback.verdicts import split_reasons
+from feedback.verdicts import sees_all_reasons, split_reasons
 from foundation.web.dates import chinese_date
 from foundation.web.verdicts import Verdict
 from incentives.models import MeasureKind, MeasureVersion
@@ -82,20 +82,15 @@ class LookupAnswers:
         if line.standing is None:
             return self._no_record(line) if line.enterprise else ""
         line.standing.enterprise = line.enterprise
-        reasons = line.standing.reasons_for(
-            sees_screening=self.sees_screening, is_competent=self._is_competent(line.enterprise)
-        )
+        certifications = list(line.enterprise.certifications.all())
+        is_competent = sees_all_reasons(self.department, certifications)
+        reasons = line.standing.reasons_for(sees_screening=self.sees_screening, is_competent=is_competent)
         grounds, remarks = split_reasons(line.standing, reasons)
         return reasons_text([*grounds, *remarks])
 
     def _no_record(self, line: LookupLine) -> str:
         first = line.first_day
         return f"当日无记录（平台自{chinese_date(first)}起收录）" if first else "当日无记录"
-
-    def _is_competent(self, enterprise: Enterprise) -> bool:
-        certifications = list(enterprise.certifications.all())
-        own_office = bool(certifications) and certifications[0].office_id == self.user.department_id
-        return own_office or (self.department is not None and self.department.is_lead)
 
     def applicable(self, line: LookupLine) -> str:
         """The measures of the department that may be applied to the enterprise, without those that run already."""

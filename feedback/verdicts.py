@@ -4,9 +4,11 @@ from collections.abc import Iterable, Sequence
 
 from django.utils import timezone
 
+from accounts.models import Department
 from blacklists.models import Blacklist
 from foundation.web.dates import chinese_date
 from foundation.web.verdicts import Verdict
+from roster.models import Certification
 from screening.models import Standing
 from screening.reasons import ReasonCode, StandingReason
 from screening.states import StandingState
@@ -30,6 +32,16 @@ NOT_ON_A_ROSTER = Verdict("no", NO, "企业不在海关报送的名单上。")
 def verdict_of(standing: Standing | None) -> Verdict:
     """Return the answer for the current standing of an enterprise."""
     return VERDICTS[StandingState(standing.state)] if standing else NOT_ON_A_ROSTER
+
+
+def is_own_office(department: Department | None, certifications: Sequence[Certification]) -> bool:
+    """Return whether the department is the competent office, which is that of the first certification."""
+    return bool(certifications) and department is not None and certifications[0].office_id == department.pk
+
+
+def sees_all_reasons(department: Department | None, certifications: Sequence[Certification]) -> bool:
+    """Return whether the department sees every reason of a standing: the competent office, and 市发展改革委."""
+    return is_own_office(department, certifications) or (department is not None and department.is_lead)
 
 
 def split_reasons(

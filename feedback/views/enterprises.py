@@ -23,7 +23,7 @@ from feedback.actions.followings import follow_enterprise, note_seen, unfollow_e
 from feedback.filters import EnterpriseListFilter
 from feedback.models import MeasureApplication, ViolationReport
 from feedback.models.notices import with_state_now
-from feedback.verdicts import grounds_text, split_reasons, verdict_of
+from feedback.verdicts import grounds_text, is_own_office, sees_all_reasons, split_reasons, verdict_of
 from foundation.web.forms import SearchForm, parameters
 from incentives.models import MeasureKind, MeasureVersion
 from matching.look_up import FoundBy
@@ -126,7 +126,6 @@ def enterprise_detail(request: HttpRequest, uscc: str) -> HttpResponse:
     is_followed = note_seen(enterprise=enterprise, by=request.user)
     certifications = list(enterprise.certifications.select_related("office", "row__submission", "closed_by"))
     department = request.user.department
-    own_office = bool(certifications) and certifications[0].office == department
     applications = list(
         with_state_now(MeasureApplication.objects.for_user(request.user).with_corrections())
         .filter(enterprise=enterprise)
@@ -135,7 +134,7 @@ def enterprise_detail(request: HttpRequest, uscc: str) -> HttpResponse:
     reasons = (
         enterprise.standing.reasons_for(
             sees_screening=request.user.has_perm("screening.view_screening"),
-            is_competent=own_office or (department is not None and department.is_lead),
+            is_competent=sees_all_reasons(department, certifications),
         )
         if enterprise.standing
         else []
@@ -157,7 +156,7 @@ def enterprise_detail(request: HttpRequest, uscc: str) -> HttpResponse:
         "former_names": enterprise.former("name"),
         "hits": list(enterprise.hits.filter(is_current=True).select_related("entry__blacklist")),
         "revocation": enterprise.revocations.open().first(),
-        "own_office": own_office,
+        "own_office": is_own_office(department, certifications),
         "blacklists": blacklists,
         "measures": _own_measures(department, applications),
         "applications_of_others": [each for each in applications if each.in_charge != department],
