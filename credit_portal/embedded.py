@@ -29,7 +29,7 @@ with warnings.catch_warnings():
 
 DATABASE = "portal"
 START_SECONDS = 15
-RECOVERY_SECONDS = 120
+RECOVERY_SECONDS = 600
 PR_SET_PDEATHSIG = 1
 
 
