@@ -1,10 +1,13 @@
-"""Shared parts of all benchmarks: an embedded database for each, a table of figures and one line of JSON."""
+"""Shared parts of all benchmarks: an embedded database for each, the server, a table of figures and a line of JSON."""
 
+import http.client
 import json
 import os
 import re
 import resource
 import statistics
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -14,9 +17,12 @@ from pathlib import Path
 import django
 from django.core.management import call_command
 
-from credit_portal.embedded import start_engines
+from credit_portal.embedded import free_port, start_engines
+from foundation.postgres.roles import APPLICATION
 
 PROJECT = Path(__file__).resolve().parent.parent
+# As docker-compose.yml starts it.
+SERVER = ("--workers=3", "--threads=4", "--no-control-socket", "--log-level=error")
 
 
 @dataclass(frozen=True)
@@ -53,6 +59,30 @@ def portal(name: str) -> Iterator[None]:
         django.setup()
         call_command("migrate", verbosity=0)
         yield
+
+
+@contextmanager
+def served(application: str = "credit_portal.wsgi") -> Iterator[int]:
+    """Serve the application with the rights of the application's role; yield its port."""
+    port = free_port()
+    database = os.environ["DATABASE_URL"].replace("postgres:@", f"{APPLICATION}:@", 1)
+    command = [sys.executable, "-m", "gunicorn", f"--bind=127.0.0.1:{port}", *SERVER, application]
+    with subprocess.Popen(command, cwd=PROJECT, env=os.environ | {"DATABASE_URL": database}) as server:
+        try:
+            while not _answers(port) and server.poll() is None:
+                pass
+            yield port
+        finally:
+            server.terminate()
+
+
+def _answers(port: int) -> bool:
+    connection = http.client.HTTPConnection("127.0.0.1", port)
+    try:
+        connection.request("GET", "/healthz")
+    except ConnectionRefusedError:
+        return False
+    return connection.getresponse().status == http.HTTPStatus.OK
 
 
 def seconds(work: Callable[[], object]) -> float:

@@ -6,55 +6,24 @@ with the page of an enterprise by its code, for the same signed-in clerk and beh
 `ENTERPRISES=100000` makes a smaller city.
 """
 
-import http.client
 import json
-import os
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from benchmarks.engine import PROJECT, Figure, portal, report
-from credit_portal.embedded import forget, free_port
-from foundation.postgres.roles import APPLICATION
+from benchmarks.engine import PROJECT, Figure, portal, report, served
+from credit_portal.embedded import forget
 
 FOLDER = PROJECT / "var" / "bench" / "lookup"
 MOST_TIMES_SLOWER = 3
 START = "import django; django.setup(); from benchmarks.lookup_runs import main; main()"
-# As docker-compose.yml starts it.
-SERVER = ("--workers=3", "--threads=4", "--no-control-socket", "--log-level=error", "credit_portal.wsgi")
 
 
 def run_step(name: str, *arguments: str) -> Any:
     """Run one step in a process of its own, and return what it measured."""
     command = [sys.executable, "-c", START, name, *arguments]
     return json.loads(subprocess.run(command, cwd=PROJECT, check=True, stdout=subprocess.PIPE, text=True).stdout)
-
-
-@contextmanager
-def served() -> Iterator[int]:
-    """Serve the portal as the application's role; yield its port."""
-    port = free_port()
-    database = os.environ["DATABASE_URL"].replace("postgres:@", f"{APPLICATION}:@", 1)
-    command = [sys.executable, "-m", "gunicorn", f"--bind=127.0.0.1:{port}", *SERVER]
-    with subprocess.Popen(command, cwd=PROJECT, env=os.environ | {"DATABASE_URL": database}) as server:
-        try:
-            while not _answers(port) and server.poll() is None:
-                pass
-            yield port
-        finally:
-            server.terminate()
-
-
-def _answers(port: int) -> bool:
-    connection = http.client.HTTPConnection("127.0.0.1", port)
-    try:
-        connection.request("GET", "/healthz")
-    except ConnectionRefusedError:
-        return False
-    return connection.getresponse().status == http.HTTPStatus.OK
 
 
 def main() -> None:
