@@ -15,8 +15,8 @@ from accounts.actions import issue_token
 from accounts.models import ApiToken, Department, User
 from accounts.permissions import Role
 from benchmarks.engine import seconds
-from benchmarks.screening_data import load_enterprises, uscc_of
 from benchmarks.screening import ENTERPRISES
+from benchmarks.screening_data import load_enterprises, uscc_of
 from screening.actions.standings import reassess
 
 # Programs that send requests at the same time, and the requests of each.

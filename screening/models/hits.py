@@ -74,16 +74,17 @@ class ScreeningHitQuerySet(models.QuerySet["ScreeningHit"]):
     def with_date_passed(self, *, on: date) -> "ScreeningHitQuerySet":
         """Current hits whose effect changed on a day that passed since the enterprise was last assessed.
 
-        Such a date is the day after the deadline, the day on which the entry begins or is removed, or the day after the
-        last day of its term.
+        Such a date is the day after the deadline of a possible match, the day on which the entry begins or is removed,
+        or the day after the last day of its term. A dismissed hit has no effect on any day.
         """
         since = TruncDate("enterprise__standings__known_at")
         current = {"enterprise__standings__until__isnull": True, "enterprise__standings__known_until__isnull": True}
-        hits = self.filter(is_current=True, **current).annotate(assessed_on=since)
-        last_days, first_days = ("due_on", "entry__expires_on"), ("entry__listed_on", "entry__removed_on")
-        passed = [Q(**{f"{day}__gte": F("assessed_on"), f"{day}__lt": on}) for day in last_days]
-        reached = [Q(**{f"{day}__gt": F("assessed_on"), f"{day}__lte": on}) for day in first_days]
-        return hits.filter(reduce(or_, [*passed, *reached]))
+        hits = self.filter(is_current=True, **current).exclude(decision=Decision.DISMISSED).annotate(assessed_on=since)
+        overdue = IS_POSSIBLE_MATCH & Q(due_on__gte=F("assessed_on"), due_on__lt=on)
+        expired = Q(entry__expires_on__gte=F("assessed_on"), entry__expires_on__lt=on)
+        begun = Q(entry__listed_on__gt=F("assessed_on"), entry__listed_on__lte=on)
+        removed = Q(entry__removed_on__gt=F("assessed_on"), entry__removed_on__lte=on)
+        return hits.filter(overdue | expired | begun | removed)
 
     def waiting(self, wait: str) -> "ScreeningHitQuerySet":
         return self.filter(waits_for(wait, on=timezone.localdate()))

@@ -16,11 +16,11 @@ from roster.models import Enterprise
 from screening.actions.revocations import restore_enterprise, revoke_enterprise
 from screening.actions.standings import differing_timelines
 from screening.models import ScreeningHit
-from screening.states import StandingState
+from screening.states import Decision, StandingState
 from screening.tasks import reassess_due
 from tests.clock import at
 from tests.spreadsheet_files import blacklist_line, roster_line, uscc_of
-from tests.steps import SignedIn, list_entries, push_file, put_in_force, run_screenings
+from tests.steps import SignedIn, decide_hit, list_entries, push_file, put_in_force, run_screenings
 
 pytestmark = pytest.mark.usefixtures("blacklists")
 NAME = "济南泺岬0001进出口有限公司"
@@ -178,3 +178,15 @@ def test_end_of_an_entry_that_names_another_subject_by_now_changes_the_past_at_o
             reassess_due()
             row(uscc_of(serial), **days)
             assert not differing_timelines(enterprise_ids=Enterprise.objects.values_list("pk", flat=True))
+
+
+def test_enterprise_with_a_dismissed_match_is_not_assessed_again_when_its_days_pass(
+    officer: User, credit: User
+) -> None:
+    with at("2026-07-01 09:00:00"):
+        put_in_force(officer, [roster_line(1)])
+        list_entries(credit, "court-defaulters", [blacklist_line(NAME, listed_on="2026-06-20")])
+        hit = ScreeningHit.objects.get()
+        assert ScreeningHit.objects.with_date_passed(on=hit.due_on + timedelta(days=1)).get() == hit
+        decide_hit(hit=hit, decision=Decision.DISMISSED, reason="法定代表人和住所均不同", by=credit)
+    assert not ScreeningHit.objects.with_date_passed(on=hit.due_on + timedelta(days=1)).exists()
