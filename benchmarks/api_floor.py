@@ -1,5 +1,8 @@
 """The portal with one more address, a hand-written view: what benchmarks/api.py compares the API with."""
 
+# First, because it sets Django up.
+from credit_portal.wsgi import application  # isort: split
+
 import orjson
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
@@ -8,7 +11,6 @@ from django.urls import path
 from accounts.access import by_token
 from accounts.tokens import TokenAuthentication
 from credit_portal import urls
-from credit_portal.wsgi import application
 
 __all__ = ["application"]
 

@@ -140,6 +140,7 @@ def load_enterprises() -> None:
             "name_key": [name.key for name in parsed],
             "sort_key": sort_keys([name.key for name in parsed]),
             "search_keys": list(map(whole_numbers, search_keys(parsed).lists())),
+            "former_keys": repeat("", ENTERPRISES),
             "customs_code": codes,
             "address": repeat("", ENTERPRISES),
             "registration_number": repeat("", ENTERPRISES),
