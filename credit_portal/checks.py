@@ -1,5 +1,9 @@
-"""The checks before a start (docs/ops.md): a weak key stops `migrate` and every service, a newer database `migrate`."""
+"""The checks before a start (docs/ops.md).
 
+A weak key stops `migrate` and every service, a newer database `migrate`, and a wrong rate of the API `migrate` and web.
+"""
+
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -14,6 +18,8 @@ from foundation.encryption import ciphers
 SHORTEST_KEY = 50
 FEWEST_CHARACTERS = 12
 PLACEHOLDERS = ("insecure", "secret", "change", "example", "placeholder", "password")
+# What rest_framework reads as so many requests in a second, minute, hour or day; none at all closes the API.
+RATE = re.compile(r"0*[1-9][0-9]{0,8}/(s|sec|second|m|min|minute|h|hour|d|day)")
 
 
 def key_fault() -> str:
@@ -45,6 +51,23 @@ def check_key(databases: Sequence[str] | None = None, **kwargs: Any) -> list[Err
     """Check the key with `migrate`, and with `check --database`, which run before every start."""
     fault = key_fault() if databases else ""
     return [Error(fault, id="credit_portal.E001")] if fault else []
+
+
+def rate_fault() -> str:
+    """Return the sentence that states which rate of the API cannot be read; "" without fault."""
+    rates = settings.REST_FRAMEWORK["DEFAULT_THROTTLE_RATES"]
+    return "；".join(
+        f"API_{scope.upper()}_RATE“{rate}”无法识别，须为“次数/min”，如600/min (the rate cannot be read)"
+        for scope, rate in rates.items()
+        if not RATE.fullmatch(rate)
+    )
+
+
+@register(Tags.database)
+def check_rates(databases: Sequence[str] | None = None, **kwargs: Any) -> list[Error]:
+    """Check the rates of the API with `migrate`, and with `check --database`."""
+    fault = rate_fault() if databases else ""
+    return [Error(fault, id="credit_portal.E003")] if fault else []
 
 
 @register(Tags.database)

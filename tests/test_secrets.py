@@ -1,4 +1,4 @@
-"""Secrets that stand in files, and the weak keys that stop `migrate` and the services."""
+"""Secrets that stand in files, and the weak keys and wrong rates that stop `migrate` and the services."""
 
 import runpy
 from pathlib import Path
@@ -43,6 +43,16 @@ def test_weak_key_stops_web_worker_and_beat(in_operation: Any) -> None:
     for signal in (worker_init, beat_init):
         with pytest.raises(SystemExit, match="make secrets"):
             signal.send(sender=None)
+
+
+@pytest.mark.parametrize("rate", ["x", "600", "0/min", "-1/min", "600/week", "600/min\n"])
+def test_rate_that_cannot_be_read_stops_migrate_and_web(in_operation: Any, rate: str) -> None:
+    rates = {"token": rate, "address": "1200/min"}
+    in_operation.REST_FRAMEWORK = {**in_operation.REST_FRAMEWORK, "DEFAULT_THROTTLE_RATES": rates}
+    with pytest.raises(SystemCheckError, match="(?s)API_TOKEN_RATE“.*”无法识别，须为“次数/min”"):
+        call_command("migrate", skip_checks=False)
+    with pytest.raises(ImproperlyConfigured, match="API_TOKEN_RATE"):
+        runpy.run_module("credit_portal.wsgi")
 
 
 def test_strong_key_passes(in_operation: Any) -> None:
