@@ -43,7 +43,10 @@ ACT_OF_COMPETENT_OFFICE = Rule("部门仅本单位；主管海关办理", hidden
 ROUTES: dict[Rule, tuple[str, ...]] = {
     OF_ONE_PERSON: ("accounts:export_detail", "accounts:export_file", "drafts:draft_discard"),
     ACT_OF_ONE_PERSON: ("accounts:session_end",),
-    OF_ONE_DEPARTMENT: ("feedback:notice_detail", "feedback:notice_read", "feedback:lookup_choose"),
+    OF_ONE_DEPARTMENT: (
+        *("feedback:notice_detail", "feedback:notice_read", "feedback:lookup_choose"),
+        *("feedback:opportunity_detail", "feedback:opportunity_apply"),
+    ),
     OF_DEPARTMENT_AND_AUDITOR: ("feedback:lookup_detail", "feedback:lookup_progress"),
     OF_ONE_OFFICE: (
         "roster:submission_detail",

@@ -247,6 +247,7 @@ CELERY_BEAT_SCHEDULE = {
     },
     "send-lookups": {"task": "feedback.tasks.send_waiting_lookups", "schedule": SWEEP_SECONDS},
     "erase-lookup-texts": {"task": "feedback.tasks.erase_lookup_texts", "schedule": max(SWEEP_SECONDS, 3600)},
+    "send-digests": {"task": "feedback.tasks.send_digests", "schedule": max(SWEEP_SECONDS, 3600)},
     "missed-losses": {"task": "feedback.tasks.notify_missed_losses", "schedule": max(SWEEP_SECONDS, 60)},
     "recount-terms": {"task": "feedback.tasks.recount_terms", "schedule": max(SWEEP_SECONDS, 3600)},
     "carry-out-reorganisations": {"task": "reorganisations.tasks.carry_out_due", "schedule": max(SWEEP_SECONDS, 300)},

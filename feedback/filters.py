@@ -149,6 +149,26 @@ class EnterprisesOfApiFilter(EnterpriseListFilter):
     )
 
 
+class OpportunityFilter(ListFilter):
+    """Filter eligible enterprises that have never had a measure."""
+
+    q = django_filters.CharFilter(label="企业名称或代码", method="of_name_or_code")
+    office = EnterpriseListFilter.declared_filters["office"]
+    certified_since = EnterpriseListFilter.declared_filters["certified_since"]
+
+    order = order_by(sort_key="企业", state_since="成为联合激励对象")
+
+    of_office = EnterpriseListFilter.of_office
+    certified_from = EnterpriseListFilter.certified_from
+
+    class Meta:
+        model = Enterprise
+        fields = ("q", "office", "certified_since", "order")
+
+    def of_name_or_code(self, enterprises: QuerySet, name: str, value: str) -> QuerySet:
+        return enterprises.filter(pk__in=Enterprise.objects.search(value).values("pk"))
+
+
 class LookupFilter(ListFilter):
     """Filter look-ups of many by what they were for and by time."""
 

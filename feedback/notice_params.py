@@ -73,6 +73,25 @@ class TermParams(TypedDict):
     after: str
 
 
+class MeasureCount(TypedDict):
+    """A measure by its name, and the number of enterprises that have never had it."""
+
+    measure: str
+    count: int
+
+
+class DigestParams(TypedDict):
+    """A digest: its last day (ISO 8601), how many enterprises are counted, and the measures that each could have.
+
+    `enterprises` are the names of the first of them in the digest of newcomers, and none in the other one.
+    """
+
+    until: str
+    count: int
+    enterprises: list[str]
+    measures: list[MeasureCount]
+
+
 class ReorganisationParams(TypedDict):
     """An act on a department that two administrators agreed to: the act, its day (ISO 8601), its document.
 

@@ -81,6 +81,12 @@ class NoticeKind(TextChoices):
     MEASURE = "measure", "措施变动"
     TERM = "term", "期限变动"
     REORGANISATION = "reorganisation", "机构变动"
+    NEWCOMERS = "newcomers", "新增周报"
+    OPPORTUNITIES = "opportunities", "免申即享月报"
+
+
+# Digests of a week or a month; a department gets at most one of each.
+DIGESTS = (NoticeKind.NEWCOMERS, NoticeKind.OPPORTUNITIES)
 
 
 class TermOf(TextChoices):

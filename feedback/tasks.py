@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from feedback.actions import follow, lookups, terms
+from feedback.actions import digests, follow, lookups, terms
 from feedback.models import LookupBatch
 
 
@@ -22,6 +22,13 @@ def notify_missed_losses() -> None:
 def recount_terms() -> None:
     """Count open terms again by the calendar in force (settings.CALENDAR_FOLLOWERS)."""
     terms.recount_terms()
+
+
+@shared_task
+def send_digests() -> None:
+    """Send the digests of the last week and of the month, each once."""
+    digests.send_weekly_digests()
+    digests.send_monthly_digests()
 
 
 @shared_task

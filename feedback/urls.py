@@ -9,6 +9,7 @@ from feedback.views import (
     evidence,
     lookups,
     notices,
+    opportunities,
     reports,
     several,
 )
@@ -31,6 +32,9 @@ urlpatterns = [
     path("applications/", applications.application_list, name="application_list"),
     path("applications/many/", application_tables.application_batch, name="application_batch"),
     path("applications/many/blank/", application_tables.application_batch_blank, name="application_batch_blank"),
+    path("opportunities/", opportunities.opportunity_list, name="opportunity_list"),
+    path("opportunities/<int:pk>/", opportunities.opportunity_detail, name="opportunity_detail"),
+    path("opportunities/<int:pk>/apply/", opportunities.opportunity_apply, name="opportunity_apply"),
     path("applications/<int:pk>/", applications.application_detail, name="application_detail"),
     path("applications/<int:pk>/acknowledge/", applications.application_acknowledge, name="application_acknowledge"),
     path("applications/<int:pk>/correct/", changes.application_correct, name="application_correct"),

@@ -6,7 +6,7 @@ from datetime import date
 from accounts.department_acts import act_text
 from accounts.models import Department
 from feedback.models import Notice, StandingChange
-from feedback.notice_params import MeasureParams, PlanParams, ReorganisationParams
+from feedback.notice_params import DigestParams, MeasureParams, PlanParams, ReorganisationParams
 from feedback.states import NoticeKind, TermOf
 from foundation.web.dates import chinese_date
 from incentives.models import MeasureVersion
@@ -116,6 +116,10 @@ def notice_text(notice: Notice, sees_screening: bool) -> str:
         return _term(notice)
     if notice.kind == NoticeKind.REORGANISATION:
         return reorganisation_text(notice.params)
+    if notice.kind == NoticeKind.NEWCOMERS:
+        return _newcomers(notice)
+    if notice.kind == NoticeKind.OPPORTUNITIES:
+        return _opportunities(notice.params)
     predicate, consequence = PREDICATES[notice.kind]
     announcement = notice.announcement
     assert announcement is not None  # constraint notice_has_its_subject
@@ -199,6 +203,29 @@ def _term(notice: Notice) -> str:
         f"因放假安排公布或调整，{params['enterprise']}{several}{TermOf(params['term_of']).label}"
         f"由{_day(params['before'])}改为{_day(params['after'])}。"
     )
+
+
+def _newcomers(notice: Notice) -> str:
+    """Return who became an incentive object for the first time within the week, and what they could have."""
+    params, since = notice.params, notice.covers_from
+    assert since is not None  # constraint notice_of_digest_has_period
+    rest = "等" if params["count"] > len(params["enterprises"]) else ""
+    return (
+        f"{chinese_date(since)}至{_day(params['until'])}首次成为联合激励对象的{params['count']}家企业："
+        f"{'、'.join(params['enterprises'])}{rest}。企业无须申请，您单位可以直接适用：{_measure_counts(params)}。"
+    )
+
+
+def _opportunities(params: DigestParams) -> str:
+    """Return which measures eligible enterprises have never had, and how many they are."""
+    return (
+        f"截至{_day(params['until'])}有{params['count']}家联合激励对象。其中从未适用过您单位下列措施的，"
+        f"企业无须申请，可以直接适用：{_measure_counts(params)}。"
+    )
+
+
+def _measure_counts(params: DigestParams) -> str:
+    return "、".join(f"{each['measure']}（{each['count']}家）" for each in params["measures"])
 
 
 def reorganisation_text(params: ReorganisationParams) -> str:

@@ -143,6 +143,8 @@ def lists(city: City) -> dict[str, tuple[object, str]]:
     # The newest one has a standing and no application.
     enterprise = Enterprise.objects.latest("pk")
     hits = "?" + "&".join(f"hit={pk}" for pk in ScreeningHit.objects.values_list("pk", flat=True))
+    measure = Measure.objects.get(number=34, plan_name="").pk
+    ticked = "?" + "&".join(f"enterprise={pk}" for pk in Enterprise.objects.values_list("pk", flat=True)[:40])
     return {
         "submissions": (city.officer, reverse("roster:submission_list")),
         "submission": (city.officer, reverse("roster:submission_detail", args=[submission.pk])),
@@ -177,6 +179,9 @@ def lists(city: City) -> dict[str, tuple[object, str]]:
         "enterprises found": (city.clerk, reverse("feedback:enterprise_list") + "?q=公司"),
         "enterprise": (city.clerk, enterprise.get_absolute_url()),
         "application form": (city.clerk, reverse("feedback:application_create", args=[enterprise.uscc])),
+        "opportunities": (city.clerk, reverse("feedback:opportunity_list")),
+        "opportunity": (city.clerk, reverse("feedback:opportunity_detail", args=[measure])),
+        "opportunity form": (city.clerk, reverse("feedback:opportunity_apply", args=[measure]) + ticked),
         "applications": (city.credit, reverse("feedback:application_list")),
         "reports": (city.credit, reverse("feedback:report_list")),
         "notices": (city.clerk, reverse("feedback:notice_list")),

@@ -49,7 +49,7 @@ def test_weak_key_stops_web_worker_and_beat(in_operation: Any) -> None:
 def test_rate_that_cannot_be_read_stops_migrate_and_web(in_operation: Any, rate: str) -> None:
     rates = {"token": rate, "address": "1200/min"}
     in_operation.REST_FRAMEWORK = {**in_operation.REST_FRAMEWORK, "DEFAULT_THROTTLE_RATES": rates}
-    with pytest.raises(SystemCheckError, match="(?s)API_TOKEN_RATE“.*”无法识别，须为“次数/min”"):
+    with pytest.raises(SystemCheckError, match=r"(?s)API_TOKEN_RATE“.*”无法识别，须为“次数/min”"):
         call_command("migrate", skip_checks=False)
     with pytest.raises(ImproperlyConfigured, match="API_TOKEN_RATE"):
         runpy.run_module("credit_portal.wsgi")

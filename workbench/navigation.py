@@ -93,9 +93,11 @@ PUBLICATION = Column(
     (Page("名单公布", "publicity:publication_list"), Page("案例管理", "publicity:case_admin")),
 )
 APPLICATIONS = _alone("措施实施", "feedback:application_list")
+APPLYING = Column("措施实施", (*APPLICATIONS.pages, Page("免申即享", "feedback:opportunity_list")))
 REPORTS = _alone("失信线索", "feedback:report_list")
 ADVICE = _alone("停用建议", "feedback:advice_list")
 SUPERVISION = Column("反馈与督办", (*APPLICATIONS.pages, *REPORTS.pages, *ADVICE.pages))
+CREDIT_DESK = Column("反馈与督办", (*APPLYING.pages, *REPORTS.pages, *ADVICE.pages))
 NOTICES = _alone("消息", "feedback:notice_list")
 AUDIT = _alone("审计日志", "workbench:audit_list")
 ADMIN = _alone("系统管理", "admin:index")
@@ -134,9 +136,9 @@ PUBLIC_COLUMNS = (
     _alone("证明核验", "certificates:verification"),
 )
 COLUMNS: dict[str, tuple[Column, ...]] = {
-    Role.CUSTOMS: (HOME, ENTERPRISES, ROSTERS, APPLICATIONS, REPORTS, ADVICE, NOTICES),
-    Role.DEPARTMENT: (HOME, ENTERPRISES, APPLICATIONS, REPORTS, ADVICE, NOTICES),
-    Role.CREDIT: (HOME, ENTERPRISES, ROSTERS, BLACKLISTS, PUBLICATION, SUPERVISION, NOTICES),
+    Role.CUSTOMS: (HOME, ENTERPRISES, ROSTERS, APPLYING, REPORTS, ADVICE, NOTICES),
+    Role.DEPARTMENT: (HOME, ENTERPRISES, APPLYING, REPORTS, ADVICE, NOTICES),
+    Role.CREDIT: (HOME, ENTERPRISES, ROSTERS, BLACKLISTS, PUBLICATION, CREDIT_DESK, NOTICES),
     Role.SYSTEM: (HOME, ADMIN, ACCOUNTS, MEASURES, CALENDAR, SETTINGS),
     Role.AUDITOR: (HOME, ENTERPRISES, ROSTERS, BLACKLISTS, SUPERVISION, AUDIT),
 }

@@ -23,7 +23,7 @@ from feedback.policies import (
 )
 from foundation.denials import denial_of
 from foundation.web.dates import chinese_date
-from foundation.web.forms import PastDayField, day_input
+from foundation.web.forms import KeysField, PastDayField, day_input
 from free_text.forms import FreeTextarea, FreeTextField
 from incentives.models import Beneficiary, EffectKind, Measure, MeasureKind, MeasureVersion
 from roster.models import Enterprise
@@ -157,6 +157,15 @@ class ContentForm(forms.Form):
         self.fields.update(choice_fields(version) if version else {})
         self.order_fields(self.field_order)
 
+    def offer_choices_of_day(self, version: MeasureVersion) -> MeasureVersion:
+        """Add the fields of the version of the typed day, if the measure had one; return it, or this version."""
+        self.offer_choices(version)
+        day = self.typed_day()
+        on_day = version.measure.version_on(day) if day else None
+        if on_day:
+            self.offer_choices(on_day)
+        return on_day or version
+
     def offer_backfill(self, enterprise: Enterprise) -> None:
         """Add the field for the reason of a day of which the platform knows nothing, once such a day is typed."""
         day = self.typed_day()
@@ -216,16 +225,38 @@ class ApplicationForm(ContentForm):
         self.version = next((version for version in versions if str(version.measure_id) == chosen), None)
         if self.version:
             measure.widget = measure.hidden_widget()
-            self.offer_choices(self.version)
-            if (day := self.typed_day()) and (on_day := self.version.measure.version_on(day)):
-                self.version = on_day
-                self.offer_choices(on_day)
+            self.version = self.offer_choices_of_day(self.version)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
         measure, applied_on = data.get("measure"), data.get("applied_on")
         add_choice_errors(self, measure.version_on(applied_on) if measure and applied_on else None)
         return data
+
+
+class SeveralApplicationsForm(ContentForm):
+    """One application of a measure for each of several enterprises, all with this content.
+
+    What each has of its own, a business number and evidence, is added on its page afterwards.
+    """
+
+    def __init__(self, *args: Any, version: MeasureVersion, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for own in ("business_number", "evidence"):
+            del self.fields[own]
+        self.version = self.offer_choices_of_day(version)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        add_choice_errors(self, self.version)
+        return data
+
+
+class ChosenEnterprisesForm(forms.Form):
+    """The enterprises that are ticked, or with `filtered` all of the filter of the list."""
+
+    enterprise = KeysField(required=False)
+    filtered = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
 
 class CorrectionForm(ContentForm):

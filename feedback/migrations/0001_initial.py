@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
             name='Announcement',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('added', '新增'), ('lost', '资格丧失'), ('restored', '资格恢复'), ('pending', '待核实'), ('cleared', '核实完毕'), ('report', '失信线索'), ('report_decided', '线索已处理'), ('measure', '措施变动'), ('term', '期限变动'), ('reorganisation', '机构变动')], max_length=20, verbose_name='类别')),
+                ('kind', models.CharField(choices=[('added', '新增'), ('lost', '资格丧失'), ('restored', '资格恢复'), ('pending', '待核实'), ('cleared', '核实完毕'), ('report', '失信线索'), ('report_decided', '线索已处理'), ('measure', '措施变动'), ('term', '期限变动'), ('reorganisation', '机构变动'), ('newcomers', '新增周报'), ('opportunities', '免申即享月报')], max_length=20, verbose_name='类别')),
                 ('first_enterprise', models.CharField(max_length=200, verbose_name='首家企业')),
                 ('enterprise_count', models.PositiveIntegerField(verbose_name='企业数')),
                 ('announced_at', models.DateTimeField(auto_now_add=True, verbose_name='通报时间')),
@@ -281,8 +281,9 @@ class Migration(migrations.Migration):
             name='Notice',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('added', '新增'), ('lost', '资格丧失'), ('restored', '资格恢复'), ('pending', '待核实'), ('cleared', '核实完毕'), ('report', '失信线索'), ('report_decided', '线索已处理'), ('measure', '措施变动'), ('term', '期限变动'), ('reorganisation', '机构变动')], max_length=20, verbose_name='类别')),
+                ('kind', models.CharField(choices=[('added', '新增'), ('lost', '资格丧失'), ('restored', '资格恢复'), ('pending', '待核实'), ('cleared', '核实完毕'), ('report', '失信线索'), ('report_decided', '线索已处理'), ('measure', '措施变动'), ('term', '期限变动'), ('reorganisation', '机构变动'), ('newcomers', '新增周报'), ('opportunities', '免申即享月报')], max_length=20, verbose_name='类别')),
                 ('params', models.JSONField(default=dict, verbose_name='内容参数')),
+                ('covers_from', models.DateField(null=True, verbose_name='期间首日')),
                 ('sent_at', models.DateTimeField(auto_now_add=True, verbose_name='发出时间')),
                 ('read_at', models.DateTimeField(null=True, verbose_name='阅读时间')),
                 ('announcement', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='notices', to='feedback.announcement', verbose_name='通报')),
@@ -298,7 +299,9 @@ class Migration(migrations.Migration):
                 'constraints': [
                     models.UniqueConstraint(fields=('announcement', 'department'), name='notice_of_announcement_once'),
                     models.UniqueConstraint(fields=('report', 'department', 'kind'), name='notice_of_report_once'),
-                    models.CheckConstraint(condition=models.Q(models.Q(('announcement__isnull', True), ('kind__in', ('report', 'report_decided')), ('report__isnull', False), ('version__isnull', True)), models.Q(('announcement__isnull', True), ('kind', 'measure'), ('report__isnull', True), ('version__isnull', False)), models.Q(('announcement__isnull', True), ('kind__in', ('term', 'reorganisation')), ('report__isnull', True), ('version__isnull', True)), models.Q(models.Q(('kind__in', ('report', 'report_decided', 'measure', 'term', 'reorganisation')), _negated=True), ('announcement__isnull', False), ('report__isnull', True), ('version__isnull', True)), _connector='OR'), name='notice_has_its_subject'),
+                    models.UniqueConstraint(fields=('covers_from', 'department', 'kind'), name='notice_of_digest_once'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('covers_from__isnull', False), ('kind__in', ('newcomers', 'opportunities'))), models.Q(models.Q(('kind__in', ('newcomers', 'opportunities')), _negated=True), ('covers_from__isnull', True)), _connector='OR'), name='notice_of_digest_has_period'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('announcement__isnull', True), ('kind__in', ('report', 'report_decided')), ('report__isnull', False), ('version__isnull', True)), models.Q(('announcement__isnull', True), ('kind', 'measure'), ('report__isnull', True), ('version__isnull', False)), models.Q(('announcement__isnull', True), ('kind__in', ('term', 'reorganisation', 'newcomers', 'opportunities')), ('report__isnull', True), ('version__isnull', True)), models.Q(models.Q(('kind__in', ('report', 'report_decided', 'measure', 'term', 'reorganisation', 'newcomers', 'opportunities')), _negated=True), ('announcement__isnull', False), ('report__isnull', True), ('version__isnull', True)), _connector='OR'), name='notice_has_its_subject'),
                 ],
                 'triggers': [
                     pgtrigger.compiler.Trigger(name='ended_immutable', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."read_at" IS NOT NULL)', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='4e6d62524137d31f1112cc390db68fdd59a4ced1', operation='UPDATE', pgid='pgtrigger_ended_immutable_8330d', table='feedback_notice', when='BEFORE')),

@@ -19,6 +19,7 @@ from feedback.models.reports import ViolationReport
 from feedback.states import (
     ADVICE_TRANSITIONS,
     ANSWERED,
+    DIGESTS,
     LOST,
     AdviceState,
     NoticeKind,
@@ -29,6 +30,11 @@ from incentives.models import MeasureVersion
 from roster.models import Enterprise
 from screening.models import Standing
 from workdays.terms import explain_term
+
+
+def in_short(first: str, count: int) -> str:
+    """Return the first of so many enterprises, and how many there are where it is not the only one."""
+    return f"{first}等{count}家企业" if count > 1 else first
 
 
 class ProcessedStanding(models.Model):
@@ -63,8 +69,7 @@ class Announcement(models.Model):
         ]
 
     def __str__(self) -> str:
-        rest = f"等{self.enterprise_count}家企业" if self.enterprise_count > 1 else ""
-        return f"{self.first_enterprise}{rest}"
+        return in_short(self.first_enterprise, self.enterprise_count)
 
 
 class StandingChange(models.Model):
@@ -99,14 +104,15 @@ class StandingChange(models.Model):
 
 ABOUT_REPORTS = (NoticeKind.REPORT, NoticeKind.REPORT_DECIDED)
 # The notices whose parameters say all that they are about.
-BY_PARAMS = (NoticeKind.TERM, NoticeKind.REORGANISATION)
+BY_PARAMS = (NoticeKind.TERM, NoticeKind.REORGANISATION, *DIGESTS)
 
 
 class Notice(models.Model):
-    """消息: an announcement, a violation report or its decision, a measure, a term, or a department, to one department.
+    """消息 to one department: an announcement, a violation report or its decision, a measure, a term, or a department.
 
-    `params` are ReportParams of a report and of its decision, MeasureParams of a change of a measure, PlanParams of a
-    change of a plan, TermParams of terms that were counted again, and ReorganisationParams of a reorganisation.
+    Or a digest. `params` are ReportParams of a report and of its decision, MeasureParams of a change of a measure,
+    PlanParams of a change of a plan, TermParams of terms that were counted again, ReorganisationParams of a
+    reorganisation, and DigestParams of a digest. `covers_from` is the first day of the week or month of a digest.
     """
 
     department = models.ForeignKey(
@@ -123,6 +129,7 @@ class Notice(models.Model):
         MeasureVersion, verbose_name="措施文本", null=True, on_delete=models.PROTECT, related_name="+"
     )
     params = models.JSONField("内容参数", default=dict)
+    covers_from = models.DateField("期间首日", null=True)
     sent_at = models.DateTimeField("发出时间", auto_now_add=True)
     read_by = models.ForeignKey(User, verbose_name="阅读人", null=True, on_delete=models.PROTECT, related_name="+")
     read_at = models.DateTimeField("阅读时间", null=True)
@@ -133,6 +140,12 @@ class Notice(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["announcement", "department"], name="notice_of_announcement_once"),
             models.UniqueConstraint(fields=["report", "department", "kind"], name="notice_of_report_once"),
+            models.UniqueConstraint(fields=["covers_from", "department", "kind"], name="notice_of_digest_once"),
+            models.CheckConstraint(
+                condition=Q(kind__in=DIGESTS, covers_from__isnull=False)
+                | (~Q(kind__in=DIGESTS) & Q(covers_from__isnull=True)),
+                name="notice_of_digest_has_period",
+            ),
             models.CheckConstraint(
                 condition=Q(
                     kind__in=ABOUT_REPORTS, report__isnull=False, announcement__isnull=True, version__isnull=True
@@ -153,11 +166,15 @@ class Notice(models.Model):
 
     @property
     def subject(self) -> str:
-        """Return what the notice is about: a plan, a measure, a department, an enterprise, or the first of several."""
+        """Return what the notice is about: a plan, measures, a department, an enterprise, or the first of several."""
         if self.version:
             return self.params.get("title") or str(self.version)
         if self.announcement:
             return str(self.announcement)
+        if self.kind == NoticeKind.OPPORTUNITIES:
+            return f"{len(self.params['measures'])}项措施"
+        if self.kind == NoticeKind.NEWCOMERS:
+            return in_short(self.params["enterprises"][0], self.params["count"])
         return str(self.params.get("enterprise") or self.params["department"] or self.params["name"])
 
     @property

@@ -172,6 +172,7 @@ def open_pages(city: GuardedCity) -> None:
         by=clerk,
     )
     city.open(clerk, "feedback:application_detail", application.pk)
+    city.open(clerk, "feedback:opportunity_detail", application.measure_id)
     report = report_violation(
         enterprise=application.enterprise, found_on=today, facts="虚开发票", evidence=[pdf()], by=clerk
     )

@@ -105,6 +105,12 @@ def feedback_acts(city: City) -> Iterator[Act]:
         "feedback:answer_undo",
         lambda: city.post(city.clerk, "feedback:answer_undo", {}, several["advice"][0]),
     )
+    content = {"applied_on": today, "description": "核定增值税发票用量。", "condition_met": "on"}
+    eligible = {**content, "enterprise": [make_certified().pk, make_certified().pk]}
+    yield (
+        "feedback:opportunity_apply",
+        lambda: city.post(city.clerk, "feedback:opportunity_apply", eligible, measure.pk),
+    )
 
 
 def publicity_acts(city: City) -> Iterator[Act]:

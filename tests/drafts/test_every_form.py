@@ -88,6 +88,7 @@ CHOSEN = {
     **dict.fromkeys(["screening:hits_decide", "screening:hits_approve"], ("hit",)),
     "publicity:publication_create": ("enterprises",),
     "feedback:advice_answer": ("advice",),
+    "feedback:opportunity_apply": ("enterprise",),
     "feedback:application_create": ("measure",),
 }
 # Forms that change what they show.
@@ -112,6 +113,7 @@ PRESELECTED = {
     ("screening:hits_decide", "hit"),
     ("screening:hits_approve", "hit"),
     ("feedback:advice_answer", "advice"),
+    ("feedback:opportunity_apply", "enterprise"),
 }
 # Nobody is signed in who signs in or chooses a password by a link, so the form has no key.
 # A code of the second factor is never kept.

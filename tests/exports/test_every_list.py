@@ -19,6 +19,7 @@ from accounts.routes import routes
 from blacklists.models import BlacklistFeed
 from exports.tables import Table
 from feedback.models import Notice
+from incentives.models import Measure
 from publicity.actions import publish_enterprises
 from roster.models import Enterprise
 from screening.models import ScreeningChunk
@@ -75,6 +76,7 @@ def arguments(city: City) -> dict[str, list[object]]:
         "feedback:notice_detail": [notices.latest("pk").pk],
         "blacklists:feed_detail": [BlacklistFeed.objects.earliest("pk").pk],
         "blacklists:blacklist_detail": ["court-defaulters"],
+        "feedback:opportunity_detail": [Measure.objects.get(number=34, plan_name="").pk],
     }
 
 

@@ -21,7 +21,7 @@ from publicity.models import IncentiveCase, Publication
 from reorganisations.models import Reorganisation
 from roster.models import Enterprise, RosterSubmission, Transfer
 from screening.actions.receipts import record_view
-from screening.models import Revocation, Screening, ScreeningHit
+from screening.models import Revocation, Screening, ScreeningHit, Standing
 
 # Route → why there is no page to look at.
 NOT_PAGES = {
@@ -176,6 +176,12 @@ def chosen_measure() -> str:
     return f"?measure={Measure.objects.get(number=32).pk}"
 
 
+def eligible_enterprises() -> str:
+    """Tick the three enterprises that became eligible last."""
+    newest = Standing.objects.current().eligible().order_by("-since", "-pk").values_list("enterprise", flat=True)
+    return "?" + "&".join(f"enterprise={pk}" for pk in newest[:3])
+
+
 def amended_measure() -> object:
     return (Measure.objects.get(number=32).pk, "amend")
 
@@ -292,6 +298,9 @@ PAGES = (
     Shown("application", "shuiwu", "feedback:application_detail", newest(MeasureApplication, measure__number=32)),
     Shown("application-correct", "shuiwu", "feedback:application_correct", own_application),
     Shown("application-batch", "shuiwu", "feedback:application_batch"),
+    Shown("opportunities", "shuiwu", "feedback:opportunity_list"),
+    Shown("opportunity", "shuiwu", "feedback:opportunity_detail", measure(34)),
+    Shown("opportunity-apply", "shuiwu", "feedback:opportunity_apply", measure(34), query=eligible_enterprises),
     Shown("application-supplement", "shuiwu", "feedback:application_supplement", own_application),
     Shown("application-stop", "shuiwu", "feedback:application_stop", own_application),
     Shown("application-cancel", "shuiwu", "feedback:application_cancel", own_application),
