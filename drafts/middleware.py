@@ -1,4 +1,7 @@
-"""The middleware that keeps what was posted and not accepted, and the one that lets a submission act once."""
+"""The middleware that keeps what was posted and not accepted, and the one that lets a submission act once.
+
+The second one keeps what a form posts by its button to save a draft.
+"""
 
 from collections.abc import Callable
 from contextlib import ExitStack
@@ -21,8 +24,18 @@ from accounts.access import PUBLIC, access_of
 from accounts.sessions import SessionStore
 from drafts.filling import fill, show_files, with_note
 from drafts.keys import FormKey, is_form_posted, note_acted, read_key, submission_key
-from drafts.models import KEPT, Cause, Draft, UsedKey
-from drafts.store import HAS_DRAFTS, forget_draft, give_cookie, give_kept_files, keep_draft, owners_of
+from drafts.models import KEPT, SAVED_KEPT, Cause, Draft, UsedKey
+from drafts.store import (
+    HAS_DRAFTS,
+    MOST_DRAFTS,
+    asks_to_save,
+    forget_draft,
+    give_cookie,
+    give_kept_files,
+    has_most_saved,
+    keep_draft,
+    owners_of,
+)
 from drafts.views import answer_old_page
 from foundation.web.actions import is_refused, unsent_fields
 from foundation.web.confirmations import CONFIRMATION
@@ -110,7 +123,7 @@ def _fill_page(request: HttpRequest, response: HttpResponse) -> None:
     """Fill the forms of the page with the drafts of its user."""
     if not _is_page(response):
         return
-    drafts = list(Draft.objects.of_page(request.user, request.path))
+    drafts = list(Draft.objects.of_page(request.user, request.path, request.get_full_path()))
     if drafts:
         context = {"csrf_token": get_token(request)}
         _rewrite(response, lambda html: fill(html, request.path, drafts, context))
@@ -152,6 +165,8 @@ class OneUseMiddleware:
         key = read_key(request)
         if key is None or key.is_expired or key.user != request.user.pk:
             return answer_old_page(request, key)
+        if asks_to_save(request):
+            return _save(request, key)
         submission = submission_key(request, key)
         request.until_answered.enter_context(transaction.atomic())  # type: ignore[attr-defined]
         if first := _claim(submission):
@@ -161,6 +176,17 @@ class OneUseMiddleware:
         request.form_key, request.claimed_key = key, submission  # type: ignore[attr-defined]
         give_kept_files(request)
         return None
+
+
+def _save(request: HttpRequest, key: FormKey) -> HttpResponse:
+    """Keep what the form posts as a draft, as its button asks, and show the page again."""
+    if has_most_saved(key):
+        keep_draft(request, key, Cause.REFUSED)
+        messages.error(request, f"草稿已有{MOST_DRAFTS}份，请先提交或清除其中的。所填内容为您保留24小时。")
+    else:
+        keep_draft(request, key, Cause.SAVED)
+        messages.success(request, f"已存为草稿，保留{SAVED_KEPT.days}天，仅您本人可见。")
+    return redirect(key.page)
 
 
 def _claim(submission: UUID) -> UsedKey | None:

@@ -1,46 +1,63 @@
 """Drafts with their files, the cookies of browsers for which drafts may be kept, and the keys of forms that acted."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from urllib.parse import urlsplit
 
 from django.db import models
 from django.utils import timezone
 
 from accounts.models import User
 
-# How long a draft and a cookie are kept.
+# How long a draft and a cookie are kept, and a draft that its user saved.
 KEPT = timedelta(hours=24)
+SAVED_KEPT = timedelta(days=30)
 # A form older than this is not accepted; a used key is kept twice as long.
 KEY_AGE = timedelta(hours=24)
 
 
 class Cause(models.TextChoices):
-    """Why what was posted was not accepted, as the heading on the page."""
+    """Why what was posted is kept, as the heading on the page: it was not accepted, or saved by its user."""
 
     SIGNED_OUT = "signed_out", "登录已超时，提交未完成"
     EXPIRED = "expired", "页面已过期，提交未完成"
     REFUSED = "refused", "上次提交未完成"
     FAILED = "failed", "系统出错，提交未完成"
     UNSENT = "unsent", "您另外填写的内容还没有提交"
+    SAVED = "saved", "草稿"
+
+
+SAVED = models.Q(cause=Cause.SAVED)
 
 
 class DraftQuerySet(models.QuerySet["Draft"]):
     """Queries of drafts."""
 
-    def of_page(self, user: User, path: str) -> "DraftQuerySet":
-        """The user's drafts of the forms on the page, the oldest first."""
-        kept = self.filter(user=user, path=path, kept_at__gt=timezone.now() - KEPT)
+    def kept(self) -> "DraftQuerySet":
+        """Drafts whose time has not ended."""
+        now = timezone.now()
+        return self.filter(models.Q(kept_at__gt=now - KEPT) | (SAVED & models.Q(kept_at__gt=now - SAVED_KEPT)))
+
+    def of_page(self, user: User, path: str, page: str) -> "DraftQuerySet":
+        """The user's drafts of the forms on the page, the oldest first; a saved one is that of the whole address."""
+        kept = self.kept().filter(~SAVED | models.Q(page=page), user=user, path=path)
         return kept.prefetch_related(models.Prefetch("files", DraftFile.objects.defer("content"))).order_by("kept_at")
 
+    def of_form(self, user: int, page: str, form: str) -> "DraftQuerySet":
+        """The draft of the form, which takes the place of one before it; the saved one is that of the whole address."""
+        here = models.Q(path=urlsplit(page).path) & ~SAVED | models.Q(page=page) & SAVED
+        return self.filter(here, user=user, form=form)
+
     def outdated(self) -> "DraftQuerySet":
-        """Drafts to erase: those older than a day, and those of deactivated users."""
-        return self.filter(models.Q(kept_at__lte=timezone.now() - KEPT) | models.Q(user__is_active=False))
+        """Drafts to erase: those whose time has ended, and those of deactivated users."""
+        return self.exclude(pk__in=self.kept().filter(user__is_active=True).values("pk"))
 
 
 class Draft(models.Model):
     """What a user posted by one form of one page; `page` is its address with the query, `action` where it was posted.
 
     `form` is the name of the form on the page (drafts.templatetags.form_tokens).
-    `fields` lists names and texts. `left_out` names the fields that must not be kept.
+    `fields` lists names and texts. `left_out` names the fields that must not be kept. A saved draft stays one, whatever
+    is typed in its place until the form acts.
     """
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="drafts")
@@ -57,13 +74,24 @@ class Draft(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["user", "path", "form"], name="one_draft_of_a_form"),
+            models.UniqueConstraint(fields=["user", "path", "form"], condition=~SAVED, name="one_draft_of_a_form"),
+            models.UniqueConstraint(fields=["user", "page", "form"], condition=SAVED, name="one_saved_draft_of_a_form"),
             models.CheckConstraint(condition=models.Q(cause__in=Cause.values), name="draft_cause_known"),
         ]
         indexes = [models.Index(fields=["kept_at"], name="draft_kept_at")]
 
     def __str__(self) -> str:
         return self.page
+
+    @property
+    def is_saved(self) -> bool:
+        """Whether its user saved it."""
+        return self.cause == Cause.SAVED
+
+    @property
+    def kept_until(self) -> datetime:
+        """The moment from which it is erased."""
+        return self.kept_at + (SAVED_KEPT if self.is_saved else KEPT)
 
 
 class DraftFile(models.Model):

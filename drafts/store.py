@@ -14,7 +14,7 @@ from django.utils import timezone
 from accounts.models import User
 from attachments.reading import may_be_kept
 from drafts.keys import FORM_KEY, KEPT_FILE, FormKey
-from drafts.models import Cause, Draft, DraftCookie, DraftFile
+from drafts.models import SAVED, Cause, Draft, DraftCookie, DraftFile, DraftQuerySet
 from foundation.encryption import hash_of
 from foundation.web.forms import NOT_TYPED
 from foundation.web.middleware import UNSTORABLE
@@ -24,23 +24,30 @@ from uploads.models import clean_filename
 
 # Fields that are never kept: passwords, one-time codes and tokens.
 SECRET = re.compile("password|token|otp|secret", re.IGNORECASE)
-TECHNICAL = {NOT_TYPED, FORM_KEY, KEPT_FILE}
+# The name of the button that saves a draft.
+SAVE_DRAFT = "save_draft"
+TECHNICAL = {NOT_TYPED, FORM_KEY, KEPT_FILE, SAVE_DRAFT}
 # Cells of names that a person corrects (uploads/forms.py), which may name natural persons.
 NAME_CELL = re.compile(r"cell-\d+-(?:name|other_names)")
 # The session holds whether its user has drafts, so that a page without any asks nothing of the database.
 HAS_DRAFTS = "has_drafts"
-# Drafts of one user; the oldest are erased for new ones.
+# Drafts of one user; of those that nobody saved, the oldest are erased for new ones.
 MOST_DRAFTS = 30
 
 
 def keep_draft(request: HttpRequest, key: FormKey, cause: Cause, *, only: Collection[str] | None = None) -> Draft:
-    """Keep what the request posts as the draft of the form, or only these fields; a draft of the form is replaced."""
+    """Keep what the request posts as the draft of the form, or only these fields; a draft of the form is replaced.
+
+    A draft in whose place another one comes was saved: so is the other one.
+    """
     texts, left_out = _kept_texts(request, only)
     path = urlsplit(key.page).path
     with transaction.atomic():
         # One draft after the other: a second request waits here.
         list(User.objects.select_for_update(of=("self",), no_key=True).filter(pk=key.user).values_list("pk"))
         files = [*_chosen_before(request, key.user), *_chosen(request)]
+        if _of_form(key).filter(SAVED).exists():
+            cause = Cause.SAVED
         forget_draft(key)
         left_out += [file.field for file in files if not file.content]
         draft = Draft.objects.create(
@@ -57,8 +64,9 @@ def keep_draft(request: HttpRequest, key: FormKey, cause: Cause, *, only: Collec
         for file in files:
             file.pk, file.draft = None, draft
         DraftFile.objects.bulk_create(file for file in files if file.content)
-        newest = Draft.objects.filter(user_id=key.user).order_by("-kept_at").values("pk")[:MOST_DRAFTS]
-        Draft.objects.filter(user_id=key.user).exclude(pk__in=list(newest.values_list("pk", flat=True))).delete()
+        unsaved = Draft.objects.filter(~SAVED, user=key.user)
+        newest = unsaved.order_by("-kept_at").values_list("pk", flat=True)[:MOST_DRAFTS]
+        unsaved.exclude(pk__in=list(newest)).delete()
     if request.user.pk == key.user:
         request.session[HAS_DRAFTS] = True
     return draft
@@ -134,9 +142,24 @@ def give_kept_files(request: HttpRequest) -> None:
         request.FILES.appendlist(file.field, upload)
 
 
+def asks_to_save(request: HttpRequest) -> bool:
+    """Whether the request posts a form by its button to save a draft."""
+    return SAVE_DRAFT in request.POST
+
+
+def has_most_saved(key: FormKey) -> bool:
+    """Whether the user has as many saved drafts as one may have, beside that of the form."""
+    others = Draft.objects.kept().filter(SAVED, user=key.user).exclude(pk__in=_of_form(key).values("pk"))
+    return others.count() >= MOST_DRAFTS
+
+
+def _of_form(key: FormKey) -> DraftQuerySet:
+    return Draft.objects.of_form(key.user, key.page, key.form)
+
+
 def forget_draft(key: FormKey) -> None:
     """Erase the draft of the form."""
-    Draft.objects.filter(user_id=key.user, path=urlsplit(key.page).path, form=key.form).delete()
+    _of_form(key).delete()
 
 
 def owners_of(request: HttpRequest) -> set[int]:
@@ -156,6 +179,12 @@ def give_cookie(request: HttpRequest) -> str:
         sha256=hash_of(cookie), user=request.user, defaults={"given_at": timezone.now()}
     )
     return cookie
+
+
+def erase_unsaved(user: User) -> None:
+    """Erase the drafts that the user did not save, and the cookies by which more would be kept."""
+    user.drafts.filter(~SAVED).delete()
+    user.draft_cookies.all().delete()
 
 
 def erase_all(user: User) -> None:

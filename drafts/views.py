@@ -48,10 +48,11 @@ def answer_old_page(request: HttpRequest, key: FormKey | None) -> HttpResponse:
 @require_POST
 @signed_in
 def draft_discard(request: HttpRequest, pk: int) -> HttpResponse:
-    """Erase a draft of one's own, and show its page with an empty form."""
+    """Erase a draft of one's own, and show the page with the button again, which may be that with its form."""
     draft = get_object_or_404(Draft, user=request.user, pk=pk)
     draft.delete()
-    return redirect(draft.page)
+    key = read_key(request)
+    return redirect(key.page if key else draft.page)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

@@ -30,6 +30,7 @@ urlpatterns = [
     path("lookups/<int:pk>/progress/", lookups.lookup_progress, name="lookup_progress"),
     path("lookups/<int:pk>/choose/", lookups.lookup_choose, name="lookup_choose"),
     path("applications/", applications.application_list, name="application_list"),
+    path("applications/drafts/", applications.draft_list, name="draft_list"),
     path("applications/many/", application_tables.application_batch, name="application_batch"),
     path("applications/many/blank/", application_tables.application_batch_blank, name="application_batch_blank"),
     path("opportunities/", opportunities.opportunity_list, name="opportunity_list"),

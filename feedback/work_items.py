@@ -2,15 +2,17 @@
 
 from django.db.models import Q
 from django.db.models.functions import Coalesce
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
+from feedback.application_drafts import drafts_of_applications
 from feedback.models import Following, MeasureApplication, Notice, StopAdvice, ViolationReport
 from foundation.web.work_items import Kind, list_url
 
 
 def waiting(user: User) -> list[Kind]:
-    """Return reports to decide, advice, applications to look at again, unread notices, and followed enterprises."""
+    """Return reports to decide, advice, applications to look at again, drafts, unread notices, followed enterprises."""
     kinds = []
     if user.has_perm("feedback.decide_violationreport"):
         reports = ViolationReport.objects.to_decide(user.department)
@@ -18,6 +20,9 @@ def waiting(user: User) -> list[Kind]:
         kinds.append(Kind("待处理的失信线索", url, reports, since="reported_at"))
     kinds += _advice(user)
     kinds += _applications(user)
+    if user.has_perm("feedback.add_measureapplication"):
+        url = reverse("feedback:draft_list")
+        kinds.append(Kind("未完成的措施实施登记（草稿）", url, drafts_of_applications(user), since="kept_at"))
     if user.has_perm("feedback.read_notice"):
         unread = Notice.objects.filter(department=user.department, read_at__isnull=True)
         url = list_url("feedback:notice_list", unread="true")

@@ -93,7 +93,10 @@ PUBLICATION = Column(
     (Page("名单公布", "publicity:publication_list"), Page("案例管理", "publicity:case_admin")),
 )
 APPLICATIONS = _alone("措施实施", "feedback:application_list")
-APPLYING = Column("措施实施", (*APPLICATIONS.pages, Page("免申即享", "feedback:opportunity_list")))
+APPLYING = Column(
+    "措施实施",
+    (*APPLICATIONS.pages, Page("免申即享", "feedback:opportunity_list"), Page("我的草稿", "feedback:draft_list")),
+)
 REPORTS = _alone("失信线索", "feedback:report_list")
 ADVICE = _alone("停用建议", "feedback:advice_list")
 SUPERVISION = Column("反馈与督办", (*APPLICATIONS.pages, *REPORTS.pages, *ADVICE.pages))

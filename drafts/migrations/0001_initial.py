@@ -24,14 +24,15 @@ class Migration(migrations.Migration):
                 ('action', models.TextField()),
                 ('fields', models.JSONField()),
                 ('left_out', models.JSONField(default=list)),
-                ('cause', models.CharField(choices=[('signed_out', '登录已超时，提交未完成'), ('expired', '页面已过期，提交未完成'), ('refused', '上次提交未完成'), ('failed', '系统出错，提交未完成'), ('unsent', '您另外填写的内容还没有提交')], max_length=10)),
+                ('cause', models.CharField(choices=[('signed_out', '登录已超时，提交未完成'), ('expired', '页面已过期，提交未完成'), ('refused', '上次提交未完成'), ('failed', '系统出错，提交未完成'), ('unsent', '您另外填写的内容还没有提交'), ('saved', '草稿')], max_length=10)),
                 ('kept_at', models.DateTimeField()),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='drafts', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'constraints': [
-                    models.UniqueConstraint(fields=('user', 'path', 'form'), name='one_draft_of_a_form'),
-                    models.CheckConstraint(condition=models.Q(('cause__in', ['signed_out', 'expired', 'refused', 'failed', 'unsent'])), name='draft_cause_known'),
+                    models.UniqueConstraint(condition=models.Q(('cause', 'saved'), _negated=True), fields=('user', 'path', 'form'), name='one_draft_of_a_form'),
+                    models.UniqueConstraint(condition=models.Q(('cause', 'saved')), fields=('user', 'page', 'form'), name='one_saved_draft_of_a_form'),
+                    models.CheckConstraint(condition=models.Q(('cause__in', ['signed_out', 'expired', 'refused', 'failed', 'unsent', 'saved'])), name='draft_cause_known'),
                 ],
                 'indexes': [
                     models.Index(fields=['kept_at'], name='draft_kept_at'),

@@ -15,6 +15,7 @@ from exports.lists import downloadable, render_list
 from exports.tables import Table
 from feedback.actions.applications import log_application
 from feedback.actions.changes import acknowledge_correction
+from feedback.application_drafts import application_drafts
 from feedback.filters import ApplicationFilter
 from feedback.forms.applications import AcknowledgementForm, ApplicationForm, NamedMeasureForm
 from feedback.models import MeasureApplication
@@ -26,6 +27,7 @@ from foundation.web.actions import run_action
 from foundation.web.bodies import Body, takes
 from foundation.web.confirmations import Confirmation
 from foundation.web.forms import parameters
+from foundation.web.lists import refuses_unknown
 from incentives.models import MeasureKind, MeasureVersion
 from roster.addresses import redirect_to_uscc
 from roster.models import Enterprise
@@ -160,6 +162,14 @@ def _applications(request: HttpRequest) -> Table:
 def application_list(request: HttpRequest, table: Table) -> HttpResponse:
     """List the applications that the reader may see, the newest first."""
     return render_list(request, "feedback/application_list.html", table)
+
+
+@require_safe
+@requires("feedback.add_measureapplication")
+@refuses_unknown("我的草稿")
+def draft_list(request: HttpRequest) -> HttpResponse:
+    """List the reader's own drafts of applications, the newest first."""
+    return render(request, "feedback/draft_list.html", {"drafts": application_drafts(request.user)})
 
 
 def _get_application(request: HttpRequest, pk: int) -> MeasureApplication:

@@ -166,6 +166,7 @@ MATRIX = {
     "feedback:application_create": ("C D R", "C D R"),
     "feedback:application_batch": ("C D R", "C D R"),
     "feedback:application_batch_blank": ("C D R", "C D R"),
+    "feedback:draft_list": ("C D R", "C D R"),
     "feedback:opportunity_list": ("C D R", "C D R"),
     "feedback:opportunity_detail": ("C D R", "C D R"),
     "feedback:opportunity_apply": ("C D R", "C D R"),

@@ -69,7 +69,7 @@ READS = {
     *("feedback:enterprise_list", "feedback:enterprise_suggestions", "feedback:enterprise_detail"),
     "feedback:application_list",
     "feedback:application_batch_blank",
-    *("feedback:opportunity_list", "feedback:opportunity_detail"),
+    *("feedback:draft_list", "feedback:opportunity_list", "feedback:opportunity_detail"),
     *("feedback:application_detail", "feedback:evidence_download", "feedback:report_list"),
     *("roster:submission_blank", "blacklists:import_blank"),
     *("feedback:lookup_list", "feedback:lookup_detail", "feedback:lookup_progress"),

@@ -26,7 +26,7 @@ def announced(*names: str, office: str = "quancheng-customs") -> list[Enterprise
     return enterprises
 
 
-def test_newcomers_of_the_last_week_are_told_once(clerk: User, officer: User, signed_in: SignedIn) -> None:
+def test_digest_of_the_newcomers_of_the_last_week_is_sent_once(clerk: User, officer: User, signed_in: SignedIn) -> None:
     """On Monday, or on a later day after a standstill; of the week before it, without those that have lost it since."""
     finance, kind = clerk_of("finance"), NoticeKind.NEWCOMERS
     with at("2026-10-25 23:59:00"):
@@ -60,7 +60,7 @@ def test_newcomers_of_the_last_week_are_told_once(clerk: User, officer: User, si
         assert len(digests(clerk, kind)) == 2
 
 
-def test_measures_without_eligible_enterprises_are_told_once_a_month(clerk: User) -> None:
+def test_digest_of_measures_that_enterprises_lack_is_sent_once_a_month(clerk: User) -> None:
     kind = NoticeKind.OPPORTUNITIES
     with at("2026-10-12 09:00:00"):
         first, second = announced("济南明湖贸易有限公司", "济南泉韵贸易有限公司")

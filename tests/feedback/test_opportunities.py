@@ -71,7 +71,7 @@ def test_customs_office_is_offered_the_enterprises_of_its_roster(
     assert set(offered(signed_in(clerk_of("tax")))) == {own, others}
 
 
-def test_measure_is_logged_for_all_that_are_ticked_and_each_refusal_is_told(client: Client, clerk: User) -> None:
+def test_measure_is_logged_for_all_that_are_ticked_and_each_refusal_is_shown(client: Client, clerk: User) -> None:
     """Between page and submit one enterprise loses its standing, and a colleague logs the measure for another one."""
     free, other, lost, running = (make_certified() for _ in range(4))
     form = client.get(address("apply"), {"enterprise": [each.pk for each in (free, other, lost, running)]})

@@ -298,6 +298,7 @@ PAGES = (
     Shown("application", "shuiwu", "feedback:application_detail", newest(MeasureApplication, measure__number=32)),
     Shown("application-correct", "shuiwu", "feedback:application_correct", own_application),
     Shown("application-batch", "shuiwu", "feedback:application_batch"),
+    Shown("drafts", "shuiwu", "feedback:draft_list"),
     Shown("opportunities", "shuiwu", "feedback:opportunity_list"),
     Shown("opportunity", "shuiwu", "feedback:opportunity_detail", measure(34)),
     Shown("opportunity-apply", "shuiwu", "feedback:opportunity_apply", measure(34), query=eligible_enterprises),

@@ -62,7 +62,7 @@ def row_count(context: Mapping[str, Any]) -> int:
     if "policy" in context:
         policy = context["policy"]
         return int(policy.has_proposal and policy.approval.proposed_by != context["user"])
-    for shown in ("codes", "proposals"):
+    for shown in ("codes", "proposals", "drafts"):
         if shown in context:
             return len(context[shown])
     if "cl" in context:
