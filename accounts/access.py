@@ -52,15 +52,17 @@ def requires(permission: str) -> Callable[[View], View]:
     return set_access
 
 
-def by_token(permission: str) -> Callable[[View], View]:
-    """Return the decorator of an API view that requires the permission of the token's owner.
+def by_token(permission: str, *, post: str = "") -> Callable[[View], View]:
+    """Return the decorator of an API view that requires the permission of the token's owner; `post` that of a POST.
 
     The API checks the token, so the middleware lets the request pass. KeyError where GRANTS has no such permission.
     """
     GRANTS[permission]
+    GRANTS[post or permission]
 
     def set_access(view: View) -> View:
         view.access = permission  # type: ignore[attr-defined]
+        view.post_access = post or permission  # type: ignore[attr-defined]
         view.by_token = True  # type: ignore[attr-defined]
         return view
 
@@ -87,12 +89,14 @@ def access_of(match: ResolverMatch) -> str | None:
 
 
 class HoldsPermission(BasePermission):
-    """Check that token and owner have the permission in `view.access`; a view without it is refused."""
+    """Check that token and owner have the permission that the view requires; a view without one is refused."""
 
     message = "令牌或其账号的角色没有这项权限。"
 
     def has_permission(self, request: Any, view: Any) -> bool:
         access = access_of(request.resolver_match)
+        if access and request.method == "POST":
+            access = getattr(request.resolver_match.func, "post_access", access)
         is_held = bool(
             access
             and request.user.is_authenticated

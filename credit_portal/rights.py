@@ -89,7 +89,7 @@ REPLACED: dict[str, tuple[str, ...]] = {
     "roster.RosterRow": (),
 }
 # Rows that are deleted: work on files, downloads, sessions, tokens, former passwords, second factors, attempts to sign
-# in, drafts, and settings of which only the present ones matter.
+# in, drafts, what has acted once, and settings of which only the present ones matter.
 DELETED = (
     "accounts.FormerPassword",
     "accounts.SecondFactor",
@@ -100,6 +100,7 @@ DELETED = (
     "blacklists.BlacklistHeading",
     "blacklists.BlacklistProblem",
     "blacklists.ParsedTable",
+    "drafts.AnsweredRequest",
     "drafts.Draft",
     "drafts.DraftCookie",
     "drafts.DraftFile",

@@ -1,4 +1,7 @@
-"""Drafts with their files, the cookies of browsers for which drafts may be kept, and the keys of forms that acted."""
+"""Drafts with their files, the cookies of browsers for which drafts may be kept, and what has acted once.
+
+That are the keys of forms, and the requests of programs.
+"""
 
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
@@ -11,7 +14,7 @@ from accounts.models import User
 # How long a draft and a cookie are kept, and a draft that its user saved.
 KEPT = timedelta(hours=24)
 SAVED_KEPT = timedelta(days=30)
-# A form older than this is not accepted; a used key is kept twice as long.
+# A form older than this is not accepted; a used key is kept twice as long. An answered request is kept for this time.
 KEY_AGE = timedelta(hours=24)
 
 
@@ -157,3 +160,24 @@ class UsedKey(models.Model):
 
     def __str__(self) -> str:
         return str(self.key)
+
+
+class AnsweredRequest(models.Model):
+    """A request of a program that acted: its Idempotency-Key, the SHA-256 of what it asked for, and its answer.
+
+    The row is written first, in the transaction of the act. `status` is null only inside of that transaction.
+    """
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    key = models.CharField(max_length=100)
+    sha256 = models.CharField(max_length=64)
+    status = models.PositiveSmallIntegerField(null=True)
+    answer = models.JSONField(null=True)
+    answered_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "key"], name="one_answer_to_a_key")]
+        indexes = [models.Index(fields=["answered_at"], name="answered_request_answered_at")]
+
+    def __str__(self) -> str:
+        return self.key

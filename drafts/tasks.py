@@ -3,12 +3,13 @@
 from celery import shared_task
 from django.utils import timezone
 
-from drafts.models import KEY_AGE, Draft, DraftCookie, UsedKey
+from drafts.models import KEY_AGE, AnsweredRequest, Draft, DraftCookie, UsedKey
 
 
 @shared_task
 def erase_outdated() -> None:
-    """Erase the drafts and cookies of more than a day ago, and the used keys that no accepted form can have."""
+    """Erase the drafts, cookies and answered requests of more than a day ago, and used keys of no accepted form."""
     Draft.objects.outdated().delete()
     DraftCookie.objects.outdated().delete()
+    AnsweredRequest.objects.filter(answered_at__lte=timezone.now() - KEY_AGE).delete()
     UsedKey.objects.filter(used_at__lte=timezone.now() - 2 * KEY_AGE).delete()

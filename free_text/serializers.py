@@ -33,4 +33,5 @@ class FreeTextField(serializers.CharField):
 
     def _is_needed(self) -> bool:
         """Whether the body states that its numbers are needed."""
-        return self.root.initial_data.get(NEEDED_KEY) in serializers.BooleanField.TRUE_VALUES
+        needed = self.root.initial_data.get(NEEDED_KEY)
+        return isinstance(needed, str | int) and needed in serializers.BooleanField.TRUE_VALUES

@@ -79,4 +79,24 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['used_at'], name='used_key_used_at')],
             },
         ),
+        migrations.CreateModel(
+            name='AnsweredRequest',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.CharField(max_length=100)),
+                ('sha256', models.CharField(max_length=64)),
+                ('status', models.PositiveSmallIntegerField(null=True)),
+                ('answer', models.JSONField(null=True)),
+                ('answered_at', models.DateTimeField(auto_now_add=True)),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('user', 'key'), name='one_answer_to_a_key'),
+                ],
+                'indexes': [
+                    models.Index(fields=['answered_at'], name='answered_request_answered_at'),
+                ],
+            },
+        ),
     ]

@@ -1,5 +1,6 @@
 """Shared by all API views: errors as problem details and the size limit. Access is in accounts/access.py."""
 
+import json
 from typing import Any
 
 from django.conf import settings
@@ -21,6 +22,13 @@ class Denied(exceptions.APIException):
 
     status_code = status.HTTP_409_CONFLICT
     default_code = "denied"
+
+
+class KeyReused(exceptions.APIException):
+    """The Idempotency-Key of the request was used for a request with another content."""
+
+    status_code = status.HTTP_422_UNPROCESSABLE_ENTITY
+    default_code = "key_reused"
 
 
 class TooLarge(exceptions.APIException):
@@ -46,13 +54,29 @@ def check_body_size(parser_context: Any, limit: int) -> None:
 class SmallJSONParser(JSONParser):
     """JSON of at most DATA_UPLOAD_MAX_MEMORY_SIZE bytes."""
 
+    limit_setting = "DATA_UPLOAD_MAX_MEMORY_SIZE"
+
     def parse(self, stream: Any, media_type: Any = None, parser_context: Any = None) -> Any:
-        """Return the parsed body. Raises ParseError also for one that nests too deeply for Python's decoder."""
-        check_body_size(parser_context, settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
+        """Return the parsed body.
+
+        Raises ParseError also for one that nests too deeply for Python's decoder, and for one with half of a surrogate
+        pair, which no answer could repeat.
+        """
+        check_body_size(parser_context, getattr(settings, self.limit_setting))
         try:
-            return super().parse(stream, media_type, parser_context)
+            parsed = super().parse(stream, media_type, parser_context)
+            json.dumps(parsed, ensure_ascii=False).encode()
         except RecursionError as error:
             raise exceptions.ParseError from error
+        except UnicodeEncodeError as error:
+            raise exceptions.ParseError("请求体中有残缺的字符（半个代理项），不能读取。") from error
+        return parsed
+
+
+class LargeJSONParser(SmallJSONParser):
+    """JSON of at most UPLOAD_MAX_BYTES bytes, for a body of many rows."""
+
+    limit_setting = "UPLOAD_MAX_BYTES"
 
 
 def answer_exception(exception: Exception, context: dict[str, Any]) -> Response | None:

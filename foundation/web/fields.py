@@ -3,6 +3,8 @@
 from datetime import date
 
 from django.utils import timezone
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 
@@ -16,3 +18,8 @@ class PastDateField(serializers.DateField):
         if day > timezone.localdate():
             self.fail("future")
         return day
+
+
+@extend_schema_field(OpenApiTypes.BINARY)
+class UploadField(serializers.FileField):
+    """A file in a multipart form, which the schema describes as bytes."""

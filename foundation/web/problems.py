@@ -45,6 +45,9 @@ PROBLEM_TYPES = {
         ProblemType("length_required", 411, "没有长度", "请求没有说明请求体的长度（Content-Length）。"),
         ProblemType("too_large", 413, "请求过大", "请求过大，请分批发送。"),
         ProblemType("unsupported_media_type", 415, "不支持的内容类型", "请求的 Content-Type 不对。"),
+        ProblemType(
+            "key_reused", 422, "Idempotency-Key 已用过", "这个 Idempotency-Key 已用于内容不同的请求，请换一个新的。"
+        ),
         ProblemType("throttled", 429, "请求过于频繁", "请求过于频繁，请稍后再试。"),
         ProblemType("error", 500, "系统出错", "系统出错，请稍后再试；如仍出错，请联系系统管理员。"),
         ProblemType("no_database", 503, "暂时不能访问", "数据库正在启动、维护或繁忙，请核对是否已收下再重新发送。"),

@@ -6,6 +6,8 @@ from typing import Any
 
 from foundation.web.problems import MEDIA_TYPE, PROBLEM_TYPES, ProblemType, problem
 
+# Parameters that name a page of a list; a page that does not exist is answered with 404.
+PLACES = {"page", "after", "before"}
 PROBLEM_SCHEMA = {
     "type": "object",
     "description": "RFC 9457 的问题说明。",
@@ -68,13 +70,16 @@ def _response(types: list[ProblemType]) -> dict[str, Any]:
 def _statuses(path: str, method: str, operation: dict[str, Any]) -> Iterator[int]:
     """Return the statuses of the problems that an operation may answer with, by its method and its parameters."""
     has_body = "requestBody" in operation
-    names = {parameter["name"] for parameter in operation.get("parameters", ()) if parameter["in"] == "query"}
+    parameters = operation.get("parameters", ())
+    names = {parameter["name"] for parameter in parameters if parameter["in"] == "query"}
     yield from (401, 403, 406, 429, 500, 502, 503)
-    if has_body or names - {"page"} or "{" in path:
+    if has_body or names - PLACES or "{" in path:
         yield 400
-    if "{" in path:
+    if "{" in path or names & PLACES:
         yield 404
-    if method == "post":
+    if method == "post" or "409" in operation["responses"]:
         yield 409
+    if any(parameter["name"] == "Idempotency-Key" for parameter in parameters):
+        yield 422
     if has_body:
         yield from (411, 413, 415)

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
-from drafts.models import Draft, DraftCookie, DraftFile, UsedKey
+from drafts.models import AnsweredRequest, Draft, DraftCookie, DraftFile, UsedKey
 from drafts.tasks import erase_outdated
 from roster.models import Enterprise
 from tests.drafts.forms import content_of, form_on
@@ -52,6 +52,15 @@ def test_task_erases_used_keys_that_no_form_has_any_more(clerk: User, enterprise
     UsedKey.objects.update(used_at=timezone.now() - timedelta(hours=49))
     erase_outdated()
     assert not UsedKey.objects.exists()
+
+
+def test_task_erases_answered_requests_after_a_day(clerk: User) -> None:
+    AnsweredRequest.objects.create(user=clerk, key="8e03978e", sha256="-", status=201, answer={})
+    erase_outdated()
+    assert AnsweredRequest.objects.count() == 1
+    AnsweredRequest.objects.update(answered_at=timezone.now() - timedelta(hours=24, minutes=1))
+    erase_outdated()
+    assert not AnsweredRequest.objects.exists()
 
 
 def test_sign_out_erases_drafts_and_cookies(clerk: User, enterprise: Enterprise) -> None:
