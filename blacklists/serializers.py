@@ -1,6 +1,6 @@
 """Requests and answers of the blacklist API (docs/api.md)."""
 
-from drf_spectacular.utils import extend_schema_field
+from drf_spectacular.utils import OpenApiExample, extend_schema_field, extend_schema_serializer
 from rest_framework import serializers
 
 from blacklists.models import BlacklistImport, BlacklistProblem
@@ -9,6 +9,53 @@ from foundation.web.fields import PastDateField
 from spreadsheets.columns import BLACKLIST_COLUMNS
 from uploads.models import Mode
 from uploads.serializers import reading_field
+
+
+ENTRIES = {
+    "mode": "changes",
+    "as_of": "2026-07-10",
+    "entries": [
+        {
+            "source_id": "SX-2026-0001",
+            "name": "济南某某贸易有限公司",
+            "uscc": "91370102MAYMLALA6B",
+            "document_number": "（2026）鲁0102执1号",
+            "authority": "济南市某某区人民法院",
+            "basis": "有履行能力而拒不履行",
+            "listed_on": "2026-01-05",
+            "removed_on": None,
+        }
+    ],
+}
+IMPORT = {
+    "id": 7,
+    "url": "https://portal.example/api/v1/blacklists/imports/7/",
+    "status": "received",
+    "step": "waiting",
+    "blacklist": "court-defaulters",
+    "mode": "changes",
+    "as_of": "2026-07-10",
+    "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+    "failure": "",
+    "reading": None,
+    "awaits_approval": False,
+    "hold_reason": "",
+    "counts": dict.fromkeys(
+        ("rows", "new", "changed", "ended", "unchanged", "erased", "error", "confirm", "notice"), 0
+    ),
+    "problems": "https://portal.example/api/v1/blacklists/imports/7/problems/",
+}
+PROBLEM = {
+    "entry": 1,
+    "key": "uscc",
+    "code": "entry_uscc_length",
+    "params": {"length": 17},
+    "severity": "notice",
+    "message": "统一社会信用代码应为18位，现为17位",
+    "hint": "请按营业执照改正",
+    "cell": "91370102MAYMLALA6",
+    "suggestion": "",
+}
 
 
 class PushSerializer(serializers.Serializer):
@@ -38,6 +85,7 @@ class PushedEntrySerializer(serializers.Serializer):
         }
 
 
+@extend_schema_serializer(examples=[OpenApiExample("一条", value=ENTRIES)])
 class PushedEntriesSerializer(PushSerializer):
     """The whole body; for the schema only, since the entries are read by the reader of uploaded files."""
 
@@ -58,6 +106,7 @@ class ImportCountsSerializer(serializers.Serializer):
     notice = serializers.IntegerField(source="notice_count", help_text="请留意的问题数。")
 
 
+@extend_schema_serializer(examples=[OpenApiExample("已收下", value=IMPORT, status_codes=["200", "202"])])
 class ImportSerializer(serializers.ModelSerializer):
     """One import: its state, its counts, and where its problems are."""
 
@@ -94,6 +143,7 @@ class ImportSerializer(serializers.ModelSerializer):
         return hold_text(submission)
 
 
+@extend_schema_serializer(examples=[OpenApiExample("须改正", value=PROBLEM)])
 class ImportProblemSerializer(serializers.ModelSerializer):
     """A problem of one field of an entry."""
 

@@ -1,9 +1,26 @@
 """The JSON of a measure (docs/api.md). Field names are part of the API."""
 
-from drf_spectacular.utils import extend_schema_field
+from drf_spectacular.utils import OpenApiExample, extend_schema_field, extend_schema_serializer
 from rest_framework import serializers
 
 from incentives.models import Beneficiary, EffectKind, MeasureKind, MeasureVersion
+
+
+MEASURE = {
+    "plan": "济信用办〔2019〕7号",
+    "number": 31,
+    "name": "第31项",
+    "short_title": "增值税发票比照A级纳税人",
+    "wording": "增值税发票领域比照纳税信用 A 级纳税人办理。",
+    "sub_items": [],
+    "condition": "一般纳税人",
+    "kinds": ["standing"],
+    "effects": [],
+    "beneficiary": "enterprise",
+    "departments": [{"code": "tax", "name": "市税务局"}],
+    "legal_basis": "济信用办〔2019〕7号",
+    "in_force_from": "2019-07-10",
+}
 
 
 class ResponsibleSerializer(serializers.Serializer):
@@ -11,6 +28,7 @@ class ResponsibleSerializer(serializers.Serializer):
     name = serializers.CharField(help_text="当天的名称。")
 
 
+@extend_schema_serializer(examples=[OpenApiExample("第31项", value=MEASURE)])
 class MeasureSerializer(serializers.Serializer):
     """A version of a measure; the context has the `day`."""
 

@@ -5,11 +5,12 @@ from collections.abc import Mapping
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Count
+from drf_spectacular.utils import OpenApiExample, extend_schema_serializer
 from rest_framework import serializers
 
 from foundation.virus_scanner import ScanFault
 from foundation.web.api import TooLarge, Unscanned
-from foundation.web.fields import PastDateField
+from foundation.web.fields import PastDateField, UploadField
 from free_text.serializers import FreeTextField, NumbersNeededField
 from roster.models import RosterProblem, RosterRemoval, RosterRow, RosterSubmission
 from roster.policies import RosterConfirmation
@@ -24,13 +25,80 @@ from uploads.serializers import reading_field
 REFUSALS = {"too_large": TooLarge, ScanFault.NO_SCANNER: Unscanned}
 # The fields of what a file states about a certification beside its day.
 DETAIL_FIELDS = {column.key: f"{column.title}。" for column in ROSTER_COLUMNS if column.key in DETAILS}
+ENTERPRISE = {
+    "uscc": "91370102MAYMLALA6B",
+    "name": "济南某某进出口有限公司",
+    "customs_code": "3701612345",
+    "certified_on": "2020-03-02",
+    "address": "济南市历下区某路1号",
+    "registration_number": "",
+}
+READING = {
+    "rows_in_file": 42,
+    "rows_read": 40,
+    "rows_refused": 0,
+    "rows_set_aside": 2,
+    "set_aside_reasons": {"title": 1, "header": 1},
+    "set_aside": [{"row": 1, "reason": "title", "text": "泉城海关高级认证企业名单"}],
+    "notes": [],
+}
+SUBMISSION = {
+    "id": 7,
+    "url": "https://portal.example/api/v1/roster/submissions/7/",
+    "status": "checked",
+    "step": "done",
+    "office": "quancheng-customs",
+    "mode": "full",
+    "as_of": "2026-07-10",
+    "filename": "名单.xlsx",
+    "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+    "rows": 40,
+    "failure": "",
+    "reading": READING,
+    "counts": {
+        **{"added": 2, "changed": 1, "unchanged": 37, "removed": 1, "transfer": 0},
+        **{"error": 0, "confirm": 1, "notice": 0},
+    },
+    **{
+        name: f"https://portal.example/api/v1/roster/submissions/7/{name}/"
+        for name in ("problems", "changes", "removals", "transfers")
+    },
+}
+PROBLEM = {
+    "row": 9,
+    "column": "C",
+    "key": "uscc",
+    "code": "uscc_length",
+    "params": {"length": 17},
+    "severity": "error",
+    "message": "统一社会信用代码应为18位，现为17位",
+    "hint": "请按营业执照改正",
+    "cell": "91370102MAYMLALA6",
+    "suggestion": "",
+}
+CONFIRMATION = {
+    "reasons": {"91370102MAYMLALA6B": "企业注销"},
+    "reason_for_rest": "不再符合高级认证企业标准",
+    "problems_verified": True,
+    "removed_count": 12,
+}
+TRANSFER = {
+    "direction": "in",
+    "row": 12,
+    "uscc": "91370102MAYMLALA6B",
+    "name": "济南某某进出口有限公司",
+    "office": "laiwu-customs",
+    "state": "waiting",
+    "reason": "",
+}
 ENTERPRISE_FIELDS = ("uscc", "name", "customs_code", "certified_on", "address", "registration_number")
+CHANGE = {"kind": "added", "row": 3, **ENTERPRISE, **dict.fromkeys(DETAIL_FIELDS, ""), "before": None}
 
 
 class RosterUploadSerializer(serializers.Serializer):
     """A roster of one's own office, as multipart form."""
 
-    file = serializers.FileField(
+    file = UploadField(
         error_messages=FILE_ERRORS, help_text="Excel、WPS 工作簿、.ods、CSV 或 JSON，同页面上传。"
     )
     office = serializers.CharField(help_text="本关代码。")
@@ -55,6 +123,7 @@ class RosterUploadSerializer(serializers.Serializer):
         return code
 
 
+@extend_schema_serializer(examples=[OpenApiExample("确认", value=CONFIRMATION)])
 class RosterConfirmationSerializer(serializers.Serializer):
     """The answers of the person who confirms a roster to its preview."""
 
@@ -112,6 +181,7 @@ class RosterCountsSerializer(serializers.Serializer):
         }
 
 
+@extend_schema_serializer(examples=[OpenApiExample("已校验", value=SUBMISSION, status_codes=["200", "202"])])
 class RosterSubmissionSerializer(serializers.ModelSerializer):
     """One submission: its state, its counts, and where its lists are."""
 
@@ -150,6 +220,7 @@ class RosterSubmissionSerializer(serializers.ModelSerializer):
         read_only_fields = fields
 
 
+@extend_schema_serializer(examples=[OpenApiExample("须改正", value=PROBLEM)])
 class RosterProblemSerializer(serializers.ModelSerializer):
     """A problem in one cell of a roster."""
 
@@ -179,6 +250,7 @@ class RosterEnterpriseSerializer(serializers.Serializer):
         return super().get_fields() | details
 
 
+@extend_schema_serializer(examples=[OpenApiExample("新增", value=CHANGE)])
 class RosterChangeSerializer(serializers.ModelSerializer):
     """An enterprise that a roster adds or changes."""
 
@@ -192,6 +264,7 @@ class RosterChangeSerializer(serializers.ModelSerializer):
         read_only_fields = fields
 
 
+@extend_schema_serializer(examples=[OpenApiExample("退出", value={**ENTERPRISE, "reason": ""})])
 class RosterRemovalSerializer(serializers.ModelSerializer):
     """An enterprise that a whole roster no longer names."""
 
@@ -201,6 +274,7 @@ class RosterRemovalSerializer(serializers.ModelSerializer):
         read_only_fields = fields
 
 
+@extend_schema_serializer(examples=[OpenApiExample("转入", value=TRANSFER)])
 class RosterTransferSerializer(serializers.Serializer):
     """An enterprise that moves between the two customs offices with a roster (`roster.transfer_rows.TransferRow`)."""
 

@@ -4,10 +4,53 @@ from datetime import UTC, date
 from typing import Any
 
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import extend_schema_field
+from drf_spectacular.utils import OpenApiExample, extend_schema_field, extend_schema_serializer
 from rest_framework import serializers
 
 from screening.states import StandingState
+
+
+STANDING = {
+    "id": 5,
+    "state": "eligible",
+    "label": "联合激励对象",
+    "since": "2020-03-02",
+    "until": None,
+    "known_at": "2026-07-01T01:00:12.482913Z",
+    "end_known_at": None,
+    "superseded_at": None,
+    "in_force": True,
+    "texts": ["高级认证企业，泉城海关2020年3月2日认证"],
+}
+EXPLANATION = {
+    "enterprise": {
+        "uscc": "91370102MAYMLALA6B",
+        "name": "济南某某进出口有限公司",
+        "customs_code": "3701612345",
+        "address": "济南市历下区某路1号",
+        "name_since": "",
+    },
+    "on": "2026-07-10",
+    "known_at": "2026-07-31T09:30:00.000000Z",
+    "state": "eligible",
+    "label": "联合激励对象",
+    "message": "济南某某进出口有限公司在2026年7月10日是联合激励对象。",
+    "standing": STANDING,
+    "reasons": [
+        {
+            "code": "certified",
+            "label": "高级认证企业",
+            "text": "高级认证企业，泉城海关2020年3月2日认证",
+            "params": {"office": "泉城海关", "certified_on": "2020-03-02"},
+            "withheld": True,
+            **dict.fromkeys(("certification", "revocation", "screening", "hit", "entry")),
+        }
+    ],
+    "notes": [],
+    "standings": [STANDING],
+    "blacklists": [{"name": "失信被执行人", "as_of": "2026-07-09", "is_declared_unused": False}],
+    "is_before_records": False,
+}
 
 
 class MomentField(serializers.DateTimeField):
@@ -170,6 +213,7 @@ class BlacklistSerializer(serializers.Serializer):
     is_declared_unused = serializers.BooleanField(help_text="没有名单，已声明尚未启用。")
 
 
+@extend_schema_serializer(examples=[OpenApiExample("联合激励对象", value=EXPLANATION)])
 class ExplanationSerializer(serializers.Serializer):
     """The standing on the day and its evidence, as known at the moment."""
 
