@@ -46,8 +46,12 @@ ROUTES: dict[Rule, tuple[str, ...]] = {
     OF_ONE_DEPARTMENT: (
         *("feedback:notice_detail", "feedback:notice_read", "feedback:lookup_choose"),
         *("feedback:opportunity_detail", "feedback:opportunity_apply"),
+        *("feedback_api:notice_change_list", "feedback_api:notice_read"),
     ),
-    OF_DEPARTMENT_AND_AUDITOR: ("feedback:lookup_detail", "feedback:lookup_progress"),
+    OF_DEPARTMENT_AND_AUDITOR: (
+        *("feedback:lookup_detail", "feedback:lookup_progress"),
+        *("feedback_api:lookup_detail", "feedback_api:lookup_line_list"),
+    ),
     OF_ONE_OFFICE: (
         "roster:submission_detail",
         "roster:submission_progress",
@@ -83,6 +87,8 @@ ROUTES: dict[Rule, tuple[str, ...]] = {
     FEEDBACK: (
         "feedback:application_detail",
         "feedback:evidence_download",
+        "feedback_api:application_detail",
+        "feedback_api:advice_detail",
     ),
     ACT_ON_FEEDBACK: (
         "feedback:application_correct",
@@ -93,6 +99,11 @@ ROUTES: dict[Rule, tuple[str, ...]] = {
         "feedback:advice_detail",
         "feedback:answer_correct",
         "feedback:answer_undo",
+        "feedback_api:application_correct",
+        "feedback_api:application_supplement",
+        "feedback_api:application_stop",
+        "feedback_api:application_cancel",
+        "feedback_api:advice_answer",
     ),
     ACT_OF_DEPARTMENT_AND_LEAD: ("feedback:application_acknowledge",),
     ACT_OF_COMPETENT_OFFICE: ("feedback:report_detail",),
@@ -151,6 +162,10 @@ ROUTES: dict[Rule, tuple[str, ...]] = {
         "certificates:certificate_file",
         "certificates:certificate_pdf",
         "certificates:verification_detail",
+        "certificates_api:certificate_create",
+        "certificates_api:certificate_detail",
+        "certificates_api:certificate_file",
+        "certificates_api:certificate_pdf",
         "publicity:enterprise_detail",
         "publicity:export_detail",
         "publicity:export_file",

@@ -132,7 +132,10 @@ GRANTS: dict[str, Grant] = {
 API_PERMISSIONS = (
     *("roster.view_enterprise", "roster.view_rostersubmission", "roster.add_rostersubmission"),
     *("blacklists.view_blacklist", "blacklists.add_blacklistimport"),
-    "feedback.view_measureapplication",
+    *("feedback.view_measureapplication", "feedback.add_measureapplication", "feedback.change_measureapplication"),
+    *("feedback.view_lookupbatch", "feedback.add_lookupbatch"),
+    *("feedback.read_notice", "feedback.view_stopadvice", "feedback.answer_stopadvice"),
+    *("certificates.view_certificate", "certificates.add_certificate"),
 )
 
 

@@ -271,14 +271,17 @@ REST_FRAMEWORK = {
 SPECTACULAR_SETTINGS = {
     "OAS_VERSION": "3.1.1",
     "TITLE": "信用济南 · 海关高级认证企业联合激励",
-    "DESCRIPTION": "报送名单、推送“黑名单”条目、查询企业在任一天的激励资格。",
+    "DESCRIPTION": "报送名单、推送“黑名单”条目、查询企业在任一天的激励资格、登记措施实施、答复停用建议、开具资格证明。",
     "VERSION": "1",
     "TAGS": [
         {"name": "名单报送", "description": "海关报送、确认、撤回本关名单。"},
         {"name": "“黑名单”", "description": "其他领域推送“黑名单”条目。"},
         {"name": "激励措施", "description": "某一天施行的激励措施。"},
         {"name": "激励资格", "description": "查询企业在任一天的激励资格及其依据。"},
-        {"name": "企业与措施实施", "description": "查询企业，列出措施实施。"},
+        {"name": "企业与措施实施", "description": "查询企业；登记、更正、补充、停止、撤销措施实施。"},
+        {"name": "批量查询", "description": "一次查询至多50000家企业。"},
+        {"name": "消息与停用建议", "description": "阅读给本部门的消息，答复停用建议。"},
+        {"name": "资格证明", "description": "开具、下载资格证明。"},
     ],
     "SERVE_INCLUDE_SCHEMA": False,
     # Docstrings are for developers; the page has Chinese summaries.

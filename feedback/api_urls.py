@@ -1,11 +1,25 @@
 from django.urls import path
 
-from feedback import api
+from feedback.api import applications, enterprises, lookups, notices
 
 app_name = "feedback_api"
 
 urlpatterns = [
-    path("enterprises/", api.enterprise_list, name="enterprise_list"),
-    path("enterprises/<str:uscc>/", api.enterprise_detail, name="enterprise_detail"),
-    path("applications/", api.application_list, name="application_list"),
+    path("enterprises/", enterprises.enterprise_list, name="enterprise_list"),
+    path("enterprises/<str:uscc>/", enterprises.enterprise_detail, name="enterprise_detail"),
+    path("applications/", applications.application_list, name="application_list"),
+    path("applications/<int:pk>/", applications.application_detail, name="application_detail"),
+    path("applications/<int:pk>/correct/", applications.application_correct, name="application_correct"),
+    path("applications/<int:pk>/supplement/", applications.application_supplement, name="application_supplement"),
+    path("applications/<int:pk>/stop/", applications.application_stop, name="application_stop"),
+    path("applications/<int:pk>/cancel/", applications.application_cancel, name="application_cancel"),
+    path("lookups/", lookups.lookup_list, name="lookup_list"),
+    path("lookups/<int:pk>/", lookups.lookup_detail, name="lookup_detail"),
+    path("lookups/<int:pk>/lines/", lookups.lookup_line_list, name="lookup_line_list"),
+    path("notices/", notices.notice_list, name="notice_list"),
+    path("notices/<int:pk>/changes/", notices.notice_change_list, name="notice_change_list"),
+    path("notices/<int:pk>/read/", notices.notice_read, name="notice_read"),
+    path("advice/", notices.advice_list, name="advice_list"),
+    path("advice/<int:pk>/", notices.advice_detail, name="advice_detail"),
+    path("advice/<int:pk>/answer/", notices.advice_answer, name="advice_answer"),
 ]

@@ -45,7 +45,12 @@ class AskedLine(NamedTuple):
 
 def lines_of_text(text: str) -> list[AskedLine]:
     """Return the lines of a pasted text that are not blank; its cells stand between tabs."""
-    rows = enumerate(map(_printed, text.splitlines()), start=1)
+    return lines_of_texts(text.splitlines())
+
+
+def lines_of_texts(texts: Iterable[str]) -> list[AskedLine]:
+    """Return the lines of texts, one of each that is not blank; its cells stand between tabs."""
+    rows = enumerate(map(_printed, texts), start=1)
     return list(_read(((number, line.split("\t")) for number, line in rows)))
 
 

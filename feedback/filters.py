@@ -351,6 +351,23 @@ class AdviceFilter(FeedbackFilter):
         return overdue.exclude(application__in_charge=self.request.user.department) if value else advice
 
 
+class AdviceOfApiFilter(ListFilter):
+    """Filter for programs, which name department and enterprise by their codes."""
+
+    department = DepartmentFilter(queryset=Department.objects.all(), to_field_name="code")
+    state = AdviceFilter.declared_filters["state"]
+    enterprise = django_filters.ModelChoiceFilter(
+        field_name="application__enterprise", queryset=Enterprise.objects.all(), to_field_name="uscc"
+    )
+    overdue = AdviceFilter.declared_filters["overdue"]
+
+    only_overdue = AdviceFilter.only_overdue
+
+    class Meta:
+        model = StopAdvice
+        fields = ("department", "state", "enterprise", "overdue")
+
+
 class NoticeFilter(ListFilter):
     """Filter to unread notices, by kind and by enterprise."""
 

@@ -259,6 +259,12 @@ def check_may_answer(advice: StopAdvice, user: User) -> None:
         raise ActionDenied(f"该停用建议已有结果：{advice.get_state_display()}。")
 
 
+def check_kept_with_reason(answer: str) -> None:
+    """Require the reason of a measure that continues."""
+    if not answer.strip():
+        raise ActionDenied("选择“继续适用”的，请说明理由。")
+
+
 def check_may_correct_answer(advice: StopAdvice, user: User) -> None:
     """Require answered advice that was sent to the user's department."""
     if (in_charge := advice.application.in_charge) != user.department:
@@ -269,8 +275,8 @@ def check_may_correct_answer(advice: StopAdvice, user: User) -> None:
 
 def check_answer_correction(advice: StopAdvice, *, stopped_on: date | None, answer: str) -> None:
     """Require that something changes, and the reason of a measure that continues."""
-    if stopped_on is None and not answer.strip():
-        raise ActionDenied("选择“继续适用”的，请说明理由。")
+    if stopped_on is None:
+        check_kept_with_reason(answer)
     if (stopped_on, answer) == (advice.stopped_on, advice.answer):
         raise ActionDenied("内容与现有答复相同，没有可更正的内容。")
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 from django.test import Client
 from django.utils import timezone
@@ -23,6 +24,12 @@ def token_of(user: User, *, name: str = "某系统", permissions: Sequence[str] 
     """Return a new token of the user, by default with every permission, that lasts longer than a simulation."""
     token = ApiToken(name=name, user=user, permissions=list(permissions), expires_on=timezone.localdate() + LASTS)
     return issue_token(token=token, by=None)
+
+
+def send_once(program: Client, url: str, body: Any, *, key: str = "") -> Any:
+    """Post the body as JSON with the Idempotency-Key, or with a new one."""
+    headers = {"Idempotency-Key": key or str(uuid4())}
+    return program.post(url, body, content_type="application/json", headers=headers)
 
 
 def read_all_pages(program: Client, url: str) -> list[dict[str, Any]]:

@@ -41,6 +41,12 @@ OPERATIONS = {
     "list_enterprises",
     "read_enterprise",
     "list_applications",
+    *("log_application", "read_application", "correct_application", "supplement_application"),
+    *("stop_application", "cancel_application"),
+    *("list_lookups", "ask_lookup", "read_lookup", "list_lookup_lines"),
+    *("list_notices", "list_notice_changes", "read_notice"),
+    *("list_advice", "read_advice", "answer_advice"),
+    *("issue_certificate", "read_certificate", "read_certificate_file", "read_certificate_pdf"),
 }
 
 
@@ -74,6 +80,20 @@ def test_schema_has_every_operation_with_a_summary_and_its_problems(schema: dict
     assert {"400", "404"} < set(found["read_standing"]["responses"])
 
 
+def test_every_json_body_and_answer_of_the_schema_has_an_example_that_it_allows(schema: dict[str, Any]) -> None:
+    """The body of a form has files; the file of a certificate is no component."""
+    components, checked = {"components": schema["components"]}, 0
+    for name, operation in operations(schema).items():
+        answers = (answer for status, answer in operation["responses"].items() if status.startswith("2"))
+        for content in (operation.get("requestBody", {}), *answers):
+            described = content.get("content", {}).get("application/json")
+            for example in described["examples"].values() if described else ():
+                Draft202012Validator({**described["schema"], **components}).validate(example["value"])
+                checked += 1
+            assert described is None or described["examples"], name
+    assert checked > 40
+
+
 def test_schema_has_every_kind_of_problem(schema: dict[str, Any]) -> None:
     assert schema["components"]["schemas"]["Problem"]["properties"]["code"]["enum"] == list(PROBLEM_TYPES)
     answers = schema["components"]["responses"].values()
@@ -83,8 +103,9 @@ def test_schema_has_every_kind_of_problem(schema: dict[str, Any]) -> None:
 
 def test_lists_of_the_schema_are_paged(schema: dict[str, Any]) -> None:
     for name, operation in operations(schema).items():
-        pages = [parameter for parameter in operation.get("parameters", ()) if parameter["name"] == "page"]
-        assert bool(pages) == name.startswith("list_")
+        names = {parameter["name"] for parameter in operation.get("parameters", ())}
+        assert bool(names & {"page", "after"}) == name.startswith("list_")
+        assert ("404" in operation["responses"]) >= bool(names & {"page", "after"})
 
 
 def check_answer(schema: dict[str, Any], name: str, answer: Any) -> None:
@@ -143,12 +164,13 @@ def test_answers_of_the_departments_api_match_the_schema(
 
 def test_examples_of_the_document_match_the_schema(schema: dict[str, Any]) -> None:
     text = Path(settings.BASE_DIR, "docs", "api.md").read_text(encoding="utf-8")
-    listed, problem, confirmation, pushed = (
+    listed, problem, confirmation, logged, pushed = (
         json.loads(example) for example in re.findall("```json\n(.*?)```", text, re.DOTALL)
     )
     check_answer(schema, "PaginatedRosterProblemList", listed)
     check_answer(schema, "Problem", problem)
     check_answer(schema, "RosterConfirmation", confirmation)
+    check_answer(schema, "NewApplication", logged)
     check_answer(schema, "PushedEntries", pushed)
 
 

@@ -18,8 +18,11 @@ from blacklists.actions.imports import process_import, receive_import, withdraw_
 from blacklists.models import Blacklist, BlacklistEntry, BlacklistFeed, BlacklistHeading, BlacklistImport, FeedPull
 from feedback.actions.applications import log_application
 from feedback.actions.follow import notify_standing_changes
+from feedback.actions.lookups import answer_lookup, ask_for_many
 from feedback.actions.reports import report_violation
+from feedback.asked_lines import AskedLine
 from feedback.policies import ApplicationChoices
+from feedback.states import LookupMatch
 from incentives.models import ActionPlan, Measure
 from publicity.actions import publish_case, publish_enterprises, write_case
 from reorganisations.actions.proposals import propose_reorganisation
@@ -31,6 +34,7 @@ from screening.models import Screening, ScreeningHit
 from tests.depth import pick
 from tests.factories import load_blacklists, load_reference, make_certified, make_department, make_user
 from tests.plans import adopt, propose_fictional_plan
+from tests.programs import program_of
 from tests.spreadsheet_files import BLACKLIST_HEAD, ROSTER_HEAD, blacklist_line, csv_bytes, roster_line, upload, uscc_of
 from tests.steps import list_entries, preview, put_in_force, read_entries, run_screenings
 from uploads.actions import withdraw_file
@@ -265,6 +269,20 @@ def files(city: City) -> dict[str, tuple[object, str]]:
     }
 
 
+def api_lists(city: City) -> dict[str, str]:
+    """The lists that programs of a department read, by name."""
+    names = enumerate(Enterprise.objects.order_by("pk").values_list("name", flat=True), start=1)
+    lines = [AskedLine(number, LookupMatch.NONE, name) for number, name in names]
+    batch = ask_for_many(lines=lines, day=timezone.localdate(), title="", by=city.clerk)
+    answer_lookup(batch.pk)
+    return {
+        **{f"api {name}": reverse(f"feedback_api:{name}_list") for name in ("application", "lookup", "notice", "advice")},
+        "api lines": reverse("feedback_api:lookup_line_list", args=[batch.pk]),
+        "api enterprises": reverse("feedback_api:enterprise_list"),
+        "api measures": reverse("incentives_api:measure_list"),
+    }
+
+
 def bar_queries(user: User | None) -> int:
     """Return the number of queries of the numbers in the bar, which every page of the user has."""
     if user is None:
@@ -294,6 +312,11 @@ def queries(city: City) -> dict[str, int]:
             assert response.status_code == 200, name
             response.getvalue()
         counts[name] = len(captured) - bar_queries(user) - footer_queries()
+    for name, url in api_lists(city).items():
+        program = program_of(city.clerk)
+        with CaptureQueriesContext(connection) as captured:
+            assert program.get(url).json()["results"], name
+        counts[name] = len(captured)
     return counts
 
 

@@ -11,7 +11,7 @@ from audit.recording import record
 from audit.types import EventType
 from feedback.actions.changes import lock_application, save_answer, save_stop
 from feedback.models import Notice, StopAdvice
-from feedback.policies import check_may_answer, check_may_stop
+from feedback.policies import check_kept_with_reason, check_may_answer, check_may_stop
 from feedback.states import AdviceState
 
 
@@ -28,6 +28,7 @@ def stop_measure(*, advice: StopAdvice, stopped_on: date, answer: str, by: User)
 @transaction.atomic
 def keep_measure(*, advice: StopAdvice, answer: str, by: User) -> StopAdvice:
     """Answer that the measure continues, with the reason. Raises ActionDenied."""
+    check_kept_with_reason(answer)
     return save_answer(_lock(advice, by), AdviceState.KEPT, answer, by)
 
 

@@ -12,7 +12,7 @@ from django.db.models import Count, Q
 from django.utils import timezone
 
 from accounts.models import User
-from audit.recording import record
+from audit.recording import record, record_read
 from audit.types import EventType
 from feedback.actions.lookup_matching import answer_lines
 from feedback.asked_lines import AskedLine
@@ -22,6 +22,7 @@ from feedback.states import LookupMatch, LookupState
 from foundation.jobs.enqueue import enqueue
 from foundation.jobs.leases import MAX_ATTEMPTS, advisory_lock
 from foundation.postgres.clock import read_clock
+from screening.actions.receipts import IssuedReceipt, record_batch
 from screening.models import Standing
 from screening.states import StandingState
 from uploads.policies import check_day_since_aeo
@@ -111,6 +112,24 @@ def choose_candidates(*, batch: LookupBatch, chosen: Mapping[int, int | None], b
     _count_answers(batch)
     record(EventType.LOOKUP_CHOSEN, target=batch, data={"lines": [line.number for line in lines]}, by=by)
     return len(lines)
+
+
+def record_viewed(*, batch: LookupBatch, is_whole: bool, by: User) -> IssuedReceipt | None:
+    """Record that the answers are looked at; where no part of them was chosen, return the receipt of all of them."""
+    if not is_whole:
+        record_read(EventType.LOOKUP_VIEWED, target=batch, data={"rows": batch.line_count}, by=by)
+        return None
+    assert batch.known_at
+    return record_batch(
+        EventType.LOOKUP_VIEWED,
+        batch=batch,
+        number=batch.number,
+        line_count=batch.line_count,
+        on=batch.day,
+        known_at=batch.known_at,
+        standings=batch.lines.filter(standing__isnull=False).values_list("standing", flat=True),
+        by=by,
+    )
 
 
 @transaction.atomic

@@ -64,7 +64,7 @@ class LookupForm(forms.Form):
                 self.lines = lines_of_sheets(read_chunks(upload.chunks(), name=str(upload.name), max_bytes=limit))
             except SheetError as error:
                 raise ValidationError(failure_text(error.code, error.params, columns=LOOKUP_COLUMNS)) from error
-            _check_lines(self.lines)
+            check_lines(self.lines)
         return upload
 
     def clean(self) -> None:
@@ -77,12 +77,13 @@ class LookupForm(forms.Form):
         elif not upload:
             try:
                 self.lines = lines_of_text(names)
-                _check_lines(self.lines)
+                check_lines(self.lines)
             except ValidationError as error:
                 self.add_error("names", error)
 
 
-def _check_lines(lines: Sequence[AskedLine]) -> None:
+def check_lines(lines: Sequence[AskedLine]) -> None:
+    """Require lines, no more than one look-up may have, of which some can be looked up; raise ValidationError."""
     if not lines:
         raise ValidationError("请粘贴企业名称或代码，每行一家，或选择文件。")
     if len(lines) > MOST_LINES:

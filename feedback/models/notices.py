@@ -4,7 +4,7 @@ from datetime import date
 
 import pgtrigger
 from django.db import models
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Prefetch, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -29,6 +29,7 @@ from foundation.postgres.states import ended_immutable, keep_transitions, state_
 from incentives.models import MeasureVersion
 from roster.models import Enterprise
 from screening.models import Standing
+from screening.models.standings import with_current_standing
 from workdays.terms import explain_term
 
 
@@ -181,6 +182,30 @@ class Notice(models.Model):
     def enterprise(self) -> Enterprise:
         """Return the enterprise of a report, or the first of an announcement."""
         return self.announcement.changes.all()[0].enterprise if self.announcement else self.report.enterprise
+
+
+# The enterprises of a notice that lists of notices name; all are listed with the notice itself.
+SHOWN_CHANGES = 5
+
+
+def own_notices(department: Department | None) -> models.QuerySet[Notice]:
+    """Return the notices of the department, each with the first enterprises of its announcement."""
+    changes = changes_with_standing(StandingChange.objects.filter(number__lte=SHOWN_CHANGES))
+    return (
+        Notice.objects.filter(department=department)
+        .select_related("department", "read_by", "announcement", "report__enterprise", "version__measure")
+        .prefetch_related(Prefetch("announcement__changes", queryset=changes))
+    )
+
+
+def changes_with_standing(changes: models.QuerySet[StandingChange]) -> models.QuerySet[StandingChange]:
+    """Return the changes with what their texts need, in the order of the announcement."""
+    enterprises = with_current_standing(Enterprise.objects.all())
+    return (
+        changes.order_by("number")
+        .select_related("standing", "enterprise")
+        .prefetch_related(Prefetch("standing__enterprise", queryset=enterprises))
+    )
 
 
 def losses_without_notice() -> models.QuerySet[Standing]:

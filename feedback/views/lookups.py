@@ -9,11 +9,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import requires, with_purpose
-from audit.recording import record_read
-from audit.types import EventType
 from exports.lists import downloadable, render_list
 from exports.tables import Table
-from feedback.actions.lookups import ask_for_many, choose_candidates
+from feedback.actions.lookups import ask_for_many, choose_candidates, record_viewed
 from feedback.filters import LookupFilter, LookupLineFilter
 from feedback.forms.lookups import ChoiceForm, LookupForm
 from feedback.lookup_answers import LookupAnswers, candidates_of
@@ -22,7 +20,6 @@ from feedback.states import LookupState
 from foundation.web.actions import refuse, run_action
 from foundation.web.bodies import Body, takes
 from foundation.web.lists import page_query
-from screening.actions.receipts import IssuedReceipt, record_batch
 from screening.explanation.explain import first_roster_day
 
 # Lines for which one page lets choose among candidates.
@@ -109,27 +106,9 @@ def lookup_detail(request: HttpRequest, table: Table, pk: int) -> HttpResponse:
         "verdict": answers.verdict(table.filter.chip_counts() if table.form.is_valid() else {}),
         "choices": _choice_form(request, batch),
         "began": began if began and batch.day < began else None,
-        "issued": _record(request, batch, is_whole=is_whole),
+        "issued": record_viewed(batch=batch, is_whole=is_whole, by=request.user),
     }
     return render_list(request, "feedback/lookup_detail.html", table, **context)
-
-
-def _record(request: HttpRequest, batch: LookupBatch, *, is_whole: bool) -> IssuedReceipt | None:
-    """Record that the answers are looked at; where no part of them was chosen, return the receipt of all of them."""
-    if not is_whole:
-        record_read(EventType.LOOKUP_VIEWED, target=batch, data={"rows": batch.line_count}, by=request.user)
-        return None
-    assert batch.known_at
-    return record_batch(
-        EventType.LOOKUP_VIEWED,
-        batch=batch,
-        number=batch.number,
-        line_count=batch.line_count,
-        on=batch.day,
-        known_at=batch.known_at,
-        standings=batch.lines.filter(standing__isnull=False).values_list("standing", flat=True),
-        by=request.user,
-    )
 
 
 def _choice_form(request: HttpRequest, batch: LookupBatch) -> ChoiceForm:

@@ -5,7 +5,7 @@ from functools import partial
 from operator import attrgetter, methodcaller
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, F, Max, Prefetch, QuerySet
+from django.db.models import Count, F, Max
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
@@ -18,6 +18,7 @@ from feedback.actions.advice import keep_measure, read_notice, stop_measure
 from feedback.filters import AdviceFilter, NoticeFilter
 from feedback.forms.answers import AnswerForm
 from feedback.models import Notice, StandingChange, StopAdvice
+from feedback.models.notices import changes_with_standing, own_notices
 from feedback.policies import check_may_correct_answer, check_may_undo_answer
 from feedback.states import AdviceState
 from feedback.wording import change_text, notice_text
@@ -27,33 +28,7 @@ from foundation.web.confirmations import Confirmation
 from foundation.web.dates import chinese_date
 from foundation.web.lists import redirect_to_list
 from foundation.web.work_items import list_url
-from roster.models import Enterprise
-from screening.models.standings import with_current_standing
 from workdays.terms import is_provisional
-
-# The enterprises of a notice that the list of notices names; all are on the page of the notice.
-SHOWN_CHANGES = 5
-
-
-def _own_notices(user: User) -> QuerySet[Notice]:
-    """Return the notices of the reader's department, each with the first enterprises of its announcement."""
-    changes = _with_standing(StandingChange.objects.filter(number__lte=SHOWN_CHANGES))
-    return (
-        Notice.objects.filter(department=user.department)
-        .select_related("department", "read_by", "announcement", "report__enterprise", "version__measure")
-        .prefetch_related(Prefetch("announcement__changes", queryset=changes))
-    )
-
-
-def _with_standing(changes: QuerySet[StandingChange]) -> QuerySet[StandingChange]:
-    """Return the changes with what their texts need, in the order of the announcement."""
-    enterprises = with_current_standing(Enterprise.objects.all())
-    return (
-        changes.order_by("number")
-        .select_related("standing", "enterprise")
-        .prefetch_related(Prefetch("standing__enterprise", queryset=enterprises))
-    )
-
 
 def _notice_columns(user: User) -> Columns:
     sees_screening = user.has_perm("screening.view_screening")
@@ -68,7 +43,7 @@ def _notice_columns(user: User) -> Columns:
 
 
 def _notices(request: HttpRequest) -> Table:
-    ordered = _own_notices(request.user).order_by(F("read_at").desc(nulls_first=True), "-pk")
+    ordered = own_notices(request.user.department).order_by(F("read_at").desc(nulls_first=True), "-pk")
     shown = NoticeFilter(request.GET, queryset=ordered, request=request)
     return Table("消息", shown.qs, _notice_columns(request.user), shown, rows_move=True)
 
@@ -85,7 +60,7 @@ def notice_list(request: HttpRequest, table: Table) -> HttpResponse:
 
 def _notice_on_several(request: HttpRequest, pk: int) -> Notice:
     """Return a notice of the reader's department about several enterprises; raise Http404 otherwise."""
-    return get_object_or_404(_own_notices(request.user), pk=pk, announcement__isnull=False)
+    return get_object_or_404(own_notices(request.user.department), pk=pk, announcement__isnull=False)
 
 
 def _changes_of(request: HttpRequest, pk: int) -> Table:
@@ -97,7 +72,7 @@ def _changes_of(request: HttpRequest, pk: int) -> Table:
         "统一社会信用代码": lambda change: change.params["uscc"],
         "内容": lambda change: change_text(change, notice, sees_screening),
     }
-    changes = _with_standing(StandingChange.objects.filter(announcement=notice.announcement))
+    changes = changes_with_standing(StandingChange.objects.filter(announcement=notice.announcement))
     return Table(notice.get_kind_display(), changes, columns)
 
 

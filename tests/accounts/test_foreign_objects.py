@@ -27,7 +27,7 @@ from feedback.actions.applications import log_application
 from feedback.actions.lookups import ask_for_many
 from feedback.actions.reports import report_violation
 from feedback.asked_lines import AskedLine
-from feedback.models import LookupBatch, Notice
+from feedback.models import LookupBatch, Notice, StopAdvice
 from feedback.policies import ApplicationChoices
 from feedback.states import LookupMatch, LookupState
 from incentives.models import Measure
@@ -173,14 +173,19 @@ def open_pages(city: GuardedCity) -> None:
     )
     city.open(clerk, "feedback:application_detail", application.pk)
     city.open(clerk, "feedback:opportunity_detail", application.measure_id)
+    city.open(clerk, "feedback_api:application_detail", application.pk)
+    city.open(clerk, "feedback_api:advice_detail", StopAdvice.objects.latest("pk").pk)
     report = report_violation(
         enterprise=application.enterprise, found_on=today, facts="虚开发票", evidence=[pdf()], by=clerk
     )
     for record in (application, report):
         city.open(clerk, "feedback:evidence_download", record.evidence.get().pk)
     notice = Notice.objects.filter(department=clerk.department, announcement__isnull=False).latest("pk")
-    city.open(clerk, "feedback:notice_detail", notice.pk)
-    city.open(clerk, "feedback:lookup_detail", LookupBatch.objects.get(state=LookupState.ANSWERED).pk)
+    answered = LookupBatch.objects.get(state=LookupState.ANSWERED)
+    for page in ("feedback:notice_detail", "feedback_api:notice_change_list"):
+        city.open(clerk, page, notice.pk)
+    for page in ("feedback:lookup_detail", "feedback_api:lookup_detail", "feedback_api:lookup_line_list"):
+        city.open(clerk, page, answered.pk)
     line = AskedLine(1, LookupMatch.NONE, "甲有限公司")
     waiting = ask_for_many(lines=[line], day=today, title="", by=clerk)
     city.open(clerk, "feedback:lookup_progress", waiting.pk)

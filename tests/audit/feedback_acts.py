@@ -11,6 +11,7 @@ from feedback.forms.application_tables import digest_of
 from feedback.models import LookupBatch, MeasureApplication, Notice, StopAdvice, ViolationReport
 from incentives.models import Measure
 from publicity.models import IncentiveCase, Publication
+from tests.audit.api_acts import api_acts, send
 from tests.audit.city import Act, City
 from tests.factories import make_certified
 from tests.feedback.application_acts import PDF
@@ -111,6 +112,7 @@ def feedback_acts(city: City) -> Iterator[Act]:
         "feedback:opportunity_apply",
         lambda: city.post(city.clerk, "feedback:opportunity_apply", eligible, measure.pk),
     )
+    yield from api_acts(city)
 
 
 def publicity_acts(city: City) -> Iterator[Act]:
@@ -138,6 +140,7 @@ def publicity_acts(city: City) -> Iterator[Act]:
 def certificate_acts(city: City) -> Iterator[Act]:
     uscc, day = make_certified().uscc, {"day": timezone.localdate().isoformat()}
     yield "certificates:certificate_create", lambda: city.post(city.clerk, "certificates:certificate_create", day, uscc)
+    yield "certificates_api:certificate_create", lambda: send(city, "certificates_api:certificate_create", day, uscc)
 
 
 def the_case() -> IncentiveCase:

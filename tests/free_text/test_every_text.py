@@ -54,6 +54,10 @@ UNGUARDED = {
     ("PreviewButtonForm", "preview"): "the number of a sheet",
     ("NumberForm", "number"): "compared with the numbers of certificates, not kept",
     ("LookupForm", "names"): "lines about natural persons are not kept",
+    **dict.fromkeys(
+        [("NewApplicationSerializer", "enterprise"), ("NewApplicationSerializer", "plan")],
+        "compared with codes and document numbers, not kept",
+    ),
     ("CaseSubjectForm", "enterprise"): "compared with names and codes, not kept",
 }
 # Addresses that keep no text of what is posted: sign-in and passwords, choices of columns, and plain approvals.

@@ -26,13 +26,23 @@ from accounts.permissions import Role
 from accounts.routes import Route, routes
 from blacklists.models import BlacklistImport
 from certificates.models import Certificate
+from feedback.models import LookupBatch, MeasureApplication, Notice, StopAdvice
 from roster.models import Enterprise, RosterSubmission
 from tests.accounts.test_matrix import ARGUMENTS
 from tests.audit.city import City
 from tests.factories import make_user
 from tests.programs import program_of
 
+# A parameter in a path of the URL table, or of the schema.
+PARAMETER = re.compile(r"<[^>]+>|\{[^}]+\}")
 LINK = re.compile(r'href="(/[^"#]*)')
+# Part of the name of a route of the desk's API → the model of its objects.
+FEEDBACK = {
+    "feedback_api:application_": MeasureApplication,
+    "feedback_api:lookup_": LookupBatch,
+    "feedback_api:notice_": Notice,
+    "feedback_api:advice_": StopAdvice,
+}
 # Parameters of every list, and those that the lists of Django admin and of the API read without a form.
 OF_LISTS = ("page", "format")
 OF_ADMIN_LISTS = ("q", "o", "p", "e", "all", "_popup", "_to_field", "_changelist_filters")
@@ -175,8 +185,8 @@ def _admin_filters() -> set[str]:
 def _arguments(route: Route) -> list[object]:
     """Return the arguments of an object that exists, where one is to be found without a link."""
     enterprise = Enterprise.objects.order_by("pk").first()
-    models = {"roster_api": RosterSubmission, "blacklists_api": BlacklistImport}
-    model = models.get(route.name.partition(":")[0])
+    models = {"roster_api": RosterSubmission, "blacklists_api": BlacklistImport} | FEEDBACK
+    model = next((model for name, model in models.items() if route.name.startswith(name)), None)
     some = model.objects.order_by("pk").first() if model else None
     certificate = Certificate.objects.order_by("pk").first()
     values = {
@@ -189,6 +199,21 @@ def _arguments(route: Route) -> list[object]:
     }
     assert set(values) == set(ARGUMENTS)
     return [value for written, value in values.items() if written in route.path]
+
+
+def documented_answers() -> dict[tuple[str, str], dict[str, list[str]]]:
+    """Return the name of a route and a method → the statuses that the schema has, each with its types of content."""
+    schema = Client().get(reverse("api_schema")).json()
+    by_path = {PARAMETER.sub("{}", path): operations for path, operations in schema["paths"].items()}
+    shared = schema["components"]["responses"]
+    return {
+        (route.name, method.upper()): {
+            status: list(shared.get(answer.get("$ref", "").rpartition("/")[2], answer)["content"])
+            for status, answer in operation["responses"].items()
+        }
+        for route in routes()
+        for method, operation in by_path.get(PARAMETER.sub("{}", route.path), {}).items()
+    }
 
 
 def rewound(data: Any) -> Any:

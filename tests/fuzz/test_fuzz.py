@@ -1,4 +1,7 @@
-"""No address, parameter, field or body makes the portal answer 500, whoever sends it (`make fuzz`: docs/ops.md)."""
+"""No address, parameter, field or body makes the portal answer 500, whoever sends it (`make fuzz`: docs/ops.md).
+
+The API answers nothing that its schema does not have.
+"""
 
 import json
 import logging
@@ -24,6 +27,7 @@ from tests.fuzz.targets import (
     Target,
     Visitors,
     browser_of,
+    documented_answers,
     json_places,
     json_with,
     pages,
@@ -48,9 +52,10 @@ SEED = int(os.environ.get("SEED", "1"))
 
 
 class Answers:
-    """The statuses of all answers, and what was answered 500."""
+    """The statuses of all answers, and what was answered 500, or as the schema of the API does not have it."""
 
     def __init__(self) -> None:
+        self.documented = documented_answers()
         self.statuses: Counter[int] = Counter()
         self.errors: list[tuple[str, str, str, str]] = []
 
@@ -60,6 +65,10 @@ class Answers:
         if response.status_code >= 500:
             _, error, _ = response.exc_info or (None, response.status_code, None)
             self.errors.append((route, name, ascii(value)[:60], f"{error!r}"[:200]))
+        documented = self.documented.get((route, response.request["REQUEST_METHOD"]))  # type: ignore[attr-defined]
+        kind = response.headers.get("Content-Type", "").partition(";")[0]
+        if documented is not None and kind not in documented.get(str(response.status_code), ()):
+            self.errors.append((route, name, ascii(value)[:60], f"{response.status_code} {kind} is not documented"))
 
 
 class FuzzedCity(City):

@@ -1,14 +1,29 @@
-"""The JSON of enterprises and applications (docs/api.md). Field names are part of the API."""
+"""The JSON of enterprises."""
 
 from typing import Any
 
-from drf_spectacular.utils import extend_schema_field
+from drf_spectacular.utils import OpenApiExample, extend_schema_field, extend_schema_serializer
 from rest_framework import serializers
 
-from incentives.models import MeasureKind
 from roster.models import Enterprise
 from roster.wording import hit_text
 from screening.states import StandingState
+
+
+ENTERPRISE = {
+    "uscc": "91370102MAYMLALA6B",
+    "name": "济南某某进出口有限公司",
+    "former_names": [{"name": "济南某某贸易有限公司", "until": "2025-11-30"}],
+    "customs_code": "3701612345",
+    "registration_number": "",
+    "address": "济南市历下区某路1号",
+    "office": {"code": "quancheng-customs", "name": "泉城海关"},
+    "state": "eligible",
+    "label": "联合激励对象",
+    "state_since": "2020-03-02",
+    "found_by": "因曾用名匹配",
+    "standing": "https://portal.example/api/v1/enterprises/91370102MAYMLALA6B/standing/",
+}
 
 
 class DepartmentSerializer(serializers.Serializer):
@@ -21,6 +36,7 @@ class FormerNameSerializer(serializers.Serializer):
     until = serializers.DateField(help_text="平台至这一天所知。")
 
 
+@extend_schema_serializer(examples=[OpenApiExample("因曾用名查到", value=ENTERPRISE)])
 class EnterpriseNowSerializer(serializers.Serializer):
     """An enterprise with its present state; the context has what a look-up `found`."""
 
@@ -60,29 +76,3 @@ class NamedEnterpriseSerializer(serializers.ModelSerializer):
     class Meta:
         model = Enterprise
         fields = ("uscc", "name")
-
-
-class ApplicationSerializer(serializers.Serializer):
-    """An application of a measure, with the names of its day."""
-
-    number = serializers.CharField(help_text="编号，如 2026-000123。")
-    enterprise = NamedEnterpriseSerializer()
-    department = serializers.SerializerMethodField(help_text="实施单位，以实施当日的名称。")
-    in_charge = DepartmentSerializer(help_text="现在的承办单位。")
-    plan = serializers.CharField(source="measure.section.plan.document_number", help_text="行动计划的文号。")
-    measure = serializers.IntegerField(source="measure.number", help_text="措施在行动计划中的序号。")
-    wording = serializers.CharField(source="version.wording", help_text="措施当日的文本。")
-    kind = serializers.ChoiceField(choices=MeasureKind.choices)
-    sub_item = serializers.IntegerField(help_text="分项的序号；没有分项的为 0。")
-    benefits_person = serializers.BooleanField(help_text="受益人是否自然人。")
-    applied_on = serializers.DateField()
-    description = serializers.CharField()
-    stopped_on = serializers.DateField(allow_null=True)
-    cancelled_at = serializers.DateTimeField(allow_null=True)
-    is_standing_corrected = serializers.BooleanField(help_text="当日资格是否后经更正。")
-    is_backfilled = serializers.BooleanField(help_text="是否补登：平台当日没有该企业的记录，未经核验。")
-    logged_at = serializers.DateTimeField()
-
-    @extend_schema_field(DepartmentSerializer)
-    def get_department(self, application: Any) -> dict[str, str]:
-        return {"code": application.department.code, "name": application.department_name}

@@ -1,4 +1,4 @@
-"""The API of the departments' desk: enterprises by a look-up, and the applications of measures (docs/api.md)."""
+"""Enterprises by a look-up, and one enterprise."""
 
 from typing import Any
 
@@ -7,7 +7,6 @@ from django.http import Http404
 from django.utils import timezone
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schema, extend_schema_view
-from rest_framework import serializers
 from rest_framework.generics import GenericAPIView, ListAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -15,10 +14,9 @@ from rest_framework.response import Response
 from accounts.access import by_token
 from accounts.serializers import PurposeSerializer, note_stated_purpose
 from audit.types import EventType
-from feedback.filters import ApplicationsOfApiFilter, EnterprisesOfApiFilter
-from feedback.models import MeasureApplication
-from feedback.serializers import ApplicationSerializer, EnterpriseNowSerializer
-from foundation.web.lists import KnownParametersForm, ListFilter
+from feedback.api.filtering import rows_of
+from feedback.filters import EnterprisesOfApiFilter
+from feedback.serializers.enterprises import EnterpriseNowSerializer
 from roster.models import Certification, Enterprise
 from roster.models.enterprises import EnterpriseQuerySet
 from screening.actions.receipts import record_search, record_view
@@ -27,7 +25,6 @@ from screening.models.standings import with_current_standing, with_state
 from screening.states import StandingState
 
 TAGS = ["企业与措施实施"]
-STATES = ("valid", "running", "abolished", "stopped", "cancelled")
 
 
 def _enterprises() -> EnterpriseQuerySet:
@@ -36,16 +33,6 @@ def _enterprises() -> EnterpriseQuerySet:
     return with_current_standing(with_state(Enterprise.objects.with_former_names())).prefetch_related(
         Prefetch("certifications", queryset=certifications, to_attr="open_certifications")
     )
-
-
-def _rows_of(shown: ListFilter, request: Request, *parameters: str) -> QuerySet[Any]:
-    """Return the rows of the filter, of which a program may state these parameters; raise ValidationError."""
-    known = KnownParametersForm(request.query_params, filtered_by=parameters)
-    if not known.is_valid():
-        raise serializers.ValidationError(known.non_field_errors())
-    if not shown.is_valid():
-        raise serializers.ValidationError(shown.errors)
-    return shown.qs
 
 
 @extend_schema_view(
@@ -74,7 +61,7 @@ class EnterpriseList(ListAPIView):
     def get_queryset(self) -> QuerySet[Enterprise]:
         """List the enterprises that the look-up and the other parameters find."""
         shown = EnterprisesOfApiFilter(self.request.query_params, queryset=_enterprises(), request=self.request)
-        rows = _rows_of(shown, self.request, "q", "state", "office", *PurposeSerializer().fields)
+        rows = rows_of(shown, self.request, "q", "state", "office", *PurposeSerializer().fields)
         note_stated_purpose(self.request)
         self.found = shown.found
         if self.found:
@@ -119,39 +106,5 @@ class EnterpriseDetail(GenericAPIView):
         return Response(self.get_serializer(enterprise).data, headers=receipt_headers(issued))
 
 
-@extend_schema_view(
-    get=extend_schema(
-        operation_id="list_applications",
-        summary="措施实施的清单",
-        description="令牌的账号可以查看的措施实施，新的在前：部门看本部门的，牵头单位和海关看全部。",
-        parameters=[
-            OpenApiParameter("enterprise", OpenApiTypes.STR, description="企业的统一社会信用代码。"),
-            OpenApiParameter("department", OpenApiTypes.STR, description="实施单位或承办单位的代码。"),
-            OpenApiParameter("since", OpenApiTypes.DATE, description="实施日期自。"),
-            OpenApiParameter("until", OpenApiTypes.DATE, description="实施日期至。"),
-            OpenApiParameter(
-                "state",
-                enum=STATES,
-                description="valid 未撤销；running 持续中；abolished 持续中、措施已废止；"
-                "stopped 已停止；cancelled 已撤销。",
-            ),
-        ],
-        tags=TAGS,
-    )
-)
-class ApplicationList(ListAPIView):
-    serializer_class = ApplicationSerializer
-
-    def get_queryset(self) -> QuerySet[MeasureApplication]:
-        """List the applications that the owner of the token may see, the newest first."""
-        applications = MeasureApplication.objects.for_user(self.request.user).with_corrections()
-        related = ("enterprise", "department", "in_charge", "version__measure", "measure__section__plan")
-        shown = ApplicationsOfApiFilter(
-            self.request.query_params, queryset=applications.select_related(*related), request=self.request
-        )
-        return _rows_of(shown, self.request, *shown.filters)
-
-
 enterprise_list = by_token("roster.view_enterprise")(EnterpriseList.as_view())
 enterprise_detail = by_token("roster.view_enterprise")(EnterpriseDetail.as_view())
-application_list = by_token("feedback.view_measureapplication")(ApplicationList.as_view())

@@ -1,0 +1,64 @@
+"""POSTs of the programs of departments."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+from uuid import uuid4
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+
+from feedback.models import MeasureApplication, Notice, StopAdvice
+from incentives.models import Measure
+from tests.audit.city import Act, City
+from tests.factories import make_certified
+from tests.feedback.application_acts import PDF
+from tests.steps import log, revoke
+
+
+def send(city: City, name: str, body: Any, *arguments: object) -> Any:
+    """Post the body as JSON for the clerk, with a key of its own."""
+    headers = {"Idempotency-Key": str(uuid4())}
+    return city.push(
+        city.clerk, name, json.dumps(body), *arguments, content_type="application/json", headers=headers
+    )
+
+
+def api_acts(city: City) -> Iterator[Act]:
+    today = timezone.localdate().isoformat()
+    measure = Measure.objects.select_related("section__plan").get(number=31)
+    application = {
+        "enterprise": make_certified().uscc,
+        "plan": measure.section.plan.document_number,
+        "measure": measure.number,
+        "applied_on": today,
+        "description": "核定增值税发票用量。",
+        "condition_met": True,
+    }
+    yield "feedback_api:application_list", lambda: send(city, "feedback_api:application_list", application)
+    bodies = {
+        "correct": {"description": "核定用量，当日办结。", "reason": "写错"},
+        "stop": {"stopped_on": today, "reason": "不再需要"},
+        "cancel": {"reason": "重复登记"},
+    }
+    for act, body in bodies.items():
+        name = f"feedback_api:application_{act}"
+        yield name, lambda name=name, body=body: send(city, name, body, MeasureApplication.objects.latest("pk").pk)
+        if act == "correct":
+            yield "feedback_api:application_supplement", lambda: supplement(city)
+    lines = {"lines": [make_certified().name], "day": today, "title": "投标人"}
+    yield "feedback_api:lookup_list", lambda: send(city, "feedback_api:lookup_list", lines)
+    enterprise = make_certified()
+    log(enterprise, city.clerk)
+    revoke(enterprise, city.officer)
+    notice = Notice.objects.filter(department=city.clerk.department).latest("pk")
+    yield "feedback_api:notice_read", lambda: send(city, "feedback_api:notice_read", {}, notice.pk)
+    answer = {"decision": "stopped", "stopped_on": today, "answer": "已停止"}
+    advice = StopAdvice.objects.latest("pk")
+    yield "feedback_api:advice_answer", lambda: send(city, "feedback_api:advice_answer", answer, advice.pk)
+
+
+def supplement(city: City) -> Any:
+    pk, headers = MeasureApplication.objects.latest("pk").pk, {"Idempotency-Key": str(uuid4())}
+    form = {"description": "企业补交了说明。", "evidence": SimpleUploadedFile("补充.PDF", PDF)}
+    return city.push(city.clerk, "feedback_api:application_supplement", form, pk, headers=headers)
