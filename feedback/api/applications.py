@@ -153,6 +153,8 @@ act_schema = partial(
     )
 )
 class ApplicationCorrect(ApplicationAct):
+    """Correct an application of the account's department."""
+
     serializer_class = CorrectionSerializer
 
     def act(self, application: MeasureApplication, sent: Serializer) -> None:
@@ -168,6 +170,8 @@ class ApplicationCorrect(ApplicationAct):
     )
 )
 class ApplicationSupplement(ApplicationAct):
+    """Add material to an application of the account's department."""
+
     serializer_class = SupplementSerializer
     parser_classes = (MultiPartParser,)
 
@@ -186,6 +190,8 @@ class ApplicationSupplement(ApplicationAct):
     )
 )
 class ApplicationStop(ApplicationAct):
+    """Stop a running application of the account's department."""
+
     serializer_class = StopSerializer
 
     def act(self, application: MeasureApplication, sent: Serializer) -> None:
@@ -203,6 +209,8 @@ class ApplicationStop(ApplicationAct):
     )
 )
 class ApplicationCancel(ApplicationAct):
+    """Cancel an application that the account's department logged by mistake."""
+
     serializer_class = CancellationSerializer
 
     def act(self, application: MeasureApplication, sent: Serializer) -> None:
