@@ -14,14 +14,16 @@ from accounts.steps import STEPS, is_confirmed_act
 class Route:
     """One URL: its name with namespaces, its path pattern and the access that it requires (None: nobody has it).
 
-    A program opens it by a token (`by_token`). What is posted to it asks for the password, or the second factor, where
-    the last one was given more than ten minutes before (`asks_again`).
+    A program opens it by a token (`by_token`), and its POST may require another access (`post_access`). What is posted
+    to it asks for the password, or the second factor, where the last one was given more than ten minutes before
+    (`asks_again`).
     """
 
     name: str
     path: str
     access: str | None
     by_token: bool = False
+    post_access: str | None = None
     asks_again: bool = False
 
     @property
@@ -65,5 +67,6 @@ def _walk(
                 here,
                 access or getattr(view, "access", None),
                 by_token=getattr(view, "by_token", False),
+                post_access=getattr(view, "post_access", None),
                 asks_again=is_confirmed_act(name, view),
             )

@@ -10,7 +10,6 @@ from spreadsheets.columns import BLACKLIST_COLUMNS
 from uploads.models import Mode
 from uploads.serializers import reading_field
 
-
 ENTRIES = {
     "mode": "changes",
     "as_of": "2026-07-10",

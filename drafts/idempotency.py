@@ -27,8 +27,9 @@ IDEMPOTENCY_KEY = OpenApiParameter(
     str,
     OpenApiParameter.HEADER,
     required=True,
-    description="由调用方为每次办理生成的唯一标识，如 UUID，8至100个可见的 ASCII 字符。24小时内以同一标识重发同样的请求，"
-    "得到第一次的答复，不重复办理；内容不同的，答复 422。没有办成的，可以用同一标识重发。",
+    description="由调用方为每次办理生成的唯一标识，如 UUID，8至100个可见的 ASCII 字符。"
+    "24小时内以同一标识重发同样的请求，得到第一次的答复，不重复办理；内容不同的，答复 422。"
+    "没有办成的，可以用同一标识重发。",
     examples=[OpenApiExample("UUID", value="8e03978e-40d5-43dd-bc93-6894a57f9324")],
 )
 

@@ -5,7 +5,6 @@ from rest_framework import serializers
 
 from incentives.models import Beneficiary, EffectKind, MeasureKind, MeasureVersion
 
-
 MEASURE = {
     "plan": "济信用办〔2019〕7号",
     "number": 31,

@@ -98,9 +98,7 @@ CHANGE = {"kind": "added", "row": 3, **ENTERPRISE, **dict.fromkeys(DETAIL_FIELDS
 class RosterUploadSerializer(serializers.Serializer):
     """A roster of one's own office, as multipart form."""
 
-    file = UploadField(
-        error_messages=FILE_ERRORS, help_text="Excel、WPS 工作簿、.ods、CSV 或 JSON，同页面上传。"
-    )
+    file = UploadField(error_messages=FILE_ERRORS, help_text="Excel、WPS 工作簿、.ods、CSV 或 JSON，同页面上传。")
     office = serializers.CharField(help_text="本关代码。")
     mode = serializers.ChoiceField(
         choices=Mode.choices, help_text="full：本文件为全部名单；changes：只列新增和变更的。"

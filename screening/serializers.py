@@ -9,7 +9,6 @@ from rest_framework import serializers
 
 from screening.states import StandingState
 
-
 STANDING = {
     "id": 5,
     "state": "eligible",

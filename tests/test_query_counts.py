@@ -276,7 +276,10 @@ def api_lists(city: City) -> dict[str, str]:
     batch = ask_for_many(lines=lines, day=timezone.localdate(), title="", by=city.clerk)
     answer_lookup(batch.pk)
     return {
-        **{f"api {name}": reverse(f"feedback_api:{name}_list") for name in ("application", "lookup", "notice", "advice")},
+        **{
+            f"api {name}": reverse(f"feedback_api:{name}_list")
+            for name in ("application", "lookup", "notice", "advice")
+        },
         "api lines": reverse("feedback_api:lookup_line_list", args=[batch.pk]),
         "api enterprises": reverse("feedback_api:enterprise_list"),
         "api measures": reverse("incentives_api:measure_list"),

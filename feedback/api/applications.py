@@ -140,9 +140,7 @@ class ApplicationAct(GenericAPIView):
         raise NotImplementedError
 
 
-act_schema = partial(
-    extend_schema, parameters=[IDEMPOTENCY_KEY], responses=ApplicationSerializer, tags=TAGS
-)
+act_schema = partial(extend_schema, parameters=[IDEMPOTENCY_KEY], responses=ApplicationSerializer, tags=TAGS)
 
 
 @extend_schema_view(

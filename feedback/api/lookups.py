@@ -1,6 +1,5 @@
 """Look-ups of many (批量查询): ask, see how far they are, and read the answers."""
 
-
 from django.db.models import QuerySet
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema, extend_schema_view
 from rest_framework import status

@@ -128,9 +128,7 @@ class AdviceList(ListAPIView):
     pagination_class = CursorPagination
 
     def get_queryset(self) -> QuerySet[StopAdvice]:
-        shown = AdviceOfApiFilter(
-            self.request.query_params, queryset=_advice(self.request.user), request=self.request
-        )
+        shown = AdviceOfApiFilter(self.request.query_params, queryset=_advice(self.request.user), request=self.request)
         return rows_of(shown, self.request, *shown.filters)
 
 

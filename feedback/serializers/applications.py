@@ -135,7 +135,9 @@ class ContentSerializer(serializers.Serializer):
     sub_item = serializers.IntegerField(
         min_value=0, max_value=1_000, default=0, help_text="分项的序号；没有分项的为 0。"
     )
-    condition_met = serializers.BooleanField(default=False, help_text="已核实企业符合适用条件；措施有适用条件的须为 true。")
+    condition_met = serializers.BooleanField(
+        default=False, help_text="已核实企业符合适用条件；措施有适用条件的须为 true。"
+    )
     benefits_person = serializers.BooleanField(
         allow_null=True, default=None, help_text="受益人是否自然人；措施已定的可不填。"
     )

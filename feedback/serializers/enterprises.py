@@ -9,7 +9,6 @@ from roster.models import Enterprise
 from roster.wording import hit_text
 from screening.states import StandingState
 
-
 ENTERPRISE = {
     "uscc": "91370102MAYMLALA6B",
     "name": "济南某某进出口有限公司",

@@ -59,8 +59,8 @@ class NoticeSerializer(serializers.Serializer):
 
     id = serializers.IntegerField()
     kind = serializers.ChoiceField(choices=NoticeKind.choices, help_text="类别的代码。")
-    label = serializers.CharField(source="get_kind_display", help_text="类别的名称。")
-    subject = serializers.CharField(help_text="对象：企业、措施、行动计划或单位。")
+    label = serializers.CharField(source="get_kind_display", read_only=True, help_text="类别的名称。")
+    subject = serializers.CharField(read_only=True, help_text="对象：企业、措施、行动计划或单位。")
     text = serializers.SerializerMethodField(help_text="内容。")
     enterprise_count = serializers.SerializerMethodField(help_text="通报的企业数；不是通报的为空。")
     changes = serializers.SerializerMethodField(help_text="通报的企业清单的地址；不是通报的为空。")

@@ -30,6 +30,7 @@ from foundation.web.lists import redirect_to_list
 from foundation.web.work_items import list_url
 from workdays.terms import is_provisional
 
+
 def _notice_columns(user: User) -> Columns:
     sees_screening = user.has_perm("screening.view_screening")
     return {

@@ -54,7 +54,10 @@ class CursorPagination(BasePagination):
         return list(self.page)
 
     def get_paginated_response(self, data: Any) -> Response:
-        addresses = {"next": self._address("after", self.page.after), "previous": self._address("before", self.page.before)}
+        addresses = {
+            "next": self._address("after", self.page.after),
+            "previous": self._address("before", self.page.before),
+        }
         return Response({**addresses, "results": data})
 
     def _address(self, name: str, mark: str) -> str | None:

@@ -76,7 +76,9 @@ def test_token_opens_what_its_scope_has_only(officer: User) -> None:
 
 
 def test_scopes_are_the_permissions_of_the_addresses() -> None:
-    assert {route.access for route in routes() if "_api:" in route.name} == set(API_PERMISSIONS)
+    addresses = [route for route in routes() if "_api:" in route.name]
+    scopes = {scope for route in addresses for scope in (route.access, route.post_access)}
+    assert scopes == set(API_PERMISSIONS)
 
 
 def test_expired_token_and_that_of_an_account_that_is_off_are_refused(officer: User) -> None:

@@ -19,9 +19,7 @@ from tests.steps import log, revoke
 def send(city: City, name: str, body: Any, *arguments: object) -> Any:
     """Post the body as JSON for the clerk, with a key of its own."""
     headers = {"Idempotency-Key": str(uuid4())}
-    return city.push(
-        city.clerk, name, json.dumps(body), *arguments, content_type="application/json", headers=headers
-    )
+    return city.push(city.clerk, name, json.dumps(body), *arguments, content_type="application/json", headers=headers)
 
 
 def api_acts(city: City) -> Iterator[Act]:

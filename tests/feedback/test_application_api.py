@@ -22,11 +22,11 @@ APPLICATIONS = reverse("feedback_api:application_list")
 TODAY = timezone.localdate()
 
 
-def stated(enterprise: Enterprise, **changes: Any) -> dict[str, Any]:
+def stated(of: Enterprise, **changes: Any) -> dict[str, Any]:
     """Return the body of an application of measure 31."""
     plan = Measure.objects.get(number=31).section.plan.document_number
     content = {"applied_on": TODAY.isoformat(), "description": "核定增值税发票用量。", "condition_met": True}
-    return {"enterprise": enterprise.uscc, "plan": plan, "measure": 31, **content, **changes}
+    return {"enterprise": of.uscc, "plan": plan, "measure": 31, **content, **changes}
 
 
 def act_on(program: Client, act: str, pk: int, body: dict[str, Any]) -> Any:
@@ -35,7 +35,10 @@ def act_on(program: Client, act: str, pk: int, body: dict[str, Any]) -> Any:
 
 def test_request_with_a_key_acts_once_and_gets_the_same_answer(clerk: User) -> None:
     program, body, key = program_of(clerk), stated(make_certified(), business_number="用量31号"), str(uuid4())
-    first, again = send_once(program, APPLICATIONS, body, key=key), send_once(program, APPLICATIONS, body, key=f'"{key}"')
+    first, again = (
+        send_once(program, APPLICATIONS, body, key=key),
+        send_once(program, APPLICATIONS, body, key=f'"{key}"'),
+    )
     assert (first.status_code, again.status_code) == (201, 201), first.json()
     assert first.json() == again.json()
     application = MeasureApplication.objects.get()
@@ -51,7 +54,10 @@ def test_request_with_a_key_acts_once_and_gets_the_same_answer(clerk: User) -> N
     ]
     for wrong in ("short", "with a blank", "键" * 10, "a" * 101):
         refused = program.post(
-            APPLICATIONS, body, content_type="application/json", headers={"Idempotency-Key": wrong.encode().decode("latin1")}
+            APPLICATIONS,
+            body,
+            content_type="application/json",
+            headers={"Idempotency-Key": wrong.encode().decode("latin1")},
         )
         assert (refused.status_code, wrong_fields(refused)) == (400, ["Idempotency-Key"]), wrong
     assert wrong_fields(program.post(APPLICATIONS, body, content_type="application/json")) == ["Idempotency-Key"]
