@@ -6,7 +6,7 @@ from rest_framework import serializers
 from incentives.models import Beneficiary, EffectKind, MeasureKind, MeasureVersion
 
 MEASURE = {
-    "plan": "济信用办〔2019〕7号",
+    "plan": "济某某〔2026〕1号",
     "number": 31,
     "name": "第31项",
     "short_title": "增值税发票比照A级纳税人",
@@ -17,7 +17,7 @@ MEASURE = {
     "effects": [],
     "beneficiary": "enterprise",
     "departments": [{"code": "tax", "name": "市税务局"}],
-    "legal_basis": "济信用办〔2019〕7号",
+    "legal_basis": "济某某〔2026〕1号",
     "in_force_from": "2019-07-10",
 }
 

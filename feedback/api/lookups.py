@@ -22,6 +22,7 @@ from feedback.states import LookupResult, LookupState
 from foundation.denials import ActionDenied
 from foundation.web.api import LargeJSONParser
 from foundation.web.bodies import Body, takes
+from foundation.web.lists import page_query
 from foundation.web.paging import CursorPagination
 from screening.api import RECEIPT, receipt_headers
 from screening.states import StandingState
@@ -118,7 +119,7 @@ class LineList(GenericAPIView):
         if batch.state != LookupState.ANSWERED:
             raise ActionDenied(f"{batch}{batch.get_state_display()}，没有答复可以读取。")
         lines = self.paginate_queryset(rows)
-        is_whole = not {"after", "before", *chosen.filters} & request.query_params.keys()
+        is_whole = not page_query(request) and not any(chosen.form.cleaned_data.values())
         issued = record_viewed(batch=batch, is_whole=is_whole, by=request.user)
         self.headers |= receipt_headers(issued) if issued else {}
         context = {"answers": LookupAnswers(batch, request.user), "candidates": candidates_of(lines)}

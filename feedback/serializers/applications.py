@@ -23,7 +23,7 @@ from roster.models import Enterprise
 CONTENT = ("applied_on", "description", *CHOICES, *DETAILS)
 LOGGED = {
     "enterprise": "91370102MAYMLALA6B",
-    "plan": "济信用办〔2019〕7号",
+    "plan": "济某某〔2026〕1号",
     "measure": 31,
     "applied_on": "2026-07-10",
     "description": "核定增值税发票用量，当日办结。",
@@ -37,7 +37,7 @@ APPLICATION = {
     "enterprise": {"uscc": "91370102MAYMLALA6B", "name": "济南某某进出口有限公司"},
     "department": {"code": "tax", "name": "市税务局"},
     "in_charge": {"code": "tax", "name": "市税务局"},
-    "plan": "济信用办〔2019〕7号",
+    "plan": "济某某〔2026〕1号",
     "measure": 31,
     "wording": "增值税发票领域比照纳税信用 A 级纳税人办理。",
     "kind": "standing",

@@ -39,7 +39,7 @@ ADVICE = {
     "enterprise": {"uscc": "91370102MAYMLALA6B", "name": "济南某某进出口有限公司"},
     "department": {"code": "tax", "name": "市税务局"},
     "in_charge": {"code": "tax", "name": "市税务局"},
-    "plan": "济信用办〔2019〕7号",
+    "plan": "济某某〔2026〕1号",
     "measure": 31,
     "state": "open",
     "label": "待答复",

@@ -42,9 +42,11 @@ def test_client_of_the_document_works_and_same_requests_at_once_act_once(
     command = [sys.executable, str(Path(settings.BASE_DIR, "docs", "api_client.py")), live_server.url]
     given = [part for option in options.items() for part in option]
     for _ in range(2):
-        told = run([*command, enterprise.uscc, *given], cwd=tmp_path, env=environment, capture_output=True, check=False)
-        assert told.returncode == 0, told.stderr.decode()
-        lines = told.stdout.decode().splitlines()
+        client = run(
+            [*command, enterprise.uscc, *given], cwd=tmp_path, env=environment, capture_output=True, check=False
+        )
+        assert client.returncode == 0, client.stderr.decode()
+        lines = client.stdout.decode().splitlines()
     assert "没有登记： 市税务局自" in lines[1]
     assert lines[2] == f"已开具资格证明 {Certificate.objects.latest('entry').number}"
     assert (tmp_path / "证明.pdf").read_bytes().startswith(b"%PDF")
