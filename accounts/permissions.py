@@ -96,6 +96,13 @@ GRANTS: dict[str, Grant] = {
         *(Role.CUSTOMS, Role.DEPARTMENT, Role.CREDIT, Role.AUDITOR), label="查看、下载资格证明"
     ),
     "certificates.add_certificate": _to(Role.CUSTOMS, Role.DEPARTMENT, Role.CREDIT, label="开具资格证明"),
+    "certificates.view_checkpoint": _to(
+        *(Role.CUSTOMS, Role.DEPARTMENT, Role.CREDIT, Role.AUDITOR), label="查看证明日志的检查点"
+    ),
+    "certificates.cosign_checkpoint": _to(Role.CUSTOMS, Role.AUDITOR, label="会签证明日志的检查点（各以本单位的密钥）"),
+    "certificates.view_cosigningkey": _to(Role.SYSTEM, label="查看会签密钥"),
+    "certificates.add_cosigningkey": _to(Role.SYSTEM, label="登记会签单位的公钥"),
+    "certificates.change_cosigningkey": _to(Role.SYSTEM, label="停用会签密钥"),
     # Publicity
     "publicity.add_publication": _to(Role.CREDIT, label="公布企业名单"),
     "publicity.change_incentivecase": _to(Role.CREDIT, label="编写、公布联合激励案例"),

@@ -31,6 +31,7 @@ STEPS = {
 CONFIRMED_IN_ADMIN = {
     *("admin:accounts_user_add", "admin:accounts_user_change", "admin:accounts_user_changelist"),
     *("admin:auth_user_password_change", "admin:accounts_apitoken_add", "admin:accounts_apitoken_changelist"),
+    *("admin:certificates_cosigningkey_add", "admin:certificates_cosigningkey_changelist"),
 }
 # How long an act with consequences needs no new confirmation. The session holds when the last one was, and the page to
 # go back to.

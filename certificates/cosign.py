@@ -2,7 +2,8 @@
 
 FILE is what the portal offers for download: the checkpoint, and the proof that the log that was cosigned last is its
 beginning. The last checkpoint is kept beside the key. Without that proof, or without a signature of the issuer,
-nothing is cosigned. The result is written to FILE.cosigned, which is uploaded.
+nothing is cosigned; the last checkpoint itself is cosigned again. The result is written to FILE.cosigned, which is
+uploaded.
 """
 
 import argparse
@@ -23,10 +24,12 @@ class RefusedError(Exception):
     """The checkpoint is not cosigned; the message says in Chinese why."""
 
 
-def cosigned(request: CosigningRequest, last: Checkpoint | None, key: SigningKey, keys: PublishedKeys) -> Note:
+def cosigned(
+    request: CosigningRequest, last: Checkpoint | None, key: SigningKey, keys: PublishedKeys, *, at: int
+) -> Note:
     """Return the checkpoint with the cosignature of the key. Raises RefusedError and FormatError.
 
-    `last` is the checkpoint that the key cosigned last, None before the first one.
+    `last` is the checkpoint that the key cosigned last, None before the first one; `at` is now, in seconds since 1970.
     """
     checkpoint = request.checkpoint
     try:
@@ -37,12 +40,20 @@ def cosigned(request: CosigningRequest, last: Checkpoint | None, key: SigningKey
         raise RefusedError("检查点不是由公布的密钥签署，不能会签。")
     if last and last.origin != checkpoint.origin:
         raise RefusedError(f"上次会签的是另一份日志（{last.origin}），不能会签。")
+    if checkpoint != last:
+        _check_continues(request, last)
+    return request.note.with_signature(cosign(request.note.text, key, at=at))
+
+
+def _check_continues(request: CosigningRequest, last: Checkpoint | None) -> None:
+    """Require that the log begins with the one that was cosigned last. Raises RefusedError."""
     size, root = (last.size, last.root) if last else (0, EMPTY_ROOT)
     if request.old != size:
-        raise RefusedError(f"上次会签到第{size}项，文件却从第{request.old}项起，请在平台重新下载。")
+        raise RefusedError(
+            f"上次会签到第{size}项，文件却从第{request.old}项起。请先在平台上传上次会签的文件，再重新下载。"
+        )
     if not request.continues(root):
         raise RefusedError("日志与上次会签的不相衔接：有记录被删除或改动。请不要会签，并报告审计部门。")
-    return request.note.with_signature(cosign(request.note.text, key, at=int(time.time())))
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -59,7 +70,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             raise RefusedError(f"{chosen.key}不是会签的密钥。")
         keys = PublishedKeys.parse(chosen.keys.read_bytes())
         last = Checkpoint.parse(read_text(last_path.read_bytes())) if last_path.exists() else None
-        note = cosigned(CosigningRequest.parse(read_text(chosen.file.read_bytes())), last, key, keys)
+        request = CosigningRequest.parse(read_text(chosen.file.read_bytes()))
+        note = cosigned(request, last, key, keys, at=int(time.time()))
         last_path.write_text(note.text, encoding="utf-8")
         result = chosen.file.with_name(f"{chosen.file.name}.cosigned")
         result.write_text(str(note), encoding="utf-8")

@@ -6,8 +6,13 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 
+from accounts.models import Department
+from certificates.models import CosigningKey
+from certificates.policies import check_public_key
 from certificates.proofs.files import LARGEST
 from certificates.proofs.statements import clean_number
+from certificates.sealing import SHORTEST
+from foundation.denials import denial_of
 from foundation.web.forms import PastDayField
 
 PDF = b"%PDF"
@@ -42,10 +47,85 @@ class FileForm(forms.Form):
     )
 
     def clean_file(self) -> bytes:
-        upload: UploadedFile[Any] = self.cleaned_data["file"]
-        if (upload.size or 0) > LARGEST:
-            raise ValidationError("文件过大，不是资格证明的文件。")
-        content: bytes = upload.read()
+        content = _content(self.cleaned_data["file"], too_large="文件过大，不是资格证明的文件。")
         if content.startswith(PDF):
             raise ValidationError("这是PDF，请扫描其中的二维码，或按编号核验；这里核验的是证明文件（.json）。")
         return content
+
+
+class CosignedNoteForm(forms.Form):
+    """The signed note that `python -m certificates.cosign` has written: its content."""
+
+    file = forms.FileField(
+        label="会签后的文件",
+        help_text="文件名以.cosigned结尾。",
+        error_messages={"required": "请选择会签后的文件。", "empty": "文件是空的，请重新选择。"},
+    )
+
+    def clean_file(self) -> bytes:
+        return _content(self.cleaned_data["file"], too_large="文件过大，不是会签后的文件（.cosigned）。")
+
+
+class PassphraseForm(forms.Form):
+    """The passphrase of the office's key. It is used once and not kept."""
+
+    key_password = forms.CharField(
+        label="会签口令",
+        max_length=200,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
+        error_messages={"required": "请输入会签口令。"},
+    )
+
+
+class NewKeyForm(forms.Form):
+    """The passphrase of a new key, twice."""
+
+    key_password = forms.CharField(
+        label="会签口令",
+        min_length=SHORTEST,
+        max_length=200,
+        strip=False,
+        help_text=f"至少{SHORTEST}个字，只由会签的人掌握。平台不保存口令，忘记的须重新生成密钥。",
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        error_messages={"required": "请输入会签口令。", "min_length": f"口令至少{SHORTEST}个字。"},
+    )
+    key_password_again = forms.CharField(
+        label="再输入一次",
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        error_messages={"required": "请再输入一次口令。"},
+    )
+
+    def clean_key_password_again(self) -> str:
+        again: str = self.cleaned_data["key_password_again"]
+        if "key_password" in self.cleaned_data and again != self.cleaned_data["key_password"]:
+            raise ValidationError("两次输入的口令不同。")
+        return again
+
+
+class CosigningKeyForm(forms.ModelForm):
+    """The public key of an office that keeps its own key."""
+
+    class Meta:
+        model = CosigningKey
+        fields = ("department", "public_key")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["department"].queryset = Department.objects.active().filter(is_customs=True)
+        self.fields["department"].empty_label = "审计"
+
+    def clean_public_key(self) -> str:
+        key: str = self.cleaned_data["public_key"]
+        if message := denial_of(lambda: check_public_key(key)):
+            raise ValidationError(message)
+        return key
+
+
+def _content(upload: UploadedFile, *, too_large: str) -> bytes:
+    """Return the content of the upload. Raises ValidationError with the sentence where it is too large."""
+    if (upload.size or 0) > LARGEST:
+        raise ValidationError(too_large)
+    content: bytes = upload.read()
+    return content

@@ -7,11 +7,13 @@ from django.conf import settings
 from django.db import connection
 from django.db.models import Q
 
-from certificates.models import EntryKind, LogEntry, LogNode
+from certificates.models import Checkpoint as StoredCheckpoint
+from certificates.models import CosigningKey, EntryKind, LogEntry, LogNode
 from certificates.proofs import tlog
-from certificates.proofs.checkpoints import Checkpoint, InclusionProof
+from certificates.proofs.checkpoints import Checkpoint, CosigningRequest, InclusionProof
 from certificates.proofs.notes import Note, sign
 from certificates.proofs.statements import entry_of
+from certificates.proofs.tiles import Tile, bundle
 from certificates.signing import signing_keys
 
 # Held until the transaction ends: entries are numbered without gaps.
@@ -48,16 +50,46 @@ def range_hashes(ranges: Sequence[tlog.Range]) -> tuple[bytes, ...]:
     return tuple(tlog.range_hash(leaves, hashes) for leaves in ranges)
 
 
-def signed_checkpoint(size: int) -> Note:
+def signed_checkpoint(size: int, *extensions: str) -> Note:
     """Return the checkpoint of the log at the size, signed now."""
     (root,) = range_hashes([(0, size)])
-    return sign(str(Checkpoint(settings.LOG_ORIGIN, size, root)), signing_keys())
+    return sign(str(Checkpoint(settings.LOG_ORIGIN, size, root, extensions)), signing_keys())
 
 
 def prove_inclusion(index: int) -> InclusionProof:
-    """Return the proof that the log, as it is now, has the entry."""
-    size = tree_size()
-    return InclusionProof(index, range_hashes(tlog.inclusion_ranges(index, size)), signed_checkpoint(size))
+    """Return the proof that the log has the entry: by the newest cosigned checkpoint, else by the log as it is now.
+
+    An entry that is newer than every cosigned checkpoint is proved by a checkpoint of this moment.
+    """
+    cosigned = StoredCheckpoint.objects.cosigned().with_cosignatures().filter(size__gt=index).last()
+    size = cosigned.size if cosigned else tree_size()
+    note = cosigned.cosigned_note if cosigned else signed_checkpoint(size)
+    return InclusionProof(index, range_hashes(tlog.inclusion_ranges(index, size)), note)
+
+
+def last_cosigned(key: CosigningKey) -> StoredCheckpoint | None:
+    """Return the last checkpoint that the key cosigned."""
+    return StoredCheckpoint.objects.filter(cosignatures__key=key).last()
+
+
+def request_to_cosign(checkpoint: StoredCheckpoint, key: CosigningKey) -> CosigningRequest:
+    """Return the checkpoint with the proof that the log begins with what the key cosigned last."""
+    last = last_cosigned(key)
+    old = last.size if last else 0
+    hashes = range_hashes(tlog.consistency_ranges(old, checkpoint.size))
+    return CosigningRequest(old, hashes, Note.parse(checkpoint.note))
+
+
+def content_of_tile(tile: Tile) -> bytes | None:
+    """Return the hashes or entries of the tile; None where the log has not all of them."""
+    places = Q(index__gte=tile.first, index__lt=tile.end)
+    if tile.level is None:
+        parts = [bytes(entry.entry) for entry in LogEntry.objects.filter(places).order_by("index")]
+    else:
+        parts = [bytes(node.hash) for node in LogNode.objects.filter(places, level=tile.level).order_by("index")]
+    if len(parts) < tile.end - tile.first:
+        return None
+    return bundle(parts) if tile.level is None else b"".join(parts)
 
 
 def _hashes(nodes: Iterable[tlog.Node]) -> dict[tlog.Node, bytes]:

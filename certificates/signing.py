@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
+from certificates.models import CosigningKey
 from certificates.proofs.files import PublishedKeys
 from certificates.proofs.keys import SignatureType, SigningKey
 
@@ -27,8 +28,9 @@ def signing_keys() -> list[SigningKey]:
 
 
 def published_keys() -> PublishedKeys:
-    """Return the public halves, those of former keys included."""
-    return PublishedKeys(tuple(key.verifier for key in all_keys()))
+    """Return the public halves and the keys of the cosigners, in both cases those of former keys included."""
+    cosigners = CosigningKey.objects.select_related("department")
+    return PublishedKeys(tuple(key.verifier for key in all_keys()), tuple(key.cosigner for key in cosigners))
 
 
 def keys_as_rows() -> Iterator[tuple[str, str]]:

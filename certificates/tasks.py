@@ -3,9 +3,17 @@
 from celery import shared_task
 
 from certificates.actions.checkpoints import sign_checkpoint_of_today
+from certificates.actions.publications import log_publications
 
 
 @shared_task
 def sign_checkpoint() -> None:
     """Sign the checkpoint of today, once."""
     sign_checkpoint_of_today()
+
+
+@shared_task
+def record_publications() -> None:
+    """Add the publications and withdrawals to the log that it does not have yet."""
+    while log_publications():
+        continue

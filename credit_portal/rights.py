@@ -27,6 +27,7 @@ APPEND_ONLY = (
     "audit.AuditEvent",
     "certificates.Certificate",
     "certificates.Checkpoint",
+    "certificates.Cosignature",
     "certificates.LogEntry",
     "certificates.LogNode",
     "feedback.Announcement",
@@ -49,6 +50,7 @@ ENDED = {
     "accounts.PasswordLink": ("closed_at",),
     "approvals.Approval": ("state", "decided_by", "decided_at", "decision_reason"),
     "blacklists.FeedPull": ("outcome", "status", "size", "seconds", "message", "submission"),
+    "certificates.CosigningKey": ("retired_at",),
     "feedback.Evidence": ("removed_with",),
     "feedback.MeasureApplication": (
         *("version", "standing", "kind", "sub_item", "condition_met", "benefits_person", "applied_on"),

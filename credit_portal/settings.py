@@ -251,6 +251,10 @@ CELERY_BEAT_SCHEDULE = {
     "missed-losses": {"task": "feedback.tasks.notify_missed_losses", "schedule": max(SWEEP_SECONDS, 60)},
     "recount-terms": {"task": "feedback.tasks.recount_terms", "schedule": max(SWEEP_SECONDS, 3600)},
     "carry-out-reorganisations": {"task": "reorganisations.tasks.carry_out_due", "schedule": max(SWEEP_SECONDS, 300)},
+    "record-publications": {
+        "task": "certificates.tasks.record_publications",
+        "schedule": max(SWEEP_SECONDS, 300),
+    },
     "sign-checkpoint": {"task": "certificates.tasks.sign_checkpoint", "schedule": max(SWEEP_SECONDS, 300)},
     "follow-standings": {"task": "feedback.tasks.notify_standing_changes", "schedule": SWEEP_SECONDS},
 }

@@ -19,7 +19,7 @@ from django.db import connections
 
 from credit_portal.embedded import FolderInUse, forget, start_engines
 from demo.clock import install_clock, remove_clock
-from demo.logins import LOGINS
+from demo.logins import COSIGNING_PASSPHRASE, LOGINS
 from demo.manage import ENVIRONMENT
 from demo.processes import Command, Processes
 
@@ -147,7 +147,8 @@ def _announce(port: int) -> None:
     print(f"\n演示已就绪：http://127.0.0.1:{port}/    按 Ctrl-C 停止\n")
     for role, username, password in LOGINS:
         print(f"  {username:<10} {password}  {role}")
-    print(f"\n可以上传试用的文件在：{Path(os.environ['VAR_DIR']) / 'city'}\n", flush=True)
+    print(f"\n莱芜海关（laiwu）的会签口令：{COSIGNING_PASSPHRASE}")
+    print(f"可以上传试用的文件在：{Path(os.environ['VAR_DIR']) / 'city'}\n", flush=True)
 
 
 if __name__ == "__main__":

@@ -5,6 +5,8 @@ from typing import NamedTuple
 from accounts.permissions import Role
 
 PASSWORD = "demo-jinan-2019"
+# Of the cosigning key of 莱芜海关, which lies in the portal.
+COSIGNING_PASSPHRASE = "demo-cosign-2019-jinan"
 
 
 class Login(NamedTuple):

@@ -9,6 +9,7 @@ from audit.models import AuditEvent
 PAGES = {
     "blacklists.Blacklist": ("blacklists:blacklist_detail", "code"),
     "blacklists.BlacklistImport": ("blacklists:import_detail", "pk"),
+    "certificates.Checkpoint": ("certificates:checkpoint_detail", "pk"),
     "feedback.MeasureApplication": ("feedback:application_detail", "pk"),
     "feedback.StopAdvice": ("feedback:advice_detail", "pk"),
     "feedback.ViolationReport": ("feedback:report_detail", "pk"),

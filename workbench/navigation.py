@@ -68,6 +68,7 @@ ENTERPRISES = Column(
         Page("查企业", "feedback:enterprise_list", ("/screening/enterprises/", "/screening/revocations/")),
         Page("批量查询", "feedback:lookup_list"),
         Page("核验回执", "screening:receipt_check"),
+        Page("证明日志", "certificates:checkpoint_list"),
     ),
 )
 ROSTERS = Column(
@@ -128,7 +129,13 @@ CALENDAR = Column(
         Page("例外的日子", "admin:workdays_calendarexception_changelist"),
     ),
 )
-SETTINGS = _alone("站点设置", "admin:workdays_sitesettings_changelist")
+SETTINGS = Column(
+    "站点设置",
+    (
+        Page("站点设置", "admin:workdays_sitesettings_changelist"),
+        Page("会签密钥", "admin:certificates_cosigningkey_changelist"),
+    ),
+)
 
 PUBLIC_COLUMNS = (
     _alone("首页", "publicity:home"),

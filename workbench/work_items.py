@@ -3,6 +3,7 @@
 from accounts.models import User
 from accounts.work_items import waiting as account_items
 from blacklists.work_items import waiting as blacklist_items
+from certificates.work_items import waiting as certificate_items
 from feedback.work_items import waiting as feedback_items
 from foundation.web.work_items import WorkItem, count_work, overdue_first
 from incentives.work_items import waiting as incentive_items
@@ -18,6 +19,7 @@ SOURCES = (
     blacklist_items,
     feedback_items,
     publicity_items,
+    certificate_items,
     account_items,
     staffing_items,
     incentive_items,

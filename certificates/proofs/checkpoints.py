@@ -1,6 +1,7 @@
 """Checkpoints of the log, proofs by them, and what a cosigner is given to check (C2SP)."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from certificates.proofs import tlog
 from certificates.proofs.encoding import FormatError, read_hash, read_size, to_base64
@@ -12,22 +13,28 @@ MOST_HASHES = 63
 
 @dataclass(frozen=True)
 class Checkpoint:
-    """The log at one size (c2sp.org/tlog-checkpoint)."""
+    """The log at one size (c2sp.org/tlog-checkpoint). That of a day has one extension: its `day_line`."""
 
     origin: str
     size: int
     root: bytes
+    extensions: tuple[str, ...] = ()
 
     @classmethod
     def parse(cls, text: str) -> "Checkpoint":
-        """Return the checkpoint of a note's text; lines behind the first three are refused. Raises FormatError."""
-        lines = text.split("\n")
-        if len(lines) != 4 or not lines[0] or lines[3]:
+        """Return the checkpoint of a note's text. Raises FormatError."""
+        *lines, end = text.split("\n")
+        if len(lines) < 3 or not all(lines) or end:
             raise FormatError("no checkpoint")
-        return cls(lines[0], read_size(lines[1]), read_hash(lines[2]))
+        return cls(lines[0], read_size(lines[1]), read_hash(lines[2]), tuple(lines[3:]))
 
     def __str__(self) -> str:
-        return f"{self.origin}\n{self.size}\n{to_base64(self.root)}\n"
+        return "".join(f"{line}\n" for line in (self.origin, self.size, to_base64(self.root), *self.extensions))
+
+
+def day_line(day: date, audit_head: str) -> str:
+    """Return the extension of a day's checkpoint: the day, and the head of the chain over the audit log."""
+    return f"day {day.isoformat()} audit {audit_head}"
 
 
 @dataclass(frozen=True)

@@ -43,6 +43,11 @@ class Signature:
         """Whether the line names the key; whether it is its signature is another question."""
         return (self.name, self.key_id) == (key.name, key.id)
 
+    @property
+    def cosigned_at(self) -> int:
+        """The moment that a cosignature states, in seconds since 1970."""
+        return int.from_bytes(self.content[:8], "big")
+
 
 @dataclass(frozen=True)
 class Note:
@@ -95,7 +100,7 @@ def cosign(text: str, key: SigningKey, *, at: int) -> Signature:
 def message_of(text: str, signature: Signature, key: VerifierKey) -> bytes:
     """Return the message that the key signed, if it signed the text."""
     if key.type is SignatureType.COSIGNATURE:
-        return _cosigned(text, int.from_bytes(signature.content[:8], "big"))
+        return _cosigned(text, signature.cosigned_at)
     return text.encode()
 
 

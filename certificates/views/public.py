@@ -2,18 +2,26 @@
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from accounts.access import public
 from certificates.forms import FileForm, NumberForm
 from certificates.holders import answer_about, answer_about_file
+from certificates.log import content_of_tile
 from certificates.models import Certificate, Checkpoint
+from certificates.proofs.encoding import FormatError
 from certificates.proofs.statements import clean_number, shown_number
+from certificates.proofs.tiles import Tile
 from certificates.proofs.verification import Answer
 from certificates.signing import published_keys
 from certificates.statuses import status_list
 from certificates.verdicts import verdict_of
 from foundation.web.bodies import Body, takes
+
+# The days whose checkpoints the page shows.
+DAYS_SHOWN = 7
+YEAR = 31_536_000
 
 
 @takes(Body.ROWS)
@@ -56,6 +64,7 @@ def _show(
         "is_unknown": is_unknown,
         "form": form or FileForm(),
         "number_form": number_form or NumberForm(),
+        "checkpoints": Checkpoint.objects.with_cosignatures().order_by("-day")[:DAYS_SHOWN],
     }
     return render(request, "certificates/verification.html", context, status=status)
 
@@ -77,8 +86,22 @@ def current_status_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 @public
 def checkpoint(request: HttpRequest) -> HttpResponse:
-    """Answer the newest signed checkpoint of the log (c2sp.org/tlog-tiles)."""
-    newest = Checkpoint.objects.last()
+    """Answer the newest checkpoint of the log with its cosignatures (c2sp.org/tlog-tiles)."""
+    newest = Checkpoint.objects.with_cosignatures().last()
     if newest is None:
         raise Http404
-    return HttpResponse(newest.note, content_type="text/plain; charset=utf-8")
+    return HttpResponse(str(newest.cosigned_note), content_type="text/plain; charset=utf-8")
+
+
+@require_safe
+@public
+@cache_control(public=True, max_age=YEAR, immutable=True)
+def tile(request: HttpRequest, place: str) -> HttpResponse:
+    """Answer a tile of the log's tree, or a bundle of its entries (c2sp.org/tlog-tiles); none of them ever changes."""
+    try:
+        content = content_of_tile(Tile.parse(place))
+    except FormatError as error:
+        raise Http404 from error
+    if content is None:
+        raise Http404
+    return HttpResponse(content, content_type="application/octet-stream")

@@ -8,6 +8,7 @@ from demo.city.files import CityFiles
 from demo.clock import Clock
 from demo.year.administration import plan_administration
 from demo.year.city_year import BEGIN, CityYear
+from demo.year.cosigning import plan_cosigning
 from demo.year.credit import decide_due_hits, plan_credit
 from demo.year.customs import plan_customs
 from demo.year.days import YearDays
@@ -28,6 +29,7 @@ def play_year(clock: Clock, days: YearDays, people: dict[str, User], files: City
     plan_departments(year, files.application_evidence)
     plan_credit(year, files.court_defaulters_later)
     plan_administration(year)
+    plan_cosigning(year)
     for day in days.all:
         if day >= days.first:
             _play_day(year, day)

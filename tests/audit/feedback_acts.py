@@ -6,6 +6,11 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
+from accounts.permissions import Role
+from certificates.actions.checkpoints import sign_checkpoint_of_today
+from certificates.models import CosigningKey
+from certificates.proofs.keys import SignatureType, SigningKey
+from certificates.proofs.notes import Note, cosign
 from feedback.actions.lookups import answer_lookup
 from feedback.forms.application_tables import digest_of
 from feedback.models import LookupBatch, MeasureApplication, Notice, StopAdvice, ViolationReport
@@ -13,7 +18,7 @@ from incentives.models import Measure
 from publicity.models import IncentiveCase, Publication
 from tests.audit.api_acts import api_acts, send
 from tests.audit.city import Act, City
-from tests.factories import make_certified
+from tests.factories import make_certified, make_user
 from tests.feedback.application_acts import PDF
 from tests.steps import log, revoke
 
@@ -141,6 +146,25 @@ def certificate_acts(city: City) -> Iterator[Act]:
     uscc, day = make_certified().uscc, {"day": timezone.localdate().isoformat()}
     yield "certificates:certificate_create", lambda: city.post(city.clerk, "certificates:certificate_create", day, uscc)
     yield "certificates_api:certificate_create", lambda: send(city, "certificates_api:certificate_create", day, uscc)
+    key, prefix = SigningKey.new("example.gov.cn", SignatureType.COSIGNATURE), "certificates:checkpoint_"
+    typed = {"department": city.officer.department_id, "public_key": str(key.verifier)}
+    add = "admin:certificates_cosigningkey_add"
+    yield add, lambda: city.post(city.system, add, typed)
+    checkpoint = sign_checkpoint_of_today()
+    assert checkpoint
+    note = Note.parse(checkpoint.note)
+    cosigned = note.with_signature(cosign(note.text, key, at=int(timezone.now().timestamp())))
+    file = {"file": SimpleUploadedFile("checkpoint.cosigned", str(cosigned).encode())}
+    yield f"{prefix}upload", lambda: city.post(city.officer, f"{prefix}upload", file, checkpoint.pk)
+    passphrase = "荷花满池，明湖夏夜的星光与两岸蝉声"
+    create, auditor = "certificates:cosigning_key_create", make_user(Role.AUDITOR)
+    twice = {"key_password": passphrase, "key_password_again": passphrase}
+    yield create, lambda: city.post(auditor, create, twice)
+    opened = {"key_password": passphrase}
+    yield f"{prefix}cosign", lambda: city.post(auditor, f"{prefix}cosign", opened, checkpoint.pk)
+    keys = "admin:certificates_cosigningkey_changelist"
+    ticked = {"action": "retire", "_selected_action": [CosigningKey.objects.earliest("pk").pk]}
+    yield keys, lambda: city.post(city.system, keys, ticked)
 
 
 def the_case() -> IncentiveCase:

@@ -7,12 +7,14 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import InternalError, ProgrammingError, connection, transaction
 
-from audit.chain import close_batch
+from audit.chain import close_batch, verify
 from audit.models import AuditBatch, AuditEvent
 from audit.recording import record
 from audit.tasks import close_batch as close_batch_task
 from audit.transactions import CREATE_FUNCTION
 from audit.types import EventType
+from certificates.actions.checkpoints import sign_checkpoint_of_today
+from certificates.verifying import verify_log
 from tests.factories import make_user
 from tests.roles import as_owner, without_triggers
 from tests.workers import database_url
@@ -73,6 +75,24 @@ def test_every_event_is_in_one_batch_and_tampering_is_found(
     assert "审计日志完整" in verified(capsys)
 
 
+def test_chain_that_was_written_anew_is_found_by_the_signed_checkpoint(
+    batches: list[AuditBatch], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The checkpoint of a day has the head of its moment; the new chain is sound in itself."""
+    checkpoint = sign_checkpoint_of_today()
+    assert checkpoint
+    assert checkpoint.content.extensions == (f"day {checkpoint.day} audit {batches[-1].head}",)
+    assert "审计日志完整" in verified(capsys)
+    with without_triggers(), connection.cursor() as cursor:
+        cursor.execute("UPDATE audit_auditevent SET target_text = '别人' WHERE type = 'accounts.signed_out'")
+        cursor.execute("DELETE FROM audit_auditbatch")
+    close_batch()
+    assert list(verify()) == []
+    found = f"链上没有{checkpoint}所写的校验值{checkpoint.audit_head}"
+    assert found in verified(capsys)
+    assert any(found in fault for fault in verify_log())
+
+
 def test_event_of_a_transaction_that_commits_late_is_in_a_later_batch(db: None) -> None:
     """Its id is smaller than that of an event which is committed before it."""
     user = make_user()
@@ -90,6 +110,7 @@ def test_event_of_a_transaction_that_commits_late_is_in_a_later_batch(db: None) 
 def test_transaction_that_is_rolled_back_holds_nothing_up(batches: list[AuditBatch]) -> None:
     with closing(psycopg2.connect(database_url())) as failing, failing.cursor() as cursor:
         cursor.execute(INSERT, [None])
+        failing.rollback()
     record(EventType.SIGNED_IN, target=make_user(), by=None)
     batch = close_batch()
     assert batch is not None

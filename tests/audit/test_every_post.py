@@ -80,7 +80,8 @@ READS = {
     *("feedback:notice_list", "feedback:notice_detail", "feedback:advice_list"),
     *("certificates:certificate_detail", "certificates:certificate_file", "certificates:certificate_pdf"),
     "certificates:verification_detail",
-    *("certificates:keys", "certificates:status_list", "certificates:checkpoint"),
+    *("certificates:keys", "certificates:status_list", "certificates:checkpoint", "certificates:tile"),
+    *("certificates:checkpoint_list", "certificates:checkpoint_detail", "certificates:checkpoint_file"),
     *("publicity:home", "publicity:enterprise_list", "publicity:enterprise_detail", "publicity:case_list"),
     *("publicity:case_detail", "publicity:measure_list", "publicity:plan", "publicity:site_map"),
     *(

@@ -8,13 +8,16 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
+from accounts.models import User
 from accounts.permissions import Role
 from certificates.log import append
 from certificates.models import Certificate, Checkpoint, EntryKind, LogEntry
 from certificates.proofs.notes import Note
 from certificates.signing import published_keys
-from certificates.tasks import sign_checkpoint
+from certificates.tasks import record_publications, sign_checkpoint
 from certificates.verifying import verify_log
+from publicity.actions import publish_enterprises, withdraw_publication
+from publicity.models import Publication
 from tests.certificates.test_certificates import issue
 from tests.clock import at
 from tests.factories import make_certified, make_user
@@ -92,6 +95,10 @@ def removed(index: int) -> list[str]:
             "2026年7月9日的检查点的内容与签名不符，已被改动。",
         ),
         (["DELETE FROM certificates_certificate WHERE entry_id = 3"], "日志第4项没有对应的证明。"),
+        (
+            ["UPDATE certificates_checkpoint SET audit_head = repeat('a', 64) WHERE size = 2"],
+            "2026年7月9日的检查点的日期或审计日志的校验值与签署的不同，已被改动。",
+        ),
     ],
 )
 def test_attack_on_the_log_is_found(
@@ -101,6 +108,29 @@ def test_attack_on_the_log_is_found(
     with pytest.raises(CommandError):
         call_command("verify_log")
     assert fault in capsys.readouterr().err
+
+
+def test_publications_and_withdrawals_are_entries_of_the_log(reference_data: None, credit: User) -> None:
+    """Each once, without a word of the enterprise; what is done to the publications past the portal is found."""
+    enterprises = [make_certified() for _ in range(2)]
+    publish_enterprises(enterprises=enterprises, by=credit)
+    record_publications()
+    first, second = Publication.objects.order_by("pk")
+    withdraw_publication(publication=first, withdrawal_reason="wrong", withdrawal_note="误", by=credit)
+    for _ in range(2):
+        record_publications()
+    entries = list(LogEntry.objects.values_list("kind", "number"))
+    assert entries == [("published", str(first.pk)), ("published", str(second.pk)), ("withdrawn", str(first.pk))]
+    assert list(verify_log()) == []
+    attack(
+        f"UPDATE publicity_publication SET published_at = '2026-01-01' WHERE id = {second.pk}",
+        f"DELETE FROM publicity_publication WHERE id = {first.pk}",
+    )
+    assert list(verify_log()) == [
+        "日志第1项与名单公布的记录不符：公布企业的记录被删除或改动。",
+        "日志第2项与名单公布的记录不符：公布企业的记录被删除或改动。",
+        "日志第3项与名单公布的记录不符：撤下公布的记录被删除或改动。",
+    ]
 
 
 def test_entry_with_another_certificate_is_found(log: list[LogEntry]) -> None:

@@ -70,6 +70,9 @@ PAGES = {
     **dict.fromkeys([f"screening:restoration_{act}" for act in ("approve", "reject")], "screening:revocation_restore"),
     **dict.fromkeys([f"screening:match_policy_{act}" for act in ("approve", "reject")], "screening:match_policy"),
     **dict.fromkeys(["feedback:application_acknowledge", "feedback:application_undo"], "feedback:application_detail"),
+    **dict.fromkeys(
+        ["certificates:checkpoint_upload", "certificates:checkpoint_cosign"], "certificates:checkpoint_detail"
+    ),
     "feedback:answer_undo": "feedback:advice_detail",
     "feedback:enterprise_follow": "feedback:enterprise_detail",
     "feedback:enterprise_unfollow": "feedback:enterprise_detail",

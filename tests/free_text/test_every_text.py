@@ -53,6 +53,7 @@ UNGUARDED = {
     ("CorrectionsForm", "as_of"): "a day",
     ("PreviewButtonForm", "preview"): "the number of a sheet",
     ("NumberForm", "number"): "compared with the numbers of certificates, not kept",
+    ("CosigningKeyForm", "public_key"): "a public key and nothing else",
     ("LookupForm", "names"): "lines about natural persons are not kept",
     **dict.fromkeys(
         [("NewApplicationSerializer", "enterprise"), ("NewApplicationSerializer", "plan")],

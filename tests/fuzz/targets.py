@@ -196,6 +196,7 @@ def _arguments(route: Route) -> list[object]:
         "<slug:code>": "court-defaulters",
         "<str:number>": certificate.number if certificate else "0" * 20,
         "<slug:section>": "pages",
+        "<path:place>": "0/000.p/1",
     }
     assert set(values) == set(ARGUMENTS)
     return [value for written, value in values.items() if written in route.path]

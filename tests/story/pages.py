@@ -12,7 +12,7 @@ from django.utils import timezone
 from accounts.models import Department, User
 from audit.types import EventType
 from blacklists.models import BlacklistEntry, BlacklistFeed, BlacklistImport
-from certificates.models import Certificate
+from certificates.models import Certificate, Checkpoint
 from demo.city.enterprises import CAST
 from feedback.models import MeasureApplication, Notice, StopAdvice, ViolationReport
 from feedback.states import NoticeKind
@@ -115,6 +115,10 @@ NOT_PAGES = {
     "feedback:evidence_download": "a download",
     "certificates:certificate_pdf": "a download",
     "certificates:checkpoint": "plain text",
+    "certificates:checkpoint_file": "a download",
+    "certificates:checkpoint_upload": "POST only",
+    "certificates:checkpoint_cosign": "POST only",
+    "certificates:tile": "bytes",
     "certificates:keys": "JSON",
     "certificates:status_list": "plain text",
     "feedback:application_batch_blank": "a download",
@@ -310,6 +314,9 @@ PAGES = (
     Shown("report-new", "shuiwu", "feedback:report_create", uscc("case_hero")),
     Shown("certificate-new", "shuiwu", "certificates:certificate_create", uscc("case_hero")),
     Shown("certificate", "shuiwu", "certificates:certificate_detail", issued_certificate),
+    Shown("checkpoints", "quancheng", "certificates:checkpoint_list"),
+    Shown("checkpoint", "quancheng", "certificates:checkpoint_detail", newest(Checkpoint)),
+    Shown("cosigning-key", "laiwu", "certificates:cosigning_key_create"),
     Shown("reports", "quancheng", "feedback:report_list"),
     Shown("report", "quancheng", "feedback:report_detail", newest(ViolationReport)),
     Shown("notices", "shuiwu", "feedback:notice_list"),
@@ -339,6 +346,8 @@ PAGES = (
     Shown("admin-user", "xitong", "admin:accounts_user_change", newest(User)),
     Shown("admin-departments", "xitong", "admin:accounts_department_changelist"),
     Shown("admin-tokens", "xitong", "admin:accounts_apitoken_changelist"),
+    Shown("admin-cosigning-keys", "xitong", "admin:certificates_cosigningkey_changelist"),
+    Shown("admin-cosigning-key-new", "xitong", "admin:certificates_cosigningkey_add"),
     Shown("admin-year-new", "xitong", "admin:workdays_calendaryear_add"),
     Shown("admin-measures", "xitong", "admin:incentives_measure_changelist"),
     Shown("admin-measure", "xitong", "admin:incentives_measure_change", measure(32)),

@@ -1,4 +1,7 @@
-"""manage.py verify_audit: check the chain over the audit log; exit 1 where a row was changed, removed or added."""
+"""manage.py verify_audit: check the chain over the audit log; exit 1 where a row was changed, removed or added.
+
+The command is here because the heads of the chain that were signed are.
+"""
 
 from typing import Any
 
@@ -6,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from audit.chain import verify
 from audit.models import AuditBatch
+from certificates.verifying import faults_of_audit_heads
 
 
 class Command(BaseCommand):
@@ -15,7 +19,7 @@ class Command(BaseCommand):
         parser.add_argument("--head", help="此前抄录的校验值，应仍在链上")
 
     def handle(self, *args: Any, head: str | None, **options: Any) -> None:
-        faults = list(verify())
+        faults = [*verify(), *faults_of_audit_heads()]
         if head and not AuditBatch.objects.filter(head=head).exists():
             faults.append(f"链上没有校验值{head}，该校验值以前的批次被改写或删除。")
         for fault in faults:
