@@ -156,7 +156,7 @@ class OpportunityFilter(ListFilter):
     office = EnterpriseListFilter.declared_filters["office"]
     certified_since = EnterpriseListFilter.declared_filters["certified_since"]
 
-    order = order_by(sort_key="企业", state_since="成为联合激励对象")
+    order = order_by(sort_key="企业", state_since="现状起始日")
 
     of_office = EnterpriseListFilter.of_office
     certified_from = EnterpriseListFilter.certified_from

@@ -225,7 +225,13 @@ def _opportunities(params: DigestParams) -> str:
 
 
 def _measure_counts(params: DigestParams) -> str:
-    return "、".join(f"{each['measure']}（{each['count']}家）" for each in params["measures"])
+    """Return the measures, those with the same number of enterprises together."""
+    by_count: dict[int, list[str]] = {}
+    for each in params["measures"]:
+        by_count.setdefault(each["count"], []).append(each["measure"])
+    return "；".join(
+        f"{'、'.join(measures)}（{'各' if len(measures) > 1 else ''}{count}家）" for count, measures in by_count.items()
+    )
 
 
 def reorganisation_text(params: ReorganisationParams) -> str:

@@ -30,7 +30,7 @@ COLUMNS = {
     "企业": attrgetter("name"),
     "统一社会信用代码": attrgetter("uscc"),
     "海关注册编码": attrgetter("customs_code"),
-    "成为联合激励对象": attrgetter("state_since"),
+    "现状起始日": attrgetter("state_since"),
 }
 
 

@@ -47,7 +47,7 @@ def test_digest_of_the_newcomers_of_the_last_week_is_sent_once(clerk: User, offi
     assert "2026年10月26日至2026年11月1日首次成为联合激励对象的3家企业：" in text
     assert all(name in text for name in ("明湖", "泉韵", "铁匠"))
     assert not any(name in text for name in ("云帆", "汀兰", "历下"))
-    assert "企业无须申请，您单位可以直接适用：第31项（2家）、第32项（3家）" in text
+    assert "企业无须申请，您单位可以直接适用：第31项（2家）；第32项、第33项、第34项、第38项、第39项（各3家）。" in text
     assert text in page
     assert f'href="{reverse("feedback:opportunity_list")}"' in page
     assert "首次成为联合激励对象的2家企业" in digests(officer, kind)[0]
@@ -76,7 +76,7 @@ def test_digest_of_measures_that_enterprises_lack_is_sent_once_a_month(clerk: Us
     (text,) = digests(clerk, kind)
     assert text.startswith("截至2026年11月2日有2家联合激励对象。其中从未适用过您单位下列措施的，企业无须申请")
     assert "第31项" not in text
-    assert "第32项（2家）、第33项（2家）、第34项（1家）" in text
+    assert "第32项、第33项、第38项、第39项（各2家）；第34项（1家）。" in text
     with at("2026-12-01 00:10:00"):
         send_digests()
         assert len(digests(clerk, kind)) == 2
