@@ -24,7 +24,7 @@ from drafts.models import Draft
 from drafts.store import SECRET, TECHNICAL
 from tests.audit.city import City
 from tests.audit.test_every_post import NOT_RECORDED, READS, acts
-from tests.depth import DAY, pick
+from tests.depth import DAY, FULL
 from tests.drafts.forms import content_of, read
 from tests.drafts.test_drafts import browser, end_session, sign_in
 from tests.free_text.test_every_text import guarded_names, resident_id
@@ -150,10 +150,10 @@ class TypingCity(City):
         return self.act_twice(name, client, url, content)
 
     def some_losses(self) -> list[Callable[..., None]]:
-        """What goes wrong before the form is accepted: everything, or in the short run another thing each day."""
-        losses = (self.lose_session, self.lose_token, self.fail, self.plant)
-        first = DAY + len(self.forms)
-        return [losses[(first + number) % len(losses)] for number in range(pick(short=1, full=len(losses)))]
+        """What goes wrong before the form is accepted: everything, or in the short run another thing each second day."""
+        losses = [self.lose_session, self.lose_token, self.fail, self.plant]
+        turn = DAY + len(self.forms)
+        return losses if FULL else losses[turn // 2 % len(losses) :][: turn % 2]
 
     def lose_session(self, name: str, client: Client, user: User, page: str, url: str, content: dict[str, Any]) -> None:
         end_session(client)

@@ -9,7 +9,7 @@ from tests.chaos.rounds import FAULTS
 from tests.depth import pick
 from tests.workers import PROJECT
 
-ROUNDS, KILLS = pick(short=1, full=5), pick(short=4, full=15)
+ROUNDS, KILLS = pick(short=1, full=5), pick(short=3, full=15)
 # Entries in each chunk of a screening: a kill comes in the middle of some 40 chunks, or of 115.
 CHUNK = pick(short=90, full=30)
 # Many times what the rounds take: rounds that are stuck end, and so does the test.

@@ -9,7 +9,7 @@ from tests.simulation.runs import run_year
 
 pytestmark = pytest.mark.django_db(transaction=True)
 FIRST = int(os.environ.get("FIRST", "0"))
-SEEDS = range(FIRST, int(os.environ["SEEDS"])) if "SEEDS" in os.environ else sample(range(20), every=9)
+SEEDS = range(FIRST, int(os.environ["SEEDS"])) if "SEEDS" in os.environ else sample(range(20), every=10)
 STEPS = 200 if FULL or "SEEDS" in os.environ else 60
 
 

@@ -84,7 +84,7 @@ CUT_PLACEHOLDERS = """
 AXE = Axe()
 TAKES_PICTURES = "SCREENSHOTS" in os.environ
 FIRST_OF_ROUTE = tuple({shown.url_name: shown for shown in reversed(PAGES)}.values())
-OPENED = PAGES if FULL or TAKES_PICTURES else sample(FIRST_OF_ROUTE, every=4)
+OPENED = PAGES if FULL or TAKES_PICTURES else sample(FIRST_OF_ROUTE, every=6)
 
 
 class Look(NamedTuple):
@@ -207,7 +207,7 @@ def violations(page: Page) -> list[str]:
 
 def looks_of(shown: Shown) -> list[Look]:
     """The looks in which axe-core checks the page: all of them, or one, the next time another."""
-    return LOOKS if FULL or TAKES_PICTURES else [LOOKS[(DAY // 4 + PAGES.index(shown)) % len(LOOKS)]]
+    return LOOKS if FULL or TAKES_PICTURES else [LOOKS[(DAY // 6 + PAGES.index(shown)) % len(LOOKS)]]
 
 
 def faults(page: Page, shown: Shown, looks: list[Look]) -> Iterator[str]:
