@@ -53,6 +53,8 @@ class Reporter(threading.Thread):
         self.found_on = timezone.localdate().isoformat()
         self.opener = urllib.request.build_opener(_NotFollowed)
         self.answered: list[str] = []
+        # What was answered instead of the way to the new report: status and address, or the beginning of the page.
+        self.otherwise: Counter[str] = Counter()
         self.repeated = 0
         self.sending = threading.Event()
         self._ended = threading.Event()
@@ -98,6 +100,8 @@ class Reporter(threading.Thread):
                 return status
         except urllib.error.HTTPError as error:
             with error:
+                if error.code < 500 and "/desk/reports/" not in error.headers.get("Location", ""):
+                    self.otherwise[f"{error.code} {error.headers.get('Location') or error.read()[:300]!r}"] += 1
                 return error.code
         except (OSError, http.client.HTTPException):
             return 503

@@ -57,6 +57,7 @@ class Figures:
     ended: int = 0
     seconds: float = 0
     recoveries: list[float] = field(default_factory=list)
+    answered_otherwise: Counter[str] = field(default_factory=Counter)
     lost: Counter[str] = field(default_factory=Counter)
     doubled: Counter[str] = field(default_factory=Counter)
     wrong: Counter[str] = field(default_factory=Counter)
@@ -136,6 +137,7 @@ def disturbed_round(number: int, kills: int, *, chunks: int, rng: Random) -> Fig
             figures.retries += retried
     figures.seconds = time.monotonic() - start
     figures.forms, figures.forms_sent_again = len(parts.reporter.answered), parts.reporter.repeated
+    figures.answered_otherwise = parts.reporter.otherwise
     due, stored = due_and_stored(parts.reporter)
     figures.lost, figures.doubled = excess(due, stored), excess(stored, due)
     attempts = ScreeningChunk.objects.aggregate(starts=Sum("attempts"), most=Max("attempts"))
@@ -222,6 +224,7 @@ def print_round(number: int, count: int, figures: Figures) -> None:
     """Print one line for the round, and one for each deviation."""
     print(f"{number}/{count}  {figures.seconds:5.1f} s  {'、'.join(figures.named)}", flush=True)
     for name, deviations in (
+        ("answered otherwise", figures.answered_otherwise),
         ("lost", figures.lost),
         ("doubled", figures.doubled),
         ("left over", figures.wrong),

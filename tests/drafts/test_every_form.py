@@ -150,7 +150,7 @@ class TypingCity(City):
         return self.act_twice(name, client, url, content)
 
     def some_losses(self) -> list[Callable[..., None]]:
-        """What goes wrong before the form is accepted: everything, or in the short run another thing each second day."""
+        """What goes wrong before the form is accepted: all, or in the short run one for each second form."""
         losses = [self.lose_session, self.lose_token, self.fail, self.plant]
         turn = DAY + len(self.forms)
         return losses if FULL else losses[turn // 2 % len(losses) :][: turn % 2]
