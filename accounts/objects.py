@@ -41,7 +41,10 @@ ACT_OF_COMPETENT_OFFICE = Rule("部门仅本单位；主管海关办理", hidden
 
 # Each route whose address names an object is in one of these lists, but for those of Django admin, which one role has.
 ROUTES: dict[Rule, tuple[str, ...]] = {
-    OF_ONE_PERSON: ("accounts:export_detail", "accounts:export_file", "drafts:draft_discard"),
+    OF_ONE_PERSON: (
+        *("accounts:export_detail", "accounts:export_file", "drafts:draft_discard"),
+        *("feedback:search_rename", "feedback:search_delete"),
+    ),
     ACT_OF_ONE_PERSON: ("accounts:session_end",),
     OF_ONE_DEPARTMENT: (
         *("feedback:notice_detail", "feedback:notice_read", "feedback:lookup_choose"),

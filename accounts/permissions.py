@@ -90,6 +90,7 @@ GRANTS: dict[str, Grant] = {
     "feedback.view_overduestopadvice": _to(Role.CREDIT, label="督办各部门逾期未答复的停用建议"),
     "feedback.answer_stopadvice": _to(Role.CUSTOMS, Role.DEPARTMENT, Role.CREDIT, label="答复给本部门的停用建议"),
     "feedback.follow_enterprise": _to(Role.CUSTOMS, Role.DEPARTMENT, Role.CREDIT, label="关注企业"),
+    "feedback.save_search": _to(Role.CUSTOMS, Role.DEPARTMENT, Role.CREDIT, label="保存查询企业的条件"),
     "feedback.read_notice": _to(Role.CUSTOMS, Role.DEPARTMENT, Role.CREDIT, label="阅读给本部门的消息"),
     # Certificates
     "certificates.view_certificate": _to(

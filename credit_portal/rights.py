@@ -109,6 +109,7 @@ DELETED = (
     "drafts.UsedKey",
     "exports.Export",
     "feedback.Following",
+    "feedback.SavedSearch",
     "otp_static.StaticDevice",
     "otp_static.StaticToken",
     "roster.RosterHeading",

@@ -14,6 +14,7 @@ from foundation.days import check_past_day
 from foundation.denials import ActionDenied
 from foundation.web.dates import chinese_date
 from incentives.models import Beneficiary, EffectKind, Measure, MeasureKind, MeasureVersion
+from roster.look_up import Found
 from roster.models import Enterprise
 from screening.models import Revocation, Standing
 from screening.policies import check_competent
@@ -21,6 +22,8 @@ from uploads.policies import check_day_since_aeo
 
 # How long an application may be undone after it was logged, and an answer after it was given.
 UNDO_TIME = timedelta(minutes=15)
+# Searches that one user saves.
+MOST_SEARCHES = 20
 
 
 @dataclass(frozen=True)
@@ -404,6 +407,17 @@ def check_may_stop(application: MeasureApplication, *, stopped_on: date) -> None
 
 def _check_stop_day(application: MeasureApplication, stopped_on: date) -> None:
     check_past_day(stopped_on, label="停止日期", earliest=application.applied_on, since="实施日期")
+
+
+def check_may_save_search(user: User, found: Found | None) -> None:
+    """Require that the user has not saved too many, and that a text of the search is a part of a name or code.
+
+    Other texts may be names of persons, which are not kept. `found` is what the text finds; None without a text.
+    """
+    if found and not found.is_exact:
+        raise ActionDenied("所填的企业名称或代码没有查到，可能是自然人的姓名，不予保存；请核对，或清空后只保存其他条件。")
+    if user.saved_searches.count() >= MOST_SEARCHES:
+        raise ActionDenied(f"最多保存{MOST_SEARCHES}个查询，请先删除不用的，再保存。")
 
 
 def check_may_choose(line: LookupLine, enterprise: int | None) -> None:

@@ -11,6 +11,7 @@ from feedback.views import (
     notices,
     opportunities,
     reports,
+    searches,
     several,
 )
 
@@ -19,6 +20,10 @@ app_name = "feedback"
 urlpatterns = [
     path("enterprises/", enterprises.enterprise_list, name="enterprise_list"),
     path("enterprises/suggestions/", enterprises.enterprise_suggestions, name="enterprise_suggestions"),
+    path("enterprises/searches/", searches.search_list, name="search_list"),
+    path("enterprises/searches/new/", searches.search_create, name="search_create"),
+    path("enterprises/searches/<int:pk>/rename/", searches.search_rename, name="search_rename"),
+    path("enterprises/searches/<int:pk>/delete/", searches.search_delete, name="search_delete"),
     path("enterprises/<str:uscc>/", enterprises.enterprise_detail, name="enterprise_detail"),
     path("enterprises/<str:uscc>/follow/", enterprises.enterprise_follow, name="enterprise_follow"),
     path("enterprises/<str:uscc>/unfollow/", enterprises.enterprise_unfollow, name="enterprise_unfollow"),

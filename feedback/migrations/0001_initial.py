@@ -450,4 +450,19 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('user', 'enterprise'), name='following_once')],
             },
         ),
+        migrations.CreateModel(
+            name='SavedSearch',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=40, verbose_name='名称')),
+                ('query', models.CharField(max_length=1000, verbose_name='查询条件')),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='saved_searches', to=settings.AUTH_USER_MODEL, verbose_name='保存人')),
+            ],
+            options={
+                'verbose_name': '保存的查询',
+                'verbose_name_plural': '保存的查询',
+                'ordering': ('name',),
+                'constraints': [models.UniqueConstraint(fields=('user', 'name'), name='saved_search_name_once')],
+            },
+        ),
     ]

@@ -7,6 +7,7 @@ from feedback.models.followings import Following
 from feedback.models.lookups import LookupBatch, LookupLine
 from feedback.models.notices import Announcement, Notice, ProcessedStanding, StandingChange, StopAdvice
 from feedback.models.reports import ViolationReport
+from feedback.models.searches import SavedSearch
 
 __all__ = [
     "Announcement",
@@ -20,6 +21,7 @@ __all__ = [
     "MeasureApplication",
     "Notice",
     "ProcessedStanding",
+    "SavedSearch",
     "StandingChange",
     "StopAdvice",
     "TermChange",

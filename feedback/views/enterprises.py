@@ -75,7 +75,8 @@ def enterprise_list(request: HttpRequest, table: Table) -> HttpResponse:
     if found:
         keys = [hit.pk for hit in found.hits]
         issued = record_search(text=text, found=keys, is_exact=found.is_exact, by=request.user)
-    return render_list(request, "feedback/enterprise_list.html", table, looked_up=text, found=found, issued=issued)
+    context = {"looked_up": text, "found": found, "issued": issued, "searches": request.user.saved_searches.all()}
+    return render_list(request, "feedback/enterprise_list.html", table, **context)
 
 
 @require_safe

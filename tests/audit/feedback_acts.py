@@ -13,7 +13,7 @@ from certificates.proofs.keys import SignatureType, SigningKey
 from certificates.proofs.notes import Note, cosign
 from feedback.actions.lookups import answer_lookup
 from feedback.forms.application_tables import digest_of
-from feedback.models import LookupBatch, MeasureApplication, Notice, StopAdvice, ViolationReport
+from feedback.models import LookupBatch, MeasureApplication, Notice, SavedSearch, StopAdvice, ViolationReport
 from incentives.models import Measure
 from publicity.models import IncentiveCase, Publication
 from tests.audit.api_acts import api_acts, send
@@ -37,6 +37,12 @@ def feedback_acts(city: City) -> Iterator[Act]:
     measure = Measure.objects.get(number=31)
     for act in ("feedback:enterprise_follow", "feedback:enterprise_unfollow"):
         yield act, lambda act=act: city.post(city.clerk, act, {}, enterprise.uscc)
+    saved = {"query": "state=eligible", "name": "可以适用的"}
+    yield "feedback:search_create", lambda: city.post(city.clerk, "feedback:search_create", saved)
+    search = SavedSearch.objects.latest
+    renamed = {"name": "现在可以适用的"}
+    yield "feedback:search_rename", lambda: city.post(city.clerk, "feedback:search_rename", renamed, search("pk").pk)
+    yield "feedback:search_delete", lambda: city.post(city.clerk, "feedback:search_delete", {}, search("pk").pk)
     application = {
         "measure": measure.pk,
         "applied_on": today,

@@ -77,6 +77,7 @@ READS = {
     *("feedback:application_detail", "feedback:evidence_download", "feedback:report_list"),
     *("roster:submission_blank", "blacklists:import_blank"),
     *("feedback:lookup_list", "feedback:lookup_detail", "feedback:lookup_progress"),
+    "feedback:search_list",
     *("feedback:notice_list", "feedback:notice_detail", "feedback:advice_list"),
     *("certificates:certificate_detail", "certificates:certificate_file", "certificates:certificate_pdf"),
     "certificates:verification_detail",

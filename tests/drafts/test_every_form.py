@@ -82,6 +82,7 @@ PAGES = {
 LISTS = {
     "roster:heading_forget": "roster:heading_list",
     "feedback:notices_read": "feedback:notice_list",
+    "feedback:search_delete": "feedback:search_list",
     "accounts:logout": "workbench:home",
     **dict.fromkeys(["staffing:proposal_approve", "staffing:proposal_reject"], "staffing:proposal_list"),
     **dict.fromkeys(["accounts:sessions_end", "accounts:session_end"], "accounts:session_list"),
@@ -93,6 +94,7 @@ CHOSEN = {
     "feedback:advice_answer": ("advice",),
     "feedback:opportunity_apply": ("enterprise",),
     "feedback:application_create": ("measure",),
+    "feedback:search_create": ("query",),
 }
 # Forms that change what they show.
 SHOWS_WHAT_IS_IN_FORCE = {

@@ -54,6 +54,10 @@ UNGUARDED = {
     ("PreviewButtonForm", "preview"): "the number of a sheet",
     ("NumberForm", "number"): "compared with the numbers of certificates, not kept",
     ("CosigningKeyForm", "public_key"): "a public key and nothing else",
+    **dict.fromkeys(
+        [(form, "query") for form in ("ConditionsForm", "SavedSearchForm")],
+        "conditions of a list, whose text is kept only where it is a part of a name or code of an enterprise",
+    ),
     ("LookupForm", "names"): "lines about natural persons are not kept",
     **dict.fromkeys(
         [("NewApplicationSerializer", "enterprise"), ("NewApplicationSerializer", "plan")],

@@ -13,12 +13,12 @@ from accounts.permissions import Role
 from staffing.actions import propose_change
 from tests.factories import make_user
 
-# By what a person comes in, what they typed and did not submit, what their programs were answered, and the enterprises
-# that they follow.
+# By what a person comes in, what they typed and did not submit, what their programs were answered, the enterprises that
+# they follow, and the searches that they saved.
 BELONGINGS = {
     *("otp_static.StaticDevice", "accounts.SecondFactor", "accounts.FormerPassword", "accounts.PasswordLink"),
     *("accounts.Session", "accounts.ApiToken", "drafts.Draft", "drafts.DraftCookie", "drafts.AnsweredRequest"),
-    "feedback.Following",
+    *("feedback.Following", "feedback.SavedSearch"),
 }
 
 

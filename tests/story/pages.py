@@ -14,7 +14,14 @@ from audit.types import EventType
 from blacklists.models import BlacklistEntry, BlacklistFeed, BlacklistImport
 from certificates.models import Certificate, Checkpoint
 from demo.city.enterprises import CAST
-from feedback.models import MeasureApplication, Notice, StopAdvice, ViolationReport
+from feedback.models import (
+    LookupBatch,
+    MeasureApplication,
+    Notice,
+    SavedSearch,
+    StopAdvice,
+    ViolationReport,
+)
 from feedback.states import NoticeKind
 from incentives.models import ActionPlan, Measure
 from publicity.models import IncentiveCase, Publication
@@ -126,11 +133,11 @@ NOT_PAGES = {
     "blacklists:import_blank": "a download",
     "feedback:enterprise_follow": "POST only",
     "feedback:enterprise_unfollow": "POST only",
+    "feedback:search_delete": "POST only",
     "feedback:application_acknowledge": "POST only",
     "feedback:application_undo": "POST only",
     "feedback:answer_undo": "POST only",
     "feedback:notice_read": "POST only",
-    "feedback:lookup_detail": "after a look-up; tests/feedback/test_lookups.py looks at it",
     "feedback:lookup_progress": "while a worker answers; tests/feedback/test_lookups.py looks at it",
     "feedback:lookup_choose": "POST only",
     "feedback:notices_read": "POST only",
@@ -287,6 +294,9 @@ PAGES = (
     Shown("revoke", "quancheng", "screening:revocation_create", uscc("case_hero")),
     Shown("restore", "quancheng", "screening:revocation_restore", newest(Revocation)),
     Shown("enterprises", "shuiwu", "feedback:enterprise_list", query="?q=进出口"),
+    Shown("searches", "shuiwu", "feedback:search_list"),
+    Shown("search-new", "shuiwu", "feedback:search_create", query="?query=state%3Deligible"),
+    Shown("search-rename", "shuiwu", "feedback:search_rename", newest(SavedSearch, user__username="shuiwu")),
     Shown("enterprise-eligible", "shuiwu", "feedback:enterprise_detail", uscc("case_hero")),
     Shown("enterprise-blocked", "xinyong", "feedback:enterprise_detail", uscc("blocked_by_uscc")),
     Shown("enterprise-possible", "xinyong", "feedback:enterprise_detail", uscc("possible_match")),
@@ -311,6 +321,7 @@ PAGES = (
     Shown("application-cancel", "shuiwu", "feedback:application_cancel", own_application),
     Shown("lookups", "shuiwu", "feedback:lookup_list"),
     Shown("lookup-new", "shuiwu", "feedback:lookup_create"),
+    Shown("lookup", "shuiwu", "feedback:lookup_detail", newest(LookupBatch)),
     Shown("report-new", "shuiwu", "feedback:report_create", uscc("case_hero")),
     Shown("certificate-new", "shuiwu", "certificates:certificate_create", uscc("case_hero")),
     Shown("certificate", "shuiwu", "certificates:certificate_detail", issued_certificate),
