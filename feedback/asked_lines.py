@@ -42,6 +42,11 @@ class AskedLine(NamedTuple):
     name: str = ""
     code: str = ""
 
+    @property
+    def text(self) -> str:
+        """What the line asks for, as one text; "" for a line about a natural person."""
+        return "　".join(filter(None, (self.name, self.code)))
+
 
 def lines_of_text(text: str) -> list[AskedLine]:
     """Return the lines of a pasted text that are not blank; its cells stand between tabs."""

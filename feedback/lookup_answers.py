@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from accounts.models import User
 from exports.tables import Columns
+from feedback.asked_lines import AskedLine
 from feedback.models import LookupBatch, LookupLine
 from feedback.states import LookupResult
 from feedback.verdicts import sees_all_reasons, split_reasons
@@ -43,6 +44,11 @@ class LookupAnswers:
         """The measures of the reader's department that were in force on the day."""
         versions = MeasureVersion.objects.in_force(on=self.batch.day).filter(departments=self.department)
         return list(versions.select_related("measure").order_by("measure"))
+
+    @cached_property
+    def eligible_count(self) -> int:
+        """The enterprises that were eligible on the day."""
+        return self.batch.lines.filter(standing__state="eligible").values("enterprise").distinct().count()
 
     @cached_property
     def candidates(self) -> dict[int, Enterprise]:
@@ -94,12 +100,20 @@ class LookupAnswers:
 
     def applicable(self, line: LookupLine) -> str:
         """The measures of the department that may be applied to the enterprise, without those that run already."""
+        return "、".join(str(each.measure) for each in self.measures if self.may_have(line, each))
+
+    def may_have(self, line: LookupLine, version: MeasureVersion) -> bool:
+        """Whether the measure may be applied to the enterprise, and does not run already."""
         if line.result != LookupResult.ELIGIBLE:
-            return ""
+            return False
         running = {each.measure_id for each in line.enterprise.own_applications if each.is_running}
-        standing = [MeasureKind.STANDING]
-        free = (each for each in self.measures if each.measure_id not in running or each.kinds != standing)
-        return "、".join(str(each.measure) for each in free)
+        return version.measure_id not in running or version.kinds != [MeasureKind.STANDING]
+
+    def enterprises_for(self, version: MeasureVersion) -> list[Enterprise]:
+        """The enterprises of the look-up to which the measure may be applied, in the order of the lines."""
+        lines = self.batch.lines.with_result().with_answers(self.department).filter(result=LookupResult.ELIGIBLE)
+        found = (line.enterprise for line in lines if self.may_have(line, version))
+        return list(dict.fromkeys(found))
 
     def applied(self, line: LookupLine) -> str:
         """The measures that the department has applied to the enterprise, and which of them still run."""
@@ -127,13 +141,12 @@ class LookupAnswers:
 
     def verdict(self, counts: Mapping[str, int]) -> Verdict:
         """Return the answer on top of the page; `counts` are the lines of each result."""
-        eligible = self.batch.lines.filter(standing__state="eligible").values("enterprise").distinct().count()
         day = chinese_date(self.batch.day)
-        sentence = f"{self.batch.line_count}行中，{eligible}家企业在{day}是联合激励对象"
-        if not eligible:
+        sentence = f"{self.batch.line_count}行中，{self.eligible_count}家企业在{day}是联合激励对象"
+        if not self.eligible_count:
             sentence = f"{self.batch.line_count}行中，没有企业在{day}是联合激励对象"
         others = [f"{counts[result]}行{text}" for result, text in REST.items() if counts.get(result)]
-        return Verdict("yes" if eligible else "past", sentence, "，".join(others) + "。" if others else "")
+        return Verdict("yes" if self.eligible_count else "past", sentence, "，".join(others) + "。" if others else "")
 
 
 REST = {
@@ -147,6 +160,12 @@ REST = {
 
 def _of_enterprise(field: str) -> Callable[[LookupLine], str]:
     return lambda line: getattr(line.enterprise, field) if line.enterprise else ""
+
+
+def typed_lines(batch: LookupBatch) -> list[str]:
+    """Return what was typed, without the lines of which nothing is kept."""
+    asked = [AskedLine(*line).text for line in batch.asked] or batch.lines.values_list("text", flat=True)
+    return list(filter(None, asked))
 
 
 def candidates_of(lines: Collection[LookupLine]) -> dict[int, Enterprise]:

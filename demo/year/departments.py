@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from certificates.actions.issuing import issue_certificate
-from demo.city.enterprises import CAST, DEPARTED, LAIWU, QUANCHENG, CityEnterprise
+from demo.city.enterprises import CAST, DEPARTED, LAIWU, QUANCHENG, STRANGERS, CityEnterprise
 from demo.year.city_year import CityYear, stored, upload_of
 from demo.year.customs import (
     OFFICERS,
@@ -38,7 +38,10 @@ from demo.year.measures import (
 from feedback.actions.advice import keep_measure, read_notice, stop_measure
 from feedback.actions.applications import log_application
 from feedback.actions.changes import cancel_application, correct_application, stop_application
+from feedback.actions.lookups import answer_lookup, ask_for_many
 from feedback.actions.reports import report_violation
+from feedback.actions.searches import save_search
+from feedback.asked_lines import lines_of_text
 from feedback.models import MeasureApplication, Notice, StopAdvice, ViolationReport
 from feedback.states import ReportState
 from incentives.models import Measure
@@ -83,6 +86,18 @@ CERTIFICATES = (
     (10, "shuiwu", CAST.case_hero),
 )
 
+# The bidders of a tender, as they wrote their names and codes: some with a slip, some on no roster.
+BIDDERS = (
+    *(enterprise.name for enterprise in STEADY[20:32]),
+    CAST.case_hero.uscc,
+    f"{CAST.revoked.name}\t{CAST.revoked.uscc}",
+    CAST.blocked_in_laiwu.name,
+    CAST.renamed.name,
+    f"{STEADY[32].name[:3]}{STEADY[32].name[4:]}",
+    f"{STEADY[33].uscc[:-1]}A",
+    *(stranger.name for stranger in STRANGERS[:3]),
+)
+
 
 def plan_departments(year: CityYear, evidence: Path) -> None:
     """Plan what the clerks do of their own accord; `evidence` belongs to the applications for CAST.case_hero."""
@@ -102,6 +117,8 @@ def plan_departments(year: CityYear, evidence: Path) -> None:
     year.plan(year.days.before_today(2), partial(_report, year, "caizheng", CAST.reported, facts))
     for month, username, enterprise in CERTIFICATES:
         year.plan(year.days.of_month(month, 9), partial(_certify, year, username, enterprise))
+    year.plan(year.days.before_today(1), partial(_look_up, year))
+    year.plan(year.days.before_today(1), partial(_save_search, year))
     year.plan(year.days.of_month(3, 12), partial(_correct, year))
     year.plan(year.days.of_month(6, 12), partial(_cancel, year))
     year.plan(year.days.of_month(9, 12), partial(_stop, year))
@@ -130,6 +147,18 @@ def _apply(year: CityYear, applied: Applied, enterprise: CityEnterprise, evidenc
 def _certify(year: CityYear, username: str, enterprise: CityEnterprise) -> None:
     today = year.clock.now.date()
     issue_certificate(enterprise=stored(enterprise), day=today, by=year.people[username])
+
+
+def _look_up(year: CityYear) -> None:
+    """Look the bidders up at once, as a worker would answer."""
+    title = f"（演示）济税采〔{year.days.today.year}〕18号项目投标人"
+    lines = lines_of_text("\n".join(BIDDERS))
+    batch = ask_for_many(lines=lines, day=year.clock.now.date(), title=title, by=year.people["shuiwu"])
+    answer_lookup(batch.pk)
+
+
+def _save_search(year: CityYear) -> None:
+    save_search(name="可以适用的企业", query="state=eligible", found=None, by=year.people["shuiwu"])
 
 
 def _report(year: CityYear, username: str, enterprise: CityEnterprise, facts: str) -> None:

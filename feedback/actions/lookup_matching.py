@@ -124,7 +124,7 @@ def _columns(lines: Sequence[AskedLine]) -> Mapping[str, Sequence[str]]:
     return {
         "number": [str(line.number) for line in lines],
         "match": [line.match for line in lines],
-        "shown": ["　".join(filter(None, (line.name, line.code))) for line in lines],
+        "shown": [line.text for line in lines],
         "name_key": _or_null(normalise_all([line.name for line in lines])),
         "uscc": _or_null(of_length[USCC_LENGTH]),
         "customs_code": _or_null(of_length[CUSTOMS_CODE_LENGTH]),

@@ -53,7 +53,8 @@ def answer_lookup(pk: int) -> None:
             _answer_part(batch)
         with transaction.atomic():
             _count_answers(batch)
-            _end(batch, LookupState.ANSWERED)
+            batch.state, batch.asked = LookupState.ANSWERED, []
+            batch.save(update_fields=["state", "asked"])
 
 
 @transaction.atomic
@@ -64,7 +65,8 @@ def _start_attempt(pk: int) -> LookupBatch | None:
         return None
     batch.attempts += 1
     if batch.attempts > MAX_ATTEMPTS:
-        _end(batch, LookupState.GIVEN_UP)
+        batch.state = LookupState.GIVEN_UP
+        batch.save(update_fields=["state"])
         return None
     batch.known_at = batch.known_at or read_clock()
     batch.save(update_fields=["attempts", "known_at"])
@@ -77,11 +79,6 @@ def _answer_part(batch: LookupBatch) -> None:
     answer_lines(batch, [AskedLine(*line) for line in part])
     batch.answered_count += len(part)
     batch.save(update_fields=["answered_count"])
-
-
-def _end(batch: LookupBatch, state: LookupState) -> None:
-    batch.state, batch.asked = state, []
-    batch.save(update_fields=["state", "asked"])
 
 
 def _count_answers(batch: LookupBatch) -> None:
@@ -137,4 +134,4 @@ def erase_texts() -> None:
     """Erase the typed texts whose retention has ended."""
     expired = list(LookupBatch.objects.expired().values_list("pk", flat=True))
     LookupLine.objects.filter(batch__in=expired).update(text="")
-    LookupBatch.objects.filter(pk__in=expired).update(texts_erased_at=timezone.now())
+    LookupBatch.objects.filter(pk__in=expired).update(texts_erased_at=timezone.now(), asked=[])

@@ -3,19 +3,20 @@
 import hashlib
 import re
 from collections.abc import Iterator, Sequence
+from datetime import date
 from typing import Any, NamedTuple
 
 from django import forms
 
 from feedback.actions.application_tables import BatchRow
-from feedback.forms.applications import ApplicationForm
+from feedback.forms.applications import ApplicationForm, choice_fields
 from foundation.web.forms import fill
 from free_text.tables import TypedTableForm, table_field
 from incentives.models import EffectKind, MeasureKind, MeasureVersion
 from matching.names import normalise
 from roster.models import Enterprise
 from spreadsheets.days import parse_day
-from spreadsheets.typed_tables import clean_cell, rows_of
+from spreadsheets.typed_tables import clean_cell, rows_of, text_of
 
 MOST_ROWS = 300
 # Title of a column → field of the form of an application.
@@ -44,6 +45,26 @@ YES = ("是", "符合", "√", "✓", "Y", "y", "1")
 KINDS = {label: value for value, label in MeasureKind.choices}
 BENEFICIARIES = {"企业": "enterprise", "自然人": "person"}
 NUMBER = re.compile(r"第?([0-9]{1,4})[项.．、]?")
+
+
+class FoundEnterprisesForm(forms.Form):
+    """A look-up of many, and the measure that is to be logged for the enterprises that may have it."""
+
+    lookup = forms.IntegerField(widget=forms.HiddenInput)
+    measure = forms.TypedChoiceField(label="措施", coerce=int)
+
+    def __init__(self, *args: Any, versions: Sequence[MeasureVersion], **kwargs: Any) -> None:
+        """Offer the measures of these versions."""
+        super().__init__(*args, **kwargs)
+        self.fields["measure"].choices = [("", "请选择"), *((each.measure_id, str(each)) for each in versions)]
+
+
+def table_for(enterprises: Sequence[Enterprise], version: MeasureVersion, day: date) -> str:
+    """Return a table with a row for each enterprise, in which only what is stated about its application is missing."""
+    details = [TITLES[field] for field in choice_fields(version) if field in TITLES]
+    head = [TITLES["enterprise"], TITLES["name"], *REQUIRED[1:], *details]
+    rows = [[each.uscc, each.name, str(version.measure), day.isoformat()] for each in enterprises]
+    return text_of([head, *([*row, *[""] * (len(head) - len(row))] for row in rows)])
 
 
 class Cells(NamedTuple):

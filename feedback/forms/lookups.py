@@ -93,6 +93,12 @@ def check_lines(lines: Sequence[AskedLine]) -> None:
         raise ValidationError(NOTHING_ASKED[LookupMatch.PERSON if only_persons else LookupMatch.UNREADABLE])
 
 
+class AskAgainForm(forms.Form):
+    """The look-up that an address names, whose content is asked again."""
+
+    again = forms.IntegerField(required=False)
+
+
 class ChoiceForm(forms.Form):
     """For each of these lines, which of its candidates is meant; nothing is chosen beforehand."""
 

@@ -22,6 +22,8 @@ from screening.states import StandingState
 
 # Retention of what was typed. Which enterprises were found and what was answered about them is kept.
 TEXT_RETENTION = timedelta(days=180)
+# Lines of a look-up that a person changes on the page to ask again; more come from a file.
+MOST_CHANGED = 2_000
 NOT_READ = (LookupMatch.PERSON, LookupMatch.UNREADABLE)
 
 
@@ -49,8 +51,8 @@ class LookupBatchQuerySet(models.QuerySet["LookupBatch"]):
 class LookupBatch(models.Model):
     """批量查询: up to 50,000 names and codes, and the standing of each enterprise on one day.
 
-    The row is the queue (docs/adr/0004). `asked` has the lines that are not answered yet, as AskedLine; it is empty
-    once all are. The answers are those of the moment `known_at`: each line names the standing that held on the day, as
+    The row is the queue (docs/adr/0004). `asked` has the lines as AskedLine until all are answered; those of a look-up
+    that was given up stay, so that it can be asked again. The answers are those of the moment `known_at`: each line names the standing that held on the day, as
     it was known then.
     """
 
@@ -99,6 +101,11 @@ class LookupBatch(models.Model):
     @property
     def is_waiting(self) -> bool:
         return self.state == LookupState.WAITING
+
+    @property
+    def may_be_changed(self) -> bool:
+        """Whether what was typed is still known, and short enough to be changed on the page."""
+        return self.texts_erased_at is None and self.line_count <= MOST_CHANGED
 
 
 class LookupLineQuerySet(models.QuerySet["LookupLine"]):

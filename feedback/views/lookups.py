@@ -6,6 +6,7 @@ from operator import attrgetter, methodcaller
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import requires, with_purpose
@@ -13,13 +14,16 @@ from exports.lists import downloadable, render_list
 from exports.tables import Table
 from feedback.actions.lookups import ask_for_many, choose_candidates, record_viewed
 from feedback.filters import LookupFilter, LookupLineFilter
-from feedback.forms.lookups import ChoiceForm, LookupForm
-from feedback.lookup_answers import LookupAnswers, candidates_of
+from feedback.forms.application_tables import MOST_ROWS, FoundEnterprisesForm
+from feedback.forms.lookups import AskAgainForm, ChoiceForm, LookupForm
+from feedback.lookup_answers import LookupAnswers, candidates_of, typed_lines
 from feedback.models import LookupBatch, LookupLine
 from feedback.states import LookupState
 from foundation.web.actions import refuse, run_action
 from foundation.web.bodies import Body, takes
+from foundation.web.forms import parameters
 from foundation.web.lists import page_query
+from incentives.models import MeasureVersion
 from screening.explanation.explain import first_roster_day
 
 # Lines for which one page lets choose among candidates.
@@ -56,14 +60,24 @@ def lookup_list(request: HttpRequest, table: Table) -> HttpResponse:
 @requires("feedback.add_lookupbatch")
 @with_purpose
 def lookup_create(request: HttpRequest) -> HttpResponse:
-    """Ask for many enterprises: by a pasted text, or by a file."""
-    form = LookupForm(request.POST or None, request.FILES or None)
+    """Ask for many enterprises: by a pasted text, or by a file; by what an earlier look-up asked, and as changed."""
+    before = _asked_before(request)
+    kept = typed_lines(before) if before and before.may_be_changed else []
+    initial = {"names": "\n".join(kept), "day": before.day, "title": before.title} if before else {}
+    form = LookupForm(request.POST or None, request.FILES or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         ask = partial(ask_for_many, lines=form.lines, day=data["day"], title=data["title"], by=request.user)
         if asked := run_action(request, ask, ""):
             return redirect("feedback:lookup_progress", asked.result.pk)
-    return render(request, "feedback/lookup_form.html", {"form": form})
+    context = {"form": form, "before": before, "left_out": before.line_count - len(kept) if before else 0}
+    return render(request, "feedback/lookup_form.html", context)
+
+
+def _asked_before(request: HttpRequest) -> LookupBatch | None:
+    """Return the look-up that the address names, to be asked again."""
+    again = parameters(AskAgainForm(request.GET))["again"]
+    return get_object_or_404(LookupBatch.objects.for_user(request.user), pk=again) if again else None
 
 
 def _visible(request: HttpRequest, pk: int) -> LookupBatch:
@@ -105,10 +119,20 @@ def lookup_detail(request: HttpRequest, table: Table, pk: int) -> HttpResponse:
         "answers": answers,
         "verdict": answers.verdict(table.filter.chip_counts() if table.form.is_valid() else {}),
         "choices": _choice_form(request, batch),
+        "log_form": _log_form(request, batch) if answers.eligible_count else None,
+        "most_logged": MOST_ROWS,
         "began": began if began and batch.day < began else None,
         "issued": record_viewed(batch=batch, is_whole=is_whole, by=request.user),
     }
     return render_list(request, "feedback/lookup_detail.html", table, **context)
+
+
+def _log_form(request: HttpRequest, batch: LookupBatch) -> FoundEnterprisesForm | None:
+    """Return the form that chooses a measure to log for what was found; None for a reader who logs none."""
+    if not request.user.has_perm("feedback.add_measureapplication"):
+        return None
+    versions = MeasureVersion.objects.last_of_department(request.user.department, on=timezone.localdate())
+    return FoundEnterprisesForm(initial={"lookup": batch.pk}, versions=list(versions))
 
 
 def _choice_form(request: HttpRequest, batch: LookupBatch) -> ChoiceForm:

@@ -19,7 +19,9 @@ from audit.types import EventType
 from feedback.actions.lookups import answer_lookup, erase_texts
 from feedback.models import LookupBatch, LookupLine
 from feedback.states import LookupMatch, LookupResult
+from incentives.models import Measure
 from roster.models import Enterprise
+from spreadsheets.typed_tables import rows_of as table_rows
 from tests.clock import at
 from tests.factories import make_certified, make_department, make_user
 from tests.receipts import receipt_on, receipt_page
@@ -115,6 +117,8 @@ aeocn {revoked.customs_code[:4]}-{revoked.customs_code[4:]}
         assert text in page
     check_receipt(client, batch, revoked, officer)
     check_choice(client, batch, eligible)
+    check_table(client, batch, [eligible, renamed])
+    check_again(client, batch)
     check_file(client, batch, eligible)
     check_history(client, batch, clerk, eligible, signed_in)
 
@@ -144,6 +148,24 @@ def check_receipt(client: Client, batch: LookupBatch, revoked: Enterprise, offic
     assert "查询回执：" not in client.get(address_of(batch), {"result": LookupResult.ELIGIBLE}).content.decode()
 
 
+def check_table(client: Client, batch: LookupBatch, eligible: list[Enterprise]) -> None:
+    """The table of applications begins with the enterprises that may have the measure and do not have it yet."""
+    assert "为可以适用的企业填登记表" in client.get(address_of(batch)).content.decode()
+    for number, enterprises in ((31, eligible[1:]), (32, eligible)):
+        named = {"lookup": batch.pk, "measure": Measure.objects.get(number=number).pk}
+        form = client.get(reverse("feedback:application_batch"), named).context["form"]
+        rows = table_rows(form["table"].value())[1:]
+        assert [row[:3] for row in rows] == [[each.uscc, each.name, f"第{number}项"] for each in enterprises]
+
+
+def check_again(client: Client, batch: LookupBatch) -> None:
+    """What was asked can be changed and asked again; what is about persons is not there."""
+    form = client.get(NEW, {"again": batch.pk}).context["form"]
+    assert form["names"].value().splitlines() == [text for text in batch.lines.values_list("text", flat=True) if text]
+    repeated = ask(client, form["names"].value())
+    assert [line[1] for line in found(repeated)][:7] == [line[1] for line in found(batch)][:7]
+
+
 def check_file(client: Client, batch: LookupBatch, eligible: Enterprise) -> None:
     rows = rows_of(client.get(address_of(batch), {"format": "xlsx", "result": LookupResult.ELIGIBLE}))
     assert [row[0] for row in rows] == [2, 3, 5, 8, 10]
@@ -158,6 +180,7 @@ def check_history(client: Client, batch: LookupBatch, clerk: User, eligible: Ent
     assert "济税采〔2026〕18号" in client.get(LIST).content.decode()
     other = signed_in(make_user(Role.DEPARTMENT, department=make_department("women")))
     assert batch.number not in other.get(LIST).content.decode()
+    assert other.get(NEW, {"again": batch.pk}).status_code == 404
     for name in ("lookup_detail", "lookup_progress"):
         assert other.get(reverse(f"feedback:{name}", args=[batch.pk])).status_code == 404
     assert other.post(reverse("feedback:lookup_choose", args=[batch.pk])).status_code == 404
@@ -240,6 +263,7 @@ def test_worker_that_died_is_followed_by_another_that_goes_on(
     answer_lookup(again.pk)
     page = signed_in(clerk).get(reverse("feedback:lookup_progress", args=[again.pk])).content.decode()
     assert "三次都没有完成" in page
+    assert signed_in(clerk).get(NEW, {"again": again.pk}).context["form"]["names"].value() == "甲公司"
 
 
 def test_typed_texts_are_erased_after_their_retention(enterprise: Enterprise, clerk: User, signed_in: SignedIn) -> None:
