@@ -34,9 +34,8 @@ CREATE = """
     CREATE TEMP TABLE found (number integer, match text, enterprise bigint, differs boolean) ON COMMIT DROP;
     CREATE TEMP TABLE near (number integer, enterprises bigint[]) ON COMMIT DROP
 """
-# The planner knows nothing of a temporary table. It would read all enterprises for few lines, and all that is found
-# for each line.
-ANALYSE = "ANALYZE asked, found"
+# The planner knows nothing of a temporary table, and would read all enterprises for few lines. A small sample will do.
+ANALYSE = "SET LOCAL default_statistics_target = 10; ANALYZE asked"
 MATCHED_BY = {
     LookupMatch.USCC: "e.uscc = asked.uscc",
     LookupMatch.CUSTOMS_CODE: "e.customs_code = asked.customs_code",
@@ -100,8 +99,8 @@ def answer_lines(batch: LookupBatch, lines: Sequence[AskedLine]) -> None:
     with connection.cursor() as cursor:
         cursor.execute(CREATE)
         copy_into("asked", _columns(lines))
+        cursor.execute(ANALYSE)
         for match, condition in MATCHED_BY.items():
-            cursor.execute(ANALYSE)
             cursor.execute(FIND.format(condition=condition), [match])
         cursor.execute(NOT_FOUND, [max(NEAR_LINES - batch.answered_count, 0)])
         missing = {number for (number,) in cursor.fetchall()}

@@ -396,9 +396,9 @@ class Migration(migrations.Migration):
                 ('match', models.CharField(choices=[('uscc', '统一社会信用代码'), ('customs_code', '海关注册编码'), ('identifier', '组织机构代码、曾用海关编码或注册号'), ('name', '名称'), ('former_name', '曾用名'), ('chosen', '由查询人选定'), ('none', '没有找到'), ('person', '像是自然人，未查询，未保存'), ('unreadable', '没有企业名称或代码，未查询')], max_length=20, verbose_name='匹配依据')),
                 ('is_named_differently', models.BooleanField(default=False, verbose_name='名称与代码不一致')),
                 ('candidates', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list, size=None, verbose_name='相近的企业')),
-                ('batch', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='feedback.lookupbatch', verbose_name='批量查询')),
-                ('enterprise', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='roster.enterprise', verbose_name='企业')),
-                ('standing', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='screening.standing', verbose_name='当日资格')),
+                ('batch', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='feedback.lookupbatch', verbose_name='批量查询')),
+                ('enterprise', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='roster.enterprise', verbose_name='企业')),
+                ('standing', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='screening.standing', verbose_name='当日资格')),
             ],
             options={
                 'verbose_name': '批量查询的行',
@@ -417,6 +417,14 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='lookupbatch',
             trigger=pgtrigger.compiler.Trigger(name='lookup_transition', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{waiting:answered,waiting:given_up}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='f7ea1dbaafc957564602bb230650f39f5bce895a', operation='UPDATE', pgid='pgtrigger_lookup_transition_f2e1d', table='feedback_lookupbatch', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='lookupline',
+            trigger=pgtrigger.compiler.Trigger(name='references_exist_on_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF EXISTS (\n                SELECT FROM (SELECT DISTINCT batch_id, enterprise_id, standing_id FROM written) one LEFT JOIN feedback_lookupbatch AS batch_ids ON batch_ids.id = batch_id LEFT JOIN roster_enterprise AS enterprise_ids ON enterprise_ids.id = enterprise_id LEFT JOIN screening_standing AS standing_ids ON standing_ids.id = standing_id WHERE batch_ids.id IS NULL OR enterprise_ids.id IS NULL AND enterprise_id IS NOT NULL OR standing_ids.id IS NULL AND standing_id IS NOT NULL\n            ) THEN\n                RAISE EXCEPTION 'a row of % references nothing', TG_TABLE_NAME USING ERRCODE = 'foreign_key_violation';\n            END IF;\n            RETURN NULL;\n        ", hash='6bcd764ea5b49fe35fcf3c602a2d95ab48404848', level='STATEMENT', operation='INSERT', pgid='pgtrigger_references_exist_on_insert_a2f5b', referencing='REFERENCING NEW TABLE AS written ', table='feedback_lookupline', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='lookupline',
+            trigger=pgtrigger.compiler.Trigger(name='references_exist_on_update', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF EXISTS (\n                SELECT FROM (SELECT DISTINCT batch_id, enterprise_id, standing_id FROM written) one LEFT JOIN feedback_lookupbatch AS batch_ids ON batch_ids.id = batch_id LEFT JOIN roster_enterprise AS enterprise_ids ON enterprise_ids.id = enterprise_id LEFT JOIN screening_standing AS standing_ids ON standing_ids.id = standing_id WHERE batch_ids.id IS NULL OR enterprise_ids.id IS NULL AND enterprise_id IS NOT NULL OR standing_ids.id IS NULL AND standing_id IS NOT NULL\n            ) THEN\n                RAISE EXCEPTION 'a row of % references nothing', TG_TABLE_NAME USING ERRCODE = 'foreign_key_violation';\n            END IF;\n            RETURN NULL;\n        ", hash='180ae5caf6e8f23dd300674687ef8261666a8303', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_references_exist_on_update_26c23', referencing='REFERENCING NEW TABLE AS written ', table='feedback_lookupline', when='AFTER')),
         ),
         migrations.AddIndex(
             model_name='lookupline',

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from datetime import timedelta
 
+import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Case, OuterRef, Q, Subquery, Value, When
@@ -14,6 +15,7 @@ from accounts.permissions import Role
 from feedback.models.applications import MeasureApplication
 from feedback.states import LOOKUP_TRANSITIONS, LookupMatch, LookupResult, LookupState
 from foundation.numbers import business_number
+from foundation.postgres.references import references_exist
 from foundation.postgres.states import keep_transitions, state_field, states_known
 from roster.models import Enterprise
 from screening.models import Standing
@@ -25,6 +27,12 @@ TEXT_RETENTION = timedelta(days=180)
 # Lines of a look-up that a person changes on the page to ask again; more come from a file.
 MOST_CHANGED = 2_000
 NOT_READ = (LookupMatch.PERSON, LookupMatch.UNREADABLE)
+# What a line references. None of it is ever deleted.
+REFERENCED = {
+    "batch_id": "feedback_lookupbatch",
+    "enterprise_id": "roster_enterprise",
+    "standing_id": "screening_standing",
+}
 
 
 class LookupBatchQuerySet(models.QuerySet["LookupBatch"]):
@@ -155,17 +163,34 @@ class LookupLine(models.Model):
     """
 
     batch = models.ForeignKey(
-        LookupBatch, verbose_name="批量查询", on_delete=models.PROTECT, related_name="lines", db_index=False
+        LookupBatch,
+        verbose_name="批量查询",
+        on_delete=models.PROTECT,
+        related_name="lines",
+        db_index=False,
+        db_constraint=False,
     )
     number = models.PositiveIntegerField("行")
     text = models.CharField("查询内容", max_length=300, blank=True)
     match = models.CharField("匹配依据", max_length=20, choices=LookupMatch.choices)
     is_named_differently = models.BooleanField("名称与代码不一致", default=False)
     enterprise = models.ForeignKey(
-        Enterprise, verbose_name="企业", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+        Enterprise,
+        verbose_name="企业",
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+        db_constraint=False,
     )
     standing = models.ForeignKey(
-        Standing, verbose_name="当日资格", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+        Standing,
+        verbose_name="当日资格",
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+        db_constraint=False,
     )
     candidates = ArrayField(models.BigIntegerField(), verbose_name="相近的企业", default=list)
 
@@ -185,6 +210,10 @@ class LookupLine(models.Model):
             models.Index(
                 fields=["enterprise", "batch"], condition=Q(enterprise__isnull=False), name="lookup_by_enterprise"
             ),
+        ]
+        triggers = [
+            references_exist(REFERENCED, operation=operation, optional=("enterprise_id", "standing_id"))
+            for operation in (pgtrigger.Insert, pgtrigger.Update)
         ]
 
     def __str__(self) -> str:

@@ -65,7 +65,7 @@ def enterprise_list(request: HttpRequest, table: Table) -> HttpResponse:
     """
     found = table.filter.found
     text, issued = table.form.cleaned_data.get("q"), None
-    if found and len(found.hits) == 1 and found.is_exact:
+    if found and len(found.hits) == 1 and found.is_exact and not found.is_cut:
         # The page of the enterprise hands out the receipt.
         _record_look_up(request, text, found)
         (enterprise,) = Enterprise.objects.with_former_names().filter(pk=found.hits[0].pk)

@@ -1,21 +1,28 @@
 """Triggers that check references once per statement, in place of foreign keys, which look them up for every row.
 
-They are for columns that have the same value in thousands of rows. The referenced rows must never be deleted: these
-triggers do not notice it.
+They are for columns of tables that take thousands of rows in one statement. A foreign key also locks each row that it
+finds, which writes it again. The referenced rows must never be deleted: these triggers do not notice it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 import pgtrigger
 
 
-def references_exist(references: Mapping[str, str], *, operation: pgtrigger.Operation) -> pgtrigger.Trigger:
-    """Return a trigger that refuses rows that reference no row. `references`: column → referenced table."""
+def references_exist(
+    references: Mapping[str, str], *, operation: pgtrigger.Operation, optional: Collection[str] = ()
+) -> pgtrigger.Trigger:
+    """Return a trigger that refuses rows that reference no row.
+
+    `references`: column → referenced table; the `optional` columns may be null.
+    """
     columns = ", ".join(references)
     joined = " ".join(
         f"LEFT JOIN {table} AS {column}s ON {column}s.id = {column}" for column, table in references.items()
     )
-    missing = " OR ".join(f"{column}s.id IS NULL" for column in references)
+    missing = " OR ".join(
+        f"{column}s.id IS NULL" + (f" AND {column} IS NOT NULL" if column in optional else "") for column in references
+    )
     return pgtrigger.Trigger(
         name=f"references_exist_on_{str(operation).lower()}",
         level=pgtrigger.Statement,

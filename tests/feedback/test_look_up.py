@@ -57,10 +57,12 @@ def test_empty_result_states_no_fact_about_an_enterprise(
 def test_cut_result_asks_for_more_characters(
     clerk: User, signed_in: SignedIn, monkeypatch: pytest.MonkeyPatch, address: str
 ) -> None:
-    monkeypatch.setattr(look_up, "MOST_READ", 4)
     for number in range(5):
         make_certified(name=f"济南泺沄{'一二三四五'[number]}贸易有限公司", screened=False)
-    assert "还有更多，请再输入一两个字" in signed_in(clerk).get(address, {"q": "泺沄"}).content.decode()
+    for most in (4, 2):
+        # Of the two that are read at most, one is: nobody knows that it is the only one.
+        monkeypatch.setattr(look_up, "MOST_READ", most)
+        assert "还有更多，请再输入一两个字" in signed_in(clerk).get(address, {"q": "泺沄"}).content.decode()
 
 
 def test_suggestions_have_the_standing_and_lead_to_the_list(clerk: User, signed_in: SignedIn) -> None:
