@@ -415,7 +415,9 @@ def check_may_save_search(user: User, found: Found | None) -> None:
     Other texts may be names of persons, which are not kept. `found` is what the text finds; None without a text.
     """
     if found and not found.is_exact:
-        raise ActionDenied("所填的企业名称或代码没有查到，可能是自然人的姓名，不予保存；请核对，或清空后只保存其他条件。")
+        raise ActionDenied(
+            "所填的企业名称或代码没有查到，可能是自然人的姓名，不予保存；请核对，或清空后只保存其他条件。"
+        )
     if user.saved_searches.count() >= MOST_SEARCHES:
         raise ActionDenied(f"最多保存{MOST_SEARCHES}个查询，请先删除不用的，再保存。")
 

@@ -60,8 +60,8 @@ class LookupBatch(models.Model):
     """批量查询: up to 50,000 names and codes, and the standing of each enterprise on one day.
 
     The row is the queue (docs/adr/0004). `asked` has the lines as AskedLine until all are answered; those of a look-up
-    that was given up stay, so that it can be asked again. The answers are those of the moment `known_at`: each line names the standing that held on the day, as
-    it was known then.
+    that was given up stay, so that it can be asked again. The answers are those of the moment `known_at`: each line
+    names the standing that held on the day, as it was known then.
     """
 
     department = models.ForeignKey(Department, verbose_name="查询单位", on_delete=models.PROTECT, related_name="+")

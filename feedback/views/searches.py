@@ -55,7 +55,9 @@ def search_rename(request: HttpRequest, pk: int) -> HttpResponse:
     form = SearchNameForm(request.POST or None, initial={"name": search.name}, user=request.user, search=search)
     if request.method == "POST" and form.is_valid():
         name = form.cleaned_data["name"]
-        if run_action(request, partial(rename_search, search=search, name=name, by=request.user), f"已改名为“{name}”。"):
+        if run_action(
+            request, partial(rename_search, search=search, name=name, by=request.user), f"已改名为“{name}”。"
+        ):
             return redirect("feedback:search_list")
     context = {"form": form, "conditions": _conditions(request, search.query), "search": search}
     return render(request, "feedback/search_form.html", {**context, "address": reverse("feedback:search_list")})

@@ -21,7 +21,8 @@ def references_exist(
         f"LEFT JOIN {table} AS {column}s ON {column}s.id = {column}" for column, table in references.items()
     )
     missing = " OR ".join(
-        f"{column}s.id IS NULL" + (f" AND one.{column} IS NOT NULL" if column in optional else "") for column in references
+        f"{column}s.id IS NULL" + (f" AND one.{column} IS NOT NULL" if column in optional else "")
+        for column in references
     )
     return pgtrigger.Trigger(
         name=f"references_exist_on_{str(operation).lower()}",

@@ -19,14 +19,17 @@ def test_search_is_saved_opened_renamed_and_deleted_by_its_owner(
     client, colleague = signed_in(clerk), signed_in(make_user())
     conditions = urlencode({"state": "eligible", "q": enterprise.name[2:4], "order": "-state_since"})
     make_certified(name=f"莱芜{enterprise.name[2:4]}农产品有限公司")
-    link = f'{NEW}?{urlencode({"query": conditions})}'
+    link = f"{NEW}?{urlencode({'query': conditions})}"
     assert f'href="{link}"' in client.get(f"{LIST}?{conditions}").content.decode()
     page = client.get(link).content.decode()
     assert f"激励资格：联合激励对象；企业名称或代码：{enterprise.name[2:4]}" in page
     saved = client.post(NEW, {"query": conditions, "name": "可以适用的"})
     assert saved["Location"] == f"{LIST}?{conditions}"
     shown = client.get(saved["Location"])
-    assert f'href="{LIST}?{conditions.replace("&", "&amp;")}"\n               aria-current="true"' in shown.content.decode()
+    assert (
+        f'href="{LIST}?{conditions.replace("&", "&amp;")}"\n               aria-current="true"'
+        in shown.content.decode()
+    )
     assert len(shown.context["page"]) == 2
     search = clerk.saved_searches.get()
     rename, delete = (reverse(f"feedback:search_{act}", args=[search.pk]) for act in ("rename", "delete"))
