@@ -36,11 +36,14 @@ CREATE = """
 """
 # The planner knows nothing of a temporary table, and would read all enterprises for few lines. A small sample will do.
 ANALYSE = "SET LOCAL default_statistics_target = 10; ANALYZE asked"
+# By what an enterprise is found → the column that such a line has, and the condition.
 MATCHED_BY = {
-    LookupMatch.USCC: "e.uscc = asked.uscc",
-    LookupMatch.CUSTOMS_CODE: "e.customs_code = asked.customs_code",
+    LookupMatch.USCC: ("uscc", "e.uscc = asked.uscc"),
+    LookupMatch.CUSTOMS_CODE: ("customs_code", "e.customs_code = asked.customs_code"),
     # A blocking key may be shared by chance.
-    LookupMatch.IDENTIFIER: """
+    LookupMatch.IDENTIFIER: (
+        "number_keys",
+        """
         e.blocking_keys && asked.number_keys AND (
             substr(e.uscc, 9, 9) = asked.org_code OR e.registration_number = asked.registration_number
             OR EXISTS (
@@ -48,18 +51,21 @@ MATCHED_BY = {
                 WHERE former.pgh_obj_id = e.id AND former.customs_code = asked.customs_code
             )
         )
-    """,
-    LookupMatch.NAME: "e.name_key = asked.name_key",
-    LookupMatch.FORMER_NAME: """
-        e.former_keys <> '' AND string_to_array(e.former_keys, E'\\n') @> ARRAY[asked.name_key]
-    """,
+        """,
+    ),
+    LookupMatch.NAME: ("name_key", "e.name_key = asked.name_key"),
+    LookupMatch.FORMER_NAME: (
+        "name_key",
+        "e.former_keys <> '' AND string_to_array(e.former_keys, E'\\n') @> ARRAY[asked.name_key]",
+    ),
 }
 FIND = """
     INSERT INTO found
     SELECT asked.number, %s, e.id,
         asked.name_key <> e.name_key AND asked.name_key <> ALL (string_to_array(e.former_keys, E'\\n'))
     FROM asked JOIN roster_enterprise e ON {condition}
-    WHERE asked.match = 'none' AND NOT EXISTS (SELECT FROM found WHERE found.number = asked.number)
+    WHERE asked.match = 'none' AND asked.{column} IS NOT NULL
+        AND NOT EXISTS (SELECT FROM found WHERE found.number = asked.number)
 """
 NOT_FOUND = """
     SELECT number FROM asked
@@ -98,10 +104,12 @@ def answer_lines(batch: LookupBatch, lines: Sequence[AskedLine]) -> None:
     """Write the answers to these lines of the look-up, inside of a transaction of their own."""
     with connection.cursor() as cursor:
         cursor.execute(CREATE)
-        copy_into("asked", _columns(lines))
+        columns = _columns(lines)
+        copy_into("asked", columns)
         cursor.execute(ANALYSE)
-        for match, condition in MATCHED_BY.items():
-            cursor.execute(FIND.format(condition=condition), [match])
+        for match, (column, condition) in MATCHED_BY.items():
+            if column in columns:
+                cursor.execute(FIND.format(column=column, condition=condition), [match])
         cursor.execute(NOT_FOUND, [max(NEAR_LINES - batch.answered_count, 0)])
         missing = {number for (number,) in cursor.fetchall()}
         near = {line.number: _near(line) for line in lines if line.number in missing}
@@ -113,6 +121,19 @@ def answer_lines(batch: LookupBatch, lines: Sequence[AskedLine]) -> None:
 
 
 def _columns(lines: Sequence[AskedLine]) -> Mapping[str, Sequence[str]]:
+    """Return the columns of the table `asked`; those of codes only where a line has one."""
+    columns: dict[str, Sequence[str]] = {
+        "number": [str(line.number) for line in lines],
+        "match": [line.match for line in lines],
+        "shown": [line.text for line in lines],
+        "name_key": _or_null(normalise_all([line.name for line in lines])),
+    }
+    if any(line.code for line in lines):
+        columns |= _code_columns(lines)
+    return columns
+
+
+def _code_columns(lines: Sequence[AskedLine]) -> Mapping[str, Sequence[str]]:
     codes = [without_aeo(line.code) for line in lines]
     of_length = {
         length: [code if len(code) == length else "" for code in codes]
@@ -121,10 +142,6 @@ def _columns(lines: Sequence[AskedLine]) -> Mapping[str, Sequence[str]]:
     numbers = [code if REGISTRATION_NUMBER.fullmatch(code) else "" for code in codes]
     keys = number_keys(of_length[ORG_CODE_LENGTH], of_length[CUSTOMS_CODE_LENGTH], numbers).lists()
     return {
-        "number": [str(line.number) for line in lines],
-        "match": [line.match for line in lines],
-        "shown": [line.text for line in lines],
-        "name_key": _or_null(normalise_all([line.name for line in lines])),
         "uscc": _or_null(of_length[USCC_LENGTH]),
         "customs_code": _or_null(of_length[CUSTOMS_CODE_LENGTH]),
         "org_code": _or_null(of_length[ORG_CODE_LENGTH]),

@@ -19,6 +19,7 @@ from feedback.asked_lines import AskedLine
 from feedback.models import LookupBatch, LookupLine
 from feedback.policies import check_may_choose
 from feedback.states import LookupMatch, LookupState
+from foundation.collector import without_collector
 from foundation.jobs.enqueue import enqueue
 from foundation.jobs.leases import MAX_ATTEMPTS, advisory_lock
 from foundation.postgres.clock import read_clock
@@ -28,7 +29,7 @@ from screening.states import StandingState
 from uploads.policies import check_day_since_aeo
 
 # Lines that are answered in one transaction.
-PART = 5_000
+PART = 25_000
 
 
 @transaction.atomic
@@ -49,8 +50,9 @@ def answer_lookup(pk: int) -> None:
         batch = _start_attempt(pk) if acquired else None
         if batch is None:
             return
-        while batch.answered_count < batch.line_count:
-            _answer_part(batch)
+        with without_collector():
+            while batch.answered_count < batch.line_count:
+                _answer_part(batch)
         with transaction.atomic():
             _count_answers(batch)
             batch.state, batch.asked = LookupState.ANSWERED, []

@@ -1,4 +1,5 @@
 import django.contrib.postgres.fields
+import django.contrib.postgres.indexes
 import django.db.models.deletion
 import feedback.models.evidence
 import pgtrigger.compiler
@@ -428,7 +429,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='lookupline',
-            index=models.Index(condition=models.Q(('enterprise__isnull', False)), fields=['enterprise', 'batch'], name='lookup_by_enterprise'),
+            index=django.contrib.postgres.indexes.BrinIndex(autosummarize=True, fields=['enterprise'], name='lookup_by_enterprise', opclasses=['int8_bloom_ops'], pages_per_range=32),
         ),
         migrations.AddConstraint(
             model_name='lookupline',

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pgtrigger
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models import Case, OuterRef, Q, Subquery, Value, When
 from django.urls import reverse
@@ -207,8 +208,14 @@ class LookupLine(models.Model):
             ),
         ]
         indexes = [
-            models.Index(
-                fields=["enterprise", "batch"], condition=Q(enterprise__isnull=False), name="lookup_by_enterprise"
+            # For the auditor, who asks seldom. A B-tree took a third of the time of a long look-up, whose enterprises
+            # stand in no order.
+            BrinIndex(
+                fields=["enterprise"],
+                opclasses=["int8_bloom_ops"],
+                pages_per_range=32,
+                autosummarize=True,
+                name="lookup_by_enterprise",
             ),
         ]
         triggers = [
