@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.http import HttpRequest, JsonResponse
+from django.utils.encoding import escape_uri_path
 
 API_PREFIX = "/api/"
 MEDIA_TYPE = "application/problem+json"
@@ -76,7 +77,7 @@ def problem(
         "title": problem_type.title,
         "status": problem_type.status,
         "detail": detail or problem_type.detail,
-        "instance": instance,
+        "instance": escape_uri_path(instance),
         "code": code,
     }
     return members if errors is None else {**members, "errors": list(errors)}

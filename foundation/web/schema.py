@@ -59,7 +59,7 @@ def _response(types: list[ProblemType]) -> dict[str, Any]:
             MEDIA_TYPE: {
                 "schema": {"$ref": "#/components/schemas/Problem"},
                 "examples": {
-                    problem_type.code: {"value": problem(problem_type.code, instance="/api/v1/…")}
+                    problem_type.code: {"value": problem(problem_type.code, instance="/api/v1/")}
                     for problem_type in types
                 },
             }
@@ -72,9 +72,8 @@ def _statuses(path: str, method: str, operation: dict[str, Any]) -> Iterator[int
     has_body = "requestBody" in operation
     parameters = operation.get("parameters", ())
     names = {parameter["name"] for parameter in parameters if parameter["in"] == "query"}
-    yield from (401, 403, 406, 429, 500, 502, 503)
-    if has_body or names - PLACES or "{" in path:
-        yield 400
+    # Any address may have a character that cannot be stored.
+    yield from (400, 401, 403, 406, 429, 500, 502, 503)
     if "{" in path or names & PLACES:
         yield 404
     if method == "post" or "409" in operation["responses"]:

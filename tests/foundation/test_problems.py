@@ -8,6 +8,7 @@ from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from django.urls import include, path
+from django.utils.encoding import escape_uri_path
 from rest_framework import exceptions
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -88,7 +89,7 @@ def check_problem(response: Any, code: str) -> dict[str, Any]:
     assert problem["type"] == f"/api/v1/docs/#problem-{code}"
     assert problem["title"] == problem_type.title
     assert problem["status"] == problem_type.status
-    assert problem["instance"] == response.wsgi_request.path
+    assert problem["instance"] == escape_uri_path(response.wsgi_request.path)
     assert not problem["detail"].isascii()
     assert ("errors" in problem) == (code == "invalid")
     return problem
@@ -158,3 +159,9 @@ def test_details_of_an_unexpected_exception_are_not_shown(program: Client) -> No
 def test_error_outside_the_api_is_an_html_page(program: Client) -> None:
     response = program.get("/nowhere/")
     assert (response.status_code, response.headers["Content-Type"]) == (404, "text/html; charset=utf-8")
+
+
+def test_problem_at_an_unusual_address_names_it_as_a_uri(program: Client) -> None:
+    """RFC 9457, section 3.1.5: `instance` is a URI reference."""
+    problem = program.get("/api/v1/enterprises/%C2%99%C3%BC/").json()
+    assert problem["instance"] == "/api/v1/enterprises/%C2%99%C3%BC/"
