@@ -16,6 +16,7 @@ from foundation.denials import denial_of
 from foundation.web.forms import PastDayField
 
 PDF = b"%PDF"
+AUDITOR = "auditor"
 
 
 class CertificateForm(forms.Form):
@@ -105,7 +106,9 @@ class NewKeyForm(forms.Form):
 
 
 class CosigningKeyForm(forms.ModelForm):
-    """The public key of an office that keeps its own key."""
+    """The public key of a customs office, or of the auditor, that keeps its own key."""
+
+    department = forms.ChoiceField(label="会签单位", error_messages={"required": "请选择会签单位。"})
 
     class Meta:
         model = CosigningKey
@@ -113,8 +116,14 @@ class CosigningKeyForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["department"].queryset = Department.objects.active().filter(is_customs=True)
-        self.fields["department"].empty_label = "审计"
+        # The page of a registered key has no fields.
+        if department := self.fields.get("department"):
+            offices = Department.objects.active().filter(is_customs=True).values_list("pk", "name")
+            department.choices = [("", "请选择"), *offices, (AUDITOR, "审计")]
+
+    def clean_department(self) -> Department | None:
+        chosen: str = self.cleaned_data["department"]
+        return None if chosen == AUDITOR else Department.objects.get(pk=chosen)
 
     def clean_public_key(self) -> str:
         key: str = self.cleaned_data["public_key"]

@@ -8,6 +8,7 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import confirmed, requires
+from audit.chain import NO_HEAD
 from audit.recording import record_read
 from audit.types import EventType
 from certificates.actions.cosigning import cosign_checkpoint, make_sealed_key, record_cosignature
@@ -95,7 +96,13 @@ def cosigning_key_create(request: HttpRequest) -> HttpResponse:
 def _show(
     request: HttpRequest, checkpoint: Checkpoint, form: CosignedNoteForm | PassphraseForm | None = None
 ) -> HttpResponse:
-    context = {"checkpoint": checkpoint, "file_name": _file_name(checkpoint), "key": None, "refusal": ""}
+    context = {
+        "checkpoint": checkpoint,
+        "audit_head": "" if checkpoint.audit_head == NO_HEAD else checkpoint.audit_head,
+        "file_name": _file_name(checkpoint),
+        "key": None,
+        "refusal": "",
+    }
     if request.user.has_perm("certificates.cosign_checkpoint"):
         try:
             key = check_may_cosign(checkpoint, request.user)

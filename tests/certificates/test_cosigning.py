@@ -231,13 +231,19 @@ def test_log_that_does_not_continue_what_was_cosigned_is_not_cosigned_in_the_por
 def test_key_that_cannot_be_registered_is_refused_in_the_admin(quancheng: Office, typed: str, sentence: str) -> None:
     system = browser_of(make_user(Role.SYSTEM))
     url = reverse("admin:certificates_cosigningkey_add")
-    assert sentence in system.post(url, {"department": "", "public_key": typed}).content.decode()
+    page = system.post(url, {"department": "", "public_key": typed}).content.decode()
+    assert sentence in page
+    assert "请选择会签单位。" in page
 
 
 def test_retired_key_cosigns_no_more_and_stays_published(quancheng: Office) -> None:
     checkpoint, key = signed_checkpoint("2026-07-09"), CosigningKey.objects.get()
     ticked: dict[str, Any] = {"action": "retire", "_selected_action": [key.pk]}
-    browser_of(make_user(Role.SYSTEM)).post(reverse("admin:certificates_cosigningkey_changelist"), ticked)
+    system = browser_of(make_user(Role.SYSTEM))
+    assert KEY.verifier.id.hex() in system.get(reverse("admin:certificates_cosigningkey_changelist")).content.decode()
+    page = system.get(reverse("admin:certificates_cosigningkey_change", args=[key.pk])).content.decode()
+    assert str(KEY.verifier) in page.replace("&#x2B;", "+").replace("&#43;", "+")
+    system.post(reverse("admin:certificates_cosigningkey_changelist"), ticked)
     assert "本单位还没有会签密钥" in quancheng.browser.get(quancheng.url(checkpoint)).content.decode()
     assert WAITS not in home_of(quancheng.browser)
     assert [cosigner.key for cosigner in published_keys().cosigners] == [KEY.verifier]

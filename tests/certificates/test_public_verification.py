@@ -26,6 +26,8 @@ from tests.steps import revoke
 
 pytestmark = pytest.mark.django_db
 URL = "/verify/"
+# The list of another test is not the one of this.
+WITHOUT_CACHE = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
 
 
 @pytest.fixture
@@ -105,7 +107,10 @@ def test_true_signature_on_a_certificate_that_was_not_issued_is_found(client: Cl
     assert "未通过核验" in text
 
 
-def test_keys_and_status_list_are_published(client: Client, certificate: Certificate, published: Enterprise) -> None:
+def test_keys_and_status_list_are_published(
+    client: Client, certificate: Certificate, published: Enterprise, settings: Any
+) -> None:
+    settings.CACHES = WITHOUT_CACHE
     keys = PublishedKeys.parse(client.get(reverse("certificates:keys")).content)
     assert keys == published_keys()
     note = Note.parse(client.get(reverse("certificates:status_list")).content.decode())
@@ -116,6 +121,6 @@ def test_keys_and_status_list_are_published(client: Client, certificate: Certifi
 
 
 def test_status_list_is_made_anew(certificate: Certificate, published: Enterprise, settings: Any) -> None:
-    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
+    settings.CACHES = WITHOUT_CACHE
     revoke(published)
     assert StatusList.parse(status_list().text)[certificate.status_index] == Status.NOT_LISTED
