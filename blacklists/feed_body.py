@@ -6,8 +6,8 @@ from email.message import Message
 from pathlib import Path
 from typing import NamedTuple
 
-from blacklists.fetching import FetchError
 from blacklists.reasons import FetchCode
+from foundation.outbound import RequestError
 from spreadsheets.json_table import JsonDocument, lists_in, parse_json, table_of
 from spreadsheets.sheets import SheetError
 
@@ -29,7 +29,7 @@ class FeedBody(NamedTuple):
 
 
 def inspect_body(path: Path, headers: Message, *, cursor_field: str) -> FeedBody:
-    """Parse a JSON body once; of another body, find only whether it is empty. Raises FetchError.
+    """Parse a JSON body once; of another body, find only whether it is empty. Raises RequestError.
 
     The cursor is the header named `cursor_field`, or else the key of that name in a JSON object.
     """
@@ -47,17 +47,17 @@ def inspect_body(path: Path, headers: Message, *, cursor_field: str) -> FeedBody
 
 
 def clean_cursor(value: object) -> str:
-    """Return a cursor as text, "" for none. Raises FetchError for one that is too long or not printable."""
+    """Return a cursor as text, "" for none. Raises RequestError for one that is too long or not printable."""
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         return ""
     cursor = str(value).strip()
     if len(cursor) > MAX_CURSOR or not cursor.isprintable():
-        raise FetchError(FetchCode.INVALID_CURSOR, limit=MAX_CURSOR)
+        raise RequestError(FetchCode.INVALID_CURSOR, limit=MAX_CURSOR)
     return cursor
 
 
 def _document_of(content: bytes) -> JsonDocument | None:
-    """Return the parsed body; None for a body that is not JSON, or has one JSON value per line. Raises FetchError."""
+    """Return the parsed body; None for a body that is not JSON, or has one JSON value per line. Raises RequestError."""
     if not content.removeprefix(b"\xef\xbb\xbf").lstrip()[:1].startswith(BEGINS_JSON):
         return None
     try:
@@ -65,9 +65,9 @@ def _document_of(content: bytes) -> JsonDocument | None:
     except json.JSONDecodeError as error:
         if error.msg == "Extra data":
             return None
-        raise FetchError(FetchCode.INVALID_JSON, line=error.lineno, column=error.colno) from error
+        raise RequestError(FetchCode.INVALID_JSON, line=error.lineno, column=error.colno) from error
     except (ValueError, RecursionError) as error:
-        raise FetchError(FetchCode.INVALID_JSON) from error
+        raise RequestError(FetchCode.INVALID_JSON) from error
 
 
 def _has_no_row(content: bytes) -> bool:

@@ -1,8 +1,6 @@
 """The form of a feed's settings."""
 
-import ipaddress
 from collections.abc import Mapping
-from contextlib import suppress
 from typing import Any
 
 from django import forms
@@ -10,9 +8,9 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 
 from blacklists.actions.feeds import SETTINGS
-from blacklists.fetching import FetchError, check_reachable, split_address
 from blacklists.models import Blacklist, BlacklistFeed
 from blacklists.wording import fetch_text
+from foundation.outbound import RequestError, check_typed_address
 from free_text.forms import FreeTextField
 from uploads.models import Mode
 
@@ -89,11 +87,8 @@ class FeedForm(forms.Form):
     def clean_address(self) -> str:
         address = self.cleaned_data["address"]
         try:
-            host = split_address(address).hostname or ""
-            with suppress(ValueError):
-                ipaddress.ip_address(host)
-                check_reachable(host, networks=settings.FEED_ALLOWED_NETWORKS)
-        except FetchError as error:
+            check_typed_address(address, networks=settings.FEED_ALLOWED_NETWORKS)
+        except RequestError as error:
             raise ValidationError(f"{fetch_text(error.reason)}。") from error
         return address
 

@@ -39,25 +39,11 @@ class PullCode(StrEnum):
 
 
 class FetchCode(StrEnum):
-    """The reason why a fetch failed."""
+    """The reason why what was fetched is not taken; RequestCode has those of the request itself."""
 
-    INVALID_ADDRESS = "invalid_address"
     INVALID_REDIRECT = "invalid_redirect"
     FORBIDDEN_REDIRECT = "forbidden_redirect"
     TOO_MANY_REDIRECTS = "too_many_redirects"
-    DEADLINE = "deadline"
-    UNKNOWN_HOST = "unknown_host"
-    UNTRUSTED_CERTIFICATE = "untrusted_certificate"
-    TLS_FAILED = "tls_failed"
-    NO_ANSWER = "no_answer"
-    CONNECTION_REFUSED = "connection_refused"
-    INCOMPLETE = "incomplete"
-    INVALID_HTTP = "invalid_http"
-    DISCONNECTED = "disconnected"
-    DEVICE_NETWORK = "device_network"
-    LOOPBACK = "loopback"
-    INNER_NETWORK = "inner_network"
-    HTTP_STATUS = "http_status"
     COMPRESSED = "compressed"
     ANNOUNCED_TOO_LARGE = "announced_too_large"
     TOO_LARGE = "too_large"

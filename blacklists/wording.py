@@ -10,6 +10,7 @@ from django.utils.formats import date_format
 from blacklists.models import Blacklist, BlacklistFeed, BlacklistImport, FeedPull
 from blacklists.models.feeds import Outcome
 from blacklists.reasons import FeedAlert, FetchCode, HoldCode, Message, PullCode
+from foundation.outbound_wording import request_text
 from foundation.web.dates import chinese_date
 from spreadsheets.problems import RULES, WHOLE_FILE
 from uploads.models import Mode
@@ -18,18 +19,6 @@ from uploads.states import SubmissionState
 Params = Mapping[str, Any]
 Texts = dict[str, Callable[[Params], str]]
 
-HTTP_STATUSES = {
-    400: "请求不被接受",
-    401: "未获授权，令牌无效或已过期",
-    403: "拒绝访问",
-    404: "地址不存在",
-    410: "地址已停用",
-    429: "请求过于频繁",
-    500: "服务器内部错误",
-    502: "网关错误",
-    503: "服务暂不可用",
-    504: "网关超时",
-}
 OUTCOME_TEXTS = {
     SubmissionState.RECEIVED: "正在读取、校验，通过后自动生效。",
     SubmissionState.PROCESSING: "正在读取、校验，通过后自动生效。",
@@ -52,12 +41,6 @@ def _over(params: Params) -> str:
     return f"超过{_megabytes(params['limit'])}的上限"
 
 
-def _http_status(params: Params) -> str:
-    status = params["status"]
-    reason = HTTP_STATUSES.get(status) or ("请求不被接受" if status < 500 else "服务器故障")
-    return f"上游返回{status}（{reason}）"
-
-
 def _invalid_json(params: Params) -> str:
     place = f"（第{params['line']}行第{params['column']}字）" if "line" in params else ""
     return f"上游的 JSON 不完整或有误{place}"
@@ -65,25 +48,9 @@ def _invalid_json(params: Params) -> str:
 
 # Clauses without a full stop.
 FETCH_TEXTS: Texts = {
-    FetchCode.INVALID_ADDRESS: lambda p: "地址应是 http 或 https 地址，形如 https://域名/路径，不含用户名、密码和空格",
     FetchCode.INVALID_REDIRECT: lambda p: "上游转向的地址无效",
     FetchCode.FORBIDDEN_REDIRECT: lambda p: f"上游转向到不允许的地址；{fetch_text(p['reason'])}",
     FetchCode.TOO_MANY_REDIRECTS: lambda p: f"上游转向超过{p['limit']}次",
-    FetchCode.DEADLINE: lambda p: f"上游{p['seconds']:.0f}秒仍未传完，已中断",
-    FetchCode.UNKNOWN_HOST: lambda p: "上游的域名无法解析",
-    FetchCode.UNTRUSTED_CERTIFICATE: lambda p: "上游的 HTTPS 证书不可信或已过期",
-    FetchCode.TLS_FAILED: lambda p: "与上游建立 HTTPS 连接失败",
-    FetchCode.NO_ANSWER: lambda p: "上游长时间没有响应",
-    FetchCode.CONNECTION_REFUSED: lambda p: "上游拒绝连接",
-    FetchCode.INCOMPLETE: lambda p: "上游只传来半份文件就断开了",
-    FetchCode.INVALID_HTTP: lambda p: "上游的应答不是有效的 HTTP",
-    FetchCode.DISCONNECTED: lambda p: "与上游的连接中断",
-    FetchCode.DEVICE_NETWORK: lambda p: f"地址指向 {p['address']}，是设备自用的网段，不允许拉取",
-    FetchCode.LOOPBACK: lambda p: f"地址指向本机（{p['address']}），不允许拉取，请填写上游服务器的地址",
-    FetchCode.INNER_NETWORK: lambda p: (
-        f"地址指向内部网络（{p['address']}），本平台未开放从该网段拉取，如属实请由运维人员开放该网段"
-    ),
-    FetchCode.HTTP_STATUS: _http_status,
     FetchCode.COMPRESSED: lambda p: "上游以压缩方式传送，请上游按原样传送",
     FetchCode.ANNOUNCED_TOO_LARGE: lambda p: f"上游的文件有{_megabytes(p['announced'])}，{_over(p)}，没有下载",
     FetchCode.TOO_LARGE: lambda p: f"上游的文件{_over(p)}，传到此处已中断",
@@ -103,7 +70,9 @@ FETCH_TEXTS: Texts = {
 
 def fetch_text(reason: Message) -> str:
     """The reason why fetching failed, as a clause without a full stop. Raises KeyError for an unknown code."""
-    return FETCH_TEXTS[reason["code"]](reason["params"])
+    if text := FETCH_TEXTS.get(reason["code"]):
+        return text(reason["params"])
+    return request_text(reason, party="上游")
 
 
 def _in_force(params: Params) -> str:

@@ -20,7 +20,7 @@ from audit.recording import changed_fields, record
 from audit.types import EventType
 from blacklists.actions.imports import withdraw_import
 from blacklists.feed_body import FeedBody, clean_cursor, inspect_body
-from blacklists.fetching import AUTHORIZATION, Answer, FetchError, Limits, fetch, same_origin
+from blacklists.fetching import AUTHORIZATION, Answer, fetch
 from blacklists.models import Blacklist, BlacklistFeed, BlacklistImport, FeedPull, ParsedTable
 from blacklists.models.feeds import Outcome
 from blacklists.policies import check_may_pull, check_only_full_feed, pull_obstacle
@@ -28,6 +28,7 @@ from blacklists.reasons import FetchCode, Message, PullCode, message
 from foundation.encryption import UndecipherableError, encrypt_again
 from foundation.jobs.enqueue import enqueue
 from foundation.jobs.leases import advisory_lock
+from foundation.outbound import Limits, RequestError, same_origin
 from foundation.virus_scanner import PIECE, scan
 from uploads.actions import receive_file
 from uploads.models import UNSETTLED, Mode
@@ -154,7 +155,7 @@ def pull_feed(pk: int) -> BlacklistImport | None:
             path = Path(folder) / "body"
             try:
                 answer, body = _request(pull.feed, path)
-            except FetchError as error:
+            except RequestError as error:
                 _record_failure(pull, error, seconds=time.monotonic() - started)
                 return None
             pull.seconds = time.monotonic() - started
@@ -185,7 +186,7 @@ def _back_off(feed: BlacklistFeed, attempts: int) -> timedelta:
 
 
 def _request(feed: BlacklistFeed, path: Path) -> tuple[Answer, FeedBody]:
-    """Request the feed; return the answer, with its body in the file, and what the body contains. Raises FetchError."""
+    """Request the feed; return the answer, its body in the file, and what the body contains. Raises RequestError."""
     headers = {"Accept": "application/json, text/csv, */*;q=0.5", "Accept-Encoding": "identity"}
     conditions = {"If-None-Match": feed.etag, "If-Modified-Since": feed.last_modified, AUTHORIZATION: _token(feed)}
     headers |= {name: text for name, text in conditions.items() if text}
@@ -196,23 +197,23 @@ def _request(feed: BlacklistFeed, path: Path) -> tuple[Answer, FeedBody]:
         return answer, inspect_body(path, answer.headers, cursor_field=feed.cursor_field)
     is_expected = bool(feed.etag or feed.last_modified) if answer.status == 304 else feed.mode == Mode.CHANGES
     if not is_expected:
-        raise FetchError(FetchCode.NO_LIST, status=answer.status)
+        raise RequestError(FetchCode.NO_LIST, status=answer.status)
     return answer, FeedBody(clean_cursor(answer.headers.get(feed.cursor_field)), is_empty=True)
 
 
 def _token(feed: BlacklistFeed) -> str:
-    """The token of the feed. Raises FetchError where it was encrypted with another key."""
+    """The token of the feed. Raises RequestError where it was encrypted with another key."""
     try:
         return feed.token
     except UndecipherableError as error:
-        raise FetchError(FetchCode.WRONG_KEY) from error
+        raise RequestError(FetchCode.WRONG_KEY) from error
 
 
 def _scan(path: Path) -> None:
-    """Raise FetchError unless the virus scanner takes the body."""
+    """Raise RequestError unless the virus scanner takes the body."""
     with path.open("rb") as stream:
         if fault := scan(iter(partial(stream.read, PIECE), b"")):
-            raise FetchError(FetchCode(fault), status=200, size=path.stat().st_size)
+            raise RequestError(FetchCode(fault), status=200, size=path.stat().st_size)
 
 
 @transaction.atomic
@@ -234,7 +235,7 @@ def address_with_cursor(feed: BlacklistFeed) -> str:
     return parts._replace(query="&".join([*others, urlencode({feed.cursor_parameter: feed.cursor})])).geturl()
 
 
-def _record_failure(pull: FeedPull, error: FetchError, *, seconds: float) -> None:
+def _record_failure(pull: FeedPull, error: RequestError, *, seconds: float) -> None:
     """Record the failure and the time of the retry; the entries in force stay as they are."""
     with transaction.atomic():
         if not (feed := _lock_unchanged(pull)):

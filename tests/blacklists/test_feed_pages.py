@@ -73,10 +73,10 @@ def test_feed_is_created_and_changed_on_the_page(administrator: Client, blacklis
     [
         ({"address": "file:///etc/passwd"}, "地址应是 http 或 https 地址"),
         ({"address": "名单"}, "地址应是 http 或 https 地址"),
-        ({"address": "http://169.254.169.254/latest"}, "不允许拉取"),
-        ({"address": "http://10.1.2.3/list.csv"}, "本平台未开放从该网段拉取"),
+        ({"address": "http://169.254.169.254/latest"}, "不允许访问"),
+        ({"address": "http://10.1.2.3/list.csv"}, "本平台未开放访问该网段"),
         ({"address": "http://127.0.0.1/list.csv"}, "请填写上游服务器的地址"),
-        ({"address": "http://[64:ff9b::169.254.169.254]/list.csv"}, "不允许拉取"),
+        ({"address": "http://[64:ff9b::169.254.169.254]/list.csv"}, "不允许访问"),
         ({"address": ""}, "请填写地址"),
         ({"token": "令牌"}, "令牌只能含英文字母"),
         ({"cursor_parameter": "since"}, "须一并填写"),

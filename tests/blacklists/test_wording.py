@@ -12,6 +12,7 @@ from blacklists.actions.feeds import pull_feed
 from blacklists.models import BlacklistFeed, FeedPull
 from blacklists.reasons import FeedAlert, FetchCode, HoldCode, PullCode, message
 from blacklists.wording import ALERT_TEXTS, FETCH_TEXTS, HOLD_TEXTS, PULL_TEXTS, fetch_text, pull_text
+from foundation.outbound import RequestCode
 from tests.http_server import Upstream, status
 
 
@@ -29,9 +30,9 @@ def test_wording_of_an_unknown_code_raises() -> None:
 
 
 def test_wording_of_a_refused_redirect_names_both_reasons() -> None:
-    inner = message(FetchCode.LOOPBACK, address="127.0.0.1")
+    inner = message(RequestCode.LOOPBACK, address="127.0.0.1")
     text = fetch_text(message(FetchCode.FORBIDDEN_REDIRECT, reason=inner))
-    assert text == "上游转向到不允许的地址；地址指向本机（127.0.0.1），不允许拉取，请填写上游服务器的地址"
+    assert text == "上游转向到不允许的地址；地址指向本机（127.0.0.1），不允许访问，请填写上游服务器的地址"
 
 
 @pytest.mark.parametrize(
@@ -40,7 +41,7 @@ def test_wording_of_a_refused_redirect_names_both_reasons() -> None:
 def test_wording_of_a_failure_names_the_day_of_a_retry_on_another_day(retry_at: str, text: str) -> None:
     noted = message(
         PullCode.FAILED,
-        reason=message(FetchCode.NO_ANSWER),
+        reason=message(RequestCode.NO_ANSWER),
         attempts=2,
         retry_at=retry_at,
         noted_on=date(2026, 7, 10).isoformat(),
@@ -53,7 +54,7 @@ def test_failed_pull_stores_a_code_and_no_sentence(feed: BlacklistFeed, upstream
     upstream.reply = status(503)
     pull_feed(feed.pk)
     stored = FeedPull.objects.get().message
-    assert (stored["code"], stored["params"]["reason"]["code"]) == (PullCode.FAILED, FetchCode.HTTP_STATUS)
+    assert (stored["code"], stored["params"]["reason"]["code"]) == (PullCode.FAILED, RequestCode.HTTP_STATUS)
     assert stored["params"]["reason"]["params"]["status"] == 503
     assert datetime.fromisoformat(stored["params"]["retry_at"]).astimezone(UTC) > timezone.now()
     assert json.dumps(stored).isascii()
