@@ -32,6 +32,7 @@ OF_ONE_PERSON = Rule("仅本人", hidden_from=EVERYBODY)
 ACT_OF_ONE_PERSON = Rule("仅本人办理", refused_to=EVERYBODY)
 OF_ONE_DEPARTMENT = Rule("仅本单位", hidden_from=EVERYBODY)
 OF_DEPARTMENT_AND_AUDITOR = Rule("仅本单位，审计可看", hidden_from=EVERYBODY - {Role.AUDITOR})
+OF_DEPARTMENT_AND_PLATFORM = Rule("仅本单位，系统管理和审计可看", hidden_from=EVERYBODY - {Role.SYSTEM, Role.AUDITOR})
 OF_ONE_OFFICE = Rule("海关仅本关", hidden_from=OFFICES)
 ACT_OF_ONE_OFFICE = Rule("仅本关办理", refused_to=OFFICES)
 FEEDBACK = Rule("部门仅本单位", hidden_from=DEPARTMENTS)
@@ -55,6 +56,7 @@ ROUTES: dict[Rule, tuple[str, ...]] = {
         *("feedback:lookup_detail", "feedback:lookup_progress"),
         *("feedback_api:lookup_detail", "feedback_api:lookup_line_list"),
     ),
+    OF_DEPARTMENT_AND_PLATFORM: ("webhooks:endpoint_detail",),
     OF_ONE_OFFICE: (
         "roster:submission_detail",
         "roster:submission_progress",
@@ -160,6 +162,11 @@ ROUTES: dict[Rule, tuple[str, ...]] = {
         "feedback:enterprise_unfollow",
         "feedback:application_create",
         "feedback:report_create",
+        "webhooks:endpoint_test",
+        "webhooks:deliveries_again",
+        "webhooks:deliveries_since",
+        "webhooks:key_exchange",
+        "webhooks:key_issued",
         "certificates:certificate_create",
         "certificates:certificate_detail",
         "certificates:certificate_file",

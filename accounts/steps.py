@@ -27,11 +27,12 @@ STEPS = {
     *("accounts:password_change", "accounts:factor", "accounts:recovery_codes", "accounts:confirm"),
     *("accounts:logout", "drafts:draft_discard"),
 }
-# Addresses of Django admin by which accounts, their roles and their passwords change.
+# Addresses of Django admin by which accounts, their roles and their passwords change, and where data is sent to.
 CONFIRMED_IN_ADMIN = {
     *("admin:accounts_user_add", "admin:accounts_user_change", "admin:accounts_user_changelist"),
     *("admin:auth_user_password_change", "admin:accounts_apitoken_add", "admin:accounts_apitoken_changelist"),
     *("admin:certificates_cosigningkey_add", "admin:certificates_cosigningkey_changelist"),
+    *("admin:webhooks_endpoint_add", "admin:webhooks_endpoint_change"),
 }
 # How long an act with consequences needs no new confirmation. The session holds when the last one was, and the page to
 # go back to.

@@ -40,6 +40,7 @@ APPEND_ONLY = (
     "incentives.MeasureVersion_departments",
     "incentives.Section",
     "screening.LookUpReceipt",
+    "webhooks.StandingEvent",
     "workdays.CalendarException",
     "workdays.CalendarYear",
     "workdays.SiteSettings",

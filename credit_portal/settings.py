@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "publicity",
     "reorganisations",
     "feedback",
+    "webhooks",
     "screening",
     "blacklists",
     "roster",
@@ -186,6 +187,8 @@ WHITENOISE_USE_FINDERS = env.bool("WHITENOISE_USE_FINDERS", default=DEBUG)
 UPLOAD_MAX_BYTES = env.int("UPLOAD_MAX_BYTES", default=20 * 1024 * 1024)
 # Private networks that feeds may be pulled from; other private addresses are refused (docs/feeds.md).
 FEED_ALLOWED_NETWORKS = networks("FEED_ALLOWED_NETWORKS", default="")
+# Private networks that webhooks may be sent to, likewise (docs/webhooks.md).
+WEBHOOK_ALLOWED_NETWORKS = networks("WEBHOOK_ALLOWED_NETWORKS", default="")
 # The virus scanner of every uploaded and pulled file: host:port or the path of a socket. Empty: none.
 CLAMD = env.str("CLAMD", default="")
 if CLAMD and not re.fullmatch(r"/.+|[^:]+:\d+", CLAMD):
@@ -228,7 +231,7 @@ MONITOR_TOKEN = secret("MONITOR_TOKEN", default="")
 # /readyz answers 503 when the last sweep is more than this many seconds ago.
 SWEEP_LATE_SECONDS = env.int("SWEEP_LATE_SECONDS", default=120)
 # Tasks that process changed standings: sent when standings are written, and by beat (docs/flow.md).
-STANDING_FOLLOWERS = ["feedback.tasks.notify_standing_changes"]
+STANDING_FOLLOWERS = ["feedback.tasks.notify_standing_changes", "webhooks.tasks.record_events"]
 # Tasks that count open terms again: sent when the calendar changes, and by beat, as a release may bring a year.
 CALENDAR_FOLLOWERS = ["feedback.tasks.recount_terms"]
 CELERY_BEAT_SCHEDULE = {
@@ -257,6 +260,7 @@ CELERY_BEAT_SCHEDULE = {
     },
     "sign-checkpoint": {"task": "certificates.tasks.sign_checkpoint", "schedule": max(SWEEP_SECONDS, 300)},
     "follow-standings": {"task": "feedback.tasks.notify_standing_changes", "schedule": SWEEP_SECONDS},
+    "record-events": {"task": "webhooks.tasks.record_events", "schedule": SWEEP_SECONDS},
 }
 
 REST_FRAMEWORK = {

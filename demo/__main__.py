@@ -27,7 +27,7 @@ PROJECT = Path(__file__).resolve().parent.parent
 READY_SECONDS = 60
 SETTINGS = (
     *("VAR_DIR", "DATABASE_URL", "REDIS_URL", "SECRET_KEY", "DATA_KEYS", "CERTIFICATE_KEYS", "DEMO"),
-    *("FEED_ALLOWED_NETWORKS", "DJANGO_SETTINGS_MODULE"),
+    *("FEED_ALLOWED_NETWORKS", "WEBHOOK_ALLOWED_NETWORKS", "DJANGO_SETTINGS_MODULE"),
 )
 
 stopping = threading.Event()
@@ -53,6 +53,7 @@ def main() -> int:
                 CERTIFICATE_KEYS=_kept(var / "certificate_keys", Fernet.generate_key().decode()),
                 DEMO="true",
                 FEED_ALLOWED_NETWORKS="127.0.0.0/8,::1/128",
+                WEBHOOK_ALLOWED_NETWORKS="127.0.0.0/8,::1/128",
                 DJANGO_SETTINGS_MODULE="credit_portal.settings",
             )
             _prepare()

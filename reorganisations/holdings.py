@@ -1,4 +1,4 @@
-"""What belongs to a department: accounts, measures, what it is in charge of, a customs office's roster.
+"""What belongs to a department: accounts, measures, what it is in charge of, endpoints, a customs office's roster.
 
 And what of it goes to another department by a reorganisation.
 """
@@ -19,6 +19,7 @@ from incentives.states import MeasureStatus
 from reorganisations.models import Content, Reorganisation
 from reorganisations.states import OF_PARTS
 from roster.models import Certification
+from webhooks.models import Endpoint
 
 
 @dataclass(frozen=True)
@@ -59,12 +60,14 @@ def holdings_of(department: Department) -> list[Holding]:
     """Return what belongs to the department; what it has none of is left out."""
     users = list_url("admin:accounts_user_changelist", department__id__exact=department.pk, is_active__exact=1)
     measures = list_url("admin:incentives_measure_changelist", department=department.code)
+    webhooks = list_url("admin:webhooks_endpoint_changelist", department__id__exact=department.pk)
     every = [
         Holding("启用的账号", accounts_of(department).count(), "个", users),
         Holding("为责任单位的措施", measures_of(department).count(), "项", measures),
         Holding("正在适用的措施实施", MeasureApplication.objects.running().in_charge_of(department).count(), "项"),
         Holding("待答复的停用建议", StopAdvice.objects.open().in_charge_of(department).count(), "项"),
         Holding("待处理的失信线索", open_reports_of(department).count(), "件"),
+        Holding("启用的推送接口", Endpoint.objects.active().filter(department=department).count(), "个", webhooks),
         Holding("名单上的企业", Certification.objects.open().filter(office=department).count(), "家"),
     ]
     return [holding for holding in every if holding.count]

@@ -86,11 +86,15 @@ def _begin(handler: BaseHTTPRequestHandler, code: int, headers: dict[str, str]) 
 
 
 class Upstream:
-    """`reply` answers every request; `requests` has the path and headers of each; `ended` is set after the test."""
+    """`reply` answers every request; `requests` has the path and headers of each, `bodies` what was posted.
+
+    `ended` is set after the test.
+    """
 
     def __init__(self) -> None:
         self.reply: Reply = status(404)
         self.requests: list[tuple[str, Any]] = []
+        self.bodies: list[bytes] = []
         self.ended = threading.Event()
         upstream = self
 
@@ -100,6 +104,10 @@ class Upstream:
             def do_GET(self) -> None:
                 upstream.requests.append((self.path, self.headers))
                 upstream.reply(self)
+
+            def do_POST(self) -> None:
+                upstream.bodies.append(self.rfile.read(int(self.headers["Content-Length"])))
+                self.do_GET()
 
             def log_message(self, *args: object) -> None:
                 """Write no log."""

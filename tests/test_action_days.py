@@ -40,6 +40,11 @@ from tests.factories import make_certified, make_user
 from tests.spreadsheet_files import BLACKLIST_HEAD, ROSTER_HEAD, roster_line, upload, xlsx
 from tests.steps import SignedIn, amend, log, revoke
 from uploads.actions import change_as_of
+from webhooks.actions.endpoints import create_endpoint, deliver_since
+from webhooks.actions.events import record_events
+from webhooks.models import Endpoint
+from webhooks.policies import REPLAY_DAYS
+from webhooks.states import EventKind
 from workdays.actions import load_year
 
 pytestmark = pytest.mark.usefixtures("blacklists", "reference_data")
@@ -160,6 +165,14 @@ def looking_up(clerk: User) -> Act:
     return lambda day: ask_for_many(lines=lines, day=day, title="", by=clerk)
 
 
+@pytest.fixture
+def delivering_since(certified: Enterprise, clerk: User) -> Act:
+    record_events()
+    endpoint = Endpoint(department=clerk.department, name="办税系统", kinds=[EventKind.GAINED])
+    create_endpoint(endpoint=endpoint, by=make_user(Role.SYSTEM))
+    return lambda day: deliver_since(endpoint=endpoint, since=day, by=clerk)
+
+
 # Fixture of the act → its function, the parameter, the name of the field, the day before the earliest one, and the
 # message's words for the limit.
 ACTIONS: dict[str, tuple[Callable[..., Any], str, str, date, str]] = {
@@ -196,6 +209,10 @@ ACTIONS: dict[str, tuple[Callable[..., Any], str, str, date, str]] = {
     "looking_up": (
         *(ask_for_many, "day", "查询的日期", date(2008, 3, 31)),
         "早于海关开始实施高级认证的日期2008年4月1日",
+    ),
+    "delivering_since": (
+        *(deliver_since, "since", "起始日期", TODAY - REPLAY_DAYS - timedelta(days=1)),
+        "早于可以重新投递的最早日期（90天前）",
     ),
     "changing_as_of": (
         *(change_as_of, "as_of", "截至日期", date(2008, 3, 31)),

@@ -38,6 +38,9 @@ from tests.programs import program_of
 from tests.spreadsheet_files import BLACKLIST_HEAD, ROSTER_HEAD, blacklist_line, csv_bytes, roster_line, upload, uscc_of
 from tests.steps import list_entries, preview, put_in_force, read_entries, run_screenings
 from uploads.actions import withdraw_file
+from webhooks.actions.endpoints import create_endpoint, send_test
+from webhooks.models import Endpoint
+from webhooks.states import EventKind
 from workbench.work_items import waiting
 from workdays.cache import forget_read
 from workdays.site_settings import site_settings
@@ -64,6 +67,7 @@ class City:
             self._lists(self.count)
             self._work()
             self._feed(self.count)
+            self._webhook()
             self._headings(self.count)
             self._plans(self.count)
 
@@ -88,6 +92,12 @@ class City:
         silent = timezone.now() - timedelta(days=9)
         last = BlacklistImport.objects.order_by("pk").last()
         BlacklistFeed.objects.filter(pk=feed.pk).update(last_success_at=silent, last_import=last)
+
+    def _webhook(self) -> None:
+        """Add an endpoint, and a delivery to the first one."""
+        endpoint = Endpoint(department=self.clerk.department, name="办税系统", kinds=[EventKind.LOST])
+        create_endpoint(endpoint=endpoint, by=self.system)
+        send_test(endpoint=Endpoint.objects.order_by("pk")[0], by=self.clerk)
 
     def _headings(self, number: int) -> None:
         """Add a remembered heading of an office and of a blacklist."""
@@ -171,6 +181,8 @@ def lists(city: City) -> dict[str, tuple[object, str]]:
             city.credit,
             reverse("blacklists:feed_detail", args=[BlacklistFeed.objects.order_by("pk").first().pk]),
         ),
+        "webhooks": (city.clerk, reverse("webhooks:endpoint_list")),
+        "webhook": (city.clerk, reverse("webhooks:endpoint_detail", args=[Endpoint.objects.order_by("pk")[0].pk])),
         "screenings": (city.credit, reverse("screening:screening_list")),
         "screenings file": (city.credit, reverse("screening:screening_list") + "?format=csv"),
         "screening": (city.credit, reverse("screening:screening_detail", args=[Screening.objects.latest("pk").pk])),

@@ -102,8 +102,9 @@ REPORTS = _alone("失信线索", "feedback:report_list")
 ADVICE = _alone("停用建议", "feedback:advice_list")
 SUPERVISION = Column("反馈与督办", (*APPLICATIONS.pages, *REPORTS.pages, *ADVICE.pages))
 CREDIT_DESK = Column("反馈与督办", (*APPLYING.pages, *REPORTS.pages, *ADVICE.pages))
-NOTICES = _alone("消息", "feedback:notice_list")
-AUDIT = _alone("审计日志", "workbench:audit_list")
+WEBHOOKS = Page("推送接口", "webhooks:endpoint_list", ("/admin/webhooks/",))
+NOTICES = Column("消息", (Page("消息", "feedback:notice_list"), WEBHOOKS))
+AUDIT = Column("审计日志", (Page("审计日志", "workbench:audit_list"), WEBHOOKS))
 ADMIN = _alone("系统管理", "admin:index")
 ACCOUNTS = Column(
     "单位与账号",
@@ -112,6 +113,7 @@ ACCOUNTS = Column(
         Page("成员单位", "admin:accounts_department_changelist"),
         Page("机构变动", "admin:reorganisations_reorganisation_changelist"),
         Page("接口令牌", "admin:accounts_apitoken_changelist"),
+        WEBHOOKS,
     ),
 )
 MEASURES = Column(

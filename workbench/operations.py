@@ -25,6 +25,7 @@ from roster.models import RosterSubmission
 from screening.actions.sweeps import seconds_since_sweep
 from screening.models import Screening
 from uploads.states import SubmissionState
+from webhooks.models import Delivery
 
 logger = logging.getLogger(__name__)
 # A reorganisation that was not carried out with all that it names is shown for so many days.
@@ -117,6 +118,7 @@ def queues() -> dict[str, Queue]:
             "asked_at",
             LookupBatch.objects.filter(state=LookupState.GIVEN_UP),
         ),
+        "webhook": Queue("推送", Delivery.objects.due(), "next_at", Delivery.objects.stuck()),
     }
 
 

@@ -12,6 +12,7 @@ from reorganisations.work_items import waiting as reorganisation_items
 from roster.work_items import waiting as roster_items
 from screening.work_items import waiting as screening_items
 from staffing.work_items import waiting as staffing_items
+from webhooks.work_items import waiting as webhook_items
 
 SOURCES = (
     roster_items,
@@ -24,6 +25,7 @@ SOURCES = (
     staffing_items,
     incentive_items,
     reorganisation_items,
+    webhook_items,
 )
 
 

@@ -38,6 +38,7 @@ from tests.audit.city import City
 from tests.audit.feedback_acts import feedback_acts
 from tests.audit.screening_acts import revocation_acts
 from tests.audit.test_every_post import roster_acts
+from tests.audit.webhook_acts import webhook_acts
 from tests.depth import DAY, FULL
 from tests.factories import make_certified, make_department, make_user
 from tests.feedback.application_acts import PDF
@@ -46,6 +47,7 @@ from tests.programs import program_of
 from tests.roles import as_owner
 from tests.spreadsheet_files import roster_line
 from tests.steps import preview
+from webhooks.models import Endpoint
 
 ROUTES = {route.name: route for route in routes()}
 FOREIGN = {name: rule for name, rule in RULES.items() if rule != SHARED}
@@ -142,7 +144,7 @@ class GuardedCity(City):
 def test_object_of_others_is_hidden_or_left_alone_as_the_table_says() -> None:
     city = GuardedCity()
     MatchPolicy.objects.update_or_create(defaults={"approval_rule": ApprovalRule.ALL})
-    for _, act in chain(roster_acts(city), feedback_acts(city)):
+    for _, act in chain(roster_acts(city), feedback_acts(city), webhook_acts(city)):
         act()
     for _, act in revocation_acts(city, make_certified()):
         act()
@@ -186,6 +188,7 @@ def open_pages(city: GuardedCity) -> None:
         city.open(clerk, page, notice.pk)
     for page in ("feedback:lookup_detail", "feedback_api:lookup_detail", "feedback_api:lookup_line_list"):
         city.open(clerk, page, answered.pk)
+    city.open(clerk, "webhooks:endpoint_detail", Endpoint.objects.get().pk)
     line = AskedLine(1, LookupMatch.NONE, "甲有限公司")
     waiting = ask_for_many(lines=[line], day=today, title="", by=clerk)
     city.open(clerk, "feedback:lookup_progress", waiting.pk)

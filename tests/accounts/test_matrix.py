@@ -111,6 +111,13 @@ MATRIX = {
     "blacklists:feed_edit": ("R", "R"),
     "blacklists:feed_pull": ("R", "R"),
     "blacklists:feed_switch": ("R", "R"),
+    "webhooks:endpoint_list": (SIGNED_IN, SIGNED_IN),
+    "webhooks:endpoint_detail": (SIGNED_IN, SIGNED_IN),
+    "webhooks:endpoint_test": ("S", "S"),
+    "webhooks:deliveries_again": ("S", "S"),
+    "webhooks:deliveries_since": ("S", "S"),
+    "webhooks:key_exchange": ("S", "S"),
+    "webhooks:key_issued": ("S", "S"),
     "screening:screening_list": ("R A", "R A"),
     "screening:screening_detail": ("R A", "R A"),
     "screening:screening_create": ("R", "R"),
@@ -280,6 +287,9 @@ ASKS_AGAIN = {
     "admin:certificates_cosigningkey_add",
     "admin:certificates_cosigningkey_changelist",
     "certificates:cosigning_key_create",
+    "admin:webhooks_endpoint_add",
+    "admin:webhooks_endpoint_change",
+    "webhooks:key_exchange",
 }
 LETTERS = {
     "C": Role.CUSTOMS,

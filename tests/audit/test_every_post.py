@@ -28,6 +28,7 @@ from tests.audit.admin_acts import account_acts, admin_acts, newcomer
 from tests.audit.city import Act, City
 from tests.audit.feedback_acts import certificate_acts, feedback_acts, publicity_acts
 from tests.audit.screening_acts import policy_acts, screening_acts
+from tests.audit.webhook_acts import webhook_acts
 from tests.factories import make_department, make_user
 from tests.lock_order import out_of_order, recorded_locks, unordered
 from tests.spreadsheet_files import BLACKLIST_HEAD, ROSTER_HEAD, blacklist_line, roster_line, upload, uscc_of, xlsx
@@ -59,6 +60,7 @@ READS = {
     *("blacklists:blacklist_list", "blacklists:blacklist_detail", "blacklists:entry_detail"),
     *("blacklists:import_detail", "blacklists:import_progress", "blacklists:import_file"),
     *("blacklists:feed_list", "blacklists:feed_detail"),
+    *("webhooks:endpoint_list", "webhooks:endpoint_detail", "webhooks:key_issued"),
     *("screening:screening_list", "screening:screening_detail", "screening:screening_progress"),
     *("screening:screening_chunks", "screening:hit_list", "screening:standing_detail"),
     "screening:receipt_check",
@@ -123,6 +125,7 @@ def acts(city: City) -> Iterator[Act]:
     yield from feedback_acts(city)
     yield from publicity_acts(city)
     yield from certificate_acts(city)
+    yield from webhook_acts(city)
     yield from admin_acts(city)
 
 

@@ -59,6 +59,10 @@ PAGES = {
     ),
     **dict.fromkeys([f"blacklists:feed_{act}" for act in ("pull", "switch")], "blacklists:feed_detail"),
     **dict.fromkeys(
+        [f"webhooks:{act}" for act in ("endpoint_test", "deliveries_again", "deliveries_since", "key_exchange")],
+        "webhooks:endpoint_detail",
+    ),
+    **dict.fromkeys(
         [f"blacklists:blacklist_{act}" for act in ("declare_unused", "withdraw_declaration")],
         "blacklists:blacklist_detail",
     ),

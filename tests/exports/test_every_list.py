@@ -27,6 +27,7 @@ from tests.exports.numeric_codes import numeric_usccs
 from tests.spreadsheet_files import roster_line
 from tests.steps import put_in_force, run_screenings
 from tests.test_query_counts import City
+from webhooks.models import Endpoint
 
 HEAD_LINES = 4
 # Lists that need parameters, or have several kinds of rows.
@@ -74,6 +75,7 @@ def arguments(city: City) -> dict[str, list[object]]:
     return {
         "screening:screening_chunks": [ScreeningChunk.objects.latest("pk").screening_id],
         "feedback:notice_detail": [notices.latest("pk").pk],
+        "webhooks:endpoint_detail": [Endpoint.objects.earliest("pk").pk],
         "blacklists:feed_detail": [BlacklistFeed.objects.earliest("pk").pk],
         "blacklists:blacklist_detail": ["court-defaulters"],
         "feedback:opportunity_detail": [Measure.objects.get(number=34, plan_name="").pk],

@@ -29,6 +29,7 @@ from reorganisations.models import Reorganisation
 from roster.models import Enterprise, RosterSubmission, Transfer
 from screening.actions.receipts import record_view
 from screening.models import Revocation, Screening, ScreeningHit, Standing
+from webhooks.models import Endpoint
 
 # Route → why there is no page to look at.
 NOT_PAGES = {
@@ -118,6 +119,11 @@ NOT_PAGES = {
     "screening:hit_reopen": "POST only",
     "screening:restoration_approve": "POST only",
     "screening:restoration_reject": "POST only",
+    **dict.fromkeys(
+        [f"webhooks:{name}" for name in ("endpoint_test", "deliveries_again", "deliveries_since", "key_exchange")],
+        "POST only",
+    ),
+    "webhooks:key_issued": "shows a secret that was just made; tests/webhooks/test_pages.py opens it",
     "certificates:certificate_file": "a download",
     "feedback:evidence_download": "a download",
     "certificates:certificate_pdf": "a download",
@@ -359,6 +365,9 @@ PAGES = (
     Shown("admin-tokens", "xitong", "admin:accounts_apitoken_changelist"),
     Shown("admin-cosigning-keys", "xitong", "admin:certificates_cosigningkey_changelist"),
     Shown("admin-cosigning-key-new", "xitong", "admin:certificates_cosigningkey_add"),
+    Shown("webhooks", "xitong", "webhooks:endpoint_list"),
+    Shown("webhook", "xitong", "webhooks:endpoint_detail", newest(Endpoint)),
+    Shown("admin-webhook-new", "xitong", "admin:webhooks_endpoint_add"),
     Shown("admin-year-new", "xitong", "admin:workdays_calendaryear_add"),
     Shown("admin-measures", "xitong", "admin:incentives_measure_changelist"),
     Shown("admin-measure", "xitong", "admin:incentives_measure_change", measure(32)),

@@ -58,6 +58,10 @@ from tests.steps import (
     revoke,
 )
 from uploads.states import SubmissionState
+from webhooks.actions.endpoints import create_endpoint
+from webhooks.actions.events import record_events
+from webhooks.models import Delivery, Endpoint
+from webhooks.states import DeliveryState, EventKind
 
 pytestmark = pytest.mark.django_db
 CODE = "court-defaulters"
@@ -65,7 +69,10 @@ CODE = "court-defaulters"
 # What is open although no transition table says so: an enterprise waits for a screening or for a decision.
 OPEN_WITHOUT_TABLE = {Standing: (StandingState.UNSCREENED, StandingState.PENDING)}
 # What a table lets change once more, although nobody has anything to do.
-SETTLED = {Decision.CONFIRMED, Decision.DISMISSED, AdviceState.STOPPED, AdviceState.KEPT, PlanState.ADOPTED}
+SETTLED = {
+    *(Decision.CONFIRMED, Decision.DISMISSED, AdviceState.STOPPED, AdviceState.KEPT, PlanState.ADOPTED),
+    DeliveryState.DELIVERED,
+}
 Case = tuple[type[Model], str]
 
 
@@ -271,6 +278,14 @@ def unscreened_enterprise(by: People) -> None:
     confirm_roster(submission=submission, confirmation=full_confirmation(submission), by=by.officer)
 
 
+def delivery(by: People, state: DeliveryState = DeliveryState.WAITING) -> None:
+    endpoint = Endpoint(department=by.clerk.department, name="办税系统", kinds=[EventKind.GAINED])
+    create_endpoint(endpoint=endpoint, by=by.system)
+    make_certified()
+    record_events()
+    Delivery.objects.exclude(state=state).update(state=state, tried_at=timezone.now())
+
+
 class Scene(NamedTuple):
     """What brings a row into the state, whose home page has it, and under which label."""
 
@@ -321,6 +336,8 @@ SCENES: dict[Case, Scene] = {
         "待处理的失信线索",
     ),
     (StopAdvice, "open"): Scene(advised, "clerk", "待答复的停用建议"),
+    (Delivery, DeliveryState.WAITING): Scene(delivery, "system", "推送"),
+    (Delivery, DeliveryState.DEAD): Scene(lambda by: delivery(by, DeliveryState.DEAD), "clerk", "推送未能送达的接口"),
     (ActionPlan, PlanState.PROPOSED): Scene(proposed_plan, "system", "待复核的行动计划变动"),
     (Reorganisation, ReorganisationState.PROPOSED): Scene(proposed_reorganisation, "system", "待复核的机构变动"),
     (Reorganisation, ReorganisationState.APPROVED): Scene(approved_reorganisation, "system", "待施行的机构变动"),

@@ -62,6 +62,7 @@ TITLES = {
     "blacklists": "Blacklists, their imports and feeds",
     "screening": "Hits, screenings, standings and revocations",
     "feedback": "Enterprises, applications, violation reports, notices and stop advice",
+    "webhooks": "Webhooks to the systems of departments",
     "certificates": "Certificates of standing, and their verification",
     "roster_api": "API: rosters",
     "blacklists_api": "API: blacklist entries",

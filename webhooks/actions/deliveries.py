@@ -1,0 +1,146 @@
+"""Send deliveries, in a worker: at least once, with a growing pause after each failure, and not for ever."""
+
+import json
+import time
+from contextlib import suppress
+from datetime import timedelta
+from http.client import HTTPException, HTTPResponse
+from random import SystemRandom
+from typing import Any, NamedTuple
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from foundation.encryption import UndecipherableError
+from foundation.jobs.leases import advisory_lock
+from foundation.outbound import Limits, RequestCode, RequestError, requesting, split_address
+from spreadsheets.personal_data import cut_text
+from webhooks.models import Delivery, Endpoint
+from webhooks.signing import signed_headers
+from webhooks.states import WRONG_KEY, DeliveryState, EventKind
+
+# Minutes from one attempt to the next, about three days in all; a test has one attempt.
+PAUSES = (1, 5, 30, 120, 300, 600, 840, 1200, 1440)
+# Each pause is up to so much shorter or longer, so that not everything is sent again at once.
+JITTER = 0.2
+RANDOM = SystemRandom()
+# An endpoint that does not answer is left alone for 1, 2, 4, … minutes, at most so many: a worker has other work.
+LONGEST_SILENCE = 30
+# A worker sends to one endpoint for so long; the next sweep goes on.
+RUN_SECONDS = 60
+SECONDS, READ_BYTES, ANSWER_LENGTH = 10, 4096, 200
+
+
+class Outcome(NamedTuple):
+    """How an attempt ended: HTTP status (None without an answer), beginning of the body, and why it was no success."""
+
+    status: int | None
+    answer: str = ""
+    reason: dict[str, Any] | None = None
+
+
+def deliver(endpoint: int) -> None:
+    """Send what is due to one endpoint, the oldest first.
+
+    No transaction is open during a request. A worker that dies between sending and recording leaves the delivery
+    waiting, so that it is sent once more with the same id.
+    """
+    with advisory_lock(f"{Endpoint._meta.label}:{endpoint}") as acquired:
+        until = time.monotonic() + RUN_SECONDS
+        while acquired and time.monotonic() < until and (delivery := start_attempt(endpoint)):
+            end_attempt(delivery, _send(delivery))
+
+
+@transaction.atomic
+def start_attempt(endpoint: int) -> Delivery | None:
+    """Return the next due delivery of the endpoint, None without one; it is due again after a pause."""
+    due = Delivery.objects.due().filter(endpoint=endpoint).order_by("pk").select_for_update(of=("self",))
+    delivery = due.select_related("endpoint", "event__standing__enterprise").first()
+    if delivery:
+        delivery.attempts += 1
+        delivery.tried_at = timezone.now()
+        delivery.next_at = delivery.tried_at + _pause_after(delivery.attempts)
+        delivery.save(update_fields=["attempts", "tried_at", "next_at"])
+    return delivery
+
+
+def _pause_after(attempts: int) -> timedelta:
+    minutes = PAUSES[min(attempts, len(PAUSES)) - 1]
+    return timedelta(minutes=minutes * RANDOM.uniform(1 - JITTER, 1 + JITTER))
+
+
+@transaction.atomic
+def end_attempt(delivery: Delivery, outcome: Outcome) -> None:
+    """Record the outcome; the last attempt that fails makes the delivery a dead letter."""
+    is_last = delivery.kind == EventKind.TEST or delivery.attempts > len(PAUSES)
+    if outcome.reason is None:
+        delivery.state = DeliveryState.DELIVERED
+    elif is_last:
+        delivery.state = DeliveryState.DEAD
+    delivery.status, delivery.answer, delivery.reason = outcome
+    delivery.save(update_fields=["state", "status", "answer", "reason"])
+    _note_answer(delivery.endpoint, has_answered=outcome.status is not None)
+
+
+def _note_answer(endpoint: Endpoint, *, has_answered: bool) -> None:
+    """Leave an endpoint that does not answer alone for a while, the longer the more often it did not."""
+    if not has_answered:
+        pause = timedelta(minutes=min(2 ** min(endpoint.failures, 5), LONGEST_SILENCE))
+        endpoint.failures, endpoint.paused_until = endpoint.failures + 1, timezone.now() + pause
+    elif endpoint.failures:
+        endpoint.failures, endpoint.paused_until = 0, None
+    else:
+        return
+    endpoint.save(update_fields=["failures", "paused_until"])
+
+
+def _send(delivery: Delivery) -> Outcome:
+    """Post the delivery; follow no redirect."""
+    try:
+        keys = {key.key_id: key.secret for key in delivery.endpoint.keys.valid()}
+    except UndecipherableError:
+        return Outcome(None, reason={"code": WRONG_KEY, "params": {}})
+    body, now = body_of(delivery), int(time.time())
+    headers = {
+        "Content-Type": "application/json",
+        "User-Agent": "jinan-aeo-portal",
+        **signed_headers(keys, str(delivery.message_id), now, body),
+    }
+    limits = Limits(READ_BYTES, SECONDS, SECONDS, settings.WEBHOOK_ALLOWED_NETWORKS)
+    try:
+        address, deadline = split_address(delivery.endpoint.address), time.monotonic() + SECONDS
+        with requesting("POST", address, headers=headers, body=body, limits=limits, deadline=deadline) as response:
+            status, answer = response.http.status, _beginning(response.http)
+    except RequestError as error:
+        return Outcome(None, reason=error.reason)
+    is_success = 200 <= status < 300
+    return Outcome(status, answer, None if is_success else RequestError(RequestCode.HTTP_STATUS, status=status).reason)
+
+
+def body_of(delivery: Delivery) -> bytes:
+    """Return the body: id, kind and moment of the event, and of whom it is; no personal data."""
+    content: dict[str, Any] = {
+        "id": str(delivery.message_id),
+        "type": delivery.kind,
+        "timestamp": timezone.localtime(delivery.occurred_at).isoformat(),
+        "data": {},
+    }
+    if delivery.event:
+        standing = delivery.event.standing
+        content["data"] = {
+            "uscc": standing.enterprise.uscc,
+            "name": standing.enterprise.name,
+            "state": standing.state,
+            "since": standing.since.isoformat(),
+        }
+    return json.dumps(content, ensure_ascii=False).encode()
+
+
+def _beginning(response: HTTPResponse) -> str:
+    """Return the beginning of the body without personal data; the status alone says whether it was a success."""
+    content = b""
+    with suppress(OSError, HTTPException):
+        content = response.read1(READ_BYTES)
+    text = "".join(char if char.isprintable() else " " for char in content.decode("utf-8", "replace"))
+    return cut_text(text.strip())[:ANSWER_LENGTH]

@@ -1,0 +1,45 @@
+"""Filters of the lists of endpoints and deliveries."""
+
+import django_filters
+from django.db.models import Q
+
+from foundation.web.lists import ChipFilter, ListFilter, PeriodFilter, only_filter, order_by
+from webhooks.models import Delivery, DeliveryQuerySet, Endpoint, EndpointQuerySet
+from webhooks.states import DeliveryState, EventKind
+
+
+class EndpointFilter(ListFilter):
+    """Filter endpoints by their state, and to those with deliveries that did not arrive."""
+
+    enabled = django_filters.ChoiceFilter(
+        label="状态", choices=[("True", "启用"), ("False", "停用")], empty_label="全部"
+    )
+    troubled = only_filter("投递", "未能送达", "by_trouble")
+
+    order = order_by(name="系统")
+
+    class Meta:
+        model = Endpoint
+        fields = ("enabled", "troubled", "order")
+
+    def by_trouble(self, endpoints: EndpointQuerySet, name: str, value: bool) -> EndpointQuerySet:
+        return endpoints.filter(pk__in=Endpoint.objects.troubled().values("pk")) if value else endpoints
+
+
+class DeliveryFilter(ListFilter):
+    """Filter deliveries by state, kind, time and enterprise."""
+
+    state = ChipFilter("状态", DeliveryState.choices)
+    kind = django_filters.ChoiceFilter(label="事件", choices=EventKind.choices, empty_label="全部")
+    text = django_filters.CharFilter(label="企业名称或代码", method="find")
+    period = PeriodFilter("created_at")
+
+    order = order_by(created_at="产生时间", tried_at="最近一次投递")
+
+    class Meta:
+        model = Delivery
+        fields = ("state", "kind", "text", "period", "order")
+
+    def find(self, deliveries: DeliveryQuerySet, name: str, value: str) -> DeliveryQuerySet:
+        enterprise = "event__standing__enterprise"
+        return deliveries.filter(Q(**{f"{enterprise}__name__icontains": value}) | Q(**{f"{enterprise}__uscc": value}))

@@ -1,0 +1,56 @@
+"""The forms of endpoints and of what is sent again."""
+
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+
+from accounts.models import Department
+from foundation.outbound import RequestError, check_typed_address
+from foundation.outbound_wording import request_text
+from foundation.web.forms import PastDayField
+from free_text.forms import FreeTextField, FreeTextInput
+from webhooks.models import Endpoint
+from webhooks.policies import REPLAY_DAYS
+from webhooks.states import EVENT_KINDS
+
+
+class EndpointForm(forms.ModelForm):
+    """The settings of an endpoint: whose system, its address, and which events it wants."""
+
+    kinds = forms.MultipleChoiceField(
+        label="推送的事件",
+        choices=[(kind.value, kind.label) for kind in EVENT_KINDS],
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "请至少勾选一类事件。"},
+    )
+
+    class Meta:
+        model = Endpoint
+        fields = ("department", "name", "address", "kinds", "enabled")
+        field_classes = {"name": FreeTextField, "address": FreeTextField}
+        widgets = {"name": FreeTextInput, "address": FreeTextInput}
+        help_texts = {"address": "接收推送的 http 或 https 地址，由成员单位书面提供。"}
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["department"].queryset = Department.objects.active()
+
+    def clean_address(self) -> str:
+        address: str = self.cleaned_data["address"]
+        try:
+            check_typed_address(address, networks=settings.WEBHOOK_ALLOWED_NETWORKS)
+        except RequestError as error:
+            raise ValidationError(f"{request_text(error.reason, party='对方')}。") from error
+        return address
+
+
+class DeadLetterForm(forms.Form):
+    """Which dead letter is sent again; without one, all."""
+
+    delivery = forms.IntegerField(required=False)
+
+
+class SinceForm(forms.Form):
+    """From which day on everything is sent again."""
+
+    since = PastDayField(label="起始日期", help_text=f"最早为{REPLAY_DAYS.days}天前。重新投递的编号不变。")

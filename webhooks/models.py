@@ -1,0 +1,223 @@
+"""推送接口: endpoints with their keys, the events of standings, and the deliveries."""
+
+from datetime import datetime, timedelta
+from uuid import uuid4
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Count, Exists, Max, Min, OuterRef, Q, Subquery
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import Department, User
+from accounts.permissions import Role
+from foundation.encryption import decrypt, encrypt
+from foundation.postgres.states import keep_transitions, state_field, states_known
+from screening.models import Standing
+from webhooks.states import DELIVERY_TRANSITIONS, EVENT_KINDS, DeliveryState, EventKind
+
+# Whoever sees the endpoints of every department.
+SEE_ALL = (Role.SYSTEM, Role.AUDITOR)
+# A delivery that has failed so often has been failing for most of a day (actions/deliveries.py).
+MANY_ATTEMPTS = 7
+# A dead letter is shown to people for so long.
+DEAD_SHOWN = timedelta(days=30)
+
+
+class EndpointQuerySet(models.QuerySet["Endpoint"]):
+    def for_user(self, user: User) -> "EndpointQuerySet":
+        """Those of the user's department; all of them for the system administrator and the auditor."""
+        return self if user.role in SEE_ALL else self.filter(department=user.department_id)
+
+    def active(self) -> "EndpointQuerySet":
+        """Those that events are collected for: the enabled ones of departments that exist."""
+        return self.filter(enabled=True, department__closed_on=None)
+
+    def due(self) -> "EndpointQuerySet":
+        """Those that have a delivery to send now."""
+        return self.filter(Exists(Delivery.objects.due().filter(endpoint=OuterRef("pk"))))
+
+    def troubled(self) -> "EndpointQuerySet":
+        """The active ones with a dead letter, or with a delivery that keeps failing; `troubled_since` is the first."""
+        stuck = Delivery.objects.stuck().filter(endpoint=OuterRef("pk")).order_by().values("endpoint")
+        first = Subquery(stuck.values(first=Min("created_at")))
+        return self.active().annotate(troubled_since=first).filter(troubled_since__isnull=False)
+
+    def with_figures(self) -> "EndpointQuerySet":
+        """Annotate when something was delivered last, and how many deliveries wait and are dead letters."""
+        states = {
+            "waiting_count": Count("deliveries", filter=Q(deliveries__state=DeliveryState.WAITING)),
+            "dead_count": Count("deliveries", filter=Q(deliveries__state=DeliveryState.DEAD)),
+        }
+        delivered = Q(deliveries__state=DeliveryState.DELIVERED)
+        return self.annotate(last_delivered_at=Max("deliveries__tried_at", filter=delivered), **states)
+
+
+class Endpoint(models.Model):
+    """推送接口: an address of a department's system.
+
+    `failures` counts the last attempts without any answer, after which nothing is sent to it until `paused_until`.
+    """
+
+    department = models.ForeignKey(Department, verbose_name="成员单位", on_delete=models.PROTECT, related_name="+")
+    name = models.CharField("用于哪个系统", max_length=50)
+    address = models.CharField("地址", max_length=500)
+    kinds = ArrayField(
+        models.CharField(max_length=20, choices=[(kind.value, kind.label) for kind in EVENT_KINDS]),
+        verbose_name="推送的事件",
+    )
+    enabled = models.BooleanField("启用", default=True)
+    failures = models.PositiveSmallIntegerField("连续没有应答的次数", default=0, editable=False)
+    paused_until = models.DateTimeField("暂停至", null=True, editable=False)
+    created_by = models.ForeignKey(User, verbose_name="设置人", on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField("设置时间", auto_now_add=True)
+
+    objects = EndpointQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "推送接口"
+        ordering = ("department", "pk")
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("webhooks:endpoint_detail", args=[self.pk])
+
+    @property
+    def kind_labels(self) -> str:
+        """The events that it wants, as labels."""
+        return "、".join(EventKind(kind).label for kind in self.kinds)
+
+    @property
+    def state(self) -> tuple[str, str]:
+        """The state as CSS class and Chinese label."""
+        return ("done", "启用") if self.is_active else ("withdrawn", "已停用")
+
+    @property
+    def is_active(self) -> bool:
+        """Whether events are collected for it and sent; `active` has all of these."""
+        return self.enabled and self.department.closed_on is None
+
+
+class EndpointKeyQuerySet(models.QuerySet["EndpointKey"]):
+    def valid(self) -> "EndpointKeyQuerySet":
+        """Those that sign now, the newest first."""
+        return self.filter(Q(expires_at=None) | Q(expires_at__gt=timezone.now()))
+
+
+class EndpointKey(models.Model):
+    """A key that signs the deliveries to an endpoint; the last one has no end yet. Its secret is shown once."""
+
+    endpoint = models.ForeignKey(Endpoint, verbose_name="推送接口", on_delete=models.PROTECT, related_name="keys")
+    key_id = models.CharField("密钥编号", max_length=8)
+    sealed_secret = models.TextField("加密的密钥", help_text="加密所用的密钥不在数据库中。")
+    created_at = models.DateTimeField("签发时间", auto_now_add=True)
+    expires_at = models.DateTimeField("失效时间", null=True)
+
+    objects = EndpointKeyQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "推送接口的签名密钥"
+        ordering = ("-pk",)
+        constraints = [
+            models.UniqueConstraint(fields=["endpoint"], condition=Q(expires_at=None), name="webhook_key_newest_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.key_id
+
+    @property
+    def secret(self) -> str:
+        """The secret. Raises UndecipherableError."""
+        return decrypt(self.sealed_secret)
+
+    @secret.setter
+    def secret(self, secret: str) -> None:
+        self.sealed_secret = encrypt(secret)
+
+
+class StandingEvent(models.Model):
+    """What a standing means to endpoints; without a kind nothing. One row for each standing, as in docs/adr/0005."""
+
+    standing = models.OneToOneField(
+        Standing, primary_key=True, verbose_name="激励资格", on_delete=models.PROTECT, related_name="webhook_event"
+    )
+    kind = models.CharField("事件", max_length=20, choices=EventKind.choices, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "推送的事件"
+
+    def __str__(self) -> str:
+        return str(self.standing)
+
+
+class DeliveryQuerySet(models.QuerySet["Delivery"]):
+    def due(self) -> "DeliveryQuerySet":
+        """Those to send now."""
+        now = timezone.now()
+        is_open = Q(endpoint__paused_until=None) | Q(endpoint__paused_until__lte=now)
+        is_active = Q(endpoint__enabled=True, endpoint__department__closed_on=None)
+        return self.filter(is_open, is_active, state=DeliveryState.WAITING, next_at__lte=now)
+
+    def dead(self) -> "DeliveryQuerySet":
+        return self.filter(state=DeliveryState.DEAD)
+
+    def stuck(self) -> "DeliveryQuerySet":
+        """Dead letters of the last weeks, and those that keep failing; no tests."""
+        keeps_failing = Q(state=DeliveryState.WAITING, attempts__gte=MANY_ATTEMPTS)
+        is_dead = Q(state=DeliveryState.DEAD, tried_at__gt=timezone.now() - DEAD_SHOWN)
+        return self.filter(keeps_failing | is_dead).exclude(kind=EventKind.TEST)
+
+
+class Delivery(models.Model):
+    """投递: one event for one endpoint; a test has no event. The row is the queue (docs/adr/0004).
+
+    `message_id` is the same in every attempt. `status`, `answer` and `reason` are those of the last one: the HTTP
+    status, the beginning of the body without personal data, and why it was no success, as code and parameters.
+    """
+
+    endpoint = models.ForeignKey(Endpoint, verbose_name="推送接口", on_delete=models.PROTECT, related_name="deliveries")
+    event = models.ForeignKey(
+        StandingEvent, verbose_name="推送的事件", null=True, on_delete=models.PROTECT, related_name="deliveries"
+    )
+    kind = models.CharField("事件", max_length=20, choices=EventKind.choices)
+    message_id = models.UUIDField("编号", default=uuid4, unique=True, editable=False)
+    state = state_field("状态", DeliveryState, DeliveryState.WAITING)
+    attempts = models.PositiveSmallIntegerField("次数", default=0)
+    created_at = models.DateTimeField("产生时间", default=timezone.now)
+    next_at = models.DateTimeField("下次投递", default=timezone.now)
+    tried_at = models.DateTimeField("最近一次投递", null=True)
+    status = models.PositiveSmallIntegerField("HTTP 状态", null=True)
+    answer = models.CharField("应答", max_length=200, blank=True)
+    reason = models.JSONField("未送达的原因", null=True, help_text="代码和参数。")
+
+    objects = DeliveryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "投递"
+        ordering = ("-pk",)
+        constraints = [
+            models.UniqueConstraint(fields=["endpoint", "event"], name="delivery_event_once"),
+            models.CheckConstraint(
+                condition=Q(kind=EventKind.TEST, event=None) | ~Q(kind=EventKind.TEST) & Q(event__isnull=False),
+                name="delivery_of_an_event_or_a_test",
+            ),
+            states_known("state", DeliveryState, name="delivery_state_known"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["endpoint", "next_at"],
+                condition=Q(state__in=(DeliveryState.WAITING, DeliveryState.DEAD)),
+                name="delivery_not_delivered",
+            ),
+        ]
+        triggers = [keep_transitions("state", DELIVERY_TRANSITIONS, name="delivery_transition")]
+
+    def __str__(self) -> str:
+        return str(self.message_id)
+
+    @property
+    def occurred_at(self) -> datetime:
+        """The moment from which the platform knew what the delivery tells."""
+        return self.event.standing.known_at if self.event else self.created_at
