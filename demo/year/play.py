@@ -14,6 +14,7 @@ from demo.year.customs import plan_customs
 from demo.year.days import YearDays
 from demo.year.departments import follow_up, plan_departments
 from demo.year.sectors import plan_sectors
+from demo.year.webhooks import plan_webhooks, take_deliveries
 from feedback.actions.follow import notify_standing_changes
 from screening.tasks import reassess_due
 
@@ -30,6 +31,7 @@ def play_year(clock: Clock, days: YearDays, people: dict[str, User], files: City
     plan_credit(year, files.court_defaulters_later)
     plan_administration(year)
     plan_cosigning(year)
+    plan_webhooks(year)
     for day in days.all:
         if day >= days.first:
             _play_day(year, day)
@@ -46,3 +48,4 @@ def _play_day(year: CityYear, day: date) -> None:
         decide_due_hits(year)
         follow_up(year)
     notify_standing_changes()
+    take_deliveries()

@@ -20,6 +20,8 @@ from screening.models import ScreeningChunk, Standing
 from screening.states import StandingState
 from tests.demo_city import city_of
 from tests.depth import FULL
+from webhooks.models import Delivery
+from webhooks.states import DeliveryState
 from workbench.invariants import broken_invariants
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -52,6 +54,7 @@ def test_year_of_the_demo_fills_every_list_and_keeps_the_invariants(
         assert StopAdvice.objects.overdue(on=today).exists()
         assert set(ViolationReport.objects.values_list("state", flat=True)) == set(ReportState)
         assert set(Notice.objects.values_list("kind", flat=True)) == set(NoticeKind)
+        assert set(Delivery.objects.values_list("state", flat=True)) == {DeliveryState.DELIVERED, DeliveryState.DEAD}
         assert IncentiveCase.objects.visible().count() >= 6
         assert Publication.objects.visible().count() > 100
         assert state_of(CAST.case_hero) == StandingState.ELIGIBLE
