@@ -14,16 +14,16 @@ class EndpointFilter(ListFilter):
     enabled = django_filters.ChoiceFilter(
         label="状态", choices=[("True", "启用"), ("False", "停用")], empty_label="全部"
     )
-    troubled = only_filter("投递", "未能送达", "by_trouble")
+    failing = only_filter("投递", "未能送达", "by_failing")
 
     order = order_by(name="系统")
 
     class Meta:
         model = Endpoint
-        fields = ("enabled", "troubled", "order")
+        fields = ("enabled", "failing", "order")
 
-    def by_trouble(self, endpoints: EndpointQuerySet, name: str, value: bool) -> EndpointQuerySet:
-        return endpoints.filter(pk__in=Endpoint.objects.troubled().values("pk")) if value else endpoints
+    def by_failing(self, endpoints: EndpointQuerySet, name: str, value: bool) -> EndpointQuerySet:
+        return endpoints.filter(pk__in=Endpoint.objects.failing().values("pk")) if value else endpoints
 
 
 class DeliveryFilter(ListFilter):

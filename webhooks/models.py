@@ -37,11 +37,11 @@ class EndpointQuerySet(models.QuerySet["Endpoint"]):
         """Those that have a delivery to send now."""
         return self.filter(Exists(Delivery.objects.due().filter(endpoint=OuterRef("pk"))))
 
-    def troubled(self) -> "EndpointQuerySet":
-        """The active ones with a dead letter, or with a delivery that keeps failing; `troubled_since` is the first."""
+    def failing(self) -> "EndpointQuerySet":
+        """The active ones with a dead letter, or with a delivery that keeps failing; `failing_since` is the first."""
         stuck = Delivery.objects.stuck().filter(endpoint=OuterRef("pk")).order_by().values("endpoint")
         first = Subquery(stuck.values(first=Min("created_at")))
-        return self.active().annotate(troubled_since=first).filter(troubled_since__isnull=False)
+        return self.active().annotate(failing_since=first).filter(failing_since__isnull=False)
 
     def with_figures(self) -> "EndpointQuerySet":
         """Annotate when something was delivered last, and how many deliveries wait and are dead letters."""

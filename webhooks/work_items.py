@@ -10,5 +10,5 @@ def waiting(user: User) -> list[Kind]:
     if not (user.department_id or user.has_perm("webhooks.change_endpoint")):
         return []
     endpoints = Endpoint.objects.for_user(user)
-    url = list_url("webhooks:endpoint_list", troubled="true")
-    return [Kind("推送未能送达的接口", url, endpoints.troubled(), since="troubled_since")]
+    url = list_url("webhooks:endpoint_list", failing="true")
+    return [Kind("推送未能送达的接口", url, endpoints.failing(), since="failing_since")]

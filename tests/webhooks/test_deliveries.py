@@ -54,13 +54,13 @@ def test_changes_of_a_standing_are_delivered_once_and_signed(
     revoke(enterprise, officer)
     send(hook)
     send(hook)
-    told = [json.loads(body) for body in receiver.bodies]
-    assert [(each["type"], each["data"]["state"]) for each in told] == [
+    sent = [json.loads(body) for body in receiver.bodies]
+    assert [(each["type"], each["data"]["state"]) for each in sent] == [
         ("standing.gained", "eligible"),
         ("standing.lost", "revoked"),
     ]
     last = Standing.objects.current().get(enterprise=enterprise)
-    assert told[1] == {
+    assert sent[1] == {
         "id": ids(receiver)[1],
         "type": "standing.lost",
         "timestamp": timezone.localtime(last.known_at).isoformat(),

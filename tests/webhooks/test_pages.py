@@ -59,7 +59,7 @@ def test_department_sees_what_did_not_arrive_and_the_administrator_sends_it_agai
     deliver(hook.endpoint.pk)
     client = signed_in(clerk)
     assert "推送未能送达的接口" in [item.label for item in client.get(reverse("workbench:home")).context["to_do"]]
-    assert "办税系统" in text_of(client, "endpoint_list", troubled="true")
+    assert "办税系统" in text_of(client, "endpoint_list", failing="true")
     page = text_of(client, "endpoint_detail", hook.endpoint.pk, text="汀岚")
     assert "对方返回410（地址已停用）。共试10次，不再自动重试。" in page
     assert "有2项未能送达。接收系统恢复后，请联系系统管理员重新投递。" in page
