@@ -96,6 +96,14 @@ class EnterpriseListFilter(ListFilter):
         for field in ("had_measure", "never_had_measure"):
             self.filters[field].queryset = _measures_for(self.request.user)
 
+    @property
+    def form(self) -> forms.Form:
+        """The form, whose two fields of measures have the same choices, read once."""
+        form: forms.Form = super().form
+        had, never = (form.fields[name].widget for name in ("had_measure", "never_had_measure"))
+        never.choices = had.choices  # type: ignore[attr-defined]
+        return form
+
     @cached_property
     def found(self) -> Found | None:
         """What the look-up finds; None without one."""
