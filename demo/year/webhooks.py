@@ -1,8 +1,9 @@
-"""The system of 市行政审批服务局 that webhooks are sent to; one loss reaches it while it is out of order."""
+"""The system of 市行政审批服务局 that webhooks are sent to; the last loss reaches it while it is out of order."""
 
 from functools import partial
 
 from accounts.models import Department
+from demo.city.enterprises import CAST
 from demo.year.city_year import CityYear
 from foundation.outbound import RequestCode, RequestError
 from webhooks.actions.deliveries import PAUSES, Outcome, end_attempt, start_attempt
@@ -35,7 +36,9 @@ def take_deliveries() -> None:
     """Record the events of the day, and end their deliveries."""
     record_events()
     for endpoint in Endpoint.objects.due():
-        lost = endpoint.deliveries.filter(kind=EventKind.LOST).order_by("pk").values_list("pk", flat=True).first()
-        endpoint.deliveries.filter(pk=lost, attempts=0).update(attempts=len(PAUSES))
+        missed = endpoint.deliveries.filter(
+            kind=EventKind.LOST, event__standing__enterprise__uscc=CAST.revoked.uscc, attempts=0
+        )
+        missed.update(attempts=len(PAUSES))
         while delivery := start_attempt(endpoint.pk):
-            end_attempt(delivery, OUT_OF_ORDER if delivery.pk == lost else TAKEN)
+            end_attempt(delivery, OUT_OF_ORDER if delivery.attempts > len(PAUSES) else TAKEN)
