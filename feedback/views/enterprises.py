@@ -75,7 +75,15 @@ def enterprise_list(request: HttpRequest, table: Table) -> HttpResponse:
     if found:
         keys = [hit.pk for hit in found.hits]
         issued = record_search(text=text, found=keys, is_exact=found.is_exact, by=request.user)
-    context = {"looked_up": text, "found": found, "issued": issued, "searches": request.user.saved_searches.all()}
+    searches = list(request.user.saved_searches.all())
+    is_new = table.form.is_valid() and table.query and table.query not in (search.query for search in searches)
+    context = {
+        "looked_up": text,
+        "found": found,
+        "issued": issued,
+        "searches": searches,
+        "may_save": is_new and request.user.has_perm("feedback.save_search"),
+    }
     return render_list(request, "feedback/enterprise_list.html", table, **context)
 
 
