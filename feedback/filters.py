@@ -1,7 +1,7 @@
 """Filters of the lists of enterprises, applications, reports, stop advice and notices."""
 
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property, partial
 from typing import Any, ClassVar
 
 import django_filters
@@ -10,6 +10,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db.models import BigIntegerField, F, Func, IntegerField, Q, QuerySet, Value
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.choices import CallableChoiceIterator
 
 from accounts.models import Department, User
 from feedback.models import (
@@ -93,8 +94,14 @@ class EnterpriseListFilter(ListFilter):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for field in ("had_measure", "never_had_measure"):
-            self.filters[field].queryset = _measures_for(self.request.user)
+        names = ("had_measure", "never_had_measure")
+        for name in names:
+            self.filters[name].queryset = _measures_for(self.request.user)
+        fields = [self.form.fields[name] for name in names]
+        # Both offer the same measures, which are read once.
+        offered = CallableChoiceIterator(cache(partial(list, fields[0].choices)))
+        for field in fields:
+            field.widget.choices = offered
 
     @property
     def form(self) -> forms.Form:
