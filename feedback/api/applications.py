@@ -70,12 +70,12 @@ def _applications(user: User) -> QuerySet[MeasureApplication]:
     )
 )
 class ApplicationList(ListAPIView):
-    # That of a POST; the list has ApplicationSerializer.
+    # The body of a POST. The list is answered with ApplicationSerializer.
     serializer_class = NewApplicationSerializer
     parser_classes = (SmallJSONParser,)
 
     def get_serializer_class(self) -> type[Serializer]:
-        return ApplicationSerializer if self.request.method == "GET" else NewApplicationSerializer
+        return NewApplicationSerializer if self.request.method == "POST" else ApplicationSerializer
 
     def get_queryset(self) -> QuerySet[MeasureApplication]:
         """List the applications that the owner of the token may see, the newest first."""
@@ -117,7 +117,7 @@ class ApplicationDetail(RetrieveAPIView):
 
 
 class ApplicationAct(GenericAPIView):
-    """Base of the acts on one application, whose body is that of `serializer_class`."""
+    """Base of the acts on one application. `serializer_class` reads the body of the request."""
 
     parser_classes = (SmallJSONParser,)
 

@@ -1,4 +1,4 @@
-"""The rows that the parameters of a list choose."""
+"""The rows of a list that the parameters of a request choose."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from foundation.web.lists import KnownParametersForm, ListFilter
 
 
 def rows_of(shown: ListFilter, request: Request, *parameters: str) -> QuerySet[Any]:
-    """Return the rows of the filter, of which a program may state these parameters; raise ValidationError."""
+    """Return the rows that the filter chooses. Raises ValidationError for another parameter, or for a wrong value."""
     known = KnownParametersForm(request.query_params, filtered_by=parameters)
     if not known.is_valid():
         raise serializers.ValidationError(known.non_field_errors())

@@ -45,13 +45,13 @@ def _batches(user: User) -> QuerySet[LookupBatch]:
     )
 )
 class LookupList(ListAPIView):
-    # That of a POST; the list has LookupSerializer.
+    # The body of a POST. The list is answered with LookupSerializer.
     serializer_class = NewLookupSerializer
     pagination_class = CursorPagination
     parser_classes = (LargeJSONParser,)
 
     def get_serializer_class(self) -> type[Serializer]:
-        return LookupSerializer if self.request.method == "GET" else NewLookupSerializer
+        return NewLookupSerializer if self.request.method == "POST" else LookupSerializer
 
     def get_queryset(self) -> QuerySet[LookupBatch]:
         """List the look-ups of the account's department, the newest first."""
@@ -111,7 +111,7 @@ class LineList(GenericAPIView):
         tags=TAGS,
     )
     def get(self, request: Request, pk: int) -> Response:
-        """List the answers of a look-up that a worker has answered. Raises ActionDenied for another one."""
+        """List the answers of a look-up. Raises ActionDenied until a worker has answered all of it."""
         batch = self.get_object()
         chosen = LookupLineFilter(request.query_params, queryset=self._lines(batch), request=request)
         rows = rows_of(chosen, request, *chosen.filters, *PurposeSerializer().fields)

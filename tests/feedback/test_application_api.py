@@ -132,6 +132,7 @@ def test_program_corrects_supplements_stops_and_cancels(clerk: User) -> None:
     acts = ApplicationChange.objects.values_list("act", flat=True)
     assert set(acts) == {"corrected", "supplemented", "stopped", "cancelled"}
     assert program.get(reverse("feedback_api:application_detail", args=[pk])).json()["evidence"] == ["甲.pdf", "乙.pdf"]
+    assert program.head(APPLICATIONS).status_code == 200
 
 
 def test_application_of_another_department_is_not_found_or_refused(clerk: User, credit: User) -> None:

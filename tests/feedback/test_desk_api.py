@@ -68,6 +68,7 @@ def test_program_looks_many_up_and_reads_the_lines_by_cursor(clerk: User, short_
     assert [line["number"] for line in filtered.json()["results"]] == [6]
     assert not filtered.has_header("X-Receipt-Number")
     assert [each["id"] for each in program.get(LOOKUPS).json()["results"]] == [batch.pk]
+    assert program.head(LOOKUPS).status_code == 200
     for wrong in ({"after": "forged"}, {"before": "p=abc"}):
         assert program.get(url, wrong).status_code == 404
 
