@@ -98,18 +98,10 @@ class EnterpriseListFilter(ListFilter):
         for name in names:
             self.filters[name].queryset = _measures_for(self.request.user)
         fields = [self.form.fields[name] for name in names]
-        # Both offer the same measures, which are read once.
+        # Both fields offer the same measures, which are read once.
         offered = CallableChoiceIterator(cache(partial(list, fields[0].choices)))
         for field in fields:
             field.widget.choices = offered
-
-    @property
-    def form(self) -> forms.Form:
-        """The form, whose two fields of measures have the same choices, read once."""
-        form: forms.Form = super().form
-        had, never = (form.fields[name].widget for name in ("had_measure", "never_had_measure"))
-        never.choices = had.choices  # type: ignore[attr-defined]
-        return form
 
     @cached_property
     def found(self) -> Found | None:
