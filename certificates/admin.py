@@ -22,7 +22,7 @@ class CosigningKeyAdmin(FilteredByList):
 
     @admin.display(description="编号")
     def key_id(self, key: CosigningKey) -> str:
-        return key.cosigner.key.id.hex()
+        return key.key_id
 
     def get_readonly_fields(self, request: HttpRequest, obj: CosigningKey | None = None) -> tuple[str, ...]:
         return ("department", "public_key", "registered_by", "registered_at", "retired_at") if obj else ()

@@ -15,8 +15,9 @@ from certificates.signing import published_keys
 from foundation.denials import ActionDenied
 from foundation.web.dates import chinese_date
 
+NOT_COSIGNED = "文件不完整，或者不是会签后的文件（.cosigned）。"
 # By how much the clock of a cosigner may differ from the portal's.
-CLOCK = timedelta(hours=1)
+CLOCK_TOLERANCE = timedelta(hours=1)
 
 
 def read_cosignature(content: bytes, checkpoint: Checkpoint, key: CosigningKey) -> Signature:
@@ -29,19 +30,19 @@ def read_cosignature(content: bytes, checkpoint: Checkpoint, key: CosigningKey) 
         raise ActionDenied(_missing(note))
     if _is_bad(note, key.cosigner.key):
         raise ActionDenied("会签与检查点的内容不符：文件被截断或改动。请重新会签后上传。")
-    check_moment(found[0], checkpoint)
+    _check_moment(found[0], checkpoint)
     return found[0]
 
 
-def check_moment(signature: Signature, checkpoint: Checkpoint) -> None:
+def _check_moment(signature: Signature, checkpoint: Checkpoint) -> None:
     """Require that the cosignature was made after the checkpoint and is not of the future. Raises ActionDenied."""
-    earliest, latest = checkpoint.made_at - CLOCK, timezone.now() + CLOCK
+    earliest, latest = checkpoint.made_at - CLOCK_TOLERANCE, timezone.now() + CLOCK_TOLERANCE
     if not earliest.timestamp() <= signature.cosigned_at <= latest.timestamp():
         raise ActionDenied("会签所写的时间早于检查点，或者晚于现在。请核对会签所用电脑的时间，重新会签。")
 
 
 def moment_of(signature: Signature) -> datetime:
-    """Return the moment that a cosignature states, which `check_moment` has passed."""
+    """Return the moment that a cosignature states, which `read_cosignature` has checked."""
     return datetime.fromtimestamp(signature.cosigned_at, UTC)
 
 
@@ -53,7 +54,7 @@ def _read(content: bytes) -> Note:
             raise ActionDenied("这是下载的待会签文件。请用本单位的密钥会签，再上传生成的.cosigned文件。")
         return Note.parse(text)
     except FormatError as error:
-        raise ActionDenied("文件不完整，或者不是会签后的文件（.cosigned）。") from error
+        raise ActionDenied(NOT_COSIGNED) from error
 
 
 def _check_text(note: Note, checkpoint: Checkpoint) -> None:
@@ -63,10 +64,10 @@ def _check_text(note: Note, checkpoint: Checkpoint) -> None:
     try:
         stated = checkpoints.Checkpoint.parse(note.text)
     except FormatError as error:
-        raise ActionDenied("文件不完整，或者不是会签后的文件（.cosigned）。") from error
+        raise ActionDenied(NOT_COSIGNED) from error
     if stated.origin != checkpoint.content.origin:
         raise ActionDenied(f"这是另一份日志（{stated.origin[:100]}）的检查点，不是本平台的。")
-    for other in Checkpoint.objects.exclude(pk=checkpoint.pk).filter(note__startswith=note.text):
+    if other := Checkpoint.objects.exclude(pk=checkpoint.pk).filter(note__startswith=note.text).first():
         raise ActionDenied(f"这是{other}，请在{chinese_date(other.day)}的页面上传。")
     raise ActionDenied("检查点的内容与平台签署的不同，已被改动。请重新下载后会签。")
 

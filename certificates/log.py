@@ -57,9 +57,9 @@ def signed_checkpoint(size: int, *extensions: str) -> Note:
 
 
 def prove_inclusion(index: int) -> InclusionProof:
-    """Return the proof that the log has the entry: by the newest cosigned checkpoint, else by the log as it is now.
+    """Return the proof that the log has the entry, by the newest cosigned checkpoint.
 
-    An entry that is newer than every cosigned checkpoint is proved by a checkpoint of this moment.
+    An entry that is newer than every cosigned checkpoint is proved by a checkpoint that is signed now.
     """
     cosigned = StoredCheckpoint.objects.cosigned().with_cosignatures().filter(size__gt=index).last()
     size = cosigned.size if cosigned else tree_size()

@@ -1,6 +1,6 @@
 """资格证明: the log, the hashes of its tree, its checkpoints with their cosignatures, and the certificates.
 
-Rows are written once and never changed, but for the end of a cosigning key.
+Rows are written once and never changed. Only a cosigning key is changed once: it is retired.
 """
 
 from datetime import date
@@ -92,15 +92,15 @@ class CosigningKeyQuerySet(models.QuerySet["CosigningKey"]):
         return self.filter(retired_at=None)
 
     def of(self, user: User) -> "CosigningKeyQuerySet":
-        """The keys of the user's office; an auditor has none, so those without an office."""
+        """The keys of the user's office. An auditor has no office, and neither have the keys of the auditor."""
         return self.filter(department=user.department)
 
 
 class CosigningKey(models.Model):
     """会签密钥: with which a customs office, or the auditor, confirms that nothing was taken out of the log.
 
-    A key in the portal lies in `sealed_key` under a passphrase that only its holders know (certificates/sealing.py); of
-    another key the portal has the public half only.
+    A key that is kept in the portal stands in `sealed_key`, encrypted with a passphrase that only its holders know
+    (certificates/sealing.py). Of every other key the portal has only the public half.
     """
 
     department = models.ForeignKey(
@@ -149,6 +149,11 @@ class CosigningKey(models.Model):
         """The key as it is published."""
         custody = Custody.SERVER if self.sealed_key else Custody.OWN
         return Cosigner(str(self.department or "审计"), custody, VerifierKey.parse(self.public_key))
+
+    @property
+    def key_id(self) -> str:
+        """The id of the key, as pages show it."""
+        return self.cosigner.key.id.hex()
 
 
 class CheckpointQuerySet(models.QuerySet["Checkpoint"]):

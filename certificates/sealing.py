@@ -1,4 +1,4 @@
-"""Cosigning keys that lie in the portal: a private key as encrypted PKCS#8, under a passphrase that is never kept."""
+"""Cosigning keys in the portal: a private key as PKCS#8, encrypted with a passphrase that is never kept."""
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import (
@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.serialization import (
 
 from certificates.proofs.keys import SignatureType, SigningKey
 
-# The encryption of PKCS#8 tries a passphrase fast, so a short one would be found by whoever has the database.
+# The least characters of a passphrase. Whoever has the database can try many, because the encryption of PKCS#8 is fast.
 SHORTEST = 16
 
 
@@ -19,7 +19,7 @@ class WrongPassphraseError(Exception):
 
 
 def seal(key: SigningKey, passphrase: str) -> str:
-    """Return the private key under the passphrase, as PEM."""
+    """Return the private key, encrypted with the passphrase, as PEM."""
     private = Ed25519PrivateKey.from_private_bytes(key.private)
     encryption = BestAvailableEncryption(passphrase.encode())
     return private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, encryption).decode("ascii")

@@ -63,10 +63,10 @@ def _faults_of_signatures(checkpoint: Checkpoint, keys: PublishedKeys) -> Iterat
         return
     for cosignature in checkpoint.cosignatures.all():
         try:
-            is_signed = note.signers([cosignature.key.cosigner.key])
+            signers = note.signers([cosignature.key.cosigner.key])
         except BadSignatureError:
-            is_signed = []
-        if not is_signed:
+            signers = []
+        if not signers:
             yield f"{cosignature}与检查点的内容不符。"
     if checkpoint.content.extensions != (day_line(checkpoint.day, checkpoint.audit_head),):
         yield f"{checkpoint}的日期或审计日志的校验值与签署的不同，已被改动。"

@@ -6,7 +6,7 @@ from foundation.web.work_items import Kind, list_url
 
 
 def waiting(user: User) -> list[Kind]:
-    """Return the newest checkpoint, where the user's office has a key and has not cosigned it. Nothing waits for it."""
+    """Return the newest checkpoint, where the user's office has a key and has not cosigned it."""
     if not user.has_perm("certificates.cosign_checkpoint"):
         return []
     rows = Checkpoint.objects.waiting_for(user)

@@ -1,4 +1,4 @@
-"""Cosign the checkpoint of a day (会签), and keep the keys that do it."""
+"""Cosign the checkpoint of a day (会签); register and retire the keys that cosign."""
 
 from django.conf import settings
 from django.db import transaction
@@ -29,7 +29,7 @@ def register_key(*, department: Department | None, public_key: str, by: User) ->
 
 @transaction.atomic
 def make_sealed_key(*, passphrase: str, by: User) -> CosigningKey:
-    """Make a key for the user's office that lies in the portal under the passphrase; its former key is retired."""
+    """Make a key for the user's office, encrypted with the passphrase in the portal; its former key is retired."""
     code = by.department.code if by.department else "auditor"
     key = SigningKey.new(f"{settings.LOG_ORIGIN}/{code}", SignatureType.COSIGNATURE)
     sealed = seal(key, passphrase)
@@ -48,7 +48,7 @@ def _add_key(key: CosigningKey) -> CosigningKey:
 
 @transaction.atomic
 def retire_key(*, key: CosigningKey, by: User) -> None:
-    """Let the key cosign no more; what it cosigned stays. Raises ActionDenied."""
+    """End the key: it cosigns nothing more, and its cosignatures stay valid. Raises ActionDenied."""
     key = CosigningKey.objects.select_for_update(of=("self",)).get(pk=key.pk)
     check_may_retire(key)
     key.retired_at = timezone.now()
@@ -57,7 +57,7 @@ def retire_key(*, key: CosigningKey, by: User) -> None:
 
 
 def _record_key(event: EventType, key: CosigningKey, by: User) -> None:
-    record(event, target=key, data={"number": key.cosigner.key.id.hex()}, by=by)
+    record(event, target=key, data={"number": key.key_id}, by=by)
 
 
 @transaction.atomic
@@ -69,9 +69,9 @@ def record_cosignature(*, checkpoint: Checkpoint, content: bytes, by: User) -> C
 
 @transaction.atomic
 def cosign_checkpoint(*, checkpoint: Checkpoint, passphrase: str, by: User) -> Cosignature:
-    """Cosign with the key of the user's office that lies in the portal; the passphrase opens it. Raises ActionDenied.
+    """Cosign with the key of the user's office in the portal, which the passphrase decrypts. Raises ActionDenied.
 
-    What is cosigned is checked as outside of the portal: it continues what the key cosigned last.
+    The same is checked as outside of the portal: the log begins with what the key cosigned last.
     """
     key = check_may_cosign(checkpoint, by)
     if not key.sealed_key:
@@ -93,5 +93,5 @@ def _record(checkpoint: Checkpoint, key: CosigningKey, signature: Signature, by:
     cosignature = Cosignature.objects.create(
         checkpoint=checkpoint, key=key, line=str(signature), cosigned_at=moment_of(signature), recorded_by=by
     )
-    record(EventType.CHECKPOINT_COSIGNED, target=checkpoint, data={"number": key.cosigner.key.id.hex()}, by=by)
+    record(EventType.CHECKPOINT_COSIGNED, target=checkpoint, data={"number": key.key_id}, by=by)
     return cosignature

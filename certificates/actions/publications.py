@@ -12,21 +12,21 @@ from certificates.models import EntryKind, LogEntry
 from certificates.proofs.statements import SALT_LENGTH
 from publicity.models import Publication
 
-# The field of the moment of each kind.
+# Kind of entry → field of Publication that has its moment.
 MOMENTS = {EntryKind.PUBLISHED: "published_at", EntryKind.WITHDRAWN: "withdrawn_at"}
-# Whoever issues a certificate waits while so many are added.
-MOST = 100
+# Entries of a kind in one transaction. Whoever issues a certificate waits for its end.
+MOST_ENTRIES = 100
 
 
 @transaction.atomic
 def log_publications() -> int:
-    """Add an entry for each publication and withdrawal without one, at most MOST of a kind; return how many."""
+    """Add an entry for each publication and withdrawal without one, at most MOST_ENTRIES of a kind; return how many."""
     lock_log()
     added = 0
     for kind, field in MOMENTS.items():
         entries = LogEntry.objects.filter(kind=kind, number=Cast(OuterRef("pk"), CharField()))
         missing = Publication.objects.filter(~Exists(entries), **{f"{field}__isnull": False}).order_by(field, "pk")
-        for pk, moment in missing.values_list("pk", field)[:MOST]:
+        for pk, moment in missing.values_list("pk", field)[:MOST_ENTRIES]:
             salt, day = secrets.token_bytes(SALT_LENGTH), timezone.localdate(moment)
             append(kind=kind, number=str(pk), day=day, salt=salt)
             added += 1

@@ -71,7 +71,7 @@ def checkpoint_upload(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @requires("certificates.cosign_checkpoint")
 def checkpoint_cosign(request: HttpRequest, pk: int) -> HttpResponse:
-    """Cosign with the key that lies in the portal."""
+    """Cosign with the key in the portal."""
     checkpoint, form = _checkpoint(pk), PassphraseForm(request.POST)
     if form.is_valid():
         passphrase = form.cleaned_data["key_password"]
@@ -84,11 +84,11 @@ def checkpoint_cosign(request: HttpRequest, pk: int) -> HttpResponse:
 @requires("certificates.cosign_checkpoint")
 @confirmed
 def cosigning_key_create(request: HttpRequest) -> HttpResponse:
-    """Make a key of the user's office that lies in the portal under a passphrase."""
+    """Make a key of the user's office, encrypted with a passphrase in the portal."""
     form = NewKeyForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         make = partial(make_sealed_key, passphrase=form.cleaned_data["key_password"], by=request.user)
-        if run_action(request, make, lambda key: f"已生成会签密钥，编号{key.cosigner.key.id.hex()}。"):
+        if run_action(request, make, lambda key: f"已生成会签密钥，编号{key.key_id}。"):
             return redirect("certificates:checkpoint_list")
     return render(request, "certificates/cosigning_key_form.html", {"form": form, "key": _key_of(request)})
 
@@ -113,7 +113,7 @@ def _show(
 
 
 def _key_of(request: HttpRequest) -> CosigningKey | None:
-    """Return the key of the user's office, where the user cosigns."""
+    """Return the key of the user's office; None without one, or where the user may not cosign."""
     keys = CosigningKey.objects.active().of(request.user).select_related("department")
     return keys.first() if request.user.has_perm("certificates.cosign_checkpoint") else None
 
