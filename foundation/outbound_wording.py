@@ -43,8 +43,10 @@ def request_text(reason: Mapping[str, Any], *, party: str) -> str:
 
 
 def _status_text(status: int | None) -> str:
-    if status is None or status in HTTP_STATUSES:
-        return HTTP_STATUSES.get(status or 0, "")
+    if status is None:
+        return ""
+    if status in HTTP_STATUSES:
+        return HTTP_STATUSES[status]
     if status < 400:
         return "要求转到别的地址" if status >= 300 else "没有给出内容"
     return "请求不被接受" if status < 500 else "服务器故障"

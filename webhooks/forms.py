@@ -1,4 +1,4 @@
-"""The forms of endpoints and of what is sent again."""
+"""The forms of endpoints, and of deliveries that are sent again."""
 
 from django import forms
 from django.conf import settings
@@ -45,12 +45,12 @@ class EndpointForm(forms.ModelForm):
 
 
 class DeadLetterForm(forms.Form):
-    """Which dead letter is sent again; without one, all."""
+    """The dead letter that is sent again; without one, all are."""
 
     delivery = forms.IntegerField(required=False)
 
 
 class SinceForm(forms.Form):
-    """From which day on everything is sent again."""
+    """The day from which on every event is sent again."""
 
     since = PastDayField(label="起始日期", help_text=f"最早为{REPLAY_DAYS.days}天前。重新投递的编号不变。")

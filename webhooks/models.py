@@ -16,11 +16,11 @@ from foundation.postgres.states import keep_transitions, state_field, states_kno
 from screening.models import Standing
 from webhooks.states import DELIVERY_TRANSITIONS, EVENT_KINDS, DeliveryState, EventKind
 
-# Whoever sees the endpoints of every department.
+# The roles that see the endpoints of every department.
 SEE_ALL = (Role.SYSTEM, Role.AUDITOR)
-# A delivery that has failed so often has been failing for most of a day (actions/deliveries.py).
+# So many failed attempts take most of a day (PAUSES in actions/deliveries.py).
 MANY_ATTEMPTS = 7
-# A dead letter is shown to people for so long.
+# How long a dead letter counts as stuck. It stays in the list of deliveries afterwards.
 DEAD_SHOWN = timedelta(days=30)
 
 
@@ -30,7 +30,7 @@ class EndpointQuerySet(models.QuerySet["Endpoint"]):
         return self if user.role in SEE_ALL else self.filter(department=user.department_id)
 
     def active(self) -> "EndpointQuerySet":
-        """Those that events are collected for: the enabled ones of departments that exist."""
+        """The enabled endpoints of departments that exist: events are collected for them and sent."""
         return self.filter(enabled=True, department__closed_on=None)
 
     def due(self) -> "EndpointQuerySet":
@@ -38,7 +38,7 @@ class EndpointQuerySet(models.QuerySet["Endpoint"]):
         return self.filter(Exists(Delivery.objects.due().filter(endpoint=OuterRef("pk"))))
 
     def failing(self) -> "EndpointQuerySet":
-        """The active ones with a dead letter, or with a delivery that keeps failing; `failing_since` is the first."""
+        """Active endpoints with stuck deliveries; `failing_since` is when the first of these was created."""
         stuck = Delivery.objects.stuck().filter(endpoint=OuterRef("pk")).order_by().values("endpoint")
         first = Subquery(stuck.values(first=Min("created_at")))
         return self.active().annotate(failing_since=first).filter(failing_since__isnull=False)
@@ -56,7 +56,8 @@ class EndpointQuerySet(models.QuerySet["Endpoint"]):
 class Endpoint(models.Model):
     """推送接口: an address of a department's system.
 
-    `failures` counts the last attempts without any answer, after which nothing is sent to it until `paused_until`.
+    `failures` counts the attempts without any answer, until one is answered or a person sends something. After such an
+    attempt nothing is sent to it until `paused_until`.
     """
 
     department = models.ForeignKey(Department, verbose_name="成员单位", on_delete=models.PROTECT, related_name="+")
@@ -96,7 +97,7 @@ class Endpoint(models.Model):
 
     @property
     def is_active(self) -> bool:
-        """Whether events are collected for it and sent; `active` has all of these."""
+        """Whether `EndpointQuerySet.active` has it: events are collected for it and sent."""
         return self.enabled and self.department.closed_on is None
 
 
@@ -107,7 +108,7 @@ class EndpointKeyQuerySet(models.QuerySet["EndpointKey"]):
 
 
 class EndpointKey(models.Model):
-    """A key that signs the deliveries to an endpoint; the last one has no end yet. Its secret is shown once."""
+    """A key that signs the deliveries to an endpoint. The newest key has no end. Its secret is shown once."""
 
     endpoint = models.ForeignKey(Endpoint, verbose_name="推送接口", on_delete=models.PROTECT, related_name="keys")
     key_id = models.CharField("密钥编号", max_length=8)
@@ -138,7 +139,7 @@ class EndpointKey(models.Model):
 
 
 class StandingEvent(models.Model):
-    """What a standing means to endpoints; without a kind nothing. One row for each standing, as in docs/adr/0005."""
+    """The event of a standing. Every standing has one row (docs/adr/0005); `kind` is "" where nothing is delivered."""
 
     standing = models.OneToOneField(
         Standing, primary_key=True, verbose_name="激励资格", on_delete=models.PROTECT, related_name="webhook_event"
@@ -164,7 +165,7 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
         return self.filter(state=DeliveryState.DEAD)
 
     def stuck(self) -> "DeliveryQuerySet":
-        """Dead letters of the last weeks, and those that keep failing; no tests."""
+        """Dead letters of the last weeks, and waiting deliveries that failed often. Tests are left out."""
         keeps_failing = Q(state=DeliveryState.WAITING, attempts__gte=MANY_ATTEMPTS)
         is_dead = Q(state=DeliveryState.DEAD, tried_at__gt=timezone.now() - DEAD_SHOWN)
         return self.filter(keeps_failing | is_dead).exclude(kind=EventKind.TEST)
@@ -173,8 +174,8 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
 class Delivery(models.Model):
     """投递: one event for one endpoint; a test has no event. The row is the queue (docs/adr/0004).
 
-    `message_id` is the same in every attempt. `status`, `answer` and `reason` are those of the last one: the HTTP
-    status, the beginning of the body without personal data, and why it was no success, as code and parameters.
+    `message_id` is the same in every attempt. The last attempt has set `status` (of HTTP), `answer` (the beginning of
+    the body, without personal data) and `reason` (the code and the parameters of a failure).
     """
 
     endpoint = models.ForeignKey(Endpoint, verbose_name="推送接口", on_delete=models.PROTECT, related_name="deliveries")
@@ -219,5 +220,5 @@ class Delivery(models.Model):
 
     @property
     def occurred_at(self) -> datetime:
-        """The moment from which the platform knew what the delivery tells."""
+        """The moment from which the platform knew of the event."""
         return self.event.standing.known_at if self.event else self.created_at

@@ -1,4 +1,4 @@
-"""Signatures by the convention Standard Webhooks (www.standardwebhooks.com), beside them the ids of their keys."""
+"""Signatures by the convention Standard Webhooks (www.standardwebhooks.com). `webhook-key-id` is our own addition."""
 
 import hashlib
 import hmac

@@ -1,4 +1,4 @@
-"""The kinds of events, the states of deliveries, and the reason of the portal's own why one is not sent."""
+"""The kinds of events, and the states of deliveries."""
 
 from django.db.models import TextChoices
 
@@ -7,7 +7,7 @@ from screening.states import StandingState
 
 
 class EventKind(TextChoices):
-    """What a delivery tells; part of the interface, as `type` of its body."""
+    """The kind of an event, or a test. Its value is `type` in the body of a delivery."""
 
     GAINED = "standing.gained", "成为联合激励对象"
     LOST = "standing.lost", "不再是联合激励对象"
@@ -17,9 +17,8 @@ class EventKind(TextChoices):
 
 # What an endpoint may choose.
 EVENT_KINDS = (EventKind.GAINED, EventKind.LOST, EventKind.CHANGED)
-
-
-# The secret of a key was encrypted with another key of the portal. Other reasons: foundation.outbound.RequestCode.
+# The reason of a delivery that cannot be signed: the secret was encrypted with a key that the portal no longer has.
+# Other reasons are RequestCode (foundation/outbound.py).
 WRONG_KEY = "wrong_key"
 
 
@@ -39,7 +38,7 @@ DELIVERY_TRANSITIONS: Transitions = {
 
 
 def kind_of_change(before: str | None, after: str) -> EventKind | None:
-    """Return the kind of event when a standing follows another one (None: it is the first); None for no event."""
+    """Return the kind of event when a state follows another one, None for no event. The first has None `before` it."""
     if after == before:
         return None
     if after == StandingState.ELIGIBLE:

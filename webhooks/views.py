@@ -111,7 +111,7 @@ def deliveries_again(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @requires("webhooks.change_endpoint")
 def deliveries_since(request: HttpRequest, pk: int) -> HttpResponse:
-    """Send everything again from a day on."""
+    """Send every event again from a day on."""
     endpoint, form = _endpoint(request, pk), SinceForm(request.POST)
     if not form.is_valid():
         refuse(request, "".join(form.errors["since"]))

@@ -8,7 +8,7 @@ UNSIGNED = "签名密钥不能解密（平台的密钥已更换），请换发�
 
 
 def reason_text(delivery: Delivery) -> str:
-    """The reason why the last attempt was no success, as a sentence; "" where it was one, or none was made."""
+    """Return why the last attempt failed, as a sentence; "" after a success, or before the first attempt."""
     if not delivery.reason:
         return ""
     is_unsigned = delivery.reason["code"] == WRONG_KEY

@@ -6,7 +6,7 @@ from webhooks.models import Endpoint
 
 
 def waiting(user: User) -> list[Kind]:
-    """Return the endpoints with dead letters or failing deliveries, for whose system it is and who sends again."""
+    """Return the endpoints with dead letters or failing deliveries, for their department and for who may send again."""
     if not (user.department_id or user.has_perm("webhooks.change_endpoint")):
         return []
     endpoints = Endpoint.objects.for_user(user)

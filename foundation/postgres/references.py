@@ -1,7 +1,7 @@
 """Triggers that check references once per statement, in place of foreign keys, which look them up for every row.
 
 They are for columns of tables that take thousands of rows in one statement. A foreign key also locks each row that it
-finds, which writes it again. The referenced rows must never be deleted: these triggers do not notice it.
+finds, and so writes that row again. The referenced rows must never be deleted: these triggers do not notice it.
 """
 
 from collections.abc import Collection, Mapping

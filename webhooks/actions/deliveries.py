@@ -1,4 +1,4 @@
-"""Send deliveries, in a worker: at least once, with a growing pause after each failure, and not for ever."""
+"""Send deliveries, in a worker: at least once, with a growing pause after each failure, until PAUSES ends."""
 
 import json
 import time
@@ -20,15 +20,16 @@ from webhooks.models import Delivery, Endpoint
 from webhooks.signing import signed_headers
 from webhooks.states import WRONG_KEY, DeliveryState, EventKind
 
-# Minutes from one attempt to the next, about three days in all; a test has one attempt.
+# Minutes from one attempt to the next, about three days in all. A test has only one attempt.
 PAUSES = (1, 5, 30, 120, 300, 600, 840, 1200, 1440)
 # Each pause is up to so much shorter or longer, so that not everything is sent again at once.
 JITTER = 0.2
 RANDOM = SystemRandom()
-# An endpoint that does not answer is left alone for 1, 2, 4, … minutes, at most so many: a worker has other work.
-LONGEST_SILENCE = 30
-# A worker sends to one endpoint for so long; the next sweep goes on.
+# Nothing is sent to an endpoint that does not answer for 1, 2, 4, … minutes, at most so many. Others are not delayed.
+LONGEST_PAUSE = 30
+# A worker sends to one endpoint for so many seconds. The next sweep sends the rest.
 RUN_SECONDS = 60
+# The limit of one request in seconds, the bytes read of its answer, and the characters kept of it.
 SECONDS, READ_BYTES, ANSWER_LENGTH = 10, 4096, 200
 
 
@@ -54,7 +55,7 @@ def deliver(endpoint: int) -> None:
 
 @transaction.atomic
 def start_attempt(endpoint: int) -> Delivery | None:
-    """Return the next due delivery of the endpoint, None without one; it is due again after a pause."""
+    """Return the next due delivery of the endpoint, None without one. It becomes due again after a pause."""
     due = Delivery.objects.due().filter(endpoint=endpoint).order_by("pk").select_for_update(of=("self",))
     delivery = due.select_related("endpoint", "event__standing__enterprise").first()
     if delivery:
@@ -84,9 +85,9 @@ def end_attempt(delivery: Delivery, outcome: Outcome) -> None:
 
 
 def _note_answer(endpoint: Endpoint, *, has_answered: bool) -> None:
-    """Leave an endpoint that does not answer alone for a while, the longer the more often it did not."""
+    """Pause an endpoint that did not answer, each time for longer; end the count of failures after an answer."""
     if not has_answered:
-        pause = timedelta(minutes=min(2 ** min(endpoint.failures, 5), LONGEST_SILENCE))
+        pause = timedelta(minutes=min(2 ** min(endpoint.failures, 5), LONGEST_PAUSE))
         endpoint.failures, endpoint.paused_until = endpoint.failures + 1, timezone.now() + pause
     elif endpoint.failures:
         endpoint.failures, endpoint.paused_until = 0, None
@@ -119,7 +120,7 @@ def _send(delivery: Delivery) -> Outcome:
 
 
 def body_of(delivery: Delivery) -> bytes:
-    """Return the body: id, kind and moment of the event, and of whom it is; no personal data."""
+    """Return the body: id, kind and moment of the event, and the enterprise with its state; no personal data."""
     content: dict[str, Any] = {
         "id": str(delivery.message_id),
         "type": delivery.kind,

@@ -19,7 +19,7 @@ from webhooks.signing import new_secret
 from webhooks.states import DeliveryState, EventKind
 
 SETTINGS = ("department", "name", "address", "kinds", "enabled")
-# A former key signs for so long beside the new one.
+# How long the former key signs beside the new one.
 FORMER_KEY_VALID = timedelta(days=7)
 DELIVER_TASK = "webhooks.tasks.deliver"
 
@@ -35,7 +35,7 @@ def create_endpoint(*, endpoint: Endpoint, by: User) -> str:
 
 @transaction.atomic
 def change_endpoint(*, endpoint: Endpoint, by: User) -> None:
-    """Store the changed settings of the endpoint; what waits is sent to the new address."""
+    """Store the changed settings of the endpoint. Deliveries that wait go to the new address."""
     before = _settings_of(Endpoint.objects.select_for_update(of=("self",)).get(pk=endpoint.pk))
     endpoint.save(update_fields=SETTINGS)
     changes = changed_fields(before, _settings_of(endpoint))
@@ -48,7 +48,7 @@ def _settings_of(endpoint: Endpoint) -> dict[str, object]:
 
 @transaction.atomic
 def exchange_key(*, endpoint: Endpoint, by: User) -> str:
-    """Give the endpoint a new key; return its secret, which is shown once. The one before is valid for some days."""
+    """Give the endpoint a new key; return its secret, which is shown once. The former key signs for some days more."""
     Endpoint.objects.select_for_update(of=("self",)).get(pk=endpoint.pk)
     now = timezone.now()
     endpoint.keys.filter(expires_at__gt=now).update(expires_at=now)
@@ -100,9 +100,9 @@ def deliver_dead_again(*, endpoint: Endpoint, delivery: int | None, by: User) ->
 
 @transaction.atomic
 def deliver_since(*, endpoint: Endpoint, since: date, by: User) -> int:
-    """Send everything again that the endpoint wants to know of the days from `since` on; return how many.
+    """Send every event that the endpoint wants from the day `since` on, again or for the first time; return how many.
 
-    That includes events of before it existed, or while it was disabled. Raises ActionDenied.
+    Events from before it existed, or while it was disabled, are sent for the first time. Raises ActionDenied.
     """
     check_may_replay(endpoint, since)
     events = StandingEvent.objects.filter(standing__known_at__gte=start_of(since), kind__in=endpoint.kinds)

@@ -1,4 +1,4 @@
-"""Follow the standings: record what each means to endpoints, with the deliveries that tell it."""
+"""Follow the standings: record the event of each, and its deliveries."""
 
 from collections.abc import Iterable
 
@@ -18,7 +18,8 @@ BATCH = 10_000
 def record_events() -> int:
     """Record the event of every standing that has none yet, and its deliveries; return how many standings.
 
-    One worker at a time does it; what is left to the others is found by the next sweep.
+    One worker at a time does it. Another one returns at once; what it was called for is recorded here or by the next
+    sweep.
     """
     count = 0
     with advisory_lock(StandingEvent._meta.label) as acquired:
