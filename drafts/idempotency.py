@@ -20,7 +20,7 @@ from foundation.postgres.conflicts import retry_once
 from foundation.web.api import KeyReused
 
 HEADER = "Idempotency-Key"
-# Visible characters of ASCII but the quotes of a structured header, which may stand around them.
+# 8 to 100 visible ASCII characters without quotation marks; these may stand around them, as in a structured header.
 KEY = re.compile(r'("?)([!#-~]{8,100})\1')
 IDEMPOTENCY_KEY = OpenApiParameter(
     HEADER,
@@ -37,9 +37,9 @@ IDEMPOTENCY_KEY = OpenApiParameter(
 def answer_once(request: Request, act: Callable[[], Response]) -> Response:
     """Run the act once for the key of the request, and answer the same request with its first answer.
 
-    What the act writes and its answer are one transaction. The same request, sent again meanwhile, waits for its end.
-    A request that was refused left nothing, and may be sent again. Raises ValidationError for a missing or wrong key,
-    and KeyReused for a key of a request with another content.
+    What the act writes and its answer are stored in one transaction. The same request, sent again meanwhile, waits for
+    the end of that transaction. A refused request leaves nothing, so its key may be used again. Raises ValidationError
+    for a missing or wrong key, and KeyReused for the key of a request with another content.
     """
     key, digest = _key_of(request), _digest_of(request)
     return retry_once(partial(_answer, request, key, digest, act))
@@ -47,7 +47,7 @@ def answer_once(request: Request, act: Callable[[], Response]) -> Response:
 
 @transaction.atomic
 def _answer(request: Request, key: str, digest: str, act: Callable[[], Response]) -> Response:
-    """Claim the key; a row of a transaction that has not ended is waited for, by the unique key."""
+    """Claim the key and act, or return the stored answer. The insert waits for a transaction that claimed the key."""
     claim = AnsweredRequest(user=request.user, key=key, sha256=digest)
     AnsweredRequest.objects.bulk_create([claim], ignore_conflicts=True)
     row = AnsweredRequest.objects.get(user=request.user, key=key)
@@ -68,9 +68,9 @@ def _key_of(request: Request) -> str:
 
 
 def _digest_of(request: Request) -> str:
-    """Return the SHA-256 of what the request asks for: its address and its body, however that is written."""
-    asked = json.dumps([request.method, request.get_full_path(), _content_of(request.data)], sort_keys=True)
-    return hashlib.sha256(asked.encode()).hexdigest()
+    """Return the SHA-256 of the method, the address and the parsed body; blanks and order in the JSON do not count."""
+    content = json.dumps([request.method, request.get_full_path(), _content_of(request.data)], sort_keys=True)
+    return hashlib.sha256(content.encode()).hexdigest()
 
 
 def _content_of(data: Any) -> Any:

@@ -1,6 +1,6 @@
 """The middleware that keeps what was posted and not accepted, and the one that lets a submission act once.
 
-The second one keeps what a form posts by its button to save a draft.
+The second one also saves a draft, where a form is posted by its button «存为草稿».
 """
 
 from collections.abc import Callable

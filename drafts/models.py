@@ -1,6 +1,6 @@
-"""Drafts with their files, the cookies of browsers for which drafts may be kept, and what has acted once.
+"""Drafts with their files, the cookies of browsers for which drafts may be kept, and what acts only once.
 
-That are the keys of forms, and the requests of programs.
+Two things act only once: a form, by its key, and a request of a program.
 """
 
 from datetime import datetime, timedelta
@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from accounts.models import User
 
-# How long a draft and a cookie are kept, and a draft that its user saved.
+# How long a draft and a cookie are kept; SAVED_KEPT is for a draft that its user saved.
 KEPT = timedelta(hours=24)
 SAVED_KEPT = timedelta(days=30)
 # A form older than this is not accepted; a used key is kept twice as long. An answered request is kept for this time.
@@ -41,12 +41,12 @@ class DraftQuerySet(models.QuerySet["Draft"]):
         return self.filter(models.Q(kept_at__gt=now - KEPT) | (SAVED & models.Q(kept_at__gt=now - SAVED_KEPT)))
 
     def of_page(self, user: User, path: str, page: str) -> "DraftQuerySet":
-        """The user's drafts of the forms on the page, the oldest first; a saved one is that of the whole address."""
+        """The user's drafts of the forms on the page, the oldest first; a saved one only for the same query."""
         kept = self.kept().filter(~SAVED | models.Q(page=page), user=user, path=path)
         return kept.prefetch_related(models.Prefetch("files", DraftFile.objects.defer("content"))).order_by("kept_at")
 
     def of_form(self, user: int, page: str, form: str) -> "DraftQuerySet":
-        """The draft of the form, which takes the place of one before it; the saved one is that of the whole address."""
+        """The drafts of the form that a new one replaces: the saved one of the address, an unsaved one of the path."""
         here = models.Q(path=urlsplit(page).path) & ~SAVED | models.Q(page=page) & SAVED
         return self.filter(here, user=user, form=form)
 
@@ -59,8 +59,8 @@ class Draft(models.Model):
     """What a user posted by one form of one page; `page` is its address with the query, `action` where it was posted.
 
     `form` is the name of the form on the page (drafts.templatetags.form_tokens).
-    `fields` lists names and texts. `left_out` names the fields that must not be kept. A saved draft stays one, whatever
-    is typed in its place until the form acts.
+    `fields` lists names and texts. `left_out` names the fields that must not be kept. A draft that replaces a
+    saved one is saved as well.
     """
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="drafts")

@@ -1,6 +1,6 @@
 """Find the drafts of a user who signs in; erase those of one who signs out or is deactivated.
 
-What a user who signs out has saved stays.
+The drafts that a user saved stay when the user signs out.
 """
 
 from typing import Any

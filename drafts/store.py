@@ -31,14 +31,15 @@ TECHNICAL = {NOT_TYPED, FORM_KEY, KEPT_FILE, SAVE_DRAFT}
 NAME_CELL = re.compile(r"cell-\d+-(?:name|other_names)")
 # The session holds whether its user has drafts, so that a page without any asks nothing of the database.
 HAS_DRAFTS = "has_drafts"
-# Drafts of one user; of those that nobody saved, the oldest are erased for new ones.
+# The most unsaved drafts of one user, and the most saved ones. The oldest unsaved one is erased for a new one; another
+# saved one is refused.
 MOST_DRAFTS = 30
 
 
 def keep_draft(request: HttpRequest, key: FormKey, cause: Cause, *, only: Collection[str] | None = None) -> Draft:
     """Keep what the request posts as the draft of the form, or only these fields; a draft of the form is replaced.
 
-    A draft in whose place another one comes was saved: so is the other one.
+    A draft that replaces a saved one is saved as well, whatever the cause.
     """
     texts, left_out = _kept_texts(request, only)
     path = urlsplit(key.page).path

@@ -8,7 +8,7 @@ from drafts.models import KEY_AGE, AnsweredRequest, Draft, DraftCookie, UsedKey
 
 @shared_task
 def erase_outdated() -> None:
-    """Erase the drafts, cookies and answered requests of more than a day ago, and used keys of no accepted form."""
+    """Erase drafts and cookies whose time has ended, answered requests of a day ago, and used keys of two days ago."""
     Draft.objects.outdated().delete()
     DraftCookie.objects.outdated().delete()
     AnsweredRequest.objects.filter(answered_at__lte=timezone.now() - KEY_AGE).delete()

@@ -48,7 +48,7 @@ def answer_old_page(request: HttpRequest, key: FormKey | None) -> HttpResponse:
 @require_POST
 @signed_in
 def draft_discard(request: HttpRequest, pk: int) -> HttpResponse:
-    """Erase a draft of one's own, and show the page with the button again, which may be that with its form."""
+    """Erase one of the user's own drafts, and show the page with the button again: that of the form, or a list."""
     draft = get_object_or_404(Draft, user=request.user, pk=pk)
     draft.delete()
     key = read_key(request)
