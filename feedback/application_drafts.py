@@ -13,7 +13,7 @@ from roster.models import Enterprise
 
 
 class ApplicationDraft(NamedTuple):
-    """A draft, its enterprise, and the measure as it is today; None where none was chosen."""
+    """A draft, its enterprise, and the chosen measure as it is today, None where none was chosen."""
 
     draft: Draft
     enterprise: Enterprise
@@ -27,8 +27,8 @@ def drafts_of_applications(user: User) -> QuerySet[Draft]:
     return kept.order_by("-kept_at")
 
 
-def application_drafts(user: User) -> list[ApplicationDraft]:
-    """Return the user's drafts of applications, the newest first; nothing of enterprises that are gone."""
+def drafts_with_enterprises(user: User) -> list[ApplicationDraft]:
+    """Return the user's drafts of applications, the newest first, without those of enterprises that are gone."""
     drafts = list(drafts_of_applications(user))
     if not drafts:
         return []

@@ -47,7 +47,7 @@ class LookupAnswers:
 
     @cached_property
     def eligible_count(self) -> int:
-        """The enterprises that were eligible on the day."""
+        """How many enterprises were eligible on the day."""
         return self.batch.lines.filter(standing__state="eligible").values("enterprise").distinct().count()
 
     @cached_property

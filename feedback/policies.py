@@ -410,9 +410,9 @@ def _check_stop_day(application: MeasureApplication, stopped_on: date) -> None:
 
 
 def check_may_save_search(user: User, found: Found | None) -> None:
-    """Require that the user has not saved too many, and that a text of the search is a part of a name or code.
+    """Require that the text of the search is found exactly, and that the user has not saved too many.
 
-    Other texts may be names of persons, which are not kept. `found` is what the text finds; None without a text.
+    Another text may be the name of a person, which is not kept. `found` is what the text finds, None without a text.
     """
     if found and not found.is_exact:
         raise ActionDenied(

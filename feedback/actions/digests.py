@@ -1,4 +1,4 @@
-"""Digests of what departments could apply without being asked (免申即享): of newcomers weekly, of all monthly."""
+"""Digests (免申即享): what a department could apply unasked, weekly to newcomers and monthly to all enterprises."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
@@ -15,7 +15,7 @@ from foundation.days import end_of, start_of
 from incentives.models import MeasureKind
 from roster.models import Enterprise
 
-# The enterprises that a digest names.
+# The most enterprises that a digest names.
 NAMED = 5
 # The monthly digest is sent on the first day of the month, or on one of the next after a standstill. A portal that goes
 # into operation later in the month sends the first one with the next month.
@@ -23,10 +23,10 @@ MONTHLY_DAYS = 7
 
 
 def send_weekly_digests() -> int:
-    """Tell each department who became eligible for the first time last week and could have its measures.
+    """Send each department the enterprises that became eligible for the first time last week, with its measures.
 
-    Once a week, on Monday or, after a standstill, on a later day; return how many are sent. The newcomers are those
-    whose first standing was announced within the week, without those that have lost it since.
+    They are sent once a week: on Monday or, after a standstill, on a later day. Return how many are sent. A newcomer is
+    an enterprise that was announced as added within the week, and is eligible now.
     """
     today = timezone.localdate()
     since = today - timedelta(days=today.weekday() + 7)
@@ -48,9 +48,9 @@ def _of_newcomers(newcomers: set[int], until: date) -> Iterator[tuple[Department
 
 
 def send_monthly_digests() -> int:
-    """Tell each department which of its measures eligible enterprises have never had.
+    """Send each department those of its measures that eligible enterprises have never had.
 
-    Once a month, on one of its first days; return how many are sent.
+    They are sent once a month, on one of its first days. Return how many are sent.
     """
     today = timezone.localdate()
     first = today.replace(day=1)
@@ -67,7 +67,7 @@ def _of_everybody(today: date) -> Iterator[tuple[Department, DigestParams]]:
 
 
 def _without_asking(opportunities: Iterable[Opportunity]) -> list[Opportunity]:
-    """Return those that a department can apply by itself: not the tie-breaks, which need a competition."""
+    """Return those that a department can apply by itself. A measure that only breaks ties needs a competition."""
     return [each for each in opportunities if each.count and each.version.kinds != [MeasureKind.TIE_BREAK]]
 
 

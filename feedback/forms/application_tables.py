@@ -60,7 +60,7 @@ class FoundEnterprisesForm(forms.Form):
 
 
 def table_for(enterprises: Sequence[Enterprise], version: MeasureVersion, day: date) -> str:
-    """Return a table with a row for each enterprise, in which only what is stated about its application is missing."""
+    """Return a table with a row for each enterprise. Its cells about what was done are blank, to be filled in."""
     details = [TITLES[field] for field in choice_fields(version) if field in TITLES]
     head = [TITLES["enterprise"], TITLES["name"], *REQUIRED[1:], *details]
     rows = [[each.uscc, each.name, str(version.measure), day.isoformat()] for each in enterprises]

@@ -237,7 +237,7 @@ class ApplicationForm(ContentForm):
 class SeveralApplicationsForm(ContentForm):
     """One application of a measure for each of several enterprises, all with this content.
 
-    What each has of its own, a business number and evidence, is added on its page afterwards.
+    A business number and evidence belong to one application, and are added on its page afterwards.
     """
 
     def __init__(self, *args: Any, version: MeasureVersion, **kwargs: Any) -> None:
@@ -253,7 +253,7 @@ class SeveralApplicationsForm(ContentForm):
 
 
 class ChosenEnterprisesForm(forms.Form):
-    """The enterprises that are ticked, or with `filtered` all of the filter of the list."""
+    """The ticked enterprises, or with `filtered` all of the list as it is filtered."""
 
     enterprise = KeysField(required=False)
     filtered = forms.BooleanField(required=False, widget=forms.HiddenInput)

@@ -83,7 +83,7 @@ class LookupForm(forms.Form):
 
 
 def check_lines(lines: Sequence[AskedLine]) -> None:
-    """Require lines, no more than one look-up may have, of which some can be looked up; raise ValidationError."""
+    """Require at least one line that can be looked up, and no more than MOST_LINES. Raises ValidationError."""
     if not lines:
         raise ValidationError("请粘贴企业名称或代码，每行一家，或选择文件。")
     if len(lines) > MOST_LINES:
@@ -94,7 +94,7 @@ def check_lines(lines: Sequence[AskedLine]) -> None:
 
 
 class AskAgainForm(forms.Form):
-    """The look-up that an address names, whose content is asked again."""
+    """The earlier look-up that an address names, to ask the same again."""
 
     again = forms.IntegerField(required=False)
 

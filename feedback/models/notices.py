@@ -109,9 +109,9 @@ BY_PARAMS = (NoticeKind.TERM, NoticeKind.REORGANISATION, *DIGESTS)
 
 
 class Notice(models.Model):
-    """消息 to one department: an announcement, a violation report or its decision, a measure, a term, or a department.
+    """消息: what one department is notified of, by `kind`; an announcement or a digest may name several enterprises.
 
-    Or a digest. `params` are ReportParams of a report and of its decision, MeasureParams of a change of a measure,
+    `params` are ReportParams of a report and of its decision, MeasureParams of a change of a measure,
     PlanParams of a change of a plan, TermParams of terms that were counted again, ReorganisationParams of a
     reorganisation, and DigestParams of a digest. `covers_from` is the first day of the week or month of a digest.
     """

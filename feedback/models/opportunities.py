@@ -44,7 +44,7 @@ def enterprises_without(measure: Measure, department: Department | None) -> Quer
 
 
 def opportunities_of(department: Department, among: QuerySet[Enterprise] | None = None) -> list[Opportunity]:
-    """Return the measures of the department in force; those enterprises are counted that are `among`, or all."""
+    """Return the measures of the department in force, with the count of enterprises: `among` these, or all eligible."""
     enterprises = eligible_enterprises(department) if among is None else among
     applied = _applied(department).filter(enterprise__in=enterprises.values("pk")).order_by()
     had = dict(applied.values_list("measure").annotate(Count("enterprise", distinct=True)))

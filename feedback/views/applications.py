@@ -15,7 +15,7 @@ from exports.lists import downloadable, render_list
 from exports.tables import Table
 from feedback.actions.applications import log_application
 from feedback.actions.changes import acknowledge_correction
-from feedback.application_drafts import application_drafts
+from feedback.application_drafts import drafts_with_enterprises
 from feedback.filters import ApplicationFilter
 from feedback.forms.applications import AcknowledgementForm, ApplicationForm, NamedMeasureForm
 from feedback.models import MeasureApplication
@@ -169,7 +169,7 @@ def application_list(request: HttpRequest, table: Table) -> HttpResponse:
 @refuses_unknown("我的草稿")
 def draft_list(request: HttpRequest) -> HttpResponse:
     """List the reader's own drafts of applications, the newest first."""
-    return render(request, "feedback/draft_list.html", {"drafts": application_drafts(request.user)})
+    return render(request, "feedback/draft_list.html", {"drafts": drafts_with_enterprises(request.user)})
 
 
 def _get_application(request: HttpRequest, pk: int) -> MeasureApplication:

@@ -60,7 +60,7 @@ def lookup_list(request: HttpRequest, table: Table) -> HttpResponse:
 @requires("feedback.add_lookupbatch")
 @with_purpose
 def lookup_create(request: HttpRequest) -> HttpResponse:
-    """Ask for many enterprises: by a pasted text, or by a file; by what an earlier look-up asked, and as changed."""
+    """Ask for many enterprises, by a pasted text or a file. The lines of an earlier look-up may be changed."""
     before = _asked_before(request)
     kept = typed_lines(before) if before and before.may_be_changed else []
     initial = {"names": "\n".join(kept), "day": before.day, "title": before.title} if before else {}
@@ -75,7 +75,7 @@ def lookup_create(request: HttpRequest) -> HttpResponse:
 
 
 def _asked_before(request: HttpRequest) -> LookupBatch | None:
-    """Return the look-up that the address names, to be asked again."""
+    """Return the earlier look-up that the address names, None without one."""
     again = parameters(AskAgainForm(request.GET))["again"]
     return get_object_or_404(LookupBatch.objects.for_user(request.user), pk=again) if again else None
 

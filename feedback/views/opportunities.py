@@ -1,4 +1,4 @@
-"""免申即享: eligible enterprises that have never had a measure of the department, to log it for one or many at once."""
+"""免申即享: the eligible enterprises that have never had a measure of the department, for which it can be logged."""
 
 from collections.abc import Iterable
 from operator import attrgetter
@@ -70,9 +70,9 @@ def _list_url(request: HttpRequest, pk: int) -> str:
 
 
 def _chosen(request: HttpRequest, pk: int) -> list[Enterprise]:
-    """Return the ticked enterprises, or with `filtered` all of the filter, the newest first.
+    """Return the ticked enterprises, or with `filtered` all of the list as it is filtered, the newest first.
 
-    The result has at most one enterprise more than can be logged at once.
+    One more than MOST_ENTERPRISES are read at most, so that too many are noticed.
     """
     form = ChosenEnterprisesForm(request.POST if request.method == "POST" else request.GET)
     chosen = parameters(form)
