@@ -61,8 +61,7 @@ def correct_application(
     Another day is checked like that of a new application, and has the wording and the standing of that day. What is
     removed stays in the history.
     """
-    lock_measure_shared(application.measure_id)
-    application = lock_application(application)
+    application = lock_to_correct(application)
     check_may_change(application, by)
     check_reason(reason)
     before = _content(application)
@@ -189,6 +188,12 @@ def acknowledge_correction(*, application: MeasureApplication, note: str, by: Us
     )
     record(EventType.CORRECTION_ACKNOWLEDGED, target=application, data={"note": note}, by=by)
     return acknowledgement
+
+
+def lock_to_correct(application: MeasureApplication) -> MeasureApplication:
+    """Lock all that a correction needs; return the application as it is now."""
+    lock_measure_shared(application.measure_id)
+    return lock_application(application)
 
 
 def lock_application(application: MeasureApplication) -> MeasureApplication:

@@ -19,6 +19,7 @@ from feedback.actions.applications import log_application
 from feedback.actions.changes import (
     cancel_application,
     correct_application,
+    lock_to_correct,
     stop_application,
     supplement_application,
 )
@@ -156,7 +157,8 @@ class ApplicationCorrect(ApplicationAct):
     serializer_class = CorrectionSerializer
 
     def act(self, application: MeasureApplication, sent: Serializer) -> None:
-        reason = sent.validated_data["reason"]
+        # What is not stated stays as a correction of the same moment leaves it.
+        application, reason = lock_to_correct(application), sent.validated_data["reason"]
         correct_application(application=application, **sent.content(application), reason=reason, by=self.request.user)
 
 
