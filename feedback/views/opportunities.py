@@ -14,7 +14,7 @@ from exports.tables import Table
 from feedback.actions.application_tables import BatchRow, TableAnswer, log_rows
 from feedback.filters import OpportunityFilter
 from feedback.forms.applications import ChosenEnterprisesForm, SeveralApplicationsForm
-from feedback.models.opportunities import enterprises_without, measures_in_force, opportunities_of
+from feedback.models.opportunities import enterprises_without, had_before, measures_in_force, opportunities_of
 from foundation.web.actions import refuse, show_answer
 from foundation.web.bodies import Body, takes
 from foundation.web.confirmations import Confirmation
@@ -94,7 +94,7 @@ def opportunity_apply(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect(_list_url(request, pk))
     form = SeveralApplicationsForm(request.POST or None, version=version)
     if request.method == "POST" and form.is_valid():
-        answer = log_rows(_rows(chosen, form), is_trial=False, leave_out=True, by=request.user)
+        answer = log_rows(_rows(request, chosen, form), is_trial=False, leave_out=True, by=request.user)
         if answer.is_logged:
             show_answer(request, _logged(version, answer))
             return redirect(_list_url(request, pk))
@@ -111,8 +111,15 @@ def opportunity_apply(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "feedback/opportunity_apply.html", context)
 
 
-def _rows(enterprises: Iterable[Enterprise], form: SeveralApplicationsForm) -> list[BatchRow]:
-    """Return what log_application takes for each enterprise, all with the content of the valid form."""
+def _rows(request: HttpRequest, enterprises: Iterable[Enterprise], form: SeveralApplicationsForm) -> list[BatchRow]:
+    """Return what log_application takes for each enterprise, all with the content of the valid form.
+
+    One that has had the measure since the page was shown is a row with a problem; one that has it now, log_application
+    refuses.
+    """
+    department = request.user.own_department
+    had = had_before(form.version.measure, department, enterprises)
+    problem = f"{department}已对其适用过这项措施，再次适用的请在企业页面登记"
     content = {
         "measure": form.version.measure,
         "applied_on": form.cleaned_data["applied_on"],
@@ -121,7 +128,12 @@ def _rows(enterprises: Iterable[Enterprise], form: SeveralApplicationsForm) -> l
         "details": form.details(),
     }
     return [
-        BatchRow(line, str(enterprise), {**content, "enterprise": enterprise})
+        BatchRow(
+            line,
+            str(enterprise),
+            {**content, "enterprise": enterprise},
+            problems=[problem] if enterprise.pk in had else [],
+        )
         for line, enterprise in enumerate(enterprises, 1)
     ]
 

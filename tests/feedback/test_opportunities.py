@@ -91,6 +91,14 @@ def test_measure_is_logged_for_all_that_are_ticked_and_each_refusal_is_shown(cli
     assert MeasureApplication.objects.count() == 3
 
 
+def test_measure_that_a_colleague_logged_meanwhile_is_not_logged_again(client: Client, clerk: User) -> None:
+    had, free = make_certified(), make_certified()
+    assert "已登记1家企业" in apply(client, [had], 38)
+    page = apply(client, [had, free], 38, description="优先办理。")
+    assert f"{had}：市税务局已对其适用过这项措施" in page
+    assert [each.enterprise for each in MeasureApplication.objects.order_by("pk")] == [had, free]
+
+
 def test_choices_that_the_measure_leaves_are_made_for_all(client: Client) -> None:
     enterprises = [make_certified(), make_certified()]
     assert "请核实企业符合后勾选" in apply(client, enterprises, 32, sub_item="2")
