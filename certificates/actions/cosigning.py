@@ -19,6 +19,10 @@ from certificates.signing import published_keys
 from foundation.denials import ActionDenied
 
 
+class WrongPassphrase(ActionDenied):
+    """The passphrase does not open the key of the office."""
+
+
 @transaction.atomic
 def register_key(*, department: Department | None, public_key: str, by: User) -> CosigningKey:
     """Register the public key of an office, None for the auditor; its former key is retired. Raises ActionDenied."""
@@ -79,7 +83,7 @@ def cosign_checkpoint(*, checkpoint: Checkpoint, passphrase: str, by: User) -> C
     try:
         private = unseal(key.sealed_key, passphrase, name=key.cosigner.key.name)
     except WrongPassphraseError as error:
-        raise ActionDenied("口令不正确，没有会签。") from error
+        raise WrongPassphrase("口令不正确，没有会签。") from error
     request, last = request_to_cosign(checkpoint, key), last_cosigned(key)
     try:
         now = int(timezone.now().timestamp())

@@ -8,13 +8,14 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import confirmed, requires
+from accounts.lock_out import Party, count_failure, forget_failures, locked_until, wait_text
 from audit.chain import NO_HEAD
 from audit.recording import record_read
 from audit.types import EventType
-from certificates.actions.cosigning import cosign_checkpoint, make_sealed_key, record_cosignature
+from certificates.actions.cosigning import WrongPassphrase, cosign_checkpoint, make_sealed_key, record_cosignature
 from certificates.forms import CosignedNoteForm, NewKeyForm, PassphraseForm
 from certificates.log import request_to_cosign
-from certificates.models import Checkpoint, CosigningKey
+from certificates.models import Checkpoint, Cosignature, CosigningKey
 from certificates.policies import check_may_cosign
 from foundation.denials import ActionDenied
 from foundation.web.actions import refuse, run_action
@@ -75,10 +76,23 @@ def checkpoint_cosign(request: HttpRequest, pk: int) -> HttpResponse:
     checkpoint, form = _checkpoint(pk), PassphraseForm(request.POST)
     if form.is_valid():
         passphrase = form.cleaned_data["key_password"]
-        cosign = partial(cosign_checkpoint, checkpoint=checkpoint, passphrase=passphrase, by=request.user)
-        if run_action(request, cosign, f"已会签{checkpoint}。"):
+        if run_action(request, partial(_cosign, request, checkpoint, passphrase), f"已会签{checkpoint}。"):
             return redirect("certificates:checkpoint_detail", pk)
     return _show(request, checkpoint, form)
+
+
+def _cosign(request: HttpRequest, checkpoint: Checkpoint, passphrase: str) -> Cosignature:
+    """Cosign; a wrong passphrase of the office's key counts like a wrong password. Raises ActionDenied."""
+    party = Party.of(request, f"cosigning:{request.user.department_id}")
+    if until := locked_until(party):
+        raise ActionDenied(f"口令输错的次数过多，请于{wait_text(until)}以后再试。")
+    try:
+        cosignature = cosign_checkpoint(checkpoint=checkpoint, passphrase=passphrase, by=request.user)
+    except WrongPassphrase:
+        count_failure(party)
+        raise
+    forget_failures(party)
+    return cosignature
 
 
 @requires("certificates.cosign_checkpoint")
