@@ -5,7 +5,7 @@ from certificates.log import last_cosigned
 from certificates.models import Checkpoint, CosigningKey
 from certificates.proofs.encoding import FormatError
 from certificates.proofs.keys import PRIVATE, SignatureType, VerifierKey
-from certificates.signing import signing_keys
+from certificates.signing import published_keys, signing_keys
 from foundation.denials import ActionDenied
 from foundation.web.dates import chinese_date
 from screening.explanation.explain import Explanation
@@ -30,7 +30,7 @@ def check_was_eligible(explanation: Explanation) -> None:
 
 
 def check_public_key(text: str) -> None:
-    """Require the text of a public key that cosigns."""
+    """Require the text of a public key that cosigns, whose private half neither another office has nor the portal."""
     if PRIVATE in text:
         raise ActionDenied("这是私钥，不能交给平台。请会签单位另行生成密钥，这里只填写公钥。")
     try:
@@ -39,6 +39,11 @@ def check_public_key(text: str) -> None:
         raise ActionDenied("这不是公钥，或者抄写不全。公钥是一行“名称+编号+内容”。") from error
     if key.type is not SignatureType.COSIGNATURE:
         raise ActionDenied("这是签发的公钥，不是会签的公钥；生成时须写明 --type cosigner。")
+    known = published_keys()
+    if key.public in [cosigner.key.public for cosigner in known.cosigners]:
+        raise ActionDenied("这个公钥已经登记过。")
+    if key.public in [issuer.public for issuer in known.issuer]:
+        raise ActionDenied("这是平台签发所用的密钥，不能用来会签。")
 
 
 def check_may_hold_key(department: Department | None) -> None:

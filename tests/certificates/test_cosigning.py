@@ -191,6 +191,11 @@ def test_office_cosigns_by_a_passphrase_that_the_portal_never_keeps(quancheng: O
     assert CosigningKey.objects.get(public_key=KEY.verifier).retired_at
     assert "BEGIN ENCRYPTED PRIVATE KEY" in key.sealed_key
     days = [signed_checkpoint(day) for day in ("2026-07-09", "2026-07-10")]
+    with at("2026-07-08 09:30:00"):
+        guesser, url = quancheng.browser, quancheng.url(days[0], "cosign")
+        for _ in range(5):
+            guesser.post(url, {"key_password": "猜的"})
+        assert "口令输错的次数过多，请于" in guesser.post(url, {"key_password": PASSPHRASE}).content.decode()
     for checkpoint in days:
         url = quancheng.url(checkpoint, "cosign")
         with at(f"{checkpoint.day} 10:00:00"):
@@ -228,6 +233,8 @@ def test_key_that_cannot_be_registered_is_refused_in_the_admin(quancheng: Office
         ("泉城海关的公钥", "这不是公钥，或者抄写不全"),
         (str(replace(KEY, type=SignatureType.ED25519).verifier), "这是签发的公钥，不是会签的公钥"),
         (str(KEY.verifier), "这个公钥已经登记过。"),
+        (str(replace(KEY, name="laiwu.example.gov.cn").verifier), "这个公钥已经登记过。"),
+        (str(replace(KEY, private=signing_keys()[0].private).verifier), "这是平台签发所用的密钥"),
     ]:
         page = system.post(url, {"department": "", "public_key": typed}).content.decode()
         assert sentence in page
