@@ -9,7 +9,7 @@ from accounts.admin import FilteredByList
 from webhooks.actions.endpoints import change_endpoint, create_endpoint
 from webhooks.forms import EndpointForm
 from webhooks.models import Endpoint
-from webhooks.views import ISSUED
+from webhooks.views import keep_issued
 
 
 @admin.register(Endpoint)
@@ -25,7 +25,7 @@ class EndpointAdmin(FilteredByList):
         if change:
             change_endpoint(endpoint=obj, by=request.user)
         else:
-            request.session[ISSUED] = create_endpoint(endpoint=obj, by=request.user)
+            keep_issued(request, obj, create_endpoint(endpoint=obj, by=request.user))
 
     def response_add(self, request: HttpRequest, obj: Endpoint, post_url_continue: str | None = None) -> HttpResponse:
         return redirect("webhooks:key_issued", obj.pk)

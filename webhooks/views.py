@@ -19,8 +19,6 @@ from webhooks.forms import DeadLetterForm, SinceForm
 from webhooks.models import Endpoint
 from webhooks.wording import reason_text
 
-# The session holds a new secret until the next page shows it.
-ISSUED = "issued_webhook"
 ENDPOINT_COLUMNS = {
     "成员单位": attrgetter("department.name"),
     "用于哪个系统": attrgetter("name"),
@@ -44,6 +42,15 @@ DELIVERY_COLUMNS = {
     "应答": attrgetter("answer"),
     "未送达的原因": reason_text,
 }
+
+
+def keep_issued(request: HttpRequest, endpoint: Endpoint, secret: str) -> None:
+    """Keep the new secret of the endpoint in the session until the next page shows it."""
+    request.session[_issued(endpoint)] = secret
+
+
+def _issued(endpoint: Endpoint) -> str:
+    return f"issued_webhook_{endpoint.pk}"
 
 
 def _endpoint(request: HttpRequest, pk: int) -> Endpoint:
@@ -128,7 +135,7 @@ def key_exchange(request: HttpRequest, pk: int) -> HttpResponse:
     """Give the endpoint a new key, and show its secret once."""
     endpoint = _endpoint(request, pk)
     if exchanged := run_action(request, partial(exchange_key, endpoint=endpoint, by=request.user), ""):
-        request.session[ISSUED] = exchanged.result
+        keep_issued(request, endpoint, exchanged.result)
     return redirect("webhooks:key_issued", endpoint.pk)
 
 
@@ -136,5 +143,6 @@ def key_exchange(request: HttpRequest, pk: int) -> HttpResponse:
 @requires("webhooks.change_endpoint")
 def key_issued(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the secret of the new key, once."""
-    context = {"endpoint": _endpoint(request, pk), "secret": take_once(request, ISSUED)}
+    endpoint = _endpoint(request, pk)
+    context = {"endpoint": endpoint, "secret": take_once(request, _issued(endpoint))}
     return render(request, "webhooks/key_issued.html", context)

@@ -40,7 +40,10 @@ def test_endpoint_is_set_up_in_the_admin_and_its_secret_shown_once(
     system.post(reverse("admin:webhooks_endpoint_change", args=[endpoint.pk]), changed)
     shown = text_of(system, "endpoint_detail", endpoint.pk)
     assert all(text in shown for text in ("电子税务局", "?v=2", "不再是联合激励对象", key.key_id))
-    exchanged = system.post(reverse("webhooks:key_exchange", args=[endpoint.pk]), follow=True).content.decode()
+    system.post(reverse("webhooks:key_exchange", args=[endpoint.pk]))
+    other = Endpoint.objects.create(**{**changed, "department": clerk.department, "enabled": True, "created_by": clerk})
+    assert "whsec_" not in text_of(system, "key_issued", other.pk)
+    exchanged = text_of(system, "key_issued", endpoint.pk)
     assert "whsec_" in exchanged
     assert secret not in exchanged
     assert "失效" in text_of(system, "endpoint_detail", endpoint.pk)
