@@ -21,6 +21,7 @@ from screening.actions.standings import reassess
 
 # Programs that send requests at the same time, and the requests of each.
 PROGRAMS, REQUESTS = 2, 300
+WARM_UP = 30
 
 
 def load() -> str:
@@ -49,6 +50,7 @@ def requests(port: str, token: str) -> dict[str, float]:
     with multiprocessing.Pool(PROGRAMS) as programs:
         for name, path in kinds.items():
             paths = [[path.format(uscc) for uscc in each] for each in usccs]
+            programs.starmap(_send, zip(repeat(int(port)), repeat(token), (each[:WARM_UP] for each in paths)))
             work = zip(repeat(int(port)), repeat(token), paths)
             rates[name] = PROGRAMS * REQUESTS / seconds(lambda work=work: programs.starmap(_send, work))
     return rates

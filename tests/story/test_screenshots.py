@@ -247,7 +247,8 @@ def test_opened_pages_fit_and_are_accessible(browser: Browser, live_server, city
         for shown in [shown for shown in OPENED if shown.username == username]:
             response = page.goto(live_server.url + shown.path())
             assert response is not None
-            assert (response.status, unquote(page.url)) == (200, live_server.url + shown.path()), shown
+            address = live_server.url + shown.path()
+            assert (response.status, unquote(page.url)) == (200, unquote(address)), shown
             looks = [how for how in LOOKS if how.is_large == is_large]
             wrong = [*html_faults(response.text()), *faults(page, shown, looks), *complaints]
             found += [f"{shown.picture}: {fault}" for fault in wrong]
