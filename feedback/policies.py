@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from accounts.models import Department, User
 from feedback.models import LookupLine, MeasureApplication, StopAdvice, ViolationReport
+from feedback.models.searches import LONGEST_QUERY
 from feedback.states import LOST, AdviceState, AnswerAct, ApplicationAct
 from foundation.days import check_past_day
 from foundation.denials import ActionDenied
@@ -409,11 +410,13 @@ def _check_stop_day(application: MeasureApplication, stopped_on: date) -> None:
     check_past_day(stopped_on, label="停止日期", earliest=application.applied_on, since="实施日期")
 
 
-def check_may_save_search(user: User, found: Found | None) -> None:
-    """Require that the text of the search is found exactly, and that the user has not saved too many.
+def check_may_save_search(user: User, query: str, found: Found | None) -> None:
+    """Require that the query is short, its text is found exactly, and that the user has not saved too many.
 
     Another text may be the name of a person, which is not kept. `found` is what the text finds, None without a text.
     """
+    if len(query) > LONGEST_QUERY:
+        raise ActionDenied("查询条件过长，不能保存，请缩短所填的内容。")
     if found and not found.is_exact:
         raise ActionDenied(
             "所填的企业名称或代码没有查到，可能是自然人的姓名，不予保存；请核对，或清空后只保存其他条件。"

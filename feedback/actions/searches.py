@@ -13,7 +13,7 @@ from roster.look_up import Found
 @transaction.atomic
 def save_search(*, name: str, query: str, found: Found | None, by: User) -> SavedSearch:
     """Save the query, whose typed text finds `found`; None where it has no text. Raises ActionDenied."""
-    check_may_save_search(by, found)
+    check_may_save_search(by, query, found)
     search = SavedSearch.objects.create(user=by, name=name, query=query)
     record(EventType.SEARCH_SAVED, target=search, by=by)
     return search

@@ -5,13 +5,16 @@ from django.urls import reverse
 
 from accounts.models import User
 
+# Characters of the parameters as an address has them.
+LONGEST_QUERY = 1000
+
 
 class SavedSearch(models.Model):
     """The parameters of the list of enterprises, under a name that its owner gave. Nobody else sees it."""
 
     user = models.ForeignKey(User, verbose_name="保存人", on_delete=models.CASCADE, related_name="saved_searches")
     name = models.CharField("名称", max_length=40)
-    query = models.CharField("查询条件", max_length=1000)
+    query = models.CharField("查询条件", max_length=LONGEST_QUERY)
 
     class Meta:
         verbose_name = verbose_name_plural = "保存的查询"

@@ -35,7 +35,7 @@ def search_create(request: HttpRequest) -> HttpResponse:
         refuse(request, "请先选择查询条件，再保存。")
         return redirect("feedback:enterprise_list")
     found = conditions.filter.found
-    if denial := denial_of(partial(check_may_save_search, request.user, found)):
+    if denial := denial_of(partial(check_may_save_search, request.user, conditions.query, found)):
         refuse(request, denial)
         return redirect(_address(conditions))
     form = SavedSearchForm(request.POST or None, initial=typed, user=request.user)
