@@ -68,8 +68,9 @@ def prove_inclusion(index: int) -> InclusionProof:
 
 
 def last_cosigned(key: CosigningKey) -> StoredCheckpoint | None:
-    """Return the last checkpoint that the key cosigned."""
-    return StoredCheckpoint.objects.filter(cosignatures__key=key).last()
+    """Return the last checkpoint that the key cosigned; for a key in the portal, that any key of its office did."""
+    keys = CosigningKey.objects.filter(department=key.department) if key.sealed_key else [key]
+    return StoredCheckpoint.objects.filter(cosignatures__key__in=keys).last()
 
 
 def request_to_cosign(checkpoint: StoredCheckpoint, key: CosigningKey) -> CosigningRequest:

@@ -213,8 +213,9 @@ def newest_certificate() -> Certificate:
 
 
 def test_log_that_does_not_continue_what_was_cosigned_is_not_cosigned_in_the_portal(quancheng: Office) -> None:
-    make_sealed_key(passphrase=PASSPHRASE, by=quancheng.officer)
     for day in ("2026-07-09", "2026-07-10"):
+        # A new key of the office does not begin anew.
+        make_sealed_key(passphrase=PASSPHRASE, by=quancheng.officer)
         checkpoint = signed_checkpoint(day)
         with at(f"{day} 10:00:00"):
             page = quancheng.browser.post(
