@@ -33,7 +33,12 @@ class EndpointForm(forms.ModelForm):
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["department"].queryset = Department.objects.active()
+        department = self.fields["department"]
+        department.queryset = Department.objects.active()
+        # Another department would see the deliveries so far, and the system of the former one would keep the key.
+        if self.instance.pk:
+            department.disabled = True
+            department.help_text = "不能改为其他单位；其他单位的系统，请另行新增。"
 
     def clean_address(self) -> str:
         address: str = self.cleaned_data["address"]

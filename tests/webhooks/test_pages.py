@@ -9,7 +9,7 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.permissions import Role
 from audit.models import AuditEvent
-from tests.factories import make_certified, make_user
+from tests.factories import make_certified, make_department, make_user
 from tests.http_server import Upstream, status
 from tests.steps import SignedIn
 from tests.webhooks.conftest import Hook
@@ -37,7 +37,10 @@ def test_endpoint_is_set_up_in_the_admin_and_its_secret_shown_once(
     assert (key.secret, secret in key.sealed_secret) == (secret, False)
     assert secret not in text_of(system, "key_issued", endpoint.pk)
     changed = {**data, "name": "电子税务局", "address": f"{receiver.address}?v=2"}
-    system.post(reverse("admin:webhooks_endpoint_change", args=[endpoint.pk]), changed)
+    another = {**changed, "department": make_department("quancheng-customs").pk}
+    system.post(reverse("admin:webhooks_endpoint_change", args=[endpoint.pk]), another)
+    # It stays with the department whose system has the key.
+    assert Endpoint.objects.get().department == clerk.department
     shown = text_of(system, "endpoint_detail", endpoint.pk)
     assert all(text in shown for text in ("电子税务局", "?v=2", "不再是联合激励对象", key.key_id))
     system.post(reverse("webhooks:key_exchange", args=[endpoint.pk]))
