@@ -7,7 +7,7 @@ from foundation.outbound import RequestCode
 
 HTTP_STATUSES = {
     400: "请求不被接受",
-    401: "未获授权，令牌无效或已过期",
+    401: "未获授权，令牌或签名无效",
     403: "拒绝访问",
     404: "地址不存在",
     410: "地址已停用",
