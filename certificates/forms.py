@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import UploadedFile
 
 from accounts.models import Department
 from certificates.models import CosigningKey
-from certificates.policies import check_public_key
+from certificates.policies import check_passphrase, check_public_key
 from certificates.proofs.files import LARGEST
 from certificates.proofs.statements import clean_number
 from certificates.sealing import SHORTEST
@@ -84,12 +84,11 @@ class NewKeyForm(forms.Form):
 
     key_password = forms.CharField(
         label="会签口令",
-        min_length=SHORTEST,
         max_length=200,
         strip=False,
         help_text=f"至少{SHORTEST}个字，只由会签的人掌握。平台不保存口令，忘记的须重新生成密钥。",
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        error_messages={"required": "请输入会签口令。", "min_length": f"口令至少{SHORTEST}个字。"},
+        error_messages={"required": "请输入会签口令。"},
     )
     key_password_again = forms.CharField(
         label="再输入一次",
@@ -97,6 +96,12 @@ class NewKeyForm(forms.Form):
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
         error_messages={"required": "请再输入一次口令。"},
     )
+
+    def clean_key_password(self) -> str:
+        passphrase: str = self.cleaned_data["key_password"]
+        if message := denial_of(lambda: check_passphrase(passphrase)):
+            raise ValidationError(message)
+        return passphrase
 
     def clean_key_password_again(self) -> str:
         again: str = self.cleaned_data["key_password_again"]

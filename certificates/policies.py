@@ -5,6 +5,7 @@ from certificates.log import last_cosigned
 from certificates.models import Checkpoint, CosigningKey
 from certificates.proofs.encoding import FormatError
 from certificates.proofs.keys import PRIVATE, SignatureType, VerifierKey
+from certificates.sealing import SHORTEST
 from certificates.signing import published_keys, signing_keys
 from foundation.denials import ActionDenied
 from foundation.web.dates import chinese_date
@@ -50,6 +51,12 @@ def check_may_hold_key(department: Department | None) -> None:
     """Require a customs office, or none for the auditor."""
     if department and not department.is_customs:
         raise ActionDenied(f"{department}不参加会签；会签由两关和审计办理。")
+
+
+def check_passphrase(passphrase: str) -> None:
+    """Require a passphrase that is long enough to protect a key in the portal."""
+    if len(passphrase) < SHORTEST:
+        raise ActionDenied(f"口令至少{SHORTEST}个字。")
 
 
 def check_may_retire(key: CosigningKey) -> None:

@@ -11,7 +11,13 @@ from certificates.cosign import RefusedError, cosigned
 from certificates.cosigned_notes import moment_of, read_cosignature
 from certificates.log import last_cosigned, request_to_cosign
 from certificates.models import Checkpoint, Cosignature, CosigningKey
-from certificates.policies import check_may_cosign, check_may_hold_key, check_may_retire, check_public_key
+from certificates.policies import (
+    check_may_cosign,
+    check_may_hold_key,
+    check_may_retire,
+    check_passphrase,
+    check_public_key,
+)
 from certificates.proofs.keys import SignatureType, SigningKey
 from certificates.proofs.notes import Signature
 from certificates.sealing import WrongPassphraseError, seal, unseal
@@ -33,7 +39,11 @@ def register_key(*, department: Department | None, public_key: str, by: User) ->
 
 @transaction.atomic
 def make_sealed_key(*, passphrase: str, by: User) -> CosigningKey:
-    """Make a key for the user's office, encrypted with the passphrase in the portal; its former key is retired."""
+    """Make a key for the user's office, encrypted with the passphrase in the portal; its former key is retired.
+
+    Raises ActionDenied.
+    """
+    check_passphrase(passphrase)
     code = by.department.code if by.department else "auditor"
     key = SigningKey.new(f"{settings.LOG_ORIGIN}/{code}", SignatureType.COSIGNATURE)
     sealed = seal(key, passphrase)

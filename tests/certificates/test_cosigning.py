@@ -22,6 +22,7 @@ from certificates.proofs.notes import Note, cosign, sign
 from certificates.proofs.verification import verify
 from certificates.signing import published_keys, signing_keys
 from certificates.verifying import verify_log
+from foundation.denials import ActionDenied
 from tests.certificates.test_certificates import browser_of, issue
 from tests.certificates.test_verify_log import attack
 from tests.clock import at
@@ -184,6 +185,8 @@ def test_office_cosigns_by_a_passphrase_that_the_portal_never_keeps(quancheng: O
     create = reverse("certificates:cosigning_key_create")
     short, long = ({"key_password": text, "key_password_again": PASSPHRASE} for text in ("短", PASSPHRASE + "。"))
     assert "口令至少16个字。" in quancheng.browser.post(create, short).content.decode()
+    with pytest.raises(ActionDenied, match="口令至少16个字。"):
+        make_sealed_key(passphrase=PASSPHRASE[:15], by=quancheng.officer)
     assert "两次输入的口令不同。" in quancheng.browser.post(create, long).content.decode()
     typed = {"key_password": PASSPHRASE, "key_password_again": PASSPHRASE}
     assert "已生成会签密钥" in quancheng.browser.post(create, typed, follow=True).content.decode()
