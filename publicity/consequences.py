@@ -5,7 +5,7 @@ from collections.abc import Collection
 from feedback.actions import follow
 from feedback.models import MeasureApplication
 from foundation.consequences import Consequence
-from publicity.actions import published_among
+from publicity.actions.publications import published_among
 from publicity.models import IncentiveCase, Publication
 from roster.models import Enterprise
 

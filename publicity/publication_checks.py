@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from blacklists.models import Blacklist
 from foundation.web.dates import chinese_date
-from publicity.models import data_as_of
+from publicity.models.publications import data_as_of
 from screening.models import ScreeningHit
 from screening.models.hits import Wait
 

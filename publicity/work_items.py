@@ -2,7 +2,7 @@
 
 from accounts.models import User
 from foundation.web.work_items import Kind, list_url
-from publicity.models import publishable_standings
+from publicity.models.publications import publishable_standings
 
 
 def waiting(user: User) -> list[Kind]:

@@ -24,7 +24,7 @@ from feedback.asked_lines import AskedLine
 from feedback.policies import ApplicationChoices
 from feedback.states import LookupMatch
 from incentives.models import ActionPlan, Measure
-from publicity.actions import publish_case, publish_enterprises, write_case
+from publicity.actions.publications import publish_case, publish_enterprises, write_case
 from reorganisations.actions.proposals import propose_reorganisation
 from reorganisations.models import Reorganisation
 from roster.actions.submissions import process_roster, receive_roster

@@ -27,7 +27,7 @@ from credit_portal.rights import (
     record_models,
 )
 from foundation.postgres.roles import APPLICATION, OWNER
-from publicity.actions import publish_enterprises, withdraw_publication
+from publicity.actions.publications import publish_enterprises, withdraw_publication
 from publicity.models import IncentiveCase, Publication
 from roster.models import Enterprise, RosterSubmission
 from screening.models import Standing

@@ -12,7 +12,7 @@ from demo.year.city_year import CityYear
 from demo.year.customs import STEADY
 from demo.year.measures import EXHIBITION, INSPECTIONS, INVOICES, LANE, LOW_RATE, REFUNDS, Applied
 from feedback.models import MeasureApplication
-from publicity.actions import publish_case, publish_enterprises, write_case
+from publicity.actions.publications import publish_case, publish_enterprises, write_case
 from publicity.models import Publication
 from roster.models import Enterprise
 from screening.actions.decisions import decide_hits

@@ -23,8 +23,9 @@ from foundation.web.context_processors import TYPE_SIZE_COOKIE
 from foundation.web.forms import SearchForm, parameters
 from foundation.web.lists import paginate, refuses_unknown
 from incentives.models import ActionPlan, Measure, MeasureVersion, Section
-from publicity.forms import DepartmentForm, TypeSizeForm
-from publicity.models import IncentiveCase, Publication, data_as_of, office_and_standing
+from publicity.forms.publications import DepartmentForm, TypeSizeForm
+from publicity.models import IncentiveCase, Publication
+from publicity.models.publications import data_as_of, office_and_standing
 from publicity.sitemaps import SITEMAPS
 from reorganisations.announcements import public_announcements
 from roster.addresses import redirect_to_uscc

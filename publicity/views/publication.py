@@ -20,7 +20,7 @@ from foundation.web.confirmations import Confirmation
 from foundation.web.forms import parameters
 from foundation.web.lists import paginate, redirect_to_list, refuse_list
 from foundation.web.work_items import list_url
-from publicity.actions import (
+from publicity.actions.publications import (
     edit_case,
     publish_again,
     publish_case,
@@ -30,8 +30,9 @@ from publicity.actions import (
     write_case,
 )
 from publicity.consequences import consequences_of_publication, consequences_of_withdrawal
-from publicity.forms import CaseForm, CaseSubjectForm, PublishForm, ShownForm, WithdrawalForm
-from publicity.models import IncentiveCase, Publication, office_and_standing, publishable_standings
+from publicity.forms.publications import CaseForm, CaseSubjectForm, PublishForm, ShownForm, WithdrawalForm
+from publicity.models import IncentiveCase, Publication
+from publicity.models.publications import office_and_standing, publishable_standings
 from publicity.policies import (
     check_may_publish_again,
     check_may_publish_case,

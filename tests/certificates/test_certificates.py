@@ -26,7 +26,7 @@ from certificates.signing import published_keys
 from certificates.statuses import list_size
 from foundation.denials import ActionDenied
 from foundation.web.dates import chinese_date
-from publicity.actions import publish_enterprises, withdraw_publication
+from publicity.actions.publications import publish_enterprises, withdraw_publication
 from publicity.models import Publication
 from roster.models import Enterprise
 from screening.actions.revocations import revoke_enterprise

@@ -17,7 +17,7 @@ from certificates.proofs.notes import Note, sign
 from certificates.proofs.status_list import Status, StatusList
 from certificates.signing import published_keys, signing_keys
 from certificates.statuses import status_list
-from publicity.actions import publish_enterprises
+from publicity.actions.publications import publish_enterprises
 from roster.models import Enterprise
 from tests.certificates.certificate_files import SALT, STATEMENT, MemoryLog
 from tests.certificates.test_certificates import issue

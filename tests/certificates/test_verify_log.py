@@ -16,7 +16,7 @@ from certificates.proofs.notes import Note
 from certificates.signing import published_keys
 from certificates.tasks import record_publications, sign_checkpoint
 from certificates.verifying import verify_log
-from publicity.actions import publish_enterprises, withdraw_publication
+from publicity.actions.publications import publish_enterprises, withdraw_publication
 from publicity.models import Publication
 from tests.certificates.test_certificates import issue
 from tests.clock import at

@@ -20,7 +20,7 @@ from blacklists.models import BlacklistFeed
 from exports.tables import Table
 from feedback.models import Notice
 from incentives.models import Measure
-from publicity.actions import publish_enterprises
+from publicity.actions.publications import publish_enterprises
 from roster.models import Enterprise
 from screening.models import ScreeningChunk
 from tests.exports.numeric_codes import numeric_usccs

@@ -16,7 +16,7 @@ from feedback.states import NoticeKind
 from feedback.wording import notice_text
 from foundation.denials import ActionDenied
 from foundation.web.dates import chinese_date
-from publicity.actions import publish_case, publish_enterprises, write_case
+from publicity.actions.publications import publish_case, publish_enterprises, write_case
 from roster.models import Enterprise
 from screening.models import Revocation
 from tests.clock import at

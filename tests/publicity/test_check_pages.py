@@ -13,7 +13,7 @@ from accounts.models import User
 from accounts.permissions import Role
 from blacklists.models import Blacklist
 from feedback.actions.follow import notify_standing_changes
-from publicity.actions import publish_enterprises, withdraw_publication
+from publicity.actions.publications import publish_enterprises, withdraw_publication
 from publicity.models import IncentiveCase, Publication
 from roster.models import Enterprise
 from screening.states import Decision

@@ -15,7 +15,7 @@ from feedback.actions.follow import notify_standing_changes
 from feedback.actions.reports import report_violation
 from feedback.models import Notice, StopAdvice
 from feedback.states import AdviceState
-from publicity.actions import publish_case, publish_enterprises, write_case
+from publicity.actions.publications import publish_case, publish_enterprises, write_case
 from publicity.models import IncentiveCase, Publication
 from roster.models import Enterprise
 from screening.models import Standing

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from accounts.permissions import Role
-from publicity.actions import publish_enterprises
+from publicity.actions.publications import publish_enterprises
 from roster.models import Enterprise
 from screening.actions.revocations import restore_enterprise, revoke_enterprise
 from screening.models import Standing

@@ -11,7 +11,7 @@ from django.urls import reverse
 from accounts.models import User
 from blacklists.actions.imports import confirm_import
 from blacklists.models import Blacklist, BlacklistEntry
-from publicity.actions import publish_enterprises
+from publicity.actions.publications import publish_enterprises
 from roster.models import Enterprise
 from screening.actions.revocations import restore_enterprise, revoke_enterprise
 from screening.actions.standings import differing_timelines

@@ -27,7 +27,7 @@ from accounts.department_acts import DepartmentAct
 from accounts.models import Department, User
 from accounts.routes import routes
 from foundation.web.context_processors import LARGE, TYPE_SIZE_COOKIE
-from publicity.actions import withdraw_publication
+from publicity.actions.publications import withdraw_publication
 from publicity.models import IncentiveCase, Publication, WithdrawalReason
 from reorganisations.actions.proposals import propose_reorganisation
 from reorganisations.holdings import accounts_of, measures_of

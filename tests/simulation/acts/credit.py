@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 
-from publicity.actions import publish_again, publish_enterprises, withdraw_publication
+from publicity.actions.publications import publish_again, publish_enterprises, withdraw_publication
 from publicity.models import Publication
 from roster.models import Enterprise
 from screening.actions.decisions import approve_decisions, decide_hits, reject_proposal, reopen_decision
