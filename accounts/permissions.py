@@ -92,6 +92,8 @@ GRANTS: dict[str, Grant] = {
     "feedback.follow_enterprise": _to(Role.CUSTOMS, Role.DEPARTMENT, Role.CREDIT, label="关注企业"),
     "feedback.save_search": _to(Role.CUSTOMS, Role.DEPARTMENT, Role.CREDIT, label="保存查询企业的条件"),
     "feedback.read_notice": _to(Role.CUSTOMS, Role.DEPARTMENT, Role.CREDIT, label="阅读给本部门的消息"),
+    # Reports
+    "reports.view_periodreport": _to(*(Role.CUSTOMS, Role.DEPARTMENT, Role.CREDIT, Role.AUDITOR), label="查看统计报告"),
     # Webhooks
     "webhooks.view_endpoint": _to(*Role, label="查看推送接口与投递（各单位看本单位的，系统管理与审计看全部）"),
     "webhooks.add_endpoint": _to(Role.SYSTEM, label="新增推送接口"),

@@ -39,6 +39,8 @@ APPEND_ONLY = (
     "feedback.TermChange",
     "incentives.MeasureVersion_departments",
     "incentives.Section",
+    "reports.PeriodReport",
+    "reports.ReportedEnterprise",
     "screening.LookUpReceipt",
     "webhooks.StandingEvent",
     "workdays.CalendarException",

@@ -27,6 +27,7 @@ INSTALLED_APPS = [
     "workbench",
     "certificates",
     "publicity",
+    "reports",
     "reorganisations",
     "feedback",
     "webhooks",

@@ -18,6 +18,7 @@ urlpatterns = [
     path("screening/", include("screening.urls")),
     path("desk/", include("feedback.urls")),
     path("webhooks/", include("webhooks.urls")),
+    path("statistics/", include("reports.urls")),
     path("api/v1/", include("roster.api_urls")),
     path("api/v1/", include("blacklists.api_urls")),
     path("api/v1/", include("screening.api_urls")),

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.choices import CallableChoiceIterator
 
 from accounts.models import Department, User
+from feedback.figure_filters import AdviceFigureFilter, ApplicationFigureFilter, EnterpriseFigureFilter
 from feedback.models import (
     Following,
     LookupBatch,
@@ -55,7 +56,7 @@ def _measures_for(user: User) -> MeasureQuerySet:
     return begun if user.sees_all_feedback else begun.of_department(user.department)
 
 
-class EnterpriseListFilter(ListFilter):
+class EnterpriseListFilter(EnterpriseFigureFilter):
     """Filter enterprises by a look-up, their current state and their customs office.
 
     What a look-up finds stands in its order, the best first, unless another order is chosen.
@@ -206,7 +207,8 @@ class FeedbackFilter(ListFilter):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if not self.request.user.sees_all_feedback:
-            del self.filters["department"]
+            for name in {"department", "applied_by", "advised"} & set(self.filters):
+                del self.filters[name]
 
 
 class DepartmentField(django_filters.fields.ModelChoiceField):
@@ -225,7 +227,7 @@ class DepartmentFilter(django_filters.ModelChoiceFilter):
         return qs.of_department(value) if value else qs
 
 
-class ApplicationFilter(FeedbackFilter):
+class ApplicationFilter(FeedbackFilter, ApplicationFigureFilter):
     """Filter by department, measure, enterprise, day and state, and to those whose standing was corrected.
 
     `to_acknowledge`: only corrections that the reader's department has not acknowledged.
@@ -325,7 +327,7 @@ class ReportFilter(FeedbackFilter):
         return reports.to_decide(self.request.user.department) if value else reports
 
 
-class AdviceFilter(FeedbackFilter):
+class AdviceFilter(FeedbackFilter, AdviceFigureFilter):
     """Filter by department, state, enterprise and time, to advice for the reader to answer, and to overdue advice.
 
     `to_urge`: only overdue advice to other departments than the reader's.

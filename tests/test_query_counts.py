@@ -200,6 +200,7 @@ def lists(city: City) -> dict[str, tuple[object, str]]:
         "opportunity form": (city.clerk, reverse("feedback:opportunity_apply", args=[measure]) + ticked),
         "applications": (city.credit, reverse("feedback:application_list")),
         "reports": (city.credit, reverse("feedback:report_list")),
+        "period reports": (city.clerk, reverse("reports:period_report_list")),
         "notices": (city.clerk, reverse("feedback:notice_list")),
         "advice": (city.clerk, reverse("feedback:advice_list")),
         "home": (city.credit, reverse("workbench:home")),

@@ -94,13 +94,19 @@ PUBLICATION = Column(
     (Page("名单公布", "publicity:publication_list"), Page("案例管理", "publicity:case_admin")),
 )
 APPLICATIONS = _alone("措施实施", "feedback:application_list")
+STATISTICS = (Page("统计报告", "reports:period_report_list"),)
 APPLYING = Column(
     "措施实施",
-    (*APPLICATIONS.pages, Page("免申即享", "feedback:opportunity_list"), Page("我的草稿", "feedback:draft_list")),
+    (
+        *APPLICATIONS.pages,
+        Page("免申即享", "feedback:opportunity_list"),
+        Page("我的草稿", "feedback:draft_list"),
+        *STATISTICS,
+    ),
 )
 REPORTS = _alone("失信线索", "feedback:report_list")
 ADVICE = _alone("停用建议", "feedback:advice_list")
-SUPERVISION = Column("反馈与督办", (*APPLICATIONS.pages, *REPORTS.pages, *ADVICE.pages))
+SUPERVISION = Column("反馈与督办", (*APPLICATIONS.pages, *REPORTS.pages, *ADVICE.pages, *STATISTICS))
 CREDIT_DESK = Column("反馈与督办", (*APPLYING.pages, *REPORTS.pages, *ADVICE.pages))
 WEBHOOKS = Page("推送接口", "webhooks:endpoint_list", ("/admin/webhooks/",))
 NOTICES = Column("消息", (Page("消息", "feedback:notice_list"), WEBHOOKS))

@@ -111,6 +111,7 @@ MATRIX = {
     "blacklists:feed_edit": ("R", "R"),
     "blacklists:feed_pull": ("R", "R"),
     "blacklists:feed_switch": ("R", "R"),
+    "reports:period_report_list": ("C D R A", "C D R A"),
     "webhooks:endpoint_list": (SIGNED_IN, SIGNED_IN),
     "webhooks:endpoint_detail": (SIGNED_IN, SIGNED_IN),
     "webhooks:endpoint_test": ("S", "S"),

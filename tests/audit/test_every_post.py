@@ -60,6 +60,7 @@ READS = {
     *("blacklists:blacklist_list", "blacklists:blacklist_detail", "blacklists:entry_detail"),
     *("blacklists:import_detail", "blacklists:import_progress", "blacklists:import_file"),
     *("blacklists:feed_list", "blacklists:feed_detail"),
+    "reports:period_report_list",
     *("webhooks:endpoint_list", "webhooks:endpoint_detail", "webhooks:key_issued"),
     *("screening:screening_list", "screening:screening_detail", "screening:screening_progress"),
     *("screening:screening_chunks", "screening:hit_list", "screening:standing_detail"),

@@ -320,6 +320,7 @@ PAGES = (
     Shown("cosigning-key", "laiwu", "certificates:cosigning_key_create"),
     Shown("reports", "quancheng", "feedback:report_list"),
     Shown("report", "quancheng", "feedback:report_detail", newest(ViolationReport)),
+    Shown("period-reports", "shuiwu", "reports:period_report_list"),
     Shown("notices", "shuiwu", "feedback:notice_list"),
     Shown("notice", "shuiwu", "feedback:notice_detail", newest(Notice, department__code="tax", kind=NoticeKind.ADDED)),
     Shown("advice", "shuiwu", "feedback:advice_list"),

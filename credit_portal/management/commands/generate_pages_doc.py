@@ -63,6 +63,7 @@ TITLES = {
     "screening": "Hits, screenings, standings and revocations",
     "feedback": "Enterprises, applications, violation reports, notices and stop advice",
     "webhooks": "Webhooks to the systems of departments",
+    "reports": "Reports on periods",
     "certificates": "Certificates of standing, and their verification",
     "roster_api": "API: rosters",
     "blacklists_api": "API: blacklist entries",

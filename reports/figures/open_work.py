@@ -1,0 +1,19 @@
+"""What waits for a department, an office or 市发展改革委 now."""
+
+from feedback.models import StopAdvice, ViolationReport
+from feedback.states import AdviceState, ReportState
+from foundation.web.work_items import Kind, WorkItem, count_work, list_url
+
+
+def open_work() -> list[WorkItem]:
+    """Return each kind of work of all departments, with how many wait, since when, and how many are overdue."""
+    advice = StopAdvice.objects.open()
+    reports = ViolationReport.objects.filter(state=ReportState.OPEN)
+    advice_url = list_url("feedback:advice_list", state=AdviceState.OPEN)
+    reports_url = list_url("feedback:report_list", state=ReportState.OPEN)
+    return count_work(
+        [
+            Kind("待答复的停用建议", advice_url, advice, since="issued_at", due_on="due_on"),
+            Kind("待处理的失信线索", reports_url, reports, since="reported_at"),
+        ]
+    )

@@ -1,0 +1,98 @@
+"""统计报告: the figures of a period as they were counted, edition by edition."""
+
+import pgtrigger
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from accounts.models import User
+from reports.periods import Days, Period, PeriodKind
+from roster.models import Enterprise
+
+
+class PeriodReportQuerySet(models.QuerySet["PeriodReport"]):
+    def of(self, period: Period) -> "PeriodReportQuerySet":
+        """The editions of the report on the period, the newest first."""
+        return self.filter(kind=period.kind, first_day=period.first).order_by("-edition")
+
+    def newest_editions(self) -> "PeriodReportQuerySet":
+        """The newest edition of each report."""
+        newest = self.model.objects.filter(kind=models.OuterRef("kind"), first_day=models.OuterRef("first_day"))
+        return self.filter(edition=models.Subquery(newest.order_by("-edition").values("edition")[:1]))
+
+
+class PeriodReport(models.Model):
+    """统计报告: one edition of the report on a month, quarter or year. Append-only.
+
+    `figures` are what was counted at `made_at`, with the names of departments and measures of the last day of the
+    period (`contents.ReportFigures`). A correction is a further edition with its reason. The platform makes the first
+    edition on its day (`made_by` is empty), or somebody does before.
+    """
+
+    kind = models.CharField("类别", max_length=10, choices=PeriodKind.choices)
+    first_day = models.DateField("期间首日")
+    edition = models.PositiveSmallIntegerField("版次")
+    reason = models.TextField("更正理由", blank=True)
+    figures = models.JSONField("数字")
+    made_by = models.ForeignKey(
+        User,
+        verbose_name="生成人",
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="为空即平台按期生成。",
+    )
+    made_at = models.DateTimeField("生成时间", auto_now_add=True)
+
+    objects = PeriodReportQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "统计报告"
+        ordering = ("-first_day", "kind", "-edition")
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "first_day", "edition"], name="period_report_edition_once"),
+            models.CheckConstraint(condition=Q(kind__in=PeriodKind.values), name="period_report_kind_known"),
+            models.CheckConstraint(
+                condition=Q(edition=1, reason="") | Q(edition__gt=1, reason__regex=r"\S", made_by__isnull=False),
+                name="period_report_corrected_with_reason",
+            ),
+        ]
+        triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+    def __str__(self) -> str:
+        return f"{self.period}{self.get_kind_display()}第{self.edition}版"
+
+    def get_absolute_url(self) -> str:
+        return reverse("reports:period_report_detail", args=[self.pk])
+
+    @property
+    def period(self) -> Period:
+        return Period(PeriodKind(self.kind), self.first_day)
+
+    @property
+    def days(self) -> Days:
+        return self.period.days
+
+
+class ReportedEnterprise(models.Model):
+    """One enterprise of an edition: it was eligible on the last day of the period, or had a measure in it. Append-only.
+
+    `applied_count` are its applications of the period, `total_count` those until its last day.
+    """
+
+    report = models.ForeignKey(
+        PeriodReport, verbose_name="统计报告", on_delete=models.PROTECT, related_name="enterprises", db_index=False
+    )
+    enterprise = models.ForeignKey(Enterprise, verbose_name="企业", on_delete=models.PROTECT, related_name="+")
+    is_eligible = models.BooleanField("期末为联合激励对象")
+    applied_count = models.PositiveIntegerField("本期实施")
+    total_count = models.PositiveIntegerField("累计实施")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "统计报告的企业"
+        ordering = ("-applied_count", "pk")
+        constraints = [models.UniqueConstraint(fields=["report", "enterprise"], name="reported_enterprise_once")]
+        triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+    def __str__(self) -> str:
+        return f"{self.enterprise}"
