@@ -16,6 +16,7 @@ TITLES = {
     "added": "新增",
     "automatic": "自动确认",
     "basis": "依据",
+    "category": "原因类别",
     "cause": "原因",
     "cell_edits": "改正",
     "changed": "变更",

@@ -12,13 +12,13 @@ from foundation.web.dates import chinese_date
 from incentives.models import MeasureVersion
 from incentives.states import MeasureAct, PlanAct
 from screening.reasons import ReasonCode
-from screening.states import StandingState
-from screening.wording import reasons_text
+from screening.states import RevocationCategory, StandingState
+from screening.wording import named_measures_text, reasons_text
 
 # Kind → what the enterprises are now, and what follows for the departments.
 PREDICATES: dict[str, tuple[str, str]] = {
     NoticeKind.ADDED: ("成为联合激励对象", "可以适用激励措施。"),
-    NoticeKind.LOST: ("不再是联合激励对象", "建议停止适用的守信联合激励措施。"),
+    NoticeKind.LOST: ("不再是联合激励对象", "建议停止适用的守信联合激励措施；按次办理的措施无须停止。"),
     NoticeKind.RESTORED: ("恢复为联合激励对象", "可以继续适用激励措施。"),
     NoticeKind.PENDING: ("待核实", "核实结束前不能登记新的措施，正在适用的措施无须停止。"),
     NoticeKind.CLEARED: ("核实完毕，仍为联合激励对象", "可以继续适用激励措施。"),
@@ -50,9 +50,9 @@ def _lost(change: StandingChange, department: Department, sees_screening: bool) 
     state = StandingState(change.standing.state)
     if state == StandingState.REVOKED:
         revoked = change.standing.reasons[0]["params"]
-        return (
-            f"{LOSSES[state]}。决定机关：{revoked['office']}（{revoked['document_number']}）；原因：{revoked['reason']}"
-        )
+        cause = f"{RevocationCategory(revoked['category']).label}，{revoked['reason']}"
+        named = f"；{named_measures_text(revoked)}" if _names_measures(change) else ""
+        return f"{LOSSES[state]}。决定机关：{revoked['office']}（{revoked['document_number']}）；原因：{cause}{named}"
     return f"{LOSSES[state]}：{_reason(change, sees_screening)}"
 
 
@@ -127,7 +127,14 @@ def notice_text(notice: Notice, sees_screening: bool) -> str:
         return f"{announcement.enterprise_count}家企业{predicate}。{consequence}"
     change = announcement.changes.all()[0]
     subject = f"{change.params['enterprise']}（{change.params['uscc']}）"
-    return f"{subject}{change_text(change, notice, sees_screening)}。{consequence}"
+    text = f"{subject}{change_text(change, notice, sees_screening)}。"
+    return text if _names_measures(change) else f"{text}{consequence}"
+
+
+def _names_measures(change: StandingChange) -> bool:
+    """Whether the enterprise is revoked by a decision that names the measures to stop, as its text says."""
+    first = change.standing.reasons[0]
+    return first["code"] == ReasonCode.REVOKED and bool(first["params"]["measures"])
 
 
 # Act → what follows for a department that applies the measure to enterprises.

@@ -41,11 +41,16 @@ class RemovedParams(TypedDict):
 
 
 class RevokedParams(TypedDict):
-    """Of REVOKED: the name of the customs office, and the decision's reason and document number."""
+    """Of REVOKED: the name of the customs office, and the decision's category, reason and document number.
+
+    `category` is a RevocationCategory. `measures` are the names of those to stop; [] for all.
+    """
 
     office: str
+    category: str
     reason: str
     document_number: str
+    measures: list[str]
 
 
 class RestoredParams(TypedDict):

@@ -7,7 +7,7 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiExample, extend_schema_field, extend_schema_serializer
 from rest_framework import serializers
 
-from screening.states import StandingState
+from screening.states import RevocationCategory, StandingState
 
 STANDING = {
     "id": 5,
@@ -111,7 +111,10 @@ class RevocationSerializer(serializers.Serializer):
     id = serializers.IntegerField()
     office = serializers.CharField()
     document_number = serializers.CharField()
+    category = serializers.ChoiceField(choices=RevocationCategory.choices, help_text="原因类别的代码。")
+    label = serializers.CharField(help_text="原因类别的名称。")
     reason = serializers.CharField()
+    measures = serializers.ListField(child=serializers.CharField(), help_text="建议停止的措施；全部的为空。")
     effective_on = serializers.DateField()
     by = serializers.CharField()
     at = MomentField()

@@ -46,6 +46,18 @@ DECISION_TRANSITIONS: Transitions = {
 }
 
 
+class RevocationCategory(TextChoices):
+    """Why customs revokes a qualification (plan §3; 海关总署令第251号)."""
+
+    SMUGGLING = "smuggling", "走私犯罪或者走私行为"
+    CUSTOMS_VIOLATION = "customs_violation", "违反海关监管规定"
+    OTHER_VIOLATION = "other_violation", "其他领域的违法失信行为"
+    BLACKLISTED = "blacklisted", "被列入严重失信名单"
+    BELOW_STANDARD = "below_standard", "不再符合高级认证企业标准"
+    ON_REQUEST = "on_request", "企业主动申请"
+    OTHER = "other", "其他情形"
+
+
 class StandingState(TextChoices):
     """The state of an enterprise (激励资格); plan §1 and §3."""
 

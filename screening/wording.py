@@ -23,7 +23,7 @@ from screening.reasons import (
     RevokedParams,
     StandingReason,
 )
-from screening.states import Decision, StandingState
+from screening.states import Decision, RevocationCategory, StandingState
 
 # What follows a revocation, for the officer who made it.
 AFTER_LOSS = (
@@ -53,7 +53,14 @@ def _removed(params: RemovedParams) -> str:
 
 
 def _revoked(params: RevokedParams) -> str:
-    return f"{params['office']}取消资格：{params['reason']}（{params['document_number']}）"
+    category = RevocationCategory(params["category"]).label
+    text = f"{params['office']}取消资格（{category}）：{params['reason']}（{params['document_number']}）"
+    return f"{text}，{named_measures_text(params)}" if params["measures"] else text
+
+
+def named_measures_text(params: RevokedParams) -> str:
+    """Return which measures a revocation that names some advises to stop."""
+    return f"建议停止的措施限于{'、'.join(params['measures'])}，其余继续适用"
 
 
 def _restored(params: RestoredParams) -> str:

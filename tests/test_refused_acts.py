@@ -94,7 +94,7 @@ def test_refused_acts_on_screenings_show_message_on_the_page(credit: User, offic
 def test_refused_revocation_keeps_the_typed_text(
     officer: User, other_officer: User, enterprise: Enterprise, signed_in: SignedIn
 ) -> None:
-    data = {"reason": TYPED, "document_number": "泉关〔2026〕1号", "effective_on": TODAY}
+    data = {"category": "smuggling", "reason": TYPED, "document_number": "泉关〔2026〕1号", "effective_on": TODAY}
     url = reverse("screening:revocation_create", args=[enterprise.uscc])
     refused(signed_in(other_officer), url, data, "不能处理其资格", typed=TYPED)
     revocation = revoke(enterprise, officer)

@@ -18,14 +18,17 @@ from demo.city.files import FULL, CityFile
 from demo.city.rosters import write_laiwu, write_quancheng
 from demo.year.city_year import CityYear, stored, upload_of
 from demo.year.days import MONTHS
+from demo.year.measures import INSPECTIONS
 from feedback.actions.reports import keep_on_report, revoke_on_report
 from feedback.models import ViolationReport
+from incentives.models import Measure
 from roster.actions.confirmations import confirm_roster
 from roster.actions.submissions import process_roster, receive_roster
 from roster.models import RosterSubmission
 from roster.policies import RosterConfirmation
 from screening.actions.revocations import restore_enterprise, revoke_enterprise
 from screening.models import Revocation
+from screening.states import RevocationCategory
 
 OFFICERS = {QUANCHENG: "quancheng", LAIWU: "laiwu"}
 # 莱芜海关 sends its roster every third month.
@@ -49,12 +52,15 @@ def plan_customs(year: CityYear, mistaken: CityFile) -> None:
         year.plan(year.days.of_month(month), partial(_send_roster, year, QUANCHENG, month))
         if month % LAIWU_EVERY == 0:
             year.plan(year.days.of_month(month), partial(_send_roster, year, LAIWU, month))
-    year.plan(year.days.of_month(3, 8), partial(_revoke, year, RESTORED, "未按规定报送年度经营情况", 2))
+    category, reason = RevocationCategory.CUSTOMS_VIOLATION, "未按规定报送年度经营情况"
+    year.plan(year.days.of_month(3, 8), partial(_revoke, year, RESTORED, category, reason, 2))
     year.plan(year.days.of_month(3, 15), partial(_restore, year, RESTORED))
-    year.plan(year.days.before_today(12), partial(_revoke, year, REVOKED_LATE, "重新认证期间拒不配合核查", 6))
+    category, reason = RevocationCategory.BELOW_STANDARD, "重新认证期间拒不配合核查"
+    late = partial(_revoke, year, REVOKED_LATE, category, reason, 6, measures=(INSPECTIONS.number,))
+    year.plan(year.days.before_today(12), late)
     year.plan(year.days.before_today(2), partial(_receive, year, mistaken, QUANCHENG))
-    reason = "发生走私行为，不再符合高级认证企业标准"
-    year.plan(year.days.before_today(1), partial(_revoke, year, CAST.revoked, reason, 7))
+    category, reason = RevocationCategory.SMUGGLING, "发生走私行为，不再符合高级认证企业标准"
+    year.plan(year.days.before_today(1), partial(_revoke, year, CAST.revoked, category, reason, 7))
 
 
 def roster_of(office: str, *, on: date, today: date) -> list[CityEnterprise]:
@@ -99,12 +105,23 @@ def _receive(year: CityYear, file: CityFile, office: str) -> RosterSubmission:
     return submission
 
 
-def _revoke(year: CityYear, enterprise: CityEnterprise, reason: str, number: int) -> None:
+def _revoke(
+    year: CityYear,
+    enterprise: CityEnterprise,
+    category: RevocationCategory,
+    reason: str,
+    number: int,
+    *,
+    measures: Sequence[int] = (),
+) -> None:
+    """Revoke the qualification by the document of this number; `measures` are the numbers of those to stop."""
     revoke_enterprise(
         enterprise=stored(enterprise),
+        category=category,
         reason=reason,
         document_number=_document(year, number),
         effective_on=year.clock.now.date(),
+        measures=Measure.objects.filter(number__in=measures),
         by=year.people[OFFICERS[enterprise.office_code]],
     )
 

@@ -9,11 +9,11 @@ from django.utils import timezone
 
 from feedback.actions.announcements import announce, recipients_of_announcement
 from feedback.models import ProcessedStanding, StandingChange, StopAdvice
-from feedback.models.applications import MeasureApplicationQuerySet
-from feedback.models.notices import losses_without_notice, running_without_advice
+from feedback.models.notices import losses_without_notice, running_unadvised, running_without_advice
 from feedback.states import LOST, AdviceState, NoticeKind, kind_of_change
 from foundation.consequences import Consequence
 from foundation.postgres.copy import copy_columns
+from incentives.models import Measure
 from screening.actions.locks import lock_enterprises
 from screening.models import Standing
 from screening.states import StandingState
@@ -124,7 +124,7 @@ def advise_to_stop(standings: Iterable[Standing]) -> None:
     working_days = site_settings().stop_advice_term
     due_on = add_working_days(timezone.localdate(), working_days)
     by_enterprise = {standing.enterprise_id: standing for standing in standings}
-    running = _to_stop(by_enterprise)
+    running = running_without_advice().filter(enterprise_id__any_of=set(by_enterprise))
     StopAdvice.objects.bulk_create(
         (
             StopAdvice(
@@ -140,17 +140,20 @@ def advise_to_stop(standings: Iterable[Standing]) -> None:
     )
 
 
-def _to_stop(enterprises: Collection[int]) -> MeasureApplicationQuerySet:
-    """The running applications that departments are advised to stop when these enterprises lose their standing."""
-    return running_without_advice().filter(enterprise_id__any_of=set(enterprises))
-
-
 def consequences_of_loss(enterprises: Collection[int]) -> list[Consequence]:
-    """Return what notify_standing_changes does when these enterprises lose their standing: advice, and a notice."""
-    by_department = _to_stop(enterprises).order_by("in_charge").values_list("in_charge__name")
+    """Return what notify_standing_changes does when these enterprises lose their standing: advice, and a notice.
+
+    A revocation that names measures gives less advice.
+    """
+    to_stop = running_unadvised().filter(enterprise_id__any_of=set(enterprises))
+    counts = to_stop.order_by("in_charge", "measure").values_list("in_charge__name", "measure").annotate(Count("pk"))
+    names = Measure.objects.in_bulk({measure for _, measure, _ in counts})
+    by_department: dict[str, Counter[str]] = defaultdict(Counter)
+    for department, measure, count in counts:
+        by_department[department][str(names[measure])] = count
     advice = [
-        Consequence(count, f"将向{department}发出{count}项停用建议")
-        for department, count in by_department.annotate(Count("pk"))
+        Consequence(measures.total(), f"将向{department}发出{measures.total()}项停用建议（{'、'.join(measures)}）")
+        for department, measures in by_department.items()
     ]
     eligible = Standing.objects.current().eligible().filter(enterprise_id__any_of=set(enterprises))
     is_announced = eligible.exists() or _is_change(enterprises, LOST[0])

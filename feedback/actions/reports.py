@@ -16,9 +16,11 @@ from feedback.models import Notice, ViolationReport
 from feedback.notice_params import ReportParams
 from feedback.policies import check_another_matter, check_may_decide_report, check_may_join, check_may_report
 from feedback.states import NoticeKind, ReportState
+from incentives.models import Measure
 from roster.models import Enterprise
 from screening.actions.locks import lock_enterprises
 from screening.actions.revocations import revoke_enterprise
+from screening.states import RevocationCategory
 
 
 @transaction.atomic
@@ -62,16 +64,28 @@ def report_violation(
 
 @transaction.atomic
 def revoke_on_report(
-    *, report: ViolationReport, reason: str, document_number: str, effective_on: date, by: User
+    *,
+    report: ViolationReport,
+    category: RevocationCategory = RevocationCategory.OTHER_VIOLATION,
+    reason: str,
+    document_number: str,
+    effective_on: date,
+    measures: Sequence[Measure] = (),
+    by: User,
 ) -> ViolationReport:
-    """Decide a report by revoking the qualification of the enterprise. Raises ActionDenied."""
+    """Decide a report by revoking the qualification of the enterprise. Raises ActionDenied.
+
+    `measures` as in revoke_enterprise.
+    """
     report = ViolationReport.objects.select_for_update(of=("self",)).get(pk=report.pk)
     check_may_decide_report(report, by)
     report.revocation = revoke_enterprise(
         enterprise=report.enterprise,
+        category=category,
         reason=reason,
         document_number=document_number,
         effective_on=effective_on,
+        measures=measures,
         by=by,
     )
     return _save_decision(report, ReportState.REVOKED, reason, by)

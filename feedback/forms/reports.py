@@ -49,8 +49,8 @@ class ReportForm(forms.Form):
 class ReportDecisionForm(RevocationForm):
     """The decision of the competent customs office on a report.
 
-    Only a revocation needs a document and a day. Where the enterprise is revoked already, the report joins that
-    decision instead.
+    Only a revocation needs a category, a document and a day. Where the enterprise is revoked already, the report joins
+    that decision instead.
     """
 
     REVOKE, KEEP, JOIN = "revoke", "keep", "join"
@@ -59,7 +59,7 @@ class ReportDecisionForm(RevocationForm):
         label="处理结论", widget=forms.RadioSelect, error_messages={"required": "请选择处理结论。"}
     )
 
-    field_order = ("decision", "reason", "document_number", "effective_on")
+    field_order = ("decision", "category", "reason", "document_number", "effective_on", "measures")
 
     def __init__(self, *args: Any, revocation: Revocation | None, **kwargs: Any) -> None:
         """`revocation` is the one in force. What was typed to revoke before it came into force stays in the form."""
@@ -73,10 +73,11 @@ class ReportDecisionForm(RevocationForm):
         self.fields["reason"].label = "理由"
         if revocation:
             self.fields["reason"].help_text = f"并入{revocation.document_number}的，可以不填。"
-        for name in ("document_number", "effective_on"):
+        for name in ("category", "document_number", "effective_on"):
             self.fields[name].help_text = "选择“取消资格”时填写。"
         if not revokes:
-            del self.fields["document_number"], self.fields["effective_on"]
+            for name in ("category", "document_number", "effective_on", "measures"):
+                del self.fields[name]
         for name in self.fields.keys() - {"decision"}:
             self.fields[name].required = False
 
@@ -86,7 +87,7 @@ class ReportDecisionForm(RevocationForm):
         if decision == self.KEEP and "reason" not in self.errors and not data.get("reason"):
             self.add_error("reason", "请写明理由。")
         if decision == self.REVOKE:
-            for name in ("reason", "document_number", "effective_on"):
+            for name in ("category", "reason", "document_number", "effective_on"):
                 if name not in self.errors and not data.get(name):
                     self.add_error(name, self.fields[name].error_messages["required"])
         return data

@@ -16,6 +16,7 @@ from feedback.models.applications import (
     columns_of,
 )
 from feedback.models.reports import ViolationReport
+from feedback.models.spared import is_spared
 from feedback.states import (
     ADVICE_TRANSITIONS,
     ANSWERED,
@@ -365,13 +366,23 @@ class StopAdvice(models.Model):
 
 
 def with_state_now(applications: MeasureApplicationQuerySet) -> MeasureApplicationQuerySet:
-    """Annotate `open_advice`, the key of the open advice to stop it, and `is_eligible_now` of its enterprise."""
+    """Annotate `is_eligible_now` of the enterprise, `open_advice`, the key of the open advice to stop, `is_spared`."""
     advice = StopAdvice.objects.open().filter(application=OuterRef("pk"))
     eligible = Standing.objects.current().eligible().filter(enterprise=OuterRef("enterprise"))
-    return applications.annotate(open_advice=Subquery(advice.values("pk")), is_eligible_now=Exists(eligible))
+    return applications.annotate(
+        open_advice=Subquery(advice.values("pk")), is_eligible_now=Exists(eligible), is_spared=is_spared()
+    )
 
 
 def running_without_advice() -> MeasureApplicationQuerySet:
+    """Running applications of which a department is to be advised if the standing is lost, and has not been.
+
+    Those that the revocation in force spares are left out.
+    """
+    return running_unadvised().filter(~is_spared())
+
+
+def running_unadvised() -> MeasureApplicationQuerySet:
     """Running applications without open advice, and without an answer since the last loss that was announced."""
     losses = StandingChange.objects.filter(enterprise=OuterRef("enterprise"), announcement__kind=NoticeKind.LOST)
     lost_at = Subquery(losses.order_by("-pk").values("announcement__announced_at")[:1])

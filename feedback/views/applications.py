@@ -173,7 +173,7 @@ def draft_list(request: HttpRequest) -> HttpResponse:
 
 
 def _get_application(request: HttpRequest, pk: int) -> MeasureApplication:
-    applications = MeasureApplication.objects.for_user(request.user).select_related(
+    applications = with_state_now(MeasureApplication.objects.for_user(request.user)).select_related(
         "enterprise", "department", "in_charge", "version__measure", "standing", "logged_by"
     )
     return get_object_or_404(applications, pk=pk)

@@ -40,6 +40,11 @@ class MeasureQuerySet(models.QuerySet["Measure"]):
             Prefetch("versions", versions, to_attr="of_the_day")
         )
 
+    def standing(self) -> "MeasureQuerySet":
+        """The measures of which a version may be applied as a standing one, which runs until it is stopped."""
+        versions = MeasureVersion.objects.valid().filter(kinds__contains=[MeasureKind.STANDING])
+        return self.filter(Exists(versions.filter(measure=OuterRef("pk"))))
+
     def not_withdrawn(self) -> "MeasureQuerySet":
         """The measures that have a version which was not withdrawn."""
         return self.filter(Exists(MeasureVersion.objects.valid().filter(measure=OuterRef("pk"))))

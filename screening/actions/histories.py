@@ -16,7 +16,8 @@ from blacklists.models import Blacklist, BlacklistImport
 from roster.models import Certification, RosterRemoval, Transfer
 from screening.actions.hit_histories import DayOf, hit_versions
 from screening.models import Revocation, ScreenedPeriod
-from screening.reasons import Evidence, ReasonCode, RemovedParams, RestoredParams, StandingReason
+from screening.models.revocations import names_of_measures
+from screening.reasons import Evidence, ReasonCode, RemovedParams, RestoredParams, RevokedParams, StandingReason
 from screening.timeline import CertificationFact, History, MissingFact, RevocationFact, ScreenedFact, Span
 
 CERTIFICATION_COLUMNS = (
@@ -112,22 +113,26 @@ def _screened(ids: set[int]) -> dict[int, list[ScreenedFact]]:
 
 def _revocations(ids: set[int]) -> dict[int, list[RevocationFact]]:
     found: dict[int, list[RevocationFact]] = defaultdict(list)
-    for revocation in Revocation.objects.filter(enterprise_id__any_of=ids).select_related("office").order_by("pk"):
+    revocations = list(Revocation.objects.filter(enterprise_id__any_of=ids).select_related("office").order_by("pk"))
+    names = names_of_measures(revocations)
+    for revocation in revocations:
         span = Span(revocation.effective_on, revocation.restored_on)
         found[revocation.enterprise_id].append(
-            RevocationFact(span, _revocation_reason(revocation), _restoration_reason(revocation))
+            RevocationFact(span, _revocation_reason(revocation, names[revocation.pk]), _restoration_reason(revocation))
         )
     return found
 
 
-def _revocation_reason(revocation: Revocation) -> StandingReason:
+def _revocation_reason(revocation: Revocation, measures: list[str]) -> StandingReason:
     return {
         "code": ReasonCode.REVOKED,
-        "params": {
-            "office": revocation.office.name_on(revocation.effective_on),
-            "reason": revocation.reason,
-            "document_number": revocation.document_number,
-        },
+        "params": RevokedParams(
+            office=revocation.office.name_on(revocation.effective_on),
+            category=revocation.category,
+            reason=revocation.reason,
+            document_number=revocation.document_number,
+            measures=measures,
+        ),
         "evidence": {"revocation": revocation.pk},
     }
 

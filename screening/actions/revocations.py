@@ -1,5 +1,6 @@
 """取消资格: revoke and restore the standing of an enterprise, by its competent customs office (plan §3)."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from django.db import transaction
@@ -9,6 +10,7 @@ from accounts.models import User
 from approvals.actions import approve, close_proposal, propose
 from audit.recording import record
 from audit.types import EventType
+from incentives.models import Measure
 from roster.models import Enterprise
 from screening.actions.locks import lock_enterprises
 from screening.actions.standings import reassess
@@ -23,32 +25,42 @@ from screening.policies import (
     check_restoration_day,
     check_revocation_day,
 )
-from screening.states import Decision
+from screening.states import Decision, RevocationCategory
 
 
 @transaction.atomic
 def revoke_enterprise(
-    *, enterprise: Enterprise, reason: str, document_number: str, effective_on: date, by: User
+    *,
+    enterprise: Enterprise,
+    category: RevocationCategory = RevocationCategory.OTHER,
+    reason: str,
+    document_number: str,
+    effective_on: date,
+    measures: Sequence[Measure] = (),
+    by: User,
 ) -> Revocation:
-    """Revoke the qualification from a day on, and reassess the enterprise. Raises ActionDenied."""
+    """Revoke the qualification from a day on, and reassess the enterprise. Raises ActionDenied.
+
+    `measures` are those that departments are advised to stop; none for all, those logged later included.
+    """
     enterprise = Enterprise.objects.select_for_update(of=("self",)).get(pk=enterprise.pk)
     check_may_revoke(enterprise, by)
     check_revocation_day(enterprise, effective_on)
     revocation = Revocation.objects.create(
         enterprise=enterprise,
         office=by.own_department,
+        category=category,
         reason=reason,
         document_number=document_number,
         effective_on=effective_on,
+        measures=[measure.pk for measure in measures] or None,
         revoked_by=by,
     )
     reassess(enterprise_ids=[enterprise.pk])
-    record(
-        EventType.ENTERPRISE_REVOKED,
-        target=enterprise,
-        data={"document_number": document_number, "cause": reason},
-        by=by,
-    )
+    data = {"document_number": document_number, "category": revocation.get_category_display(), "cause": reason}
+    if measures:
+        data["measures"] = "、".join(map(str, measures))
+    record(EventType.ENTERPRISE_REVOKED, target=enterprise, data=data, by=by)
     return revocation
 
 

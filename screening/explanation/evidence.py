@@ -21,7 +21,7 @@ from roster.models.enterprises import Certification, Enterprise
 from roster.models.submissions import RosterRemoval, RosterRow, RosterSubmission
 from screening.explanation.decisions import DECIDED_BY, DecisionStep, person, steps_of
 from screening.models.hits import ScreeningHit
-from screening.models.revocations import Revocation
+from screening.models.revocations import Revocation, names_of_measures
 from screening.models.screenings import Screening
 from spreadsheets.columns import BLACKLIST_COLUMNS, ROSTER_COLUMNS
 from uploads.models import FileRow, FileSubmission
@@ -151,12 +151,18 @@ class EntryEvidence:
 
 @dataclass(frozen=True, slots=True)
 class RevocationEvidence:
-    """取消资格 and its restoration, where the platform knew it."""
+    """取消资格 and its restoration, where the platform knew it.
+
+    `label` is the category in Chinese, `measures` the names of those to stop, () for all.
+    """
 
     id: int
     office: str
     document_number: str
+    category: str
+    label: str
     reason: str
+    measures: tuple[str, ...]
     effective_on: date
     by: str
     at: datetime
@@ -332,17 +338,23 @@ def entries(ids: Collection[int], *, relied_at: datetime, at: datetime) -> dict[
 def revocations(enterprise: Enterprise, *, at: datetime) -> dict[int, RevocationEvidence]:
     """Return id → each revocation of the enterprise that was known at `at`, with its restoration if that was known."""
     who = ("office", "revoked_by__department", "restored_by__department")
-    known = Revocation.objects.filter(enterprise=enterprise, revoked_at__lte=at).select_related(*who)
-    return {revocation.pk: _revocation_evidence(revocation, at) for revocation in known.order_by("pk")}
+    known = list(
+        Revocation.objects.filter(enterprise=enterprise, revoked_at__lte=at).select_related(*who).order_by("pk")
+    )
+    names = names_of_measures(known)
+    return {revocation.pk: _revocation_evidence(revocation, names[revocation.pk], at) for revocation in known}
 
 
-def _revocation_evidence(revocation: Revocation, at: datetime) -> RevocationEvidence:
+def _revocation_evidence(revocation: Revocation, measures: list[str], at: datetime) -> RevocationEvidence:
     restored = revocation.restored_at is not None and revocation.restored_at <= at
     return RevocationEvidence(
         id=revocation.pk,
         office=revocation.office.name_on(revocation.effective_on),
         document_number=revocation.document_number,
+        category=revocation.category,
+        label=revocation.get_category_display(),
         reason=revocation.reason,
+        measures=tuple(measures),
         effective_on=revocation.effective_on,
         by=person(revocation.revoked_by, revocation.revoked_at),
         at=revocation.revoked_at,

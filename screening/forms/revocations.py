@@ -1,14 +1,33 @@
 """Forms for revoking and restoring the qualification."""
 
+from typing import Any
+
 from django import forms
+from django.utils import timezone
 
 from foundation.web.forms import PastDayField
 from free_text.forms import FreeTextarea, FreeTextField
+from incentives.models import Measure
+from screening.states import RevocationCategory
+
+
+class MeasuresField(forms.ModelMultipleChoiceField):
+    """Standing measures as they are today; only they run on and have to be stopped."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def label_from_instance(self, measure: Measure) -> str:
+        return "".join(map(str, measure.of_the_day))
 
 
 class RevocationForm(forms.Form):
-    """取消资格: the reason, the document number and the day."""
+    """取消资格: the reason with its category, the document number, the day, and the measures to stop."""
 
+    category = forms.ChoiceField(
+        label="原因类别",
+        choices=[("", "请选择"), *RevocationCategory.choices],
+        error_messages={"required": "请选择原因类别。"},
+    )
     reason = FreeTextField(
         label="取消原因",
         widget=FreeTextarea(attrs={"rows": 3}),
@@ -17,6 +36,16 @@ class RevocationForm(forms.Form):
     )
     document_number = FreeTextField(label="决定文号", max_length=100, error_messages={"required": "请填写决定文号。"})
     effective_on = PastDayField(label="取消日期")
+    measures = MeasuresField(
+        Measure.objects.none(),
+        label="只停止下列措施",
+        required=False,
+        help_text="不勾选的，建议停止正在适用的全部措施，包括以后补登的；勾选的，只建议停止所勾选的，其余继续适用。",
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["measures"].queryset = Measure.objects.begun(on=timezone.localdate()).standing()
 
 
 class RestorationForm(forms.Form):

@@ -90,9 +90,11 @@ class Migration(migrations.Migration):
             name='Revocation',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('category', models.CharField(choices=[('smuggling', '走私犯罪或者走私行为'), ('customs_violation', '违反海关监管规定'), ('other_violation', '其他领域的违法失信行为'), ('blacklisted', '被列入严重失信名单'), ('below_standard', '不再符合高级认证企业标准'), ('on_request', '企业主动申请'), ('other', '其他情形')], max_length=20, verbose_name='原因类别')),
                 ('reason', models.TextField(verbose_name='取消原因')),
                 ('document_number', models.CharField(max_length=100, verbose_name='决定文号')),
                 ('effective_on', models.DateField(verbose_name='取消日期')),
+                ('measures', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), help_text='空即全部，包括以后补登的。', null=True, size=None, verbose_name='建议停止的措施')),
                 ('revoked_at', models.DateTimeField(auto_now_add=True, verbose_name='录入时间')),
                 ('restored_on', models.DateField(null=True, verbose_name='恢复日期')),
                 ('restored_at', models.DateTimeField(null=True, verbose_name='恢复的录入时间')),
@@ -111,6 +113,8 @@ class Migration(migrations.Migration):
                 'constraints': [
                     models.UniqueConstraint(condition=models.Q(('restored_on__isnull', True)), fields=('enterprise',), name='revocation_open_once'),
                     models.CheckConstraint(condition=models.Q(models.Q(('reason', ''), _negated=True), models.Q(('document_number', ''), _negated=True)), name='revocation_with_reason_and_document'),
+                    models.CheckConstraint(condition=models.Q(('category__in', ['smuggling', 'customs_violation', 'other_violation', 'blacklisted', 'below_standard', 'on_request', 'other'])), name='revocation_category_known'),
+                    models.CheckConstraint(condition=models.Q(('measures__isnull', True), ('measures__len__gt', 0), _connector='OR'), name='revocation_names_measures_or_all'),
                     models.CheckConstraint(condition=models.Q(('restored_on__isnull', True), models.Q(('restored_at__isnull', False), ('restored_by__isnull', False), ('restored_on__gte', models.F('effective_on')), models.Q(('restore_reason', ''), _negated=True), models.Q(('restore_document', ''), _negated=True)), _connector='OR'), name='revocation_restored_with_reason'),
                 ],
                 'triggers': [

@@ -1,8 +1,10 @@
 """取消资格: revocations by the competent customs office, and their restoration (plan §3)."""
 
+from collections.abc import Iterable
 from typing import TypedDict
 
 import pgtrigger
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
@@ -10,7 +12,9 @@ from accounts.models import Department, User
 from approvals.models import Approval
 from approvals.triggers import approved
 from foundation.postgres.states import ended_immutable
+from incentives.models import Measure
 from roster.models import Enterprise
+from screening.states import RevocationCategory
 
 
 class RestorationProposal(TypedDict):
@@ -48,15 +52,22 @@ class RevocationQuerySet(models.QuerySet["Revocation"]):
 
 
 class Revocation(models.Model):
-    """取消资格: a customs office revokes the qualification, and may restore it (plan §3)."""
+    """取消资格: a customs office revokes the qualification, and may restore it (plan §3).
+
+    `measures` are the keys of the measures that departments are advised to stop; None for all of them.
+    """
 
     enterprise = models.ForeignKey(
         Enterprise, verbose_name="企业", on_delete=models.PROTECT, related_name="revocations"
     )
     office = models.ForeignKey(Department, verbose_name="主管海关", on_delete=models.PROTECT)
+    category = models.CharField("原因类别", max_length=20, choices=RevocationCategory.choices)
     reason = models.TextField("取消原因")
     document_number = models.CharField("决定文号", max_length=100)
     effective_on = models.DateField("取消日期")
+    measures = ArrayField(
+        models.BigIntegerField(), verbose_name="建议停止的措施", null=True, help_text="空即全部，包括以后补登的。"
+    )
     revoked_by = models.ForeignKey(User, verbose_name="取消人", on_delete=models.PROTECT, related_name="+")
     revoked_at = models.DateTimeField("录入时间", auto_now_add=True)
     restored_on = models.DateField("恢复日期", null=True)
@@ -84,6 +95,12 @@ class Revocation(models.Model):
             ),
             models.CheckConstraint(
                 condition=~Q(reason="") & ~Q(document_number=""), name="revocation_with_reason_and_document"
+            ),
+            models.CheckConstraint(
+                condition=Q(category__in=RevocationCategory.values), name="revocation_category_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(measures__isnull=True) | Q(measures__len__gt=0), name="revocation_names_measures_or_all"
             ),
             models.CheckConstraint(
                 condition=Q(restored_on__isnull=True)
@@ -114,3 +131,11 @@ class Revocation(models.Model):
     def has_proposal(self) -> bool:
         """Whether the restoration is proposed and a second officer has still to approve it."""
         return self.restored_on is None and self.approval_id is not None
+
+
+def names_of_measures(revocations: Iterable[Revocation]) -> dict[int, list[str]]:
+    """Return revocation → the names of the measures that it names, [] where it concerns all, in at most one query."""
+    named = {revocation.pk: revocation.measures or [] for revocation in revocations}
+    every = {key for keys in named.values() for key in keys}
+    measures = list(Measure.objects.filter(pk__any_of=every)) if every else []
+    return {pk: [str(measure) for measure in measures if measure.pk in keys] for pk, keys in named.items()}

@@ -172,7 +172,8 @@ def test_act_with_consequences_asks_again_who_it_is_and_keeps_what_was_typed(
     client, url = Client(), reverse("screening:revocation_create", args=[enterprise.uscc])
     with at_time("09:00:00"):
         client.force_login(officer)
-    typed = {"reason": "走私普通货物", "document_number": "济关〔2026〕8号", "effective_on": str(DAY)}
+    decision = {"category": "smuggling", "reason": "走私普通货物", "document_number": "济关〔2026〕8号"}
+    typed = {**decision, "effective_on": str(DAY)}
     with at_time("09:11:00"):
         sent = content_of(form_on(client, url)) | typed
         assert client.post(url, sent)["Location"] == CONFIRM

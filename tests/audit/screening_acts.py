@@ -75,7 +75,8 @@ def screening_acts(city: City) -> Iterator[Act]:
 
 def revocation_acts(city: City, enterprise: Enterprise) -> Iterator[Act]:
     """A revocation, and its restoration, which a colleague rejects and then approves."""
-    revoked = {"reason": "走私", "document_number": "8号", "effective_on": timezone.localdate().isoformat()}
+    decision = {"category": "smuggling", "reason": "走私", "document_number": "8号"}
+    revoked = {**decision, "effective_on": timezone.localdate().isoformat()}
     yield (
         "screening:revocation_create",
         lambda: city.post(city.officer, "screening:revocation_create", revoked, enterprise.uscc),

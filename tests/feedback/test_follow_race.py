@@ -120,4 +120,5 @@ def post_revocation_or_restoration(client: Client, enterprise: Enterprise) -> in
         url, day = reverse("screening:revocation_restore", args=[revocation.pk]), "restored_on"
     else:
         url, day = reverse("screening:revocation_create", args=[enterprise.uscc]), "effective_on"
-    return client.post(url, {"reason": "走私", "document_number": "8号", day: today}).status_code
+    decision = {"category": "smuggling", "reason": "走私", "document_number": "8号"}
+    return client.post(url, {**decision, day: today}).status_code

@@ -39,7 +39,12 @@ def decide(client: Client, report: ViolationReport, **data: str) -> str:
     return response.content.decode()
 
 
-REVOKE = {"decision": "revoke", "reason": "虚开发票", "document_number": "泉关企管〔2026〕8号"}
+REVOKE = {
+    "decision": "revoke",
+    "category": "other_violation",
+    "reason": "虚开发票",
+    "document_number": "泉关企管〔2026〕8号",
+}
 
 
 def today() -> str:
@@ -83,7 +88,7 @@ def test_decision_without_a_conclusion_or_without_what_it_needs_is_refused(
     client = signed_in(officer)
     assert "请选择处理结论" in decide(client, report, reason="情节轻微")
     page = decide(client, report, decision="revoke", reason="", document_number="", effective_on="")
-    for words in ("请写明取消原因", "请填写决定文号", "<title>错误："):
+    for words in ("请选择原因类别", "请写明取消原因", "请填写决定文号", "<title>错误："):
         assert words in page
     assert not Revocation.objects.exists()
 

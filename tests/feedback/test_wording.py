@@ -48,8 +48,8 @@ def test_notices_of_an_addition_a_loss_and_a_return_quote_their_grounds(enterpri
         f"{subject}成为联合激励对象：泉城海关认定为高级认证企业（认证日期2020年3月2日）。可以适用激励措施。"
     )
     assert text_of(NoticeKind.LOST) == (
-        f"{subject}取消联合激励资格。决定机关：泉城海关（泉关企管〔2026〕8号）；原因：虚开增值税专用发票。"
-        "建议停止适用的守信联合激励措施。"
+        f"{subject}取消联合激励资格。决定机关：泉城海关（泉关企管〔2026〕8号）；原因：其他情形，虚开增值税专用发票。"
+        "建议停止适用的守信联合激励措施；按次办理的措施无须停止。"
     )
     assert text_of(NoticeKind.RESTORED) == (
         f"{subject}恢复为联合激励对象：泉城海关恢复资格：复议撤销（9号，自{chinese_date(today)}）。可以继续适用激励措施。"

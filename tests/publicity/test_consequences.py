@@ -1,7 +1,7 @@
 """What a page states before an act, counted, is what then happens."""
 
 import re
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Callable
 from datetime import date
 from html import unescape
@@ -26,7 +26,7 @@ from tests.steps import SignedIn, clerk_of, list_entries, log, preview, put_in_f
 pytestmark = pytest.mark.usefixtures("reference_data", "departments")
 TODAY = timezone.localdate
 SCREENED = "立即生效，并与各领域“黑名单”交叉比对"
-REVOCATION = {"reason": "发生走私行为", "document_number": "泉关企管〔2026〕9号"}
+REVOCATION = {"category": "smuggling", "reason": "发生走私行为", "document_number": "泉关企管〔2026〕9号"}
 
 
 @pytest.fixture
@@ -67,7 +67,10 @@ def happened(act: Callable[[], object]) -> list[str]:
     notices = announced.count()
     act()
     notify_standing_changes()
-    advice = Counter(StopAdvice.objects.values_list("department__name", flat=True))
+    advised = StopAdvice.objects.order_by("department__name", "application__measure")
+    advice: dict[str, list[str]] = defaultdict(list)
+    for each in advised.select_related("department", "application__measure"):
+        advice[each.department.name].append(str(each.application.measure))
     sent = announced.count() - notices
     assert sent in (0, Department.objects.count())
     gone, gone_cases = published - published_names(), cases - IncentiveCase.objects.visible().count()
@@ -77,7 +80,10 @@ def happened(act: Callable[[], object]) -> list[str]:
         f"案例{gone_cases}篇同时撤下": gone_cases,
     }
     return [
-        *(f"将向{department}发出{count}项停用建议" for department, count in sorted(advice.items())),
+        *(
+            f"将向{department}发出{len(measures)}项停用建议（{'、'.join(dict.fromkeys(measures))}）"
+            for department, measures in advice.items()
+        ),
         *(text for text, count in counted.items() if count),
     ]
 

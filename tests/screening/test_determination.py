@@ -13,7 +13,7 @@ CERTIFIED = StandingReason(
 )
 REVOKED = StandingReason(
     code=ReasonCode.REVOKED,
-    params=RevokedParams(office="泉城海关", reason="走私", document_number="8号"),
+    params=RevokedParams(office="泉城海关", category="smuggling", reason="走私", document_number="8号", measures=[]),
     evidence=Evidence(revocation=1),
 )
 ENTRY = EntryParams(

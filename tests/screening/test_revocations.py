@@ -25,6 +25,7 @@ def revocation_fields(**changed: str) -> dict[str, str]:
     """The completed form of a revocation from today on."""
     today = timezone.localdate().isoformat()
     return {
+        "category": "other_violation",
         "reason": "虚开增值税专用发票",
         "document_number": "泉关企管〔2026〕8号",
         "effective_on": today,

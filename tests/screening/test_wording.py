@@ -42,8 +42,14 @@ TEXTS: dict[ReasonCode, tuple[ReasonParams, str]] = {
         "泉城海关自2026年8月3日起恢复资格：已整改（泉关企管〔2026〕10号）",
     ),
     ReasonCode.REVOKED: (
-        RevokedParams(office="泉城海关", reason="走私", document_number="泉关企管〔2026〕8号"),
-        "泉城海关取消资格：走私（泉关企管〔2026〕8号）",
+        RevokedParams(
+            office="泉城海关",
+            category="smuggling",
+            reason="夹藏",
+            document_number="泉关企管〔2026〕8号",
+            measures=["第31项", "第33项"],
+        ),
+        "泉城海关取消资格（走私犯罪或者走私行为）：夹藏（泉关企管〔2026〕8号），建议停止的措施限于第31项、第33项，其余继续适用",
     ),
     ReasonCode.BLACKLISTED: (ENTRY, f"列入{ENTRY_TEXT}"),
     ReasonCode.POSSIBLE_MATCH: (ENTRY, f"疑似命中（未核实）{ENTRY_TEXT}"),

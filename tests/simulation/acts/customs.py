@@ -4,12 +4,14 @@ from datetime import timedelta
 
 from accounts.models import User
 from feedback.actions.reports import keep_on_report, report_violation, revoke_on_report
+from incentives.models import Measure
 from roster.actions.transfers import agree_to_transfer, decline_transfer, withdraw_transfer
 from roster.models import Transfer
 from screening.actions.revocations import approve_restoration, restore_enterprise, revoke_enterprise
 from screening.models import Revocation
+from screening.states import RevocationCategory
 from tests.simulation import facts
-from tests.simulation.city import OFFICES
+from tests.simulation.city import MEASURES, OFFICES
 from tests.simulation.names import ENTERPRISES, Identity
 from tests.simulation.year import IDENTITIES, Year, serial_of, stored
 
@@ -106,10 +108,14 @@ def revoke(year: Year) -> str:
     enterprise = year.rng.choice(known)
     effective_on = year.days_ago(0, 0, 2, 5, 9)
     officer = _officer(year, enterprise)
+    # Every third enterprise loses one measure only.
+    named = list(Measure.objects.filter(number__in=MEASURES)[:1]) if serial_of(enterprise.uscc) % 3 == 0 else []
     decision = {
+        "category": RevocationCategory.SMUGGLING,
         "reason": "走私",
         "document_number": "济关〔2026〕1号",
         "effective_on": effective_on,
+        "measures": named,
         "by": officer,
     }
     if year.chance(0.3):
