@@ -48,9 +48,9 @@ ROUTES: dict[Rule, tuple[str, ...]] = {
     ),
     ACT_OF_ONE_PERSON: ("accounts:session_end",),
     OF_ONE_DEPARTMENT: (
-        *("feedback:notice_detail", "feedback:notice_read", "feedback:lookup_choose"),
+        *("feedback:notice_detail", "feedback:notice_read", "feedback:notice_acknowledge", "feedback:lookup_choose"),
         *("feedback:opportunity_detail", "feedback:opportunity_apply"),
-        *("feedback_api:notice_change_list", "feedback_api:notice_read"),
+        *("feedback_api:notice_change_list", "feedback_api:notice_read", "feedback_api:notice_acknowledge"),
     ),
     OF_DEPARTMENT_AND_AUDITOR: (
         *("feedback:lookup_detail", "feedback:lookup_progress"),

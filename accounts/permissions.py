@@ -91,7 +91,8 @@ GRANTS: dict[str, Grant] = {
     "feedback.answer_stopadvice": _to(Role.CUSTOMS, Role.DEPARTMENT, Role.CREDIT, label="答复给本部门的停用建议"),
     "feedback.follow_enterprise": _to(Role.CUSTOMS, Role.DEPARTMENT, Role.CREDIT, label="关注企业"),
     "feedback.save_search": _to(Role.CUSTOMS, Role.DEPARTMENT, Role.CREDIT, label="保存查询企业的条件"),
-    "feedback.read_notice": _to(Role.CUSTOMS, Role.DEPARTMENT, Role.CREDIT, label="阅读给本部门的消息"),
+    "feedback.read_notice": _to(Role.CUSTOMS, Role.DEPARTMENT, Role.CREDIT, label="阅读、知悉给本部门的消息"),
+    "feedback.view_announcement": _to(Role.CREDIT, label="掌握、督办各部门消息的阅读、知悉、答复情况"),
     # Reports
     "reports.view_periodreport": _to(*(Role.CUSTOMS, Role.DEPARTMENT, Role.CREDIT, Role.AUDITOR), label="查看统计报告"),
     # Webhooks

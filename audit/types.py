@@ -140,6 +140,7 @@ class EventType(TextChoices):
     ANSWER_CORRECTED = "feedback.answer_corrected", "更正停用建议的答复"
     ANSWER_UNDONE = "feedback.answer_undone", "撤回刚作的停用建议答复"
     NOTICE_READ = "feedback.notice_read", "阅读消息"
+    NOTICE_ACKNOWLEDGED = "feedback.notice_acknowledged", "知悉消息"
     CERTIFICATE_ISSUED = "certificates.certificate_issued", "开具资格证明"
     CHECKPOINT_COSIGNED = "certificates.checkpoint_cosigned", "会签证明日志"
     COSIGNING_KEY_REGISTERED = "certificates.cosigning_key_registered", "登记会签密钥"

@@ -69,7 +69,7 @@ ENDED = {
         ),
         *("description", "stopped_on", "cancelled_at", "in_charge"),
     ),
-    "feedback.Notice": ("read_by", "read_at"),
+    "feedback.Notice": ("read_by", "read_at", "acknowledged_by", "acknowledged_at"),
     "feedback.StopAdvice": ("due_on", "state", "answered_by", "answered_at", "answer"),
     "feedback.ViolationReport": ("state", "decided_by", "decided_at", "decision_reason", "revocation", "in_charge"),
     "incentives.ActionPlan": ("state", "approval", "ends_on"),

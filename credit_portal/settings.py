@@ -365,6 +365,8 @@ SCREENING_RESEND_SECONDS = env.int("SCREENING_RESEND_SECONDS", default=60)
 # The values of the site settings (站点设置) until the system administrator saves them in Django admin.
 # A department answers stop advice within this many working days.
 STOP_ADVICE_TERM_WORKING_DAYS = env.int("STOP_ADVICE_TERM_WORKING_DAYS", default=10)
+# A notice that nobody has read after so many working days is shown to 市发展改革委.
+NOTICE_READ_TERM_WORKING_DAYS = env.int("NOTICE_READ_TERM_WORKING_DAYS", default=3)
 # New data of an excluding blacklist is due after so many days, unless its source has agreed something else.
 BLACKLIST_UPDATE_DAYS = env.int("BLACKLIST_UPDATE_DAYS", default=31)
 # Another report about the same enterprise within so many days is asked about.

@@ -19,6 +19,7 @@ urlpatterns = [
     path("notices/", notices.notice_list, name="notice_list"),
     path("notices/<int:pk>/changes/", notices.notice_change_list, name="notice_change_list"),
     path("notices/<int:pk>/read/", notices.notice_read, name="notice_read"),
+    path("notices/<int:pk>/acknowledge/", notices.notice_acknowledge, name="notice_acknowledge"),
     path("advice/", notices.advice_list, name="advice_list"),
     path("advice/<int:pk>/", notices.advice_detail, name="advice_detail"),
     path("advice/<int:pk>/answer/", notices.advice_answer, name="advice_answer"),

@@ -1,4 +1,4 @@
-"""Filters of the lists of enterprises, applications, reports, stop advice and notices."""
+"""Filters of the lists of enterprises, look-ups, applications and reports."""
 
 from datetime import date
 from functools import cache, cached_property, partial
@@ -7,24 +7,21 @@ from typing import Any, ClassVar
 import django_filters
 from django import forms
 from django.contrib.postgres.fields import ArrayField
-from django.db.models import BigIntegerField, F, Func, IntegerField, Q, QuerySet, Value
+from django.db.models import BigIntegerField, F, Func, IntegerField, QuerySet, Value
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.choices import CallableChoiceIterator
 
 from accounts.models import Department, User
-from feedback.figure_filters import AdviceFigureFilter, ApplicationFigureFilter, EnterpriseFigureFilter
+from feedback.figure_filters import ApplicationFigureFilter, EnterpriseFigureFilter
 from feedback.models import (
     Following,
     LookupBatch,
     LookupLine,
     MeasureApplication,
-    Notice,
-    StandingChange,
-    StopAdvice,
     ViolationReport,
 )
-from feedback.states import AdviceState, LookupResult, NoticeKind, ReportState
+from feedback.states import LookupResult, ReportState
 from foundation.web.lists import ChipFilter, ListFilter, PeriodFilter, only_filter, order_by
 from incentives.models import Measure, MeasureQuerySet
 from roster.filters import EnterpriseFilter
@@ -325,81 +322,3 @@ class ReportFilter(FeedbackFilter):
 
     def only_mine(self, reports: QuerySet, name: str, value: bool) -> QuerySet:
         return reports.to_decide(self.request.user.department) if value else reports
-
-
-class AdviceFilter(FeedbackFilter, AdviceFigureFilter):
-    """Filter by department, state, enterprise and time, to advice for the reader to answer, and to overdue advice.
-
-    `to_urge`: only overdue advice to other departments than the reader's.
-    """
-
-    permissions: ClassVar = {"mine": "feedback.answer_stopadvice", "to_urge": "feedback.view_overduestopadvice"}
-
-    department = DepartmentFilter(label="接收单位", queryset=Department.objects.all(), empty_label="全部")
-    state = ChipFilter("状态", AdviceState.choices)
-    enterprise = EnterpriseFilter(field_name="application__enterprise")
-    mine = only_filter("接收单位", "只看待本单位答复的", "only_mine")
-    overdue = only_filter("逾期", "只看逾期未答复的", "only_overdue")
-    to_urge = only_filter("督办", "只看其他单位逾期未答复的", "only_to_urge")
-    period = PeriodFilter("issued_at")
-
-    order = order_by(application__enterprise__sort_key="企业", issued_at="发出", due_on="答复期限")
-
-    class Meta:
-        model = StopAdvice
-        fields = ("department", "state", "enterprise", "mine", "overdue", "to_urge", "period", "order")
-
-    def only_mine(self, advice: QuerySet, name: str, value: bool) -> QuerySet:
-        return advice.open().in_charge_of(self.request.user.department) if value else advice
-
-    def only_overdue(self, advice: QuerySet, name: str, value: bool) -> QuerySet:
-        return advice.overdue(on=timezone.localdate()) if value else advice
-
-    def only_to_urge(self, advice: QuerySet, name: str, value: bool) -> QuerySet:
-        overdue = advice.overdue(on=timezone.localdate())
-        return overdue.exclude(application__in_charge=self.request.user.department) if value else advice
-
-
-class AdviceOfApiFilter(ListFilter):
-    """Filter for programs, which name department and enterprise by their codes."""
-
-    department = DepartmentFilter(queryset=Department.objects.all(), to_field_name="code")
-    state = AdviceFilter.declared_filters["state"]
-    enterprise = django_filters.ModelChoiceFilter(
-        field_name="application__enterprise", queryset=Enterprise.objects.all(), to_field_name="uscc"
-    )
-    overdue = AdviceFilter.declared_filters["overdue"]
-
-    only_overdue = AdviceFilter.only_overdue
-
-    class Meta:
-        model = StopAdvice
-        fields = ("department", "state", "enterprise", "overdue")
-
-
-class NoticeFilter(ListFilter):
-    """Filter to unread notices, by kind and by enterprise."""
-
-    unread = only_filter("阅读", "只看未读的", "only_unread")
-    kind = django_filters.ChoiceFilter(label="类别", choices=NoticeKind.choices, empty_label="全部")
-    enterprise = django_filters.CharFilter(label="企业名称或代码", method="of_enterprise")
-    period = PeriodFilter("sent_at")
-
-    class Meta:
-        model = Notice
-        fields = ("unread", "kind", "enterprise", "period")
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Offer the kind 失信线索 to the departments only that receive such notices."""
-        super().__init__(*args, **kwargs)
-        if not self.request.user.sees_all_feedback:
-            received = [choice for choice in NoticeKind.choices if choice[0] != NoticeKind.REPORT]
-            self.filters["kind"].extra["choices"] = received
-
-    def only_unread(self, notices: QuerySet, name: str, value: bool) -> QuerySet:
-        return notices.filter(read_at__isnull=True) if value else notices
-
-    def of_enterprise(self, notices: QuerySet, name: str, value: str) -> QuerySet:
-        found = Enterprise.objects.search(value)
-        changes = StandingChange.objects.filter(enterprise__in=found)
-        return notices.filter(Q(report__enterprise__in=found) | Q(announcement__in=changes.values("announcement")))

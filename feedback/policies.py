@@ -8,9 +8,9 @@ from typing import Any
 from django.utils import timezone
 
 from accounts.models import Department, User
-from feedback.models import LookupLine, MeasureApplication, StopAdvice, ViolationReport
+from feedback.models import LookupLine, MeasureApplication, Notice, StopAdvice, ViolationReport
 from feedback.models.searches import LONGEST_QUERY
-from feedback.states import LOST, AdviceState, AnswerAct, ApplicationAct
+from feedback.states import LOST, TO_ACKNOWLEDGE, AdviceState, AnswerAct, ApplicationAct
 from foundation.days import check_past_day
 from foundation.denials import ActionDenied
 from foundation.web.dates import chinese_date
@@ -261,6 +261,12 @@ def check_may_answer(advice: StopAdvice, user: User) -> None:
         raise ActionDenied(f"该停用建议由{in_charge}答复，{user.department}不能答复。")
     if not advice.is_open:
         raise ActionDenied(f"该停用建议已有结果：{advice.get_state_display()}。")
+
+
+def check_may_acknowledge_notice(notice: Notice) -> None:
+    """Require a notice of a kind that is acknowledged."""
+    if notice.kind not in TO_ACKNOWLEDGE:
+        raise ActionDenied(f"“{notice.get_kind_display()}”的消息阅读即可，无须知悉。")
 
 
 def check_kept_with_reason(answer: str) -> None:

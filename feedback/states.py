@@ -87,6 +87,16 @@ class NoticeKind(TextChoices):
 
 # Digests of a week or a month; a department gets at most one of each.
 DIGESTS = (NoticeKind.NEWCOMERS, NoticeKind.OPPORTUNITIES)
+# The kinds that a person of each department acknowledges (知悉), beside reading them.
+TO_ACKNOWLEDGE = (NoticeKind.LOST, NoticeKind.RESTORED)
+
+
+class Pending(TextChoices):
+    """What a department has not done yet about an announcement."""
+
+    UNREAD = "unread", "未读"
+    UNACKNOWLEDGED = "unacknowledged", "未知悉"
+    UNANSWERED = "unanswered", "未答复"
 
 
 class TermOf(TextChoices):

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from feedback.views import (
+    announcements,
     answers,
     application_tables,
     applications,
@@ -53,8 +54,13 @@ urlpatterns = [
     path("reports/<int:pk>/", reports.report_detail, name="report_detail"),
     path("notices/", notices.notice_list, name="notice_list"),
     path("notices/read/", several.notices_read, name="notices_read"),
+    path("notices/acknowledge/", several.notices_acknowledge, name="notices_acknowledge"),
+    path("notices/<int:pk>/acknowledge/", notices.notice_acknowledge, name="notice_acknowledge"),
     path("notices/<int:pk>/", notices.notice_detail, name="notice_detail"),
     path("notices/<int:pk>/read/", notices.notice_read, name="notice_read"),
+    path("notices/overdue/", announcements.overdue_notice_list, name="overdue_notice_list"),
+    path("announcements/", announcements.announcement_list, name="announcement_list"),
+    path("announcements/<int:pk>/", announcements.announcement_detail, name="announcement_detail"),
     path("advice/", notices.advice_list, name="advice_list"),
     path("advice/answer/", several.advice_answer, name="advice_answer"),
     path("advice/<int:pk>/", notices.advice_detail, name="advice_detail"),

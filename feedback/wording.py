@@ -123,6 +123,8 @@ def notice_text(notice: Notice, sees_screening: bool) -> str:
     predicate, consequence = PREDICATES[notice.kind]
     announcement = notice.announcement
     assert announcement is not None  # constraint notice_has_its_subject
+    if notice.kind == NoticeKind.LOST:
+        consequence = f"{consequence if notice.advised else ''}{answer_text(notice)}"
     if announcement.enterprise_count > 1:
         return f"{announcement.enterprise_count}家企业{predicate}。{consequence}"
     change = announcement.changes.all()[0]
@@ -135,6 +137,27 @@ def _names_measures(change: StandingChange) -> bool:
     """Whether the enterprise is revoked by a decision that names the measures to stop, as its text says."""
     first = change.standing.reasons[0]
     return first["code"] == ReasonCode.REVOKED and bool(first["params"]["measures"])
+
+
+def answer_text(notice: Notice) -> str:
+    """Return what a loss asks of the department: so many answers to stop advice, or nothing but to know of it.
+
+    The notice has the annotations of feedback.models.receipts.with_answers.
+    """
+    if notice.to_answer:
+        return f"您单位有{notice.to_answer}项须答复，答复期限{chinese_date(notice.answer_due_on)}。"
+    if notice.advised:
+        return f"您单位的{notice.advised}项停用建议均已答复或者撤销。"
+    return "您单位没有正在适用的措施，知悉即可。"
+
+
+def receipt_of_answers(notice: Notice) -> str:
+    """Return for 市发展改革委 how far the department has answered the advice of a loss; "" of other notices."""
+    if notice.to_answer:
+        return f"待答复{notice.to_answer}项，答复期限{chinese_date(notice.answer_due_on)}"
+    if notice.advised:
+        return f"{notice.advised}项均已答复或者撤销"
+    return "没有正在适用的措施" if notice.kind == NoticeKind.LOST else ""
 
 
 # Act → what follows for a department that applies the measure to enterprises.

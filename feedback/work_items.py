@@ -8,6 +8,7 @@ from django.utils import timezone
 from accounts.models import User
 from feedback.application_drafts import drafts_of_applications
 from feedback.models import Following, MeasureApplication, Notice, StopAdvice, ViolationReport
+from feedback.models.receipts import UNACKNOWLEDGED, overdue_notices
 from foundation.web.work_items import Kind, list_url
 
 
@@ -27,6 +28,12 @@ def waiting(user: User) -> list[Kind]:
         unread = Notice.objects.filter(department=user.department, read_at__isnull=True)
         url = list_url("feedback:notice_list", unread="true")
         kinds.append(Kind("未读消息", url, unread, since="sent_at"))
+        read = Notice.objects.filter(UNACKNOWLEDGED, department=user.department, read_at__isnull=False)
+        url = list_url("feedback:notice_list", unacknowledged="true")
+        kinds.append(Kind("已读而未知悉的消息", url, read, since="sent_at"))
+    if user.has_perm("feedback.view_announcement"):
+        overdue = overdue_notices(on=timezone.localdate()).exclude(department=user.department)
+        kinds.append(Kind("其他单位逾期未读的消息", reverse("feedback:overdue_notice_list"), overdue, since="sent_at"))
     if user.has_perm("feedback.follow_enterprise"):
         changed = Following.objects.filter(user=user).changed()
         url = list_url("feedback:enterprise_list", followed="changed")

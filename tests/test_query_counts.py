@@ -202,6 +202,7 @@ def lists(city: City) -> dict[str, tuple[object, str]]:
         "reports": (city.credit, reverse("feedback:report_list")),
         "period reports": (city.clerk, reverse("reports:period_report_list")),
         "notices": (city.clerk, reverse("feedback:notice_list")),
+        "announcements": (city.credit, reverse("feedback:announcement_list")),
         "advice": (city.clerk, reverse("feedback:advice_list")),
         "home": (city.credit, reverse("workbench:home")),
         "publishable": (city.credit, reverse("publicity:publication_list")),

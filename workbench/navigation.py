@@ -107,7 +107,14 @@ APPLYING = Column(
 REPORTS = _alone("失信线索", "feedback:report_list")
 ADVICE = _alone("停用建议", "feedback:advice_list")
 SUPERVISION = Column("反馈与督办", (*APPLICATIONS.pages, *REPORTS.pages, *ADVICE.pages, *STATISTICS))
-CREDIT_DESK = Column("反馈与督办", (*APPLYING.pages, *REPORTS.pages, *ADVICE.pages))
+CREDIT_DESK = Column(
+    "反馈与督办",
+    (
+        *(*APPLYING.pages, *REPORTS.pages, *ADVICE.pages),
+        Page("通报情况", "feedback:announcement_list"),
+        Page("逾期未读的消息", "feedback:overdue_notice_list"),
+    ),
+)
 WEBHOOKS = Page("推送接口", "webhooks:endpoint_list", ("/admin/webhooks/",))
 NOTICES = Column("消息", (Page("消息", "feedback:notice_list"), WEBHOOKS))
 AUDIT = Column("审计日志", (Page("审计日志", "workbench:audit_list"), WEBHOOKS))

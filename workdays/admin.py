@@ -8,7 +8,7 @@ from django.http import HttpRequest
 
 from accounts.admin import FilteredByList
 from workdays.actions import add_exception, change_settings, load_year
-from workdays.forms import REMINDERS, SITE_TEXTS, CalendarExceptionForm, CalendarYearForm, SiteSettingsForm
+from workdays.forms import REMINDERS, SITE_TEXTS, TERMS, CalendarExceptionForm, CalendarYearForm, SiteSettingsForm
 from workdays.models import CalendarException, CalendarYear, SiteSettings
 from workdays.site_settings import set_in_the_environment
 
@@ -60,7 +60,7 @@ class SiteSettingsAdmin(FilteredByList):
         rest = ("changed_by", "changed_at") if obj else ("expected_version",)
         return [
             ("公开网站的页脚与联系方式", {"fields": SITE_TEXTS}),
-            ("期限与提示", {"fields": ("stop_advice_term", *REMINDERS, *rest)}),
+            ("期限与提示", {"fields": (*TERMS, *REMINDERS, *rest)}),
         ]
 
     def save_model(self, request: HttpRequest, obj: SiteSettings, form: SiteSettingsForm, change: bool) -> None:

@@ -28,7 +28,8 @@ REMINDERS = (
     *("blacklist_update_days", "report_again_days", "screening_alarm_minutes"),
     *("idle_account_days", "ending_account_days"),
 )
-SETTINGS = (*SITE_TEXTS, "stop_advice_term", *REMINDERS)
+TERMS = ("stop_advice_term", "notice_read_term")
+SETTINGS = (*SITE_TEXTS, *TERMS, *REMINDERS)
 
 
 class CalendarYearForm(FilledFromFile, forms.ModelForm):

@@ -94,6 +94,11 @@ class SiteSettings(models.Model):
         help_text="工作日，1至60。自保存起发出的停用建议适用，已发出的期限不变。",
         validators=[MinValueValidator(1), MaxValueValidator(LONGEST_TERM)],
     )
+    notice_read_term = models.PositiveSmallIntegerField(
+        "消息的阅读期限",
+        help_text="工作日，1至60。超过期限未读的消息，由牵头单位督办。",
+        validators=[MinValueValidator(1), MaxValueValidator(LONGEST_TERM)],
+    )
     blacklist_update_days = models.PositiveSmallIntegerField(
         "“黑名单”多少天未更新即提示",
         help_text="天，1至366。适用于命中即暂不纳入、没有另行约定更新周期的“黑名单”。",
@@ -129,6 +134,9 @@ class SiteSettings(models.Model):
             models.CheckConstraint(condition=Q(organizer__regex=r"\S"), name="site_has_organizer"),
             models.CheckConstraint(
                 condition=Q(stop_advice_term__range=(1, LONGEST_TERM)), name="stop_advice_term_in_range"
+            ),
+            models.CheckConstraint(
+                condition=Q(notice_read_term__range=(1, LONGEST_TERM)), name="notice_read_term_in_range"
             ),
             models.CheckConstraint(
                 condition=Q(

@@ -21,6 +21,15 @@ def add_working_days(day: date, count: int) -> date:
     return day
 
 
+def latest_elapsed(count: int, *, on: date) -> date:
+    """Return the latest day from which `count` working days have passed on the day `on`."""
+    day = on - ONE_DAY
+    while count > 0:
+        count -= is_working_day(day)
+        day -= ONE_DAY
+    return day
+
+
 class Term(NamedTuple):
     """So many working days after a day. It is stored beside its last day, which depends on the calendar."""
 

@@ -35,6 +35,7 @@ from demo.year.measures import (
     SAMPLING,
     Applied,
 )
+from feedback.actions.acknowledgements import acknowledge_notice
 from feedback.actions.advice import keep_measure, read_notice, stop_measure
 from feedback.actions.applications import log_application
 from feedback.actions.changes import cancel_application, correct_application, stop_application
@@ -51,6 +52,7 @@ from workdays.terms import count_working_days
 PER_MONTH = (8, 9, 11, 7, 10, 12, 13, 11, 14, 12, 15, 16)
 # Working days until a department reads its notices and answers advice: by user name where it is not the usual time.
 READS, READS_LATE = 1, {"fulian": 12, "wenming": 8, "jinrong": 5}
+READS_WITHOUT_ACKNOWLEDGING = ("jinrong",)
 ANSWERS, ANSWERS_LATE = 3, {"shengtai": 13}
 DECIDES = 4
 # Month → what is applied to the enterprises that lose their standing afterwards.
@@ -204,6 +206,8 @@ def follow_up(year: CityYear) -> None:
         clerk = clerks[notice.department_id]
         if _working_days_since(notice.sent_at) >= READS_LATE.get(clerk.username, READS):
             read_notice(notice=notice, by=clerk)
+            if notice.is_to_acknowledge and clerk.username not in READS_WITHOUT_ACKNOWLEDGING:
+                acknowledge_notice(notice=notice, by=clerk)
     for advice in StopAdvice.objects.open().select_related("application__measure").order_by("pk"):
         clerk = clerks[advice.department_id]
         if _working_days_since(advice.issued_at) >= ANSWERS_LATE.get(clerk.username, ANSWERS):

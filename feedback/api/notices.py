@@ -14,11 +14,13 @@ from rest_framework.response import Response
 from accounts.access import by_token
 from accounts.models import User
 from drafts.idempotency import IDEMPOTENCY_KEY, answer_once
+from feedback.actions.acknowledgements import acknowledge_notice
 from feedback.actions.advice import keep_measure, read_notice, stop_measure
 from feedback.api.filtering import rows_of
-from feedback.filters import AdviceOfApiFilter, NoticeFilter
 from feedback.models import Notice, StandingChange, StopAdvice
-from feedback.models.notices import changes_with_standing, own_notices
+from feedback.models.notices import changes_with_standing
+from feedback.models.receipts import own_notices
+from feedback.notice_filters import AdviceOfApiFilter, NoticeFilter
 from feedback.serializers.notices import AdviceSerializer, AnswerSerializer, ChangeSerializer, NoticeSerializer
 from feedback.states import AdviceState, NoticeKind
 from foundation.postgres.conflicts import retry_once
@@ -49,6 +51,7 @@ class NoticeView(GenericAPIView):
         description="新的在前。只取未读的（unread=true）、处理后逐条标为已读，即不遗漏、不重复。",
         parameters=[
             OpenApiParameter("unread", OpenApiTypes.BOOL, description="只列未读的。"),
+            OpenApiParameter("unacknowledged", OpenApiTypes.BOOL, description="只列已读而未知悉的。"),
             OpenApiParameter("kind", enum=NoticeKind.values, description="类别。"),
             OpenApiParameter("enterprise", OpenApiTypes.STR, description="企业名称或代码。"),
         ],
@@ -60,7 +63,7 @@ class NoticeList(NoticeView, ListAPIView):
 
     def get_queryset(self) -> QuerySet[Notice]:
         shown = NoticeFilter(self.request.query_params, queryset=super().get_queryset(), request=self.request)
-        return rows_of(shown, self.request, "unread", "kind", "enterprise")
+        return rows_of(shown, self.request, "unread", "unacknowledged", "kind", "enterprise")
 
 
 @extend_schema_view(
@@ -99,6 +102,20 @@ class NoticeRead(NoticeView):
         return Response(self.get_serializer(self.get_object()).data)
 
 
+class NoticeAcknowledge(NoticeView):
+    @extend_schema(
+        operation_id="acknowledge_notice",
+        summary="知悉",
+        description="记下知悉人和时间，未读的同时标为已读；已知悉的不变，再次发送的答复相同。无须知悉的消息不能知悉。",
+        request=None,
+        tags=TAGS,
+    )
+    def post(self, request: Request, pk: int) -> Response:
+        """Acknowledge a notice of the account's department."""
+        retry_once(partial(acknowledge_notice, notice=self.get_object(), by=request.user))
+        return Response(self.get_serializer(self.get_object()).data)
+
+
 def _advice(user: User) -> QuerySet[StopAdvice]:
     """Return the advice that the user may see, with what its answers need."""
     return StopAdvice.objects.for_user(user).select_related(
@@ -116,6 +133,8 @@ def _advice(user: User) -> QuerySet[StopAdvice]:
             OpenApiParameter("state", enum=AdviceState.values, description="状态。"),
             OpenApiParameter("enterprise", OpenApiTypes.STR, description="企业的统一社会信用代码。"),
             OpenApiParameter("department", OpenApiTypes.STR, description="接收单位或现在承办单位的代码。"),
+            OpenApiParameter("announcement", OpenApiTypes.INT, description="通报的编号，见消息的 advice。"),
+            OpenApiParameter("mine", OpenApiTypes.BOOL, description="只列待本部门答复的。"),
             OpenApiParameter("overdue", OpenApiTypes.BOOL, description="只列逾期未答复的。"),
         ],
         tags=TAGS,
@@ -175,6 +194,7 @@ class AdviceAnswer(GenericAPIView):
 notice_list = by_token("feedback.read_notice")(NoticeList.as_view())
 notice_change_list = by_token("feedback.read_notice")(ChangeList.as_view())
 notice_read = by_token("feedback.read_notice")(NoticeRead.as_view())
+notice_acknowledge = by_token("feedback.read_notice")(NoticeAcknowledge.as_view())
 advice_list = by_token("feedback.view_stopadvice")(AdviceList.as_view())
 advice_detail = by_token("feedback.view_stopadvice")(AdviceDetail.as_view())
 advice_answer = by_token("feedback.answer_stopadvice")(AdviceAnswer.as_view())

@@ -22,6 +22,7 @@ from feedback.states import (
     ANSWERED,
     DIGESTS,
     LOST,
+    TO_ACKNOWLEDGE,
     AdviceState,
     NoticeKind,
 )
@@ -31,7 +32,8 @@ from incentives.models import MeasureVersion
 from roster.models import Enterprise
 from screening.models import Standing
 from screening.models.standings import with_current_standing
-from workdays.terms import explain_term
+from workdays.site_settings import site_settings
+from workdays.terms import add_working_days, explain_term
 
 
 def in_short(first: str, count: int) -> str:
@@ -135,6 +137,10 @@ class Notice(models.Model):
     sent_at = models.DateTimeField("发出时间", auto_now_add=True)
     read_by = models.ForeignKey(User, verbose_name="阅读人", null=True, on_delete=models.PROTECT, related_name="+")
     read_at = models.DateTimeField("阅读时间", null=True)
+    acknowledged_by = models.ForeignKey(
+        User, verbose_name="知悉人", null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    acknowledged_at = models.DateTimeField("知悉时间", null=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "消息"
@@ -160,8 +166,23 @@ class Notice(models.Model):
                 ),
                 name="notice_has_its_subject",
             ),
+            models.CheckConstraint(
+                condition=Q(acknowledged_at__isnull=True) | Q(kind__in=TO_ACKNOWLEDGE, read_at__isnull=False),
+                name="notice_acknowledged_after_reading",
+            ),
         ]
-        triggers = [ended_immutable(pgtrigger.Q(old__read_at__isnull=False))]
+        triggers = [
+            pgtrigger.Protect(
+                name="reading_kept",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__read_at__isnull=False)
+                & (
+                    pgtrigger.Q(old__read_at__df=pgtrigger.F("new__read_at"))
+                    | pgtrigger.Q(old__read_by__df=pgtrigger.F("new__read_by"))
+                ),
+            ),
+            ended_immutable(pgtrigger.Q(old__acknowledged_at__isnull=False)),
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}：{self.subject}"
@@ -184,19 +205,15 @@ class Notice(models.Model):
         """Return the enterprise of a report, or the first of an announcement."""
         return self.announcement.changes.all()[0].enterprise if self.announcement else self.report.enterprise
 
+    @property
+    def is_to_acknowledge(self) -> bool:
+        """Whether it asks for an acknowledgement that nobody has given."""
+        return self.kind in TO_ACKNOWLEDGE and self.acknowledged_at is None
 
-# The enterprises of a notice that lists of notices name; all are listed with the notice itself.
-SHOWN_CHANGES = 5
-
-
-def own_notices(department: Department | None) -> models.QuerySet[Notice]:
-    """Return the notices of the department, each with the first enterprises of its announcement."""
-    changes = changes_with_standing(StandingChange.objects.filter(number__lte=SHOWN_CHANGES))
-    return (
-        Notice.objects.filter(department=department)
-        .select_related("department", "read_by", "announcement", "report__enterprise", "version__measure")
-        .prefetch_related(Prefetch("announcement__changes", queryset=changes))
-    )
+    @property
+    def read_due_on(self) -> date:
+        """The last day of the term for reading it."""
+        return add_working_days(timezone.localdate(self.sent_at), site_settings().notice_read_term)
 
 
 def changes_with_standing(changes: models.QuerySet[StandingChange]) -> models.QuerySet[StandingChange]:

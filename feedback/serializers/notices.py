@@ -1,6 +1,7 @@
 """The JSON of notices (消息) and of stop advice (停用建议) with its answer."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from drf_spectacular.utils import OpenApiExample, extend_schema_field, extend_schema_serializer
 from rest_framework import serializers
@@ -21,11 +22,16 @@ NOTICE = {
     "subject": "济南某某进出口有限公司",
     "text": "济南某某进出口有限公司（91370102MAYMLALA6B）自2026年7月10日起取消联合激励资格。"
     "决定机关：泉城海关（泉关企管〔2026〕8号）；原因：走私犯罪或者走私行为，夹藏未申报货物。"
-    "建议停止适用的守信联合激励措施；按次办理的措施无须停止。",
+    "建议停止适用的守信联合激励措施；按次办理的措施无须停止。您单位有2项须答复，答复期限2026年7月24日。",
     "enterprise_count": 1,
     "changes": "https://portal.example/api/v1/notices/9/changes/",
+    "to_answer": 2,
+    "answer_due_on": "2026-07-24",
+    "advice": "https://portal.example/api/v1/advice/?announcement=3&mine=true",
     "sent_at": "2026-07-10T10:02:11.482913+08:00",
     "read_at": None,
+    "is_to_acknowledge": True,
+    "acknowledged_at": None,
 }
 CHANGE = {
     "number": 1,
@@ -66,8 +72,13 @@ class NoticeSerializer(serializers.Serializer):
     text = serializers.SerializerMethodField(help_text="内容。")
     enterprise_count = serializers.SerializerMethodField(help_text="通报的企业数；不是通报的为空。")
     changes = serializers.SerializerMethodField(help_text="通报的企业清单的地址；不是通报的为空。")
+    to_answer = serializers.IntegerField(help_text="本部门就这一通报还须答复的停用建议项数。")
+    answer_due_on = serializers.DateField(allow_null=True, help_text="其中最早的答复期限；无须答复的为空。")
+    advice = serializers.SerializerMethodField(help_text="这些停用建议的地址；无须答复的为空。")
     sent_at = serializers.DateTimeField(help_text="发出时间。")
     read_at = serializers.DateTimeField(allow_null=True, help_text="阅读时间；未读的为空。")
+    is_to_acknowledge = serializers.BooleanField(help_text="是否须知悉而未知悉。")
+    acknowledged_at = serializers.DateTimeField(allow_null=True, help_text="知悉时间；未知悉的为空。")
 
     def get_text(self, notice: Notice) -> str:
         return notice_text(notice, self.context["sees_screening"])
@@ -81,6 +92,13 @@ class NoticeSerializer(serializers.Serializer):
         if notice.announcement is None:
             return None
         return reverse("feedback_api:notice_change_list", args=[notice.pk], request=self.context["request"])
+
+    @extend_schema_field(serializers.URLField(allow_null=True))
+    def get_advice(self, notice: Notice) -> str | None:
+        if not notice.to_answer:
+            return None
+        url = reverse("feedback_api:advice_list", request=self.context["request"])
+        return f"{url}?{urlencode({'announcement': notice.announcement_id, 'mine': 'true'})}"
 
 
 @extend_schema_serializer(examples=[OpenApiExample("一家企业", value=CHANGE)])

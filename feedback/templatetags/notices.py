@@ -3,11 +3,12 @@
 from django import template
 
 from feedback.models import Notice, StandingChange
-from feedback.wording import change_text, notice_text
+from feedback.wording import change_text, notice_text, receipt_of_answers
 
 register = template.Library()
 # `notice|notice_text:perms.screening.view_screening`
 register.filter("notice_text", notice_text)
+register.filter("receipt_of_answers", receipt_of_answers)
 
 
 @register.simple_tag

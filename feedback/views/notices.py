@@ -14,11 +14,13 @@ from accounts.access import requires
 from accounts.models import User
 from exports.lists import downloadable, render_list
 from exports.tables import Columns, Table
+from feedback.actions.acknowledgements import acknowledge_notice
 from feedback.actions.advice import keep_measure, read_notice, stop_measure
-from feedback.filters import AdviceFilter, NoticeFilter
 from feedback.forms.answers import AnswerForm
 from feedback.models import Notice, StandingChange, StopAdvice
-from feedback.models.notices import changes_with_standing, own_notices
+from feedback.models.notices import changes_with_standing
+from feedback.models.receipts import UNACKNOWLEDGED, UNREAD, own_notices
+from feedback.notice_filters import AdviceFilter, NoticeFilter
 from feedback.policies import check_may_correct_answer, check_may_undo_answer
 from feedback.states import AdviceState
 from feedback.wording import change_text, notice_text
@@ -40,6 +42,10 @@ def _notice_columns(user: User) -> Columns:
         "发出时间": attrgetter("sent_at"),
         "阅读人": attrgetter("read_by"),
         "阅读时间": attrgetter("read_at"),
+        "知悉人": attrgetter("acknowledged_by"),
+        "知悉时间": attrgetter("acknowledged_at"),
+        "待答复项数": attrgetter("to_answer"),
+        "答复期限": attrgetter("answer_due_on"),
     }
 
 
@@ -54,8 +60,11 @@ def _notices(request: HttpRequest) -> Table:
 @downloadable(_notices)
 def notice_list(request: HttpRequest, table: Table) -> HttpResponse:
     """List the notices of the reader's department, the unread first."""
-    unread = Notice.objects.filter(department=request.user.department, read_at__isnull=True)
-    counts = unread.order_by().aggregate(unread_count=Count("pk"), newest=Max("pk"))
+    counts = table.rows.order_by().aggregate(
+        unread_count=Count("pk", filter=UNREAD),
+        unacknowledged_count=Count("pk", filter=UNACKNOWLEDGED),
+        newest=Max("pk"),
+    )
     return render_list(request, "feedback/notice_list.html", table, **counts)
 
 
@@ -83,6 +92,15 @@ def _changes_of(request: HttpRequest, pk: int) -> Table:
 def notice_detail(request: HttpRequest, table: Table, pk: int) -> HttpResponse:
     """Show one notice of the reader's department about several enterprises, with all of them."""
     return render_list(request, "feedback/notice_detail.html", table, notice=_notice_on_several(request, pk))
+
+
+@require_POST
+@requires("feedback.read_notice")
+def notice_acknowledge(request: HttpRequest, pk: int) -> HttpResponse:
+    """Acknowledge a notice of the reader's department."""
+    notice = get_object_or_404(Notice, pk=pk, department=request.user.department)
+    run_action(request, partial(acknowledge_notice, notice=notice, by=request.user), "")
+    return redirect_to_list(request, "feedback:notice_list")
 
 
 @require_POST

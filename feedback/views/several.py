@@ -1,16 +1,19 @@
-"""Several things at once: answer stop advice (停用建议) with one answer, mark notices (消息) as read."""
+"""Several things at once: answer stop advice (停用建议) with one answer, read or acknowledge notices (消息)."""
 
 from functools import partial
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_POST
 
 from accounts.access import requires
+from feedback.actions.acknowledgements import acknowledge_notices
 from feedback.actions.advice import read_notices
 from feedback.forms.answers import AnswerForm, ChosenAdviceForm, ChosenNoticesForm
 from feedback.models import Notice, StopAdvice
+from feedback.notice_filters import NoticeFilter
 from feedback.policies import check_may_answer
 from feedback.states import AdviceState
 from feedback.views.notices import answer_advice, answered
@@ -60,17 +63,42 @@ def advice_answer(request: HttpRequest) -> HttpResponse:
 @require_POST
 @requires("feedback.read_notice")
 def notices_read(request: HttpRequest) -> HttpResponse:
-    """Mark the ticked notices of the reader's department as read, or all that the page showed or counted."""
-    own = Notice.objects.filter(department=request.user.department)
-    chosen = parameters(ChosenNoticesForm(request.POST))
-    notices = own.filter(pk__lte=chosen["newest"] or 0) if chosen["everything"] else own.filter(pk__in=chosen["notice"])
+    """Mark the ticked notices of the reader's department as read, or all that the list has by its filter."""
+    notices = _chosen_notices(request)
     if not notices.exists():
         refuse(request, "请先勾选要标为已阅的消息。")
     elif count := read_notices(notices=notices, by=request.user):
-        links = [("待答复的停用建议", list_url("feedback:advice_list", state=AdviceState.OPEN))]
-        show_answer(
-            request, Confirmation(f"已将{count}条消息标为已阅", follows=["消息保留，可以随时查看"], links=links)
-        )
+        show_answer(request, _noted(f"已将{count}条消息标为已阅"))
     else:
         messages.info(request, "这些消息此前已由本单位阅过，没有改变。")
     return redirect_to_list(request, "feedback:notice_list")
+
+
+@takes(Body.ROWS)
+@require_POST
+@requires("feedback.read_notice")
+def notices_acknowledge(request: HttpRequest) -> HttpResponse:
+    """Acknowledge the ticked notices of the reader's department, or all that the list has by its filter."""
+    notices = _chosen_notices(request)
+    if not notices.exists():
+        refuse(request, "请先勾选要知悉的消息。")
+    elif count := acknowledge_notices(notices=notices, by=request.user):
+        show_answer(request, _noted(f"已知悉{count}条消息"))
+    else:
+        messages.info(request, "这些消息无须知悉，或者此前已由本单位知悉，没有改变。")
+    return redirect_to_list(request, "feedback:notice_list")
+
+
+def _chosen_notices(request: HttpRequest) -> QuerySet[Notice]:
+    """Return the ticked notices, or with `everything` those of the filtered list up to the newest that it showed."""
+    own = Notice.objects.filter(department=request.user.department)
+    chosen = parameters(ChosenNoticesForm(request.POST))
+    if not chosen["everything"]:
+        return own.filter(pk__in=chosen["notice"])
+    listed: QuerySet[Notice] = NoticeFilter(request.GET, queryset=own, request=request).qs
+    return listed.filter(pk__lte=chosen["newest"] or 0)
+
+
+def _noted(title: str) -> Confirmation:
+    links = [("待答复的停用建议", list_url("feedback:advice_list", state=AdviceState.OPEN))]
+    return Confirmation(title, follows=["消息保留，可以随时查看"], links=links)

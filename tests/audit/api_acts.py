@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from feedback.models import MeasureApplication, Notice, StopAdvice
+from feedback.states import NoticeKind
 from incentives.models import Measure
 from tests.audit.city import Act, City
 from tests.factories import make_certified
@@ -20,6 +21,12 @@ def send(city: City, name: str, body: Any, *arguments: object) -> Any:
     """Post the body as JSON for the clerk, with a key of its own."""
     headers = {"Idempotency-Key": str(uuid4())}
     return city.push(city.clerk, name, json.dumps(body), *arguments, content_type="application/json", headers=headers)
+
+
+def lost_notice(city: City) -> int:
+    """Return the key of a notice of a loss to the clerk's department, which nobody has acknowledged."""
+    revoke(make_certified())
+    return Notice.objects.filter(department=city.clerk.department, kind=NoticeKind.LOST).latest("pk").pk
 
 
 def api_acts(city: City) -> Iterator[Act]:
@@ -51,6 +58,8 @@ def api_acts(city: City) -> Iterator[Act]:
     revoke(enterprise, city.officer)
     notice = Notice.objects.filter(department=city.clerk.department).latest("pk")
     yield "feedback_api:notice_read", lambda: send(city, "feedback_api:notice_read", {}, notice.pk)
+    lost = lost_notice(city)
+    yield "feedback_api:notice_acknowledge", lambda: send(city, "feedback_api:notice_acknowledge", {}, lost)
     answer = {"decision": "stopped", "stopped_on": today, "answer": "已停止"}
     advice = StopAdvice.objects.latest("pk")
     yield "feedback_api:advice_answer", lambda: send(city, "feedback_api:advice_answer", answer, advice.pk)

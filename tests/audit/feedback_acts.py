@@ -16,7 +16,7 @@ from feedback.forms.application_tables import digest_of
 from feedback.models import LookupBatch, MeasureApplication, Notice, SavedSearch, StopAdvice, ViolationReport
 from incentives.models import Measure
 from publicity.models import IncentiveCase, Publication
-from tests.audit.api_acts import api_acts, send
+from tests.audit.api_acts import api_acts, lost_notice, send
 from tests.audit.city import Act, City
 from tests.factories import make_certified, make_user
 from tests.feedback.application_acts import PDF
@@ -94,7 +94,11 @@ def feedback_acts(city: City) -> Iterator[Act]:
         revoke(each, city.officer)
     notice = Notice.objects.filter(department=city.clerk.department).latest("pk")
     yield "feedback:notice_read", lambda: city.post(city.clerk, "feedback:notice_read", {}, notice.pk)
+    lost = lost_notice(city)
+    yield "feedback:notice_acknowledge", lambda: city.post(city.clerk, "feedback:notice_acknowledge", {}, lost)
+    ticked = {"notice": lost_notice(city)}
     unread = {"newest": notice.pk, "everything": "true"}
+    yield "feedback:notices_acknowledge", lambda: city.post(city.clerk, "feedback:notices_acknowledge", ticked)
     yield "feedback:notices_read", lambda: city.post(city.clerk, "feedback:notices_read", unread)
     corrected = MeasureApplication.objects.latest("pk")
     yield (

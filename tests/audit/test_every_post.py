@@ -82,6 +82,7 @@ READS = {
     *("feedback:lookup_list", "feedback:lookup_detail", "feedback:lookup_progress"),
     "feedback:search_list",
     *("feedback:notice_list", "feedback:notice_detail", "feedback:advice_list"),
+    *("feedback:announcement_list", "feedback:announcement_detail", "feedback:overdue_notice_list"),
     *("certificates:certificate_detail", "certificates:certificate_file", "certificates:certificate_pdf"),
     "certificates:verification_detail",
     *("certificates:keys", "certificates:status_list", "certificates:checkpoint", "certificates:tile"),

@@ -80,12 +80,12 @@ PAGES = {
     "feedback:answer_undo": "feedback:advice_detail",
     "feedback:enterprise_follow": "feedback:enterprise_detail",
     "feedback:enterprise_unfollow": "feedback:enterprise_detail",
-    "feedback:notice_read": "feedback:notice_detail",
+    **dict.fromkeys(["feedback:notice_read", "feedback:notice_acknowledge"], "feedback:notice_detail"),
 }
 # Pages without arguments that show a form for each of several things.
 LISTS = {
     "roster:heading_forget": "roster:heading_list",
-    "feedback:notices_read": "feedback:notice_list",
+    **dict.fromkeys(["feedback:notices_read", "feedback:notices_acknowledge"], "feedback:notice_list"),
     "feedback:search_delete": "feedback:search_list",
     "accounts:logout": "workbench:home",
     **dict.fromkeys(["staffing:proposal_approve", "staffing:proposal_reject"], "staffing:proposal_list"),

@@ -75,6 +75,7 @@ def arguments(city: City) -> dict[str, list[object]]:
     return {
         "screening:screening_chunks": [ScreeningChunk.objects.latest("pk").screening_id],
         "feedback:notice_detail": [notices.latest("pk").pk],
+        "feedback:announcement_detail": [notices.latest("pk").announcement_id],
         "webhooks:endpoint_detail": [Endpoint.objects.earliest("pk").pk],
         "blacklists:feed_detail": [BlacklistFeed.objects.earliest("pk").pk],
         "blacklists:blacklist_detail": ["court-defaulters"],

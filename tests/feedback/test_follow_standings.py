@@ -8,6 +8,7 @@ from accounts.models import Department, User
 from feedback.actions.changes import stop_application
 from feedback.actions.follow import notify_standing_changes
 from feedback.models import Notice, StandingChange, StopAdvice
+from feedback.models.receipts import with_answers
 from feedback.states import AdviceState, NoticeKind
 from feedback.wording import notice_text
 from roster.models import Enterprise
@@ -24,7 +25,7 @@ def notified(enterprise: Enterprise) -> list[str]:
 
 
 def text_of(kind: NoticeKind) -> str:
-    return notice_text(Notice.objects.filter(kind=kind).first(), sees_screening=False)
+    return notice_text(with_answers(Notice.objects.filter(kind=kind)).first(), sees_screening=False)
 
 
 def test_loss_sends_every_department_one_notice_however_often_the_task_runs(
@@ -35,7 +36,7 @@ def test_loss_sends_every_department_one_notice_however_often_the_task_runs(
     assert notify_standing_changes() == 0
     assert notified(enterprise) == list(Department.objects.values_list("name", flat=True))
     text = text_of(NoticeKind.LOST)
-    for words in (enterprise.uscc, "取消联合激励资格", "虚开增值税专用发票", "泉关企管〔2026〕8号", "建议停止适用"):
+    for words in (enterprise.uscc, "取消联合激励资格", "虚开增值税专用发票", "泉关企管〔2026〕8号", "没有正在适用的措施，知悉即可"):
         assert words in text
 
 

@@ -4,6 +4,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from feedback.models import Notice
+from feedback.models.receipts import own_notices
 from feedback.states import NoticeKind
 from feedback.wording import notice_text
 from roster.models import Enterprise
@@ -15,7 +16,7 @@ def test_department_reads_its_notice(enterprise: Enterprise, clerk: User, office
     client = signed_in(clerk)
     waiting = client.get(reverse("workbench:home")).context["waiting"]
     assert ("未读消息", 2) in [(item.label, item.count) for item in waiting]
-    notice = Notice.objects.get(department=clerk.department, kind=NoticeKind.LOST)
+    notice = own_notices(clerk.department).get(kind=NoticeKind.LOST)
     assert notice_text(notice, sees_screening=False) in client.get(reverse("feedback:notice_list")).content.decode()
     client.post(reverse("feedback:notice_read", args=[notice.pk]))
     notice.refresh_from_db()

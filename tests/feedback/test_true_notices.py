@@ -12,6 +12,7 @@ from django.utils import timezone
 from accounts.models import Department, User
 from feedback.actions.follow import notify_standing_changes
 from feedback.models import Announcement, Notice, StopAdvice
+from feedback.models.receipts import with_answers
 from feedback.states import AdviceState, NoticeKind
 from feedback.wording import change_text, notice_text
 from roster.models import Enterprise
@@ -36,7 +37,7 @@ def kinds_of(enterprise: Enterprise) -> list[str]:
 
 def texts(kind: NoticeKind) -> dict[str, str]:
     """Code of the department → the text of its only notice of this kind, as its clerks read it."""
-    notices = Notice.objects.filter(kind=kind).select_related("department")
+    notices = with_answers(Notice.objects.filter(kind=kind)).select_related("department")
     return {notice.department.code: notice_text(notice, sees_screening=False) for notice in notices}
 
 

@@ -8,6 +8,7 @@ from feedback.actions.follow import notify_standing_changes
 from feedback.actions.reports import report_violation
 from feedback.models import Notice
 from feedback.models.notices import ABOUT_REPORTS, BY_PARAMS
+from feedback.models.receipts import with_answers
 from feedback.states import NoticeKind
 from feedback.wording import CHANGE_TEXTS, PREDICATES, notice_text
 from foundation.web.dates import chinese_date
@@ -17,7 +18,7 @@ from tests.steps import revoke
 
 
 def text_of(kind: NoticeKind) -> str:
-    return notice_text(Notice.objects.filter(kind=kind).first(), sees_screening=False)
+    return notice_text(with_answers(Notice.objects.filter(kind=kind)).first(), sees_screening=False)
 
 
 def test_notice_of_every_kind_has_its_wording() -> None:
@@ -49,7 +50,7 @@ def test_notices_of_an_addition_a_loss_and_a_return_quote_their_grounds(enterpri
     )
     assert text_of(NoticeKind.LOST) == (
         f"{subject}取消联合激励资格。决定机关：泉城海关（泉关企管〔2026〕8号）；原因：其他情形，虚开增值税专用发票。"
-        "建议停止适用的守信联合激励措施；按次办理的措施无须停止。"
+        "您单位没有正在适用的措施，知悉即可。"
     )
     assert text_of(NoticeKind.RESTORED) == (
         f"{subject}恢复为联合激励对象：泉城海关恢复资格：复议撤销（9号，自{chinese_date(today)}）。可以继续适用激励措施。"

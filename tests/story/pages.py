@@ -15,6 +15,7 @@ from blacklists.models import BlacklistEntry, BlacklistFeed, BlacklistImport
 from certificates.models import Certificate, Checkpoint
 from demo.city.enterprises import CAST
 from feedback.models import (
+    Announcement,
     LookupBatch,
     MeasureApplication,
     Notice,
@@ -131,6 +132,8 @@ NOT_PAGES = {
     "feedback:lookup_progress": "while a worker answers; tests/feedback/test_lookups.py looks at it",
     "feedback:lookup_choose": "POST only",
     "feedback:notices_read": "POST only",
+    "feedback:notice_acknowledge": "POST only",
+    "feedback:notices_acknowledge": "POST only",
     "feedback:enterprise_suggestions": "a fragment",
     "feedback:advice_answer": "asks for ticked advice; tests/feedback/test_several.py looks at it",
 }
@@ -323,6 +326,9 @@ PAGES = (
     Shown("period-reports", "shuiwu", "reports:period_report_list"),
     Shown("notices", "shuiwu", "feedback:notice_list"),
     Shown("notice", "shuiwu", "feedback:notice_detail", newest(Notice, department__code="tax", kind=NoticeKind.ADDED)),
+    Shown("announcements", "xinyong", "feedback:announcement_list"),
+    Shown("announcement", "xinyong", "feedback:announcement_detail", newest(Announcement, kind=NoticeKind.LOST)),
+    Shown("overdue-notices", "xinyong", "feedback:overdue_notice_list"),
     Shown("advice", "shuiwu", "feedback:advice_list"),
     Shown("advice-answer", "shuiwu", "feedback:advice_detail", newest(StopAdvice, application__measure__number=31)),
     Shown(

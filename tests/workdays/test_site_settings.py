@@ -37,7 +37,7 @@ def test_saved_settings_take_the_place_of_those_of_the_environment(client: Clien
     typed = client.get(reverse(ADD)).context["adminform"].form.initial
     assert typed["address"] == "市府路1号"
     typed |= {"phone": "0531-66600000", "security_contact": "mailto:safe@example.gov.cn", "stop_advice_term": 15}
-    typed |= {"blacklist_update_days": 7, "screening_alarm_minutes": 5}
+    typed |= {"notice_read_term": 2, "blacklist_update_days": 7, "screening_alarm_minutes": 5}
     typed |= {"idle_account_days": 30, "ending_account_days": 20}
     idle, ending = make_user(), make_user()
     User.objects.filter(pk=idle.pk).update(last_login=timezone.now() - timedelta(days=31))
@@ -69,6 +69,7 @@ def test_saved_settings_take_the_place_of_those_of_the_environment(client: Clien
         ("security_contact", "safe@example.gov.cn", "请以 mailto:、https:// 或 tel: 开头"),
         ("stop_advice_term", "0", "大于或等于1"),
         ("stop_advice_term", "61", "小于或等于60"),
+        ("notice_read_term", "0", "大于或等于1"),
         ("blacklist_update_days", "0", "大于或等于1"),
         ("idle_account_days", "13", "大于或等于14"),
         ("ending_account_days", "367", "小于或等于366"),

@@ -62,6 +62,7 @@ class Migration(migrations.Migration):
                 ('icp', models.CharField(blank=True, help_text='如：鲁ICP备12345678号。', max_length=50, verbose_name='ICP备案')),
                 ('police', models.CharField(blank=True, help_text='如：鲁公网安备37010002000001号。', max_length=50, verbose_name='公安备案')),
                 ('security_contact', models.CharField(blank=True, help_text='在 /.well-known/security.txt 公布；以 mailto:、https:// 或 tel: 开头。不填则不公布。', max_length=200, validators=[django.core.validators.RegexValidator('^(?:mailto:|https://|tel:)\\S+$', '请以 mailto:、https:// 或 tel: 开头，不含空格。')], verbose_name='安全漏洞联系方式')),
+                ('notice_read_term', models.PositiveSmallIntegerField(help_text='工作日，1至60。超过期限未读的消息，由牵头单位督办。', validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(60)], verbose_name='消息的阅读期限')),
                 ('stop_advice_term', models.PositiveSmallIntegerField(help_text='工作日，1至60。自保存起发出的停用建议适用，已发出的期限不变。', validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(60)], verbose_name='停用建议的答复期限')),
                 ('blacklist_update_days', models.PositiveSmallIntegerField(help_text='天，1至366。适用于命中即暂不纳入、没有另行约定更新周期的“黑名单”。', validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(366)], verbose_name='“黑名单”多少天未更新即提示')),
                 ('report_again_days', models.PositiveSmallIntegerField(help_text='天，1至366。同一单位对同一企业在这些天内报送过失信线索的，再次报送时请其确认。', validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(366)], verbose_name='多少天内再次报送线索须确认')),
@@ -75,7 +76,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '站点设置',
                 'verbose_name_plural': '站点设置',
                 'ordering': ('-version',),
-                'constraints': [models.CheckConstraint(condition=models.Q(('organizer__regex', '\\S')), name='site_has_organizer'), models.CheckConstraint(condition=models.Q(('stop_advice_term__range', (1, 60))), name='stop_advice_term_in_range'), models.CheckConstraint(condition=models.Q(('blacklist_update_days__range', (1, 366)), ('ending_account_days__range', (1, 366)), ('idle_account_days__range', (14, 366)), ('report_again_days__range', (1, 366)), ('screening_alarm_minutes__range', (1, 1440))), name='reminders_in_range')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('organizer__regex', '\\S')), name='site_has_organizer'), models.CheckConstraint(condition=models.Q(('stop_advice_term__range', (1, 60))), name='stop_advice_term_in_range'), models.CheckConstraint(condition=models.Q(('notice_read_term__range', (1, 60))), name='notice_read_term_in_range'), models.CheckConstraint(condition=models.Q(('blacklist_update_days__range', (1, 366)), ('ending_account_days__range', (1, 366)), ('idle_account_days__range', (14, 366)), ('report_again_days__range', (1, 366)), ('screening_alarm_minutes__range', (1, 1440))), name='reminders_in_range')],
             },
         ),
     ]

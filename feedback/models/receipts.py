@@ -1,0 +1,102 @@
+"""What departments did with their notices: who read and acknowledged them, and which advice they answered."""
+
+from datetime import date
+
+from django.db.models import (
+    Case,
+    Count,
+    IntegerField,
+    Max,
+    Min,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.functions import Coalesce
+
+from accounts.models import Department
+from feedback.models.notices import Announcement, Notice, StandingChange, StopAdvice, changes_with_standing
+from feedback.states import DIGESTS, TO_ACKNOWLEDGE, AdviceState, NoticeKind, Pending
+from foundation.days import end_of
+from workdays.site_settings import site_settings
+from workdays.terms import latest_elapsed
+
+UNREAD = Q(read_at__isnull=True)
+UNACKNOWLEDGED = Q(kind__in=TO_ACKNOWLEDGE, acknowledged_at__isnull=True)
+# The enterprises of a notice that lists of notices name; all are listed with the notice itself.
+SHOWN_CHANGES = 5
+
+
+def own_notices(department: Department | None) -> QuerySet[Notice]:
+    """Return the notices of the department, each with the first enterprises of its announcement."""
+    changes = changes_with_standing(StandingChange.objects.filter(number__lte=SHOWN_CHANGES))
+    related = ("department", "read_by", "acknowledged_by", "announcement", "report__enterprise", "version__measure")
+    notices = with_answers(Notice.objects.filter(department=department)).select_related(*related)
+    return notices.prefetch_related(Prefetch("announcement__changes", queryset=changes))
+
+
+def with_answers(notices: QuerySet[Notice]) -> QuerySet[Notice]:
+    """Annotate of a loss how much advice its department received about it (`advised`), and has to answer (`to_answer`).
+
+    Also the first term of the latter (`answer_due_on`), and when the department answered last (`answered_at`).
+    """
+    advice = StopAdvice.objects.filter(
+        standing__change__announcement=OuterRef("announcement"), application__in_charge=OuterRef("department")
+    )
+    by_announcement = advice.order_by().values("standing__change__announcement")
+    open_advice = Q(state=AdviceState.OPEN)
+    figures = {
+        "advised": Count("pk"),
+        "to_answer": Count("pk", filter=open_advice),
+        "answer_due_on": Min("due_on", filter=open_advice),
+        "answered_at": Max("answered_at"),
+    }
+    of_losses = {
+        name: Case(When(kind=NoticeKind.LOST, then=Subquery(by_announcement.annotate(figure=figure).values("figure"))))
+        for name, figure in figures.items()
+    }
+    for name in ("advised", "to_answer"):
+        of_losses[name] = Coalesce(of_losses[name], Value(0), output_field=IntegerField())
+    return notices.annotate(**of_losses)
+
+
+def overdue_notices(*, on: date) -> QuerySet[Notice]:
+    """The notices to departments that exist which nobody has read within the term of the site settings.
+
+    Digests have no term.
+    """
+    sent_by = latest_elapsed(site_settings().notice_read_term, on=on)
+    unread = Notice.objects.filter(read_at__isnull=True, department__closed_on__isnull=True)
+    return unread.filter(sent_at__lte=end_of(sent_by)).exclude(kind__in=DIGESTS)
+
+
+def with_receipts(announcements: QuerySet[Announcement]) -> QuerySet[Announcement]:
+    """Annotate how many departments have not read the announcement, not acknowledged it, and not answered its advice.
+
+    The names of the figures are those of Pending.
+    """
+    notices = Notice.objects.filter(announcement=OuterRef("pk")).order_by().values("announcement")
+    advice = StopAdvice.objects.open().filter(standing__change__announcement=OuterRef("pk"))
+    departments = advice.order_by().values("standing__change__announcement")
+    figures = {
+        Pending.UNREAD: notices.annotate(figure=Count("pk", filter=UNREAD)),
+        Pending.UNACKNOWLEDGED: notices.annotate(figure=Count("pk", filter=UNACKNOWLEDGED)),
+        Pending.UNANSWERED: departments.annotate(figure=Count("application__in_charge", distinct=True)),
+    }
+    return announcements.annotate(
+        **{name.value: Coalesce(Subquery(rows.values("figure")), 0) for name, rows in figures.items()}
+    )
+
+
+def pending_receipts(notices: QuerySet[Notice], pending: Pending) -> QuerySet[Notice]:
+    """Filter the notices, with the annotations of with_answers, to those of which this is still to be done."""
+    is_pending = {
+        Pending.UNREAD: UNREAD,
+        Pending.UNACKNOWLEDGED: UNACKNOWLEDGED,
+        Pending.UNANSWERED: Q(to_answer__gt=0),
+    }
+    return notices.filter(is_pending[pending])
