@@ -1,4 +1,4 @@
-"""What departments have to do about a notice, and what 市发展改革委 sees of it: read, acknowledged, answered, overdue."""
+"""What departments have to do about a notice, and what 市发展改革委 sees of it."""
 
 import pytest
 from django.db import DatabaseError, transaction
@@ -55,7 +55,8 @@ def test_notice_says_what_is_to_answer_and_links_to_exactly_that(
     assert "建议停止适用" not in other
     for advice in expected:
         keep_measure(advice=advice, answer="合同尚在履行", by=clerk)
-    assert "您单位的2项停用建议均已答复或者撤销。" in signed_in(clerk).get(reverse("feedback:notice_list")).content.decode()
+    answered = signed_in(clerk).get(reverse("feedback:notice_list")).content.decode()
+    assert "您单位的2项停用建议均已答复或者撤销。" in answered
 
 
 def test_program_is_told_the_same_and_acknowledges(lost: Announcement, clerk: User) -> None:
@@ -68,7 +69,8 @@ def test_program_is_told_the_same_and_acknowledges(lost: Announcement, clerk: Us
     acknowledge = reverse("feedback_api:notice_acknowledge", args=[notice.pk])
     first, again = program.post(acknowledge).json(), program.post(acknowledge).json()
     assert first == again
-    assert first["acknowledged_at"] and first["read_at"]
+    assert first["acknowledged_at"]
+    assert first["read_at"]
     added = Notice.objects.filter(department=clerk.department, kind=NoticeKind.ADDED).latest("pk")
     refused = program.post(reverse("feedback_api:notice_acknowledge", args=[added.pk]))
     assert (refused.status_code, refused.json()["detail"]) == (409, "“新增”的消息阅读即可，无须知悉。")
@@ -94,9 +96,10 @@ def test_notices_are_acknowledged_with_one_click_or_all_that_the_filter_shows(
     assert "已知悉1条消息" in done.content.decode()
     assert done.redirect_chain[-1][0] == page + "?kind=lost"
     assert not Notice.objects.filter(department=clerk.department, kind=NoticeKind.LOST, acknowledged_at=None).exists()
-    assert "请先勾选要知悉的消息。" in client.post(
-        reverse("feedback:notices_acknowledge"), {}, follow=True
-    ).content.decode()
+    assert (
+        "请先勾选要知悉的消息。"
+        in client.post(reverse("feedback:notices_acknowledge"), {}, follow=True).content.decode()
+    )
 
 
 def test_database_keeps_who_read_and_acknowledged(lost: Announcement, clerk: User) -> None:
