@@ -17,15 +17,7 @@ from feedback.models.applications import (
 )
 from feedback.models.reports import ViolationReport
 from feedback.models.spared import is_spared
-from feedback.states import (
-    ADVICE_TRANSITIONS,
-    ANSWERED,
-    DIGESTS,
-    LOST,
-    TO_ACKNOWLEDGE,
-    AdviceState,
-    NoticeKind,
-)
+from feedback.states import ADVICE_TRANSITIONS, ANSWERED, DIGESTS, LOST, TO_ACKNOWLEDGE, AdviceState, NoticeKind
 from foundation.numbers import business_number
 from foundation.postgres.states import ended_immutable, keep_transitions, state_field, states_known
 from incentives.models import MeasureVersion
@@ -141,6 +133,10 @@ class Notice(models.Model):
         User, verbose_name="知悉人", null=True, on_delete=models.PROTECT, related_name="+"
     )
     acknowledged_at = models.DateTimeField("知悉时间", null=True)
+    # Annotations of feedback.models.receipts.with_answers.
+    advised: int
+    to_answer: int
+    answer_due_on: date
 
     class Meta:
         verbose_name = verbose_name_plural = "消息"
