@@ -123,14 +123,27 @@ def notice_text(notice: Notice, sees_screening: bool) -> str:
     predicate, consequence = PREDICATES[notice.kind]
     announcement = notice.announcement
     assert announcement is not None  # constraint notice_has_its_subject
-    if notice.kind == NoticeKind.LOST:
-        consequence = f"{consequence if notice.advised else ''}{answer_text(notice)}"
     if announcement.enterprise_count > 1:
-        return f"{announcement.enterprise_count}家企业{predicate}。{consequence}"
+        follows = _after_loss(notice) if notice.kind == NoticeKind.LOST else consequence
+        return f"{announcement.enterprise_count}家企业{predicate}。{follows}"
     change = announcement.changes.all()[0]
     subject = f"{change.params['enterprise']}（{change.params['uscc']}）"
-    text = f"{subject}{change_text(change, notice, sees_screening)}。"
-    return text if _names_measures(change) else f"{text}{consequence}"
+    follows = _after_loss(notice, change) if notice.kind == NoticeKind.LOST else consequence
+    return f"{subject}{change_text(change, notice, sees_screening)}。{follows}"
+
+
+def _after_loss(notice: Notice, change: StandingChange | None = None) -> str:
+    """Return what follows from a loss for the department of the notice, which has the annotations of with_answers.
+
+    `change` is that of a single enterprise; where its revocation names the measures to stop, its text has said so.
+    """
+    names_measures = change is not None and _names_measures(change)
+    if not notice.advised:
+        return f"您单位没有{'须停止' if names_measures else '正在适用'}的措施，知悉即可。"
+    advice = "" if names_measures else PREDICATES[NoticeKind.LOST][1]
+    if not notice.to_answer:
+        return f"{advice}您单位的{notice.advised}项停用建议均已答复或者撤销。"
+    return f"{advice}您单位有{notice.to_answer}项须答复，答复期限{chinese_date(notice.answer_due_on)}。"
 
 
 def _names_measures(change: StandingChange) -> bool:
@@ -139,25 +152,13 @@ def _names_measures(change: StandingChange) -> bool:
     return first["code"] == ReasonCode.REVOKED and bool(first["params"]["measures"])
 
 
-def answer_text(notice: Notice) -> str:
-    """Return what a loss asks of the department: so many answers to stop advice, or nothing but to know of it.
-
-    The notice has the annotations of feedback.models.receipts.with_answers.
-    """
-    if notice.to_answer:
-        return f"您单位有{notice.to_answer}项须答复，答复期限{chinese_date(notice.answer_due_on)}。"
-    if notice.advised:
-        return f"您单位的{notice.advised}项停用建议均已答复或者撤销。"
-    return "您单位没有正在适用的措施，知悉即可。"
-
-
 def receipt_of_answers(notice: Notice) -> str:
     """Return for 市发展改革委 how far the department has answered the advice of a loss; "" of other notices."""
     if notice.to_answer:
         return f"待答复{notice.to_answer}项，答复期限{chinese_date(notice.answer_due_on)}"
     if notice.advised:
         return f"{notice.advised}项均已答复或者撤销"
-    return "没有正在适用的措施" if notice.kind == NoticeKind.LOST else ""
+    return "没有须停止的措施" if notice.kind == NoticeKind.LOST else ""
 
 
 # Act → what follows for a department that applies the measure to enterprises.

@@ -17,7 +17,7 @@ from feedback.models.applications import (
 )
 from feedback.models.reports import ViolationReport
 from feedback.models.spared import is_spared
-from feedback.states import ADVICE_TRANSITIONS, ANSWERED, DIGESTS, LOST, TO_ACKNOWLEDGE, AdviceState, NoticeKind
+from feedback.states import ADVICE_TRANSITIONS, ANSWERED, DIGESTS, TO_ACKNOWLEDGE, AdviceState, NoticeKind
 from foundation.numbers import business_number
 from foundation.postgres.states import ended_immutable, keep_transitions, state_field, states_known
 from incentives.models import MeasureVersion
@@ -220,14 +220,6 @@ def changes_with_standing(changes: models.QuerySet[StandingChange]) -> models.Qu
         .select_related("standing", "enterprise")
         .prefetch_related(Prefetch("standing__enterprise", queryset=enterprises))
     )
-
-
-def losses_without_notice() -> models.QuerySet[Standing]:
-    """Lost standings that were processed although the last change announced of the enterprise is no loss."""
-    changes = StandingChange.objects.filter(enterprise=OuterRef("enterprise")).order_by("-pk")
-    lost = Standing.objects.current().filter(state__in=LOST, processed__isnull=False)
-    announced = lost.annotate(last_kind=Subquery(changes.values("announcement__kind")[:1]))
-    return announced.filter(last_kind__isnull=False).exclude(last_kind=NoticeKind.LOST)
 
 
 # The columns of an answer, and those that never change.

@@ -20,8 +20,9 @@ from django.db.models.functions import Coalesce
 
 from accounts.models import Department
 from feedback.models.notices import Announcement, Notice, StandingChange, StopAdvice, changes_with_standing
-from feedback.states import DIGESTS, TO_ACKNOWLEDGE, AdviceState, NoticeKind, Pending
+from feedback.states import DIGESTS, LOST, TO_ACKNOWLEDGE, AdviceState, NoticeKind, Pending
 from foundation.days import end_of
+from screening.models import Standing
 from workdays.site_settings import site_settings
 from workdays.terms import latest_elapsed
 
@@ -100,3 +101,11 @@ def pending_receipts(notices: QuerySet[Notice], pending: Pending) -> QuerySet[No
         Pending.UNANSWERED: Q(to_answer__gt=0),
     }
     return notices.filter(is_pending[pending])
+
+
+def losses_without_notice() -> QuerySet[Standing]:
+    """Lost standings that were processed although the last change announced of the enterprise is no loss."""
+    changes = StandingChange.objects.filter(enterprise=OuterRef("enterprise")).order_by("-pk")
+    lost = Standing.objects.current().filter(state__in=LOST, processed__isnull=False)
+    announced = lost.annotate(last_kind=Subquery(changes.values("announcement__kind")[:1]))
+    return announced.filter(last_kind__isnull=False).exclude(last_kind=NoticeKind.LOST)

@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from accounts.models import User
 from feedback.actions.follow import notify_missed_losses, notify_standing_changes
-from feedback.models import Notice, StopAdvice
+from feedback.models import StopAdvice
+from feedback.models.receipts import own_notices
 from feedback.states import NoticeKind
 from feedback.wording import notice_text
 from incentives.models import Measure
@@ -59,8 +60,13 @@ def test_measures_that_the_revocation_does_not_name_run_on(
         notify_standing_changes()
         assert notify_missed_losses() == 0
         assert advised() == [31]
-        text = notice_text(Notice.objects.filter(kind=NoticeKind.LOST)[0], sees_screening=False)
-        assert text.endswith(f"原因：违反海关监管规定，申报不实；{LIMITED}。")
+        texts = {
+            user: notice_text(own_notices(user.department).get(kind=NoticeKind.LOST), sees_screening=False)
+            for user in (clerk, officer)
+        }
+        cause = f"原因：违反海关监管规定，申报不实；{LIMITED}。"
+        assert texts[clerk].endswith(f"{cause}您单位有1项须答复，答复期限2026年7月24日。")
+        assert texts[officer].endswith(f"{cause}您单位没有须停止的措施，知悉即可。")
         page = signed_in(clerk).get(enterprise.get_absolute_url()).content.decode()
         assert LIMITED in page
         assert SPARED in page

@@ -43,7 +43,7 @@ def test_notice_says_what_is_to_answer_and_links_to_exactly_that(
     lost: Announcement, clerk: User, signed_in: SignedIn
 ) -> None:
     page = signed_in(clerk).get(reverse("feedback:notice_list")).content.decode()
-    assert "建议停止适用的守信联合激励措施。您单位有2项须答复，答复期限" in page
+    assert "建议停止适用的守信联合激励措施；按次办理的措施无须停止。您单位有2项须答复，答复期限" in page
     link = f"{reverse('feedback:advice_list')}?announcement={lost.pk}&amp;mine=true"
     assert f'href="{link}">答复2项</a>' in page
     listed = signed_in(clerk).get(link.replace("&amp;", "&"))
