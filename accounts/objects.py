@@ -113,6 +113,7 @@ ROUTES: dict[Rule, tuple[str, ...]] = {
     ACT_OF_DEPARTMENT_AND_LEAD: ("feedback:application_acknowledge",),
     ACT_OF_COMPETENT_OFFICE: ("feedback:report_detail",),
     SHARED: (
+        "feedback:announcement_detail",
         "staffing:proposal_approve",
         "staffing:proposal_reject",
         "workbench:audit_object",

@@ -59,7 +59,7 @@ def test_notice_says_what_is_to_answer_and_links_to_exactly_that(
     assert "您单位的2项停用建议均已答复或者撤销。" in answered
 
 
-def test_program_is_told_the_same_and_acknowledges(lost: Announcement, clerk: User) -> None:
+def test_program_reads_the_same_and_acknowledges(lost: Announcement, clerk: User) -> None:
     program, notice = program_of(clerk), notice_of(clerk, lost)
     url = reverse("feedback_api:notice_list")
     (sent,) = [each for each in program.get(url).json()["results"] if each["id"] == notice.pk]
