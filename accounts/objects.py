@@ -94,6 +94,7 @@ ROUTES: dict[Rule, tuple[str, ...]] = {
         "feedback:evidence_download",
         "feedback_api:application_detail",
         "feedback_api:advice_detail",
+        *("feedback:month_detail", "feedback_api:month_detail"),
     ),
     ACT_ON_FEEDBACK: (
         "feedback:application_correct",
@@ -109,6 +110,7 @@ ROUTES: dict[Rule, tuple[str, ...]] = {
         "feedback_api:application_stop",
         "feedback_api:application_cancel",
         "feedback_api:advice_answer",
+        *("feedback:month_confirm", "feedback_api:month_confirm"),
     ),
     ACT_OF_DEPARTMENT_AND_LEAD: ("feedback:application_acknowledge",),
     ACT_OF_COMPETENT_OFFICE: ("feedback:report_detail",),

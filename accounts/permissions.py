@@ -89,6 +89,14 @@ GRANTS: dict[str, Grant] = {
     ),
     "feedback.view_overduestopadvice": _to(Role.CREDIT, label="督办各部门逾期未答复的停用建议"),
     "feedback.answer_stopadvice": _to(Role.CUSTOMS, Role.DEPARTMENT, Role.CREDIT, label="答复给本部门的停用建议"),
+    "feedback.view_departmentmonth": _to(
+        *(Role.CUSTOMS, Role.DEPARTMENT, Role.CREDIT, Role.AUDITOR),
+        label="查看月度确认（部门看本部门，牵头单位与海关看全部）",
+    ),
+    "feedback.confirm_departmentmonth": _to(
+        *(Role.CUSTOMS, Role.DEPARTMENT, Role.CREDIT), label="确认本部门每月的实施情况"
+    ),
+    "feedback.view_overduemonth": _to(Role.CREDIT, label="督办各部门逾期未确认的月份"),
     "feedback.follow_enterprise": _to(Role.CUSTOMS, Role.DEPARTMENT, Role.CREDIT, label="关注企业"),
     "feedback.save_search": _to(Role.CUSTOMS, Role.DEPARTMENT, Role.CREDIT, label="保存查询企业的条件"),
     "feedback.read_notice": _to(Role.CUSTOMS, Role.DEPARTMENT, Role.CREDIT, label="阅读、知悉给本部门的消息"),
@@ -150,6 +158,7 @@ API_PERMISSIONS = (
     *("feedback.view_measureapplication", "feedback.add_measureapplication", "feedback.change_measureapplication"),
     *("feedback.view_lookupbatch", "feedback.add_lookupbatch"),
     *("feedback.read_notice", "feedback.view_stopadvice", "feedback.answer_stopadvice"),
+    *("feedback.view_departmentmonth", "feedback.confirm_departmentmonth"),
     *("certificates.view_certificate", "certificates.add_certificate"),
 )
 

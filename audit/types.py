@@ -139,6 +139,7 @@ class EventType(TextChoices):
     STOP_ADVICE_ANSWERED = "feedback.stop_advice_answered", "答复停用建议"
     ANSWER_CORRECTED = "feedback.answer_corrected", "更正停用建议的答复"
     ANSWER_UNDONE = "feedback.answer_undone", "撤回刚作的停用建议答复"
+    MONTH_CONFIRMED = "feedback.month_confirmed", "确认月度实施情况"
     NOTICE_READ = "feedback.notice_read", "阅读消息"
     NOTICE_ACKNOWLEDGED = "feedback.notice_acknowledged", "知悉消息"
     CERTIFICATE_ISSUED = "certificates.certificate_issued", "开具资格证明"

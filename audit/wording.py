@@ -14,6 +14,7 @@ from foundation.web.dates import chinese_date
 TITLES = {
     "act": "操作",
     "added": "新增",
+    "applications": "措施实施",
     "automatic": "自动确认",
     "basis": "依据",
     "category": "原因类别",
@@ -29,6 +30,7 @@ TITLES = {
     "earlier_decision": "原结论",
     "earlier_reason": "原理由",
     "ended": "移出",
+    "edition": "版次",
     "enterprises": "涉及企业",
     "evidence": "证明材料",
     "filter": "筛选",

@@ -34,6 +34,7 @@ APPEND_ONLY = (
     "feedback.AnswerChange",
     "feedback.ApplicationChange",
     "feedback.CorrectionAcknowledgement",
+    "feedback.MonthConfirmation",
     "feedback.ProcessedStanding",
     "feedback.StandingChange",
     "feedback.TermChange",
@@ -54,6 +55,7 @@ ENDED = {
     "approvals.Approval": ("state", "decided_by", "decided_at", "decision_reason"),
     "blacklists.FeedPull": ("outcome", "status", "size", "seconds", "message", "submission"),
     "certificates.CosigningKey": ("retired_at",),
+    "feedback.DepartmentMonth": ("in_charge", "state", "waiting_since", "working_days", "due_on", "changes_since"),
     "feedback.Evidence": ("removed_with",),
     "feedback.MeasureApplication": (
         *("version", "standing", "kind", "sub_item", "condition_met", "benefits_person", "applied_on"),

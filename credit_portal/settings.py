@@ -251,6 +251,7 @@ CELERY_BEAT_SCHEDULE = {
     },
     "send-lookups": {"task": "feedback.tasks.send_waiting_lookups", "schedule": SWEEP_SECONDS},
     "erase-lookup-texts": {"task": "feedback.tasks.erase_lookup_texts", "schedule": max(SWEEP_SECONDS, 3600)},
+    "open-months": {"task": "feedback.tasks.open_months", "schedule": max(SWEEP_SECONDS, 3600)},
     "send-digests": {"task": "feedback.tasks.send_digests", "schedule": max(SWEEP_SECONDS, 3600)},
     "missed-losses": {"task": "feedback.tasks.notify_missed_losses", "schedule": max(SWEEP_SECONDS, 60)},
     "recount-terms": {"task": "feedback.tasks.recount_terms", "schedule": max(SWEEP_SECONDS, 3600)},
@@ -367,6 +368,8 @@ SCREENING_RESEND_SECONDS = env.int("SCREENING_RESEND_SECONDS", default=60)
 STOP_ADVICE_TERM_WORKING_DAYS = env.int("STOP_ADVICE_TERM_WORKING_DAYS", default=10)
 # A notice that nobody has read after so many working days is shown to 市发展改革委.
 NOTICE_READ_TERM_WORKING_DAYS = env.int("NOTICE_READ_TERM_WORKING_DAYS", default=3)
+# A department confirms what it logged for a month within this many working days after its end.
+MONTH_CONFIRMATION_WORKING_DAYS = env.int("MONTH_CONFIRMATION_WORKING_DAYS", default=5)
 # New data of an excluding blacklist is due after so many days, unless its source has agreed something else.
 BLACKLIST_UPDATE_DAYS = env.int("BLACKLIST_UPDATE_DAYS", default=31)
 # Another report about the same enterprise within so many days is asked about.

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from feedback.api import applications, enterprises, lookups, notices
+from feedback.api import applications, enterprises, lookups, months, notices
 
 app_name = "feedback_api"
 
@@ -16,6 +16,9 @@ urlpatterns = [
     path("lookups/", lookups.lookup_list, name="lookup_list"),
     path("lookups/<int:pk>/", lookups.lookup_detail, name="lookup_detail"),
     path("lookups/<int:pk>/lines/", lookups.lookup_line_list, name="lookup_line_list"),
+    path("months/", months.month_list, name="month_list"),
+    path("months/<int:pk>/", months.month_detail, name="month_detail"),
+    path("months/<int:pk>/confirm/", months.month_confirm, name="month_confirm"),
     path("notices/", notices.notice_list, name="notice_list"),
     path("notices/<int:pk>/changes/", notices.notice_change_list, name="notice_change_list"),
     path("notices/<int:pk>/read/", notices.notice_read, name="notice_read"),

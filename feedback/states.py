@@ -68,6 +68,23 @@ class AnswerAct(TextChoices):
     UNDONE = "undone", "撤回答复"
 
 
+class MonthState(TextChoices):
+    """The state of the confirmation of a month (月度确认) by its department."""
+
+    OPEN = "open", "待确认"
+    CONFIRMED = "confirmed", "已确认"
+    CHANGED = "changed", "确认后有变动"
+
+
+# The department has to confirm the month, for the first time or again.
+UNCONFIRMED = (MonthState.OPEN, MonthState.CHANGED)
+MONTH_TRANSITIONS: Transitions = {
+    MonthState.OPEN: (MonthState.CONFIRMED,),
+    MonthState.CONFIRMED: (MonthState.CHANGED,),
+    MonthState.CHANGED: (MonthState.CONFIRMED,),
+}
+
+
 class NoticeKind(TextChoices):
     """The subject of a notice (消息)."""
 

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from feedback.actions import digests, follow, lookups, terms
+from feedback.actions import digests, follow, lookups, months, terms
 from feedback.models import LookupBatch
 
 
@@ -29,6 +29,12 @@ def send_digests() -> None:
     """Send the digests of the last week and of the month, each once."""
     digests.send_weekly_digests()
     digests.send_monthly_digests()
+
+
+@shared_task
+def open_months() -> None:
+    """Ask every department to confirm the months that are over."""
+    months.open_months()
 
 
 @shared_task

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from feedback.application_drafts import drafts_of_applications
-from feedback.models import Following, MeasureApplication, Notice, StopAdvice, ViolationReport
+from feedback.models import DepartmentMonth, Following, MeasureApplication, Notice, StopAdvice, ViolationReport
 from feedback.models.receipts import UNACKNOWLEDGED, overdue_notices
 from foundation.web.work_items import Kind, list_url
 
@@ -21,6 +21,7 @@ def waiting(user: User) -> list[Kind]:
         kinds.append(Kind("待处理的失信线索", url, reports, since="reported_at"))
     kinds += _advice(user)
     kinds += _applications(user)
+    kinds += _months(user)
     if user.has_perm("feedback.add_measureapplication"):
         url = reverse("feedback:draft_list")
         kinds.append(Kind("未完成的措施实施登记（草稿）", url, drafts_of_applications(user), since="kept_at"))
@@ -79,4 +80,19 @@ def _applications(user: User) -> list[Kind]:
             ("当日资格后经更正的措施实施", {"to_acknowledge": "true"}, corrected, "corrected_at"),
             ("措施已废止、尚未停止的措施实施", {"state": "abolished"}, abolished, "abolished_from"),
         )
+    ]
+
+
+def _months(user: User) -> list[Kind]:
+    """Return the months that the department has to confirm, and for 市发展改革委 the overdue ones of the others."""
+    today, kinds = timezone.localdate(), []
+    if user.has_perm("feedback.confirm_departmentmonth"):
+        own = DepartmentMonth.objects.owed(on=today).in_charge_of(user.department)
+        kinds.append(("待确认的月份", {"mine": "true"}, own))
+    if user.has_perm("feedback.view_overduemonth"):
+        others = DepartmentMonth.objects.overdue(on=today).exclude(in_charge=user.department)
+        kinds.append(("其他单位逾期未确认的月份", {"to_urge": "true"}, others))
+    return [
+        Kind(label, list_url("feedback:month_list", **query), rows, since="waiting_since", due_on="due_on")
+        for label, query, rows in kinds
     ]

@@ -22,7 +22,7 @@ WORKED_ON = (
 )
 LAST = (
     *("screening_screeninghit", "roster_certification", "screening_revocation", "screening_standing"),
-    *("feedback_measureapplication", "feedback_stopadvice"),
+    *("feedback_measureapplication", "feedback_stopadvice", "feedback_departmentmonth"),
 )
 RANKS = {
     OFFICES: 0,

@@ -21,6 +21,7 @@ from feedback.actions.follow import notify_standing_changes
 from feedback.actions.lookups import answer_lookup, ask_for_many
 from feedback.actions.reports import report_violation
 from feedback.asked_lines import AskedLine
+from feedback.models import DepartmentMonth
 from feedback.policies import ApplicationChoices
 from feedback.states import LookupMatch
 from incentives.models import ActionPlan, Measure
@@ -33,6 +34,7 @@ from screening.actions.revocations import revoke_enterprise
 from screening.models import Screening, ScreeningHit
 from tests.depth import pick
 from tests.factories import load_blacklists, load_reference, make_certified, make_department, make_user
+from tests.feedback.month_steps import open_month
 from tests.plans import adopt, propose_fictional_plan
 from tests.programs import program_of
 from tests.spreadsheet_files import BLACKLIST_HEAD, ROSTER_HEAD, blacklist_line, csv_bytes, roster_line, upload, uscc_of
@@ -66,6 +68,7 @@ class City:
             self.count += 1
             self._lists(self.count)
             self._work()
+            open_month(self.clerk.department, ago=self.count)
             self._feed(self.count)
             self._webhook()
             self._headings(self.count)
@@ -199,6 +202,9 @@ def lists(city: City) -> dict[str, tuple[object, str]]:
         "opportunity": (city.clerk, reverse("feedback:opportunity_detail", args=[measure])),
         "opportunity form": (city.clerk, reverse("feedback:opportunity_apply", args=[measure]) + ticked),
         "applications": (city.credit, reverse("feedback:application_list")),
+        "months": (city.clerk, reverse("feedback:month_list")),
+        "month": (city.clerk, reverse("feedback:month_detail", args=[DepartmentMonth.objects.latest("pk").pk])),
+        "months of a year": (city.credit, reverse("feedback:month_table")),
         "reports": (city.credit, reverse("feedback:report_list")),
         "period reports": (city.clerk, reverse("reports:period_report_list")),
         "notices": (city.clerk, reverse("feedback:notice_list")),
@@ -292,7 +298,7 @@ def api_lists(city: City) -> dict[str, str]:
     return {
         **{
             f"api {name}": reverse(f"feedback_api:{name}_list")
-            for name in ("application", "lookup", "notice", "advice")
+            for name in ("application", "lookup", "notice", "advice", "month")
         },
         "api lines": reverse("feedback_api:lookup_line_list", args=[batch.pk]),
         "api enterprises": reverse("feedback_api:enterprise_list"),

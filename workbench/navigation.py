@@ -93,7 +93,8 @@ PUBLICATION = Column(
     "公布",
     (Page("名单公布", "publicity:publication_list"), Page("案例管理", "publicity:case_admin")),
 )
-APPLICATIONS = _alone("措施实施", "feedback:application_list")
+MONTHS = Page("月度确认", "feedback:month_list")
+APPLICATIONS = Column("措施实施", (Page("措施实施", "feedback:application_list"), MONTHS))
 STATISTICS = (Page("统计报告", "reports:period_report_list"),)
 APPLYING = Column(
     "措施实施",

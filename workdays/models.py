@@ -14,6 +14,8 @@ from foundation.web.dates import chinese_date
 
 # The longest term of stop advice that the administrator may set, in working days.
 LONGEST_TERM = 60
+# The longest term for the confirmation of a month, in working days: it ends within the following month.
+LONGEST_MONTH_TERM = 20
 # The longest time in days, and in minutes, that the administrator may set for a reminder.
 MOST_DAYS, MOST_MINUTES = 366, 24 * 60
 # An account is idle after so many days at the least; fewer would name everybody after the holidays of the new year.
@@ -99,6 +101,11 @@ class SiteSettings(models.Model):
         help_text="工作日，1至60。超过期限未读的消息，由牵头单位督办。",
         validators=[MinValueValidator(1), MaxValueValidator(LONGEST_TERM)],
     )
+    month_confirmation_term = models.PositiveSmallIntegerField(
+        "每月实施情况的确认期限",
+        help_text="工作日，1至20，自次月首日起算。自保存起开始确认的月份适用，已开始的期限不变。",
+        validators=[MinValueValidator(1), MaxValueValidator(LONGEST_MONTH_TERM)],
+    )
     blacklist_update_days = models.PositiveSmallIntegerField(
         "“黑名单”多少天未更新即提示",
         help_text="天，1至366。适用于命中即暂不纳入、没有另行约定更新周期的“黑名单”。",
@@ -137,6 +144,9 @@ class SiteSettings(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(notice_read_term__range=(1, LONGEST_TERM)), name="notice_read_term_in_range"
+            ),
+            models.CheckConstraint(
+                condition=Q(month_confirmation_term__range=(1, LONGEST_MONTH_TERM)), name="month_term_in_range"
             ),
             models.CheckConstraint(
                 condition=Q(

@@ -1,7 +1,7 @@
 """What the departments do in the year: log measures, read notices, answer stop advice, report breaches."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from itertools import cycle, islice
 from pathlib import Path
@@ -40,10 +40,11 @@ from feedback.actions.advice import keep_measure, read_notice, stop_measure
 from feedback.actions.applications import log_application
 from feedback.actions.changes import cancel_application, correct_application, stop_application
 from feedback.actions.lookups import answer_lookup, ask_for_many
+from feedback.actions.months import confirm_month
 from feedback.actions.reports import report_violation
 from feedback.actions.searches import save_search
 from feedback.asked_lines import lines_of_text
-from feedback.models import MeasureApplication, Notice, StopAdvice, ViolationReport
+from feedback.models import DepartmentMonth, MeasureApplication, Notice, StopAdvice, ViolationReport
 from feedback.states import ReportState
 from incentives.models import Measure
 from workdays.terms import count_working_days
@@ -55,6 +56,10 @@ READS, READS_LATE = 1, {"fulian": 12, "wenming": 8, "jinrong": 5}
 READS_WITHOUT_ACKNOWLEDGING = ("jinrong",)
 ANSWERS, ANSWERS_LATE = 3, {"shengtai": 13}
 DECIDES = 4
+# Working days from the end of a month, or a late change of it, until a department confirms it. One is months late.
+CONFIRMS, CONFIRMS_LATE = 1, {"maocu": 8, "fulian": 12, "gonghui": 50}
+# Working days before today on which a measure is logged for the month before.
+LOGGED_LATE = ((25, INVOICES), (1, SAMPLING))
 # Month → what is applied to the enterprises that lose their standing afterwards.
 BEFORE_LOSSES: tuple[tuple[int, CityEnterprise, tuple[Applied, ...]], ...] = (
     (1, DEPARTED, (PORT_RATE, INVOICES)),
@@ -109,6 +114,9 @@ def plan_departments(year: CityYear, evidence: Path) -> None:
         for number, applied in enumerate(islice(turns, count)):
             day = year.days.of_month(month, 2 + number * 17 // count)
             year.plan(day, partial(_apply, year, applied, next(pools[applied])))
+    for days, applied in LOGGED_LATE:
+        late = partial(_apply, year, applied, next(pools[applied]), is_late=True)
+        year.plan(year.days.before_today(days), late)
     for month, enterprise, measures in BEFORE_LOSSES:
         for number, applied in enumerate(measures):
             proof = evidence if enterprise == CAST.case_hero else None
@@ -133,11 +141,19 @@ def _pool(year: CityYear, applied: Applied) -> Iterator[CityEnterprise]:
     return iter(year.rng.sample(found, len(found)))
 
 
-def _apply(year: CityYear, applied: Applied, enterprise: CityEnterprise, evidence: Path | None = None) -> None:
+def _apply(
+    year: CityYear,
+    applied: Applied,
+    enterprise: CityEnterprise,
+    evidence: Path | None = None,
+    *,
+    is_late: bool = False,
+) -> None:
+    today = year.clock.now.date()
     log_application(
         enterprise=stored(enterprise),
         measure=Measure.objects.get(number=applied.number),
-        applied_on=year.clock.now.date(),
+        applied_on=today.replace(day=1) - timedelta(days=1) if is_late else today,
         description=applied.description,
         evidence=[upload_of(evidence)] if evidence else [],
         choices=applied.choices,
@@ -200,7 +216,7 @@ def _stop(year: CityYear) -> None:
 
 
 def follow_up(year: CityYear) -> None:
-    """Read notices, answer advice and decide reports, each department after its usual time."""
+    """Read notices, answer advice, confirm months and decide reports, each department after its usual time."""
     clerks = {user.department_id: user for user in reversed(year.people.values()) if user.department_id}
     for notice in Notice.objects.filter(read_at=None).select_related("department").order_by("pk"):
         clerk = clerks[notice.department_id]
@@ -213,6 +229,10 @@ def follow_up(year: CityYear) -> None:
         if _working_days_since(advice.issued_at) >= ANSWERS_LATE.get(clerk.username, ANSWERS):
             year.pass_minutes()
             _answer(year, advice, clerk)
+    for month in DepartmentMonth.objects.owed(on=timezone.localdate()).select_related("department").order_by("pk"):
+        clerk = clerks[month.in_charge_id]
+        if _working_days_since(month.waiting_since) >= CONFIRMS_LATE.get(clerk.username, CONFIRMS):
+            confirm_month(month=month, expected_version=month.version, by=clerk)
     for report in ViolationReport.objects.filter(state=ReportState.OPEN).select_related("enterprise"):
         if _working_days_since(report.reported_at) >= DECIDES:
             year.pass_minutes()

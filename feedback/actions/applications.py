@@ -12,6 +12,7 @@ from audit.recording import record
 from audit.types import EventType
 from feedback.actions.evidence import keep_evidence
 from feedback.actions.follow import advise_to_stop
+from feedback.actions.months import mark_changed_months
 from feedback.models import MeasureApplication
 from feedback.policies import (
     NO_DETAILS,
@@ -75,6 +76,7 @@ def log_application(
     )
     keep_evidence(application, evidence, by=by)
     advise_if_lost(application)
+    mark_changed_months(application.department, [applied_on])
     record(EventType.APPLICATION_LOGGED, target=application, by=by)
     return application
 

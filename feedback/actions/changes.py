@@ -21,6 +21,7 @@ from audit.recording import changed_fields, record
 from audit.types import EventType
 from feedback.actions.applications import advise_if_lost
 from feedback.actions.evidence import evidence_names, keep_evidence
+from feedback.actions.months import mark_changed_months
 from feedback.models import ApplicationChange, CorrectionAcknowledgement, MeasureApplication, StopAdvice
 from feedback.models.applications import CONTENT
 from feedback.policies import (
@@ -91,6 +92,7 @@ def correct_application(
         advise_if_lost(application)
     else:
         _withdraw_advice(application)
+    mark_changed_months(application.department, [before["applied_on"], applied_on])
     changes = changed_fields({**before, "evidence": names_before}, {**after, "evidence": evidence_names(application)})
     record(EventType.APPLICATION_CORRECTED, target=application, data={"reason": reason}, changes=changes, by=by)
     return application
@@ -172,6 +174,7 @@ def _save_cancellation(application: MeasureApplication, reason: str, by: User) -
     keep_content(application, ApplicationAct.CANCELLED, reason, by)
     application.cancelled_at = timezone.now()
     application.save(update_fields=["cancelled_at"])
+    mark_changed_months(application.department, [application.applied_on])
 
 
 @transaction.atomic

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import Department
+from feedback.actions.months import recount_months
 from feedback.models import Notice, StopAdvice, TermChange
 from feedback.notice_params import TermParams
 from feedback.states import NoticeKind, TermOf
@@ -15,9 +16,10 @@ from workdays.terms import add_working_days
 
 
 def recount_terms() -> None:
-    """Count the terms of open advice and of possible matches again, and notify the departments of those that moved."""
+    """Count the terms of open advice, possible matches and months again; notify of advice and matches that moved."""
     recount_advice()
     recount_matches()
+    recount_months()
 
 
 @transaction.atomic

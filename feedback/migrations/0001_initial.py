@@ -40,6 +40,46 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='DepartmentMonth',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('month', models.DateField(help_text='该月的第一天。', verbose_name='月份')),
+                ('state', models.CharField(choices=[('open', '待确认'), ('confirmed', '已确认'), ('changed', '确认后有变动')], default='open', max_length=20, verbose_name='状态')),
+                ('waiting_since', models.DateTimeField(help_text='该月结束之时；确认后有变动的，即首次变动之时。', verbose_name='起算时间')),
+                ('working_days', models.PositiveSmallIntegerField(verbose_name='期限的工作日数')),
+                ('due_on', models.DateField(verbose_name='确认期限')),
+                ('changes_since', models.PositiveIntegerField(default=0, verbose_name='确认后的变动')),
+                ('department', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='months', to='accounts.department', verbose_name='实施单位')),
+                ('in_charge', models.ForeignKey(help_text='现在确认的单位；机构变动后可能不是实施单位。', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.department', verbose_name='确认单位')),
+            ],
+            options={
+                'verbose_name': '月度确认',
+                'verbose_name_plural': '月度确认',
+                'ordering': ('-month', 'department__order'),
+                'constraints': [models.UniqueConstraint(fields=('department', 'month'), name='department_month_once'), models.CheckConstraint(condition=models.Q(('month__day', 1)), name='month_is_its_first_day'), models.CheckConstraint(condition=models.Q(('state__in', ['open', 'confirmed', 'changed'])), name='month_state_known'), models.CheckConstraint(condition=models.Q(models.Q(('changes_since__gt', 0), ('state', 'changed')), models.Q(models.Q(('state', 'changed'), _negated=True), ('changes_since', 0)), _connector='OR'), name='month_changed_by_acts')],
+                'triggers': [pgtrigger.compiler.Trigger(name='month_transition', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{open:confirmed,confirmed:changed,changed:confirmed}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='28716757959c1bbc569e47cfe9a12f3452c6a0dc', operation='UPDATE', pgid='pgtrigger_month_transition_bfad2', table='feedback_departmentmonth', when='BEFORE')), pgtrigger.compiler.Trigger(name='changed_only_as_recorded', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                    IF (OLD.department_id, OLD.month) IS DISTINCT FROM (NEW.department_id, NEW.month) THEN\n                        RAISE EXCEPTION 'a month stays that of its department';\n                    END IF;\n                    IF NEW.state = 'confirmed' AND OLD.state <> 'confirmed' AND NOT EXISTS (\n                        SELECT FROM feedback_monthconfirmation\n                        WHERE month_id = OLD.id AND confirmed_at >= OLD.waiting_since\n                    ) THEN\n                        RAISE EXCEPTION 'a confirmation is recorded before the month is confirmed';\n                    END IF;\n                    RETURN NEW;\n                ", hash='86ac926156e96e5b7a8de5f8a75c1b01584a73a0', operation='UPDATE', pgid='pgtrigger_changed_only_as_recorded_c3670', table='feedback_departmentmonth', when='BEFORE')), pgtrigger.compiler.Trigger(name='never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='9b05871dca5e9308e65dcf7e846792ee2dacb1ea', operation='DELETE', pgid='pgtrigger_never_deleted_59e27', table='feedback_departmentmonth', when='BEFORE'))],
+            },
+        ),
+        migrations.CreateModel(
+            name='MonthConfirmation',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('edition', models.PositiveSmallIntegerField(verbose_name='版次')),
+                ('application_count', models.PositiveIntegerField(verbose_name='措施实施项数')),
+                ('measure_count', models.PositiveIntegerField(verbose_name='措施数')),
+                ('confirmed_at', models.DateTimeField(auto_now_add=True, verbose_name='确认时间')),
+                ('confirmed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='确认人')),
+                ('month', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='confirmations', to='feedback.departmentmonth', verbose_name='单位月份')),
+            ],
+            options={
+                'verbose_name': '月度确认的版次',
+                'verbose_name_plural': '月度确认的版次',
+                'ordering': ('month', 'edition'),
+                'constraints': [models.UniqueConstraint(fields=('month', 'edition'), name='month_edition_once'), models.CheckConstraint(condition=models.Q(models.Q(('application_count', 0), ('measure_count', 0)), models.Q(('application_count__gte', models.F('measure_count')), ('measure_count__gt', 0)), _connector='OR'), name='month_counts_agree')],
+                'triggers': [pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='bbffa7243cf41fb05b0c6982f19d6ad1fbd9d090', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_ed395', table='feedback_monthconfirmation', when='BEFORE'))],
+            },
+        ),
+        migrations.CreateModel(
             name='MeasureApplication',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

@@ -5,6 +5,7 @@ from feedback.models.changes import AnswerChange, ApplicationChange, TermChange
 from feedback.models.evidence import Evidence
 from feedback.models.followings import Following
 from feedback.models.lookups import LookupBatch, LookupLine
+from feedback.models.months import DepartmentMonth, MonthConfirmation
 from feedback.models.notices import Announcement, Notice, ProcessedStanding, StandingChange, StopAdvice
 from feedback.models.reports import ViolationReport
 from feedback.models.searches import SavedSearch
@@ -14,11 +15,13 @@ __all__ = [
     "AnswerChange",
     "ApplicationChange",
     "CorrectionAcknowledgement",
+    "DepartmentMonth",
     "Evidence",
     "Following",
     "LookupBatch",
     "LookupLine",
     "MeasureApplication",
+    "MonthConfirmation",
     "Notice",
     "ProcessedStanding",
     "SavedSearch",

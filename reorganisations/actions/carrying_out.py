@@ -5,6 +5,7 @@ Whoever acts on a reorganisation locks its departments first, in the order of th
 
 import logging
 from collections.abc import Callable, Collection, Iterable
+from datetime import timedelta
 
 from django.db import transaction
 from django.db.models import Max
@@ -17,6 +18,7 @@ from audit.recording import record
 from audit.types import EventType
 from feedback.actions.handing_over import hand_over_applications, hand_over_work
 from feedback.actions.measures import approve_and_notify
+from feedback.actions.months import hand_over_months
 from foundation.denials import ActionDenied
 from incentives.actions import propose_change
 from incentives.models import Measure
@@ -116,6 +118,7 @@ def _merge(reorganisation: Reorganisation) -> None:
     _hand_over_applications(reorganisation, Measure.objects.all())
     _move_accounts(reorganisation, moved_accounts(reorganisation))
     hand_over_work(source=department, target=target)
+    hand_over_months(source=department, target=target, last_day=reorganisation.day - timedelta(days=1))
     _close(reorganisation)
 
 

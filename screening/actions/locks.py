@@ -5,7 +5,8 @@
 2. blacklists, by key
 3. entries, by key
 4. enterprises, by key and in one statement
-5. hits, by key; certifications, revocations and standings; applications of measures, then stop advice
+5. hits, by key; certifications, revocations and standings; applications of measures, then stop advice,
+   then months of departments
 6. approvals
 
 Two transactions that lock in this order never wait for each other in a circle. Out of order they may deadlock. Two

@@ -27,7 +27,7 @@ from feedback.actions.applications import log_application
 from feedback.actions.lookups import ask_for_many
 from feedback.actions.reports import report_violation
 from feedback.asked_lines import AskedLine
-from feedback.models import LookupBatch, Notice, StopAdvice
+from feedback.models import DepartmentMonth, LookupBatch, Notice, StopAdvice
 from feedback.policies import ApplicationChoices
 from feedback.states import LookupMatch, LookupState
 from incentives.models import Measure
@@ -177,6 +177,9 @@ def open_pages(city: GuardedCity) -> None:
     city.open(clerk, "feedback:opportunity_detail", application.measure_id)
     city.open(clerk, "feedback_api:application_detail", application.pk)
     city.open(clerk, "feedback_api:advice_detail", StopAdvice.objects.latest("pk").pk)
+    month = DepartmentMonth.objects.filter(department=clerk.department).latest("pk")
+    for page in ("feedback:month_detail", "feedback_api:month_detail"):
+        city.open(clerk, page, month.pk)
     report = report_violation(
         enterprise=application.enterprise, found_on=today, facts="虚开发票", evidence=[pdf()], by=clerk
     )

@@ -14,6 +14,7 @@ from incentives.models import Measure
 from tests.audit.city import Act, City
 from tests.factories import make_certified
 from tests.feedback.application_acts import PDF
+from tests.feedback.month_steps import open_month
 from tests.steps import log, revoke
 
 
@@ -60,6 +61,9 @@ def api_acts(city: City) -> Iterator[Act]:
     yield "feedback_api:notice_read", lambda: send(city, "feedback_api:notice_read", {}, notice.pk)
     lost = lost_notice(city)
     yield "feedback_api:notice_acknowledge", lambda: send(city, "feedback_api:notice_acknowledge", {}, lost)
+    month = open_month(city.clerk.department, ago=2)
+    seen = {"version": month.version}
+    yield "feedback_api:month_confirm", lambda: send(city, "feedback_api:month_confirm", seen, month.pk)
     answer = {"decision": "stopped", "stopped_on": today, "answer": "已停止"}
     advice = StopAdvice.objects.latest("pk")
     yield "feedback_api:advice_answer", lambda: send(city, "feedback_api:advice_answer", answer, advice.pk)

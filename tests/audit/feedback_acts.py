@@ -20,6 +20,7 @@ from tests.audit.api_acts import api_acts, lost_notice, send
 from tests.audit.city import Act, City
 from tests.factories import make_certified, make_user
 from tests.feedback.application_acts import PDF
+from tests.feedback.month_steps import open_month
 from tests.steps import log, revoke
 
 
@@ -127,6 +128,9 @@ def feedback_acts(city: City) -> Iterator[Act]:
         "feedback:opportunity_apply",
         lambda: city.post(city.clerk, "feedback:opportunity_apply", eligible, measure.pk),
     )
+    month = open_month(city.clerk.department)
+    seen = {"version": month.version}
+    yield "feedback:month_confirm", lambda: city.post(city.clerk, "feedback:month_confirm", seen, month.pk)
     yield from api_acts(city)
 
 

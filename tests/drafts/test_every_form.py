@@ -81,6 +81,7 @@ PAGES = {
     "feedback:enterprise_follow": "feedback:enterprise_detail",
     "feedback:enterprise_unfollow": "feedback:enterprise_detail",
     **dict.fromkeys(["feedback:notice_read", "feedback:notice_acknowledge"], "feedback:notice_detail"),
+    "feedback:month_confirm": "feedback:month_detail",
 }
 # Pages without arguments that show a form for each of several things.
 LISTS = {

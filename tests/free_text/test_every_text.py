@@ -63,6 +63,7 @@ UNGUARDED = {
         [("NewApplicationSerializer", "enterprise"), ("NewApplicationSerializer", "plan")],
         "compared with codes and document numbers, not kept",
     ),
+    ("ConfirmationSerializer", "version"): "compared with the version of the month, not kept",
     ("CaseSubjectForm", "enterprise"): "compared with names and codes, not kept",
 }
 # Addresses that keep no text of what is posted: sign-in and passwords, choices of columns, and plain approvals.

@@ -16,6 +16,7 @@ from certificates.models import Certificate, Checkpoint
 from demo.city.enterprises import CAST
 from feedback.models import (
     Announcement,
+    DepartmentMonth,
     LookupBatch,
     MeasureApplication,
     Notice,
@@ -134,6 +135,7 @@ NOT_PAGES = {
     "feedback:notices_read": "POST only",
     "feedback:notice_acknowledge": "POST only",
     "feedback:notices_acknowledge": "POST only",
+    "feedback:month_confirm": "POST only",
     "feedback:enterprise_suggestions": "a fragment",
     "feedback:advice_answer": "asks for ticked advice; tests/feedback/test_several.py looks at it",
 }
@@ -329,6 +331,9 @@ PAGES = (
     Shown("announcements", "xinyong", "feedback:announcement_list"),
     Shown("announcement", "xinyong", "feedback:announcement_detail", newest(Announcement, kind=NoticeKind.LOST)),
     Shown("overdue-notices", "xinyong", "feedback:overdue_notice_list"),
+    Shown("months", "shuiwu", "feedback:month_list"),
+    Shown("month", "shuiwu", "feedback:month_detail", newest(DepartmentMonth, department__code="tax")),
+    Shown("months-table", "xinyong", "feedback:month_table"),
     Shown("advice", "shuiwu", "feedback:advice_list"),
     Shown("advice-answer", "shuiwu", "feedback:advice_detail", newest(StopAdvice, application__measure__number=31)),
     Shown(

@@ -22,10 +22,11 @@ from blacklists.actions.effect_proposals import propose_switch
 from blacklists.actions.imports import confirm_import, process_import, receive_import
 from blacklists.models import Blacklist, BlacklistImport
 from feedback.actions.lookups import ask_for_many
+from feedback.actions.months import confirm_month, mark_changed_months
 from feedback.actions.reports import report_violation
 from feedback.asked_lines import AskedLine
-from feedback.models import LookupBatch, StopAdvice, ViolationReport
-from feedback.states import AdviceState, LookupMatch, LookupState
+from feedback.models import DepartmentMonth, LookupBatch, StopAdvice, ViolationReport
+from feedback.states import AdviceState, LookupMatch, LookupState, MonthState
 from foundation.postgres.states import Transitions
 from incentives.models import ActionPlan
 from incentives.states import PlanState
@@ -45,6 +46,7 @@ from screening.states import Decision, ScreeningState, StandingState
 from screening.tasks import reassess_due
 from tests.clock import at
 from tests.factories import load_blacklists, load_reference, make_certified, make_department, make_user
+from tests.feedback.month_steps import open_month
 from tests.spreadsheet_files import BLACKLIST_HEAD, ROSTER_HEAD, blacklist_line, csv_bytes, roster_line, upload, uscc_of
 from tests.steps import (
     decide_hit,
@@ -70,6 +72,7 @@ CODE = "court-defaulters"
 OPEN_WITHOUT_TABLE = {Standing: (StandingState.UNSCREENED, StandingState.PENDING)}
 # What a table lets change once more, although nobody has anything to do.
 SETTLED = {
+    MonthState.CONFIRMED,
     *(Decision.CONFIRMED, Decision.DISMISSED, AdviceState.STOPPED, AdviceState.KEPT, PlanState.ADOPTED),
     DeliveryState.DELIVERED,
 }
@@ -267,6 +270,12 @@ def advised(by: People) -> None:
     revoke(enterprise, by.officer)
 
 
+def changed_month(by: People) -> None:
+    month = open_month(by.clerk.department)
+    confirm_month(month=month, expected_version=month.version, by=by.clerk)
+    mark_changed_months(by.clerk.department, [month.month])
+
+
 def pending_enterprise(by: People) -> None:
     with at("2026-11-02 09:00:00"):
         possible_matches(by.officer, by.credit, 1)
@@ -336,6 +345,8 @@ SCENES: dict[Case, Scene] = {
         "待处理的失信线索",
     ),
     (StopAdvice, "open"): Scene(advised, "clerk", "待答复的停用建议"),
+    (DepartmentMonth, MonthState.OPEN): Scene(lambda by: open_month(by.clerk.department), "clerk", "待确认的月份"),
+    (DepartmentMonth, MonthState.CHANGED): Scene(changed_month, "clerk", "待确认的月份"),
     (Delivery, DeliveryState.WAITING): Scene(delivery, "system", "推送"),
     (Delivery, DeliveryState.DEAD): Scene(lambda by: delivery(by, DeliveryState.DEAD), "clerk", "推送未能送达的接口"),
     (ActionPlan, PlanState.PROPOSED): Scene(proposed_plan, "system", "待复核的行动计划变动"),
