@@ -41,7 +41,7 @@ class MonthFilter(FeedbackFilter):
         fields = ("department", "state", "since", "until", "mine", "overdue", "to_urge", "order")
 
     def only_mine(self, months: QuerySet, name: str, value: bool) -> QuerySet:
-        own = months.owed(on=timezone.localdate()).in_charge_of(self.request.user.department)
+        own = months.pending(on=timezone.localdate()).in_charge_of(self.request.user.department)
         return own if value else months
 
     def only_overdue(self, months: QuerySet, name: str, value: bool) -> QuerySet:

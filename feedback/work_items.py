@@ -87,7 +87,7 @@ def _months(user: User) -> list[Kind]:
     """Return the months that the department has to confirm, and for 市发展改革委 the overdue ones of the others."""
     today, kinds = timezone.localdate(), []
     if user.has_perm("feedback.confirm_departmentmonth"):
-        own = DepartmentMonth.objects.owed(on=today).in_charge_of(user.department)
+        own = DepartmentMonth.objects.pending(on=today).in_charge_of(user.department)
         kinds.append(("待确认的月份", {"mine": "true"}, own))
     if user.has_perm("feedback.view_overduemonth"):
         others = DepartmentMonth.objects.overdue(on=today).exclude(in_charge=user.department)

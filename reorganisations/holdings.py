@@ -60,7 +60,7 @@ def holdings_of(department: Department) -> list[Holding]:
     """Return what belongs to the department; what it has none of is left out."""
     users = list_url("admin:accounts_user_changelist", department__id__exact=department.pk, is_active__exact=1)
     measures = list_url("admin:incentives_measure_changelist", department=department.code)
-    owed_months = DepartmentMonth.objects.owed(on=timezone.localdate()).in_charge_of(department)
+    pending_months = DepartmentMonth.objects.pending(on=timezone.localdate()).in_charge_of(department)
     webhooks = list_url("admin:webhooks_endpoint_changelist", department__id__exact=department.pk)
     every = [
         Holding("启用的账号", accounts_of(department).count(), "个", users),
@@ -68,7 +68,7 @@ def holdings_of(department: Department) -> list[Holding]:
         Holding("正在适用的措施实施", MeasureApplication.objects.running().in_charge_of(department).count(), "项"),
         Holding("待答复的停用建议", StopAdvice.objects.open().in_charge_of(department).count(), "项"),
         Holding("待处理的失信线索", open_reports_of(department).count(), "件"),
-        Holding("待确认的月份", owed_months.count(), "个"),
+        Holding("待确认的月份", pending_months.count(), "个"),
         Holding("启用的推送接口", Endpoint.objects.active().filter(department=department).count(), "个", webhooks),
         Holding("名单上的企业", Certification.objects.open().filter(office=department).count(), "家"),
     ]

@@ -229,7 +229,7 @@ def follow_up(year: CityYear) -> None:
         if _working_days_since(advice.issued_at) >= ANSWERS_LATE.get(clerk.username, ANSWERS):
             year.pass_minutes()
             _answer(year, advice, clerk)
-    for month in DepartmentMonth.objects.owed(on=timezone.localdate()).select_related("department").order_by("pk"):
+    for month in DepartmentMonth.objects.pending(on=timezone.localdate()).select_related("department").order_by("pk"):
         clerk = clerks[month.in_charge_id]
         if _working_days_since(month.waiting_since) >= CONFIRMS_LATE.get(clerk.username, CONFIRMS):
             confirm_month(month=month, expected_version=month.version, by=clerk)

@@ -25,12 +25,12 @@ def next_month(month: date) -> date:
 
 
 class DepartmentMonthQuerySet(DepartmentQuerySet):
-    def owed(self, *, on: date) -> "DepartmentMonthQuerySet":
+    def pending(self, *, on: date) -> "DepartmentMonthQuerySet":
         """Months over on the day that a department has to confirm; a closed department has to confirm none."""
         return self.filter(state__in=UNCONFIRMED, month__lt=month_of(on), in_charge__closed_on__isnull=True)
 
     def overdue(self, *, on: date) -> "DepartmentMonthQuerySet":
-        return self.owed(on=on).filter(due_on__lt=on)
+        return self.pending(on=on).filter(due_on__lt=on)
 
     def with_confirmation(self) -> "DepartmentMonthQuerySet":
         """Annotate of the newest confirmation `application_count`, `measure_count`, `edition` and `confirmed_at`.
@@ -123,12 +123,12 @@ class DepartmentMonth(models.Model):
         return self.last_day < timezone.localdate()
 
     @property
-    def is_owed(self) -> bool:
+    def is_pending(self) -> bool:
         return self.state in UNCONFIRMED and self.is_over and self.in_charge.closed_on is None
 
     @property
     def is_overdue(self) -> bool:
-        return self.is_owed and self.due_on < timezone.localdate()
+        return self.is_pending and self.due_on < timezone.localdate()
 
     @property
     def shown_state(self) -> str:
@@ -137,7 +137,7 @@ class DepartmentMonth(models.Model):
             return "已确认" if self.application_count else "零报告"
         if self.state == MonthState.CHANGED:
             return f"确认后又有{self.changes_since}项变动"
-        if not self.is_owed:
+        if not self.is_pending:
             return "未确认，单位已撤销"
         return "逾期未确认" if self.is_overdue else "待确认"
 

@@ -137,7 +137,7 @@ def test_closed_department_owes_nothing_and_its_successor_confirms_its_last_mont
         months = DepartmentMonth.objects.filter(department=clerk.department).order_by("month")
         assert [(each.month.month, each.in_charge) for each in months] == [(7, finance), (8, finance)]
         assert DepartmentMonth.objects.filter(department=finance).count() == 3
-        assert DepartmentMonth.objects.owed(on=date(2026, 10, 8)).in_charge_of(clerk.department).count() == 0
+        assert DepartmentMonth.objects.pending(on=date(2026, 10, 8)).in_charge_of(clerk.department).count() == 0
         confirm_month(month=months[0], expected_version=months[0].version, by=clerk_of("finance"))
 
 
