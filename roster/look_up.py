@@ -107,9 +107,10 @@ def _by_identifier(text: str) -> list[Hit]:
     (keys,) = number_keys(*([code] for code in columns.values())).lists()
     if not keys:
         return []
-    candidates = Enterprise.objects.filter(blocking_keys__overlap=keys).order_by("pk")[:MOST_SHARING]
+    # The planner does not know how rare a key is, and would read the table in the order that it is asked for.
+    candidates = Enterprise.objects.filter(blocking_keys__overlap=keys).order_by()[:MOST_SHARING]
     hits = []
-    for enterprise in candidates:
+    for enterprise in sorted(candidates, key=lambda enterprise: enterprise.pk):
         stated = {
             "org_code": [enterprise.org_code],
             "former_customs_code": enterprise.former("customs_code"),
