@@ -103,6 +103,9 @@ GRANTS: dict[str, Grant] = {
     "feedback.view_announcement": _to(Role.CREDIT, label="掌握、督办各部门消息的阅读、知悉、答复情况"),
     # Reports
     "reports.view_periodreport": _to(*(Role.CUSTOMS, Role.DEPARTMENT, Role.CREDIT, Role.AUDITOR), label="查看统计报告"),
+    "reports.view_dashboard": _to(
+        *(Role.CUSTOMS, Role.DEPARTMENT, Role.CREDIT, Role.AUDITOR), label="查看数据看板和大屏，重新统计"
+    ),
     # Webhooks
     "webhooks.view_endpoint": _to(*Role, label="查看推送接口与投递（各单位看本单位的，系统管理与审计看全部）"),
     "webhooks.add_endpoint": _to(Role.SYSTEM, label="新增推送接口"),

@@ -10,8 +10,10 @@ from django.db.models import Exists, OuterRef, QuerySet
 from accounts.models import Department
 from feedback.models import MeasureApplication
 from feedback.states import AdviceState
-from foundation.web.lists import ListFilter
-from incentives.models import EffectKind, Section
+from foundation.web.lists import ListFilter, only_filter
+from incentives.models import EffectKind, MeasureKind, Section
+from screening.models import Standing
+from screening.states import StandingState
 
 
 def _day_filter(label: str, method: str) -> django_filters.DateFilter:
@@ -19,7 +21,7 @@ def _day_filter(label: str, method: str) -> django_filters.DateFilter:
 
 
 class ApplicationFigureFilter(ListFilter):
-    """Filter applications by the department that applied them, by section, and to those that state an effect."""
+    """Filter applications by who applied them, by section and kind, and to those that state an effect."""
 
     applied_by = django_filters.ModelChoiceFilter(
         label="登记时的单位", field_name="department", queryset=Department.objects.all(), empty_label="全部"
@@ -27,6 +29,7 @@ class ApplicationFigureFilter(ListFilter):
     section = django_filters.ModelChoiceFilter(
         label="措施类别", field_name="measure__section", queryset=Section.objects.all(), empty_label="全部"
     )
+    kind = django_filters.ChoiceFilter(label="类型", choices=MeasureKind.choices, empty_label="全部")
     effect = django_filters.ChoiceFilter(
         label="填有效果", choices=EffectKind.choices, empty_label="不限", method="stating_effect"
     )
@@ -52,7 +55,10 @@ class AdviceFigureFilter(ListFilter):
 
 
 class EnterpriseFigureFilter(ListFilter):
-    """Filter enterprises by whether any measure was ever applied to them, as far as the reader sees it."""
+    """Filter enterprises to those on a roster now, and by whether any measure was ever applied to them.
+
+    Only applications that the reader sees count.
+    """
 
     had_any = django_filters.ChoiceFilter(
         label="任何措施",
@@ -60,9 +66,14 @@ class EnterpriseFigureFilter(ListFilter):
         empty_label="不限",
         method="with_any_measure",
     )
+    on_roster = only_filter("名单", "只看现行名单上的", "only_on_roster")
 
     def with_any_measure(self, enterprises: QuerySet, name: str, value: str) -> QuerySet:
         user: Any = self.request.user
         applications = MeasureApplication.objects.for_user(user).not_cancelled()
         applied = Exists(applications.filter(enterprise=OuterRef("pk")))
         return enterprises.filter(applied if value == "yes" else ~applied)
+
+    def only_on_roster(self, enterprises: QuerySet, name: str, value: bool) -> QuerySet:
+        on_roster = Standing.objects.current().exclude(state=StandingState.LAPSED).filter(enterprise=OuterRef("pk"))
+        return enterprises.filter(Exists(on_roster)) if value else enterprises

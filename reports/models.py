@@ -1,13 +1,19 @@
 """统计报告: the figures of a period as they were counted, edition by edition."""
 
+from datetime import timedelta
+
 import pgtrigger
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import User
 from reports.periods import Days, Period, PeriodKind
 from roster.models import Enterprise
+
+# The dashboard says that its figures are old after so many minutes; beat has them counted every quarter of an hour.
+OUTDATED_MINUTES = 60
 
 
 class PeriodReportQuerySet(models.QuerySet["PeriodReport"]):
@@ -96,3 +102,36 @@ class ReportedEnterprise(models.Model):
 
     def __str__(self) -> str:
         return f"{self.enterprise}"
+
+
+class DashboardFigures(models.Model):
+    """数据看板: what the dashboard shows, in the only row; each count takes the place of the one before.
+
+    `figures` are `reports.figures.dashboard.BoardFigures`.
+    """
+
+    figures = models.JSONField("数字")
+    counted_at = models.DateTimeField("统计时间")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "看板数字"
+        constraints = [models.CheckConstraint(condition=Q(pk=1), name="dashboard_figures_once")]
+
+    def __str__(self) -> str:
+        return f"{self.counted_at}"
+
+    @property
+    def minutes_old(self) -> int:
+        return int((timezone.now() - self.counted_at) / timedelta(minutes=1))
+
+    @property
+    def age_text(self) -> str:
+        """How old the figures are: 刚刚, 12分钟前, 3小时前."""
+        if self.minutes_old < 1:
+            return "刚刚"
+        return f"{self.minutes_old}分钟前" if self.minutes_old < 60 else f"{self.minutes_old // 60}小时前"
+
+    @property
+    def is_outdated(self) -> bool:
+        """Whether the task that counts has failed several times, so that the lists may have other numbers."""
+        return self.minutes_old >= OUTDATED_MINUTES

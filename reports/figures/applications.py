@@ -110,10 +110,11 @@ def applications_url(
     department: int | None = None,
     measure: int | None = None,
     section: int | None = None,
+    kind: str = "",
     effect: str = "",
 ) -> str:
     """Return the address of the list of exactly these applications, cancelled ones left out."""
-    chosen = {"applied_by": department, "measure": measure, "section": section, "effect": effect}
+    chosen = {"applied_by": department, "measure": measure, "section": section, "kind": kind, "effect": effect}
     limits = {"since": days.first, "until": days.last} if days else {}
     return list_url(
         "feedback:application_list", state="valid", **limits, **{name: key for name, key in chosen.items() if key}

@@ -44,6 +44,11 @@ def current_enterprises() -> EnterpriseCounts:
     return count_enterprises(Standing.objects.current())
 
 
+def on_roster_url() -> str:
+    """Return the address of the list of the enterprises that are on a roster now."""
+    return list_url("feedback:enterprise_list", on_roster="true")
+
+
 def eligible_url() -> str:
     """Return the address of the list of the enterprises that are eligible now."""
     return list_url("feedback:enterprise_list", state=StandingState.ELIGIBLE)

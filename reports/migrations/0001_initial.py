@@ -18,6 +18,19 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name='DashboardFigures',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('figures', models.JSONField(verbose_name='数字')),
+                ('counted_at', models.DateTimeField(verbose_name='统计时间')),
+            ],
+            options={
+                'verbose_name': '看板数字',
+                'verbose_name_plural': '看板数字',
+                'constraints': [models.CheckConstraint(condition=models.Q(('pk', 1)), name='dashboard_figures_once')],
+            },
+        ),
+        migrations.CreateModel(
             name='PeriodReport',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

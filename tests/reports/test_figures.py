@@ -2,13 +2,9 @@
 
 from datetime import timedelta
 
-import pytest
 from django.test import Client
-from django.utils import timezone
 
 from accounts.models import User
-from feedback.actions.advice import stop_measure
-from feedback.models import StopAdvice
 from incentives.models import EffectKind, Measure
 from reports.figures.applications import (
     Cell,
@@ -24,25 +20,7 @@ from reports.figures.enterprises import current_enterprises, eligible_url, with_
 from reports.figures.open_work import open_work
 from reports.figures.stops import stop_days, stop_days_by_department, stops_url
 from reports.periods import Days
-from roster.models import Enterprise
-from tests.factories import make_certified
-from tests.steps import SignedIn, log, revoke
-
-
-@pytest.fixture
-def days(reference_data: None, enterprise: Enterprise, clerk: User) -> Days:
-    """Days on which one enterprise had measures 31 and 34, lost its standing, and measure 31 was stopped."""
-    other, loser = make_certified(), make_certified()
-    log(enterprise, clerk, number=34)
-    log(other, clerk)
-    log(loser, clerk)
-    revoke(loser)
-    today = timezone.localdate()
-    stop_measure(advice=StopAdvice.objects.get(), stopped_on=today, answer="已停用。", by=clerk)
-    log(make_certified(), clerk)
-    revoke(Enterprise.objects.latest("pk"))
-    make_certified()
-    return Days(today.replace(day=1), today)
+from tests.steps import SignedIn
 
 
 def rows_of(client: Client, url: str) -> int:

@@ -1,0 +1,242 @@
+"""All that the dashboard shows, counted at once, as JSON that the only row of DashboardFigures has.
+
+Days are in ISO 8601; departments, measures and blacklists are named by their keys and, where a reader needs it, by the
+names that they had when they were counted.
+"""
+
+from datetime import date
+from typing import TypedDict
+
+from django.db.models import Count
+
+from accounts.models import Department
+from blacklists.models import Blacklist
+from feedback.models import StopAdvice
+from foundation.web.work_items import Kind, WorkItem, count_work, list_url
+from incentives.models import MeasureKind
+from reports.figures.applications import applications_in, applied_by_cell, measures_on
+from reports.figures.enterprises import current_enterprises
+from reports.figures.notices import Promptness, promptness_in
+from reports.figures.open_work import open_work
+from reports.figures.rosters import newest_rosters
+from reports.figures.stops import stop_days, stop_days_by_department
+from reports.periods import Days
+from reports.spans import Span, months_until
+from screening.models import ScreeningHit
+from screening.models.hits import Wait
+
+
+class DepartmentName(TypedDict):
+    key: int
+    name: str
+    is_active: bool
+
+
+class MeasureName(TypedDict):
+    """A measure as it was on the day; `departments` are the keys of those responsible."""
+
+    key: int
+    number: int
+    title: str
+    section: str
+    section_title: str
+    departments: list[int]
+    in_force: bool
+
+
+class AppliedCell(TypedDict):
+    department: int
+    measure: int
+    count: int
+
+
+class Stops(TypedDict):
+    """`department` is None for all together."""
+
+    department: int | None
+    count: int
+    median: float
+    worst: int
+
+
+class SpanFigures(TypedDict):
+    """The applications of a span, and how long its stops took."""
+
+    first: str
+    last: str
+    cells: list[AppliedCell]
+    stops: list[Stops]
+
+
+class MonthFigures(TypedDict):
+    """The applications of a month by kind of the measure."""
+
+    first: str
+    last: str
+    kinds: dict[str, int]
+
+
+class RosterFigures(TypedDict):
+    """The day of the newest roster of a customs office; None without any."""
+
+    office: int
+    newest: str | None
+
+
+class EnterpriseFigures(TypedDict):
+    on_roster: int
+    eligible: int
+    with_measure: int
+
+
+class OpenAdvice(TypedDict):
+    department: int
+    count: int
+
+
+class OpenWork(TypedDict):
+    label: str
+    url: str
+    count: int
+    since: str | None
+
+
+class BlacklistFigures(TypedDict):
+    """The day of the newest data of a blacklist in use, and in how many days new data is due; None where not agreed."""
+
+    code: str
+    name: str
+    newest: str | None
+    habit: int | None
+    is_stale: bool
+
+
+class BoardFigures(TypedDict):
+    """All figures of one count."""
+
+    day: str
+    departments: list[DepartmentName]
+    measures: list[MeasureName]
+    spans: dict[str, SpanFigures]
+    months: list[MonthFigures]
+    rosters: list[RosterFigures]
+    enterprises: EnterpriseFigures
+    open_advice: list[OpenAdvice]
+    work: list[OpenWork]
+    blacklists: list[BlacklistFigures]
+    promptness: Promptness
+
+
+def count_board(today: date) -> BoardFigures:
+    """Count everything as of now, which is on the day."""
+    enterprises = current_enterprises()
+    return BoardFigures(
+        day=today.isoformat(),
+        departments=[
+            DepartmentName(key=each.pk, name=each.shown_name, is_active=each.closed_on is None)
+            for each in Department.objects.all()
+        ],
+        measures=_measures(today),
+        spans={span.value: _span(span.days(today)) for span in Span},
+        months=_months(today),
+        rosters=_rosters(),
+        enterprises=EnterpriseFigures(
+            on_roster=enterprises.on_roster, eligible=enterprises.eligible, with_measure=enterprises.with_measure
+        ),
+        open_advice=_open_advice(),
+        work=[_work(item) for item in [*open_work(), *count_work(_further_work(today))]],
+        blacklists=_blacklists(today),
+        promptness=promptness_in(Span.LAST_MONTHS.days(today)),
+    )
+
+
+def _measures(today: date) -> list[MeasureName]:
+    return [
+        MeasureName(
+            key=version.measure_id,
+            number=version.measure.number,
+            title=str(version),
+            section=f"{version.measure.plan_name}{version.measure.section.label}",
+            section_title=version.measure.section.title,
+            departments=[department.pk for department in version.departments.all()],
+            in_force=version.is_in_force,
+        )
+        for version in measures_on(today).prefetch_related("departments")
+    ]
+
+
+def _span(days: Days) -> SpanFigures:
+    return SpanFigures(
+        first=days.first.isoformat(),
+        last=days.last.isoformat(),
+        cells=[
+            AppliedCell(department=cell.department, measure=cell.measure, count=applied.count)
+            for cell, applied in applied_by_cell(days).items()
+        ],
+        stops=[
+            Stops(department=department, count=stops.count, median=stops.median, worst=stops.worst)
+            for department, stops in [(None, stop_days(days)), *stop_days_by_department(days).items()]
+            if stops
+        ],
+    )
+
+
+def _months(today: date) -> list[MonthFigures]:
+    """Count the applications of the last twelve months in one statement."""
+    months = months_until(today)
+    applied = applications_in(Days(months[0].first, today)).order_by()
+    rows = applied.values_list("applied_on__year", "applied_on__month", "kind").annotate(Count("pk"))
+    counts = {(year, month, kind): count for year, month, kind, count in rows}
+    return [
+        MonthFigures(
+            first=days.first.isoformat(),
+            last=days.last.isoformat(),
+            kinds={kind.value: counts.get((days.first.year, days.first.month, kind.value), 0) for kind in MeasureKind},
+        )
+        for days in months
+    ]
+
+
+def _rosters() -> list[RosterFigures]:
+    newest = newest_rosters()
+    return [
+        RosterFigures(office=office.pk, newest=newest[office.pk].isoformat() if office.pk in newest else None)
+        for office in Department.objects.active().filter(is_customs=True)
+    ]
+
+
+def _open_advice() -> list[OpenAdvice]:
+    rows = StopAdvice.objects.open().order_by().values_list("department").annotate(Count("pk"))
+    return [OpenAdvice(department=department, count=count) for department, count in rows]
+
+
+def _further_work(today: date) -> list[Kind]:
+    overdue_url = list_url("feedback:advice_list", overdue="true")
+    hits_url = list_url("screening:hit_list", waits=Wait.DECISION)
+    return [
+        Kind("逾期未答复的停用建议", overdue_url, StopAdvice.objects.overdue(on=today), since="issued_at"),
+        Kind("待核实的疑似命中", hits_url, ScreeningHit.objects.waiting(Wait.DECISION), since="screening__created_at"),
+    ]
+
+
+def _work(item: WorkItem) -> OpenWork:
+    return OpenWork(
+        label=item.label,
+        url=item.url,
+        count=item.count,
+        since=item.since.isoformat() if item.since else None,
+    )
+
+
+def _blacklists(today: date) -> list[BlacklistFigures]:
+    return [
+        BlacklistFigures(
+            code=blacklist.code,
+            name=blacklist.name,
+            newest=blacklist.newest.isoformat() if blacklist.newest else None,
+            habit=blacklist.update_habit,
+            is_stale=blacklist.is_stale(on=today),
+        )
+        for blacklist in Blacklist.objects.with_newest()
+        if not blacklist.is_declared_unused
+    ]
