@@ -15,7 +15,7 @@ class PageSitemap(Sitemap):
 
     def items(self) -> list[str]:
         own = ("home", "enterprise_list", "measure_list", "case_list", "plan", "site_map", "accessibility")
-        return [*(f"publicity:{name}" for name in own), "certificates:verification"]
+        return [*(f"publicity:{name}" for name in own), "certificates:verification", "reports:public_clock"]
 
     def location(self, item: str) -> str:
         return reverse(item)

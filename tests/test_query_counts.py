@@ -28,6 +28,7 @@ from incentives.models import ActionPlan, Measure
 from publicity.actions.publications import publish_case, publish_enterprises, write_case
 from reorganisations.actions.proposals import propose_reorganisation
 from reorganisations.models import Reorganisation
+from reports.actions.dashboard import count_dashboard
 from roster.actions.submissions import process_roster, receive_roster
 from roster.models import Enterprise, RosterHeading, RosterSubmission
 from screening.actions.revocations import revoke_enterprise
@@ -161,6 +162,7 @@ def lists(city: City) -> dict[str, tuple[object, str]]:
     enterprise = Enterprise.objects.latest("pk")
     hits = "?" + "&".join(f"hit={pk}" for pk in ScreeningHit.objects.values_list("pk", flat=True))
     measure = Measure.objects.get(number=34, plan_name="").pk
+    count_dashboard()
     ticked = "?" + "&".join(f"enterprise={pk}" for pk in Enterprise.objects.values_list("pk", flat=True)[:40])
     return {
         "submissions": (city.officer, reverse("roster:submission_list")),
@@ -206,6 +208,10 @@ def lists(city: City) -> dict[str, tuple[object, str]]:
         "month": (city.clerk, reverse("feedback:month_detail", args=[DepartmentMonth.objects.latest("pk").pk])),
         "months of a year": (city.credit, reverse("feedback:month_table")),
         "reports": (city.credit, reverse("feedback:report_list")),
+        "dashboard": (city.clerk, reverse("reports:dashboard")),
+        "dashboard file": (city.credit, reverse("reports:dashboard") + "?format=csv"),
+        "big screen": (city.credit, reverse("reports:big_screen")),
+        "public clock": (None, reverse("reports:public_clock")),
         "period reports": (city.clerk, reverse("reports:period_report_list")),
         "notices": (city.clerk, reverse("feedback:notice_list")),
         "announcements": (city.credit, reverse("feedback:announcement_list")),

@@ -95,7 +95,10 @@ PUBLICATION = Column(
 )
 MONTHS = Page("月度确认", "feedback:month_list")
 APPLICATIONS = Column("措施实施", (Page("措施实施", "feedback:application_list"), MONTHS))
-STATISTICS = (Page("统计报告", "reports:period_report_list"),)
+STATISTICS = (
+    Page("数据看板", "reports:dashboard", ("/statistics/screen/",)),
+    Page("统计报告", "reports:period_report_list"),
+)
 APPLYING = Column(
     "措施实施",
     (

@@ -60,7 +60,7 @@ READS = {
     *("blacklists:blacklist_list", "blacklists:blacklist_detail", "blacklists:entry_detail"),
     *("blacklists:import_detail", "blacklists:import_progress", "blacklists:import_file"),
     *("blacklists:feed_list", "blacklists:feed_detail"),
-    "reports:period_report_list",
+    *("reports:period_report_list", "reports:dashboard", "reports:big_screen", "reports:public_clock"),
     *("webhooks:endpoint_list", "webhooks:endpoint_detail", "webhooks:key_issued"),
     *("screening:screening_list", "screening:screening_detail", "screening:screening_progress"),
     *("screening:screening_chunks", "screening:hit_list", "screening:standing_detail"),
@@ -101,8 +101,9 @@ READS = {
     ),
 }
 # What nobody has submitted is no record; who shows again who they are, or states a purpose, acts afterwards; everybody
-# verifies files, which changes nothing.
+# verifies files, which changes nothing; the figures of the dashboard are counted every quarter of an hour anyway.
 NOT_RECORDED = {"drafts:draft_discard", "accounts:confirm", "accounts:purpose", "certificates:verification"}
+NOT_RECORDED |= {"reports:dashboard_count"}
 # Types of events that a command, a worker, a GET or a refusal writes: see tests of feeds, of redaction and of
 # exports, and test_reads.py.
 TYPES_WITHOUT_POST = {

@@ -1,0 +1,33 @@
+"""The applications of the last twelve months, by kind of the measure."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from incentives.models import MeasureKind
+from reports.board.links import Count, Reader, days_of
+from reports.figures.applications import applications_url
+from reports.figures.dashboard import BoardFigures, MonthFigures
+
+
+@dataclass(frozen=True)
+class Months:
+    """The first days of the months; each kind with its numbers, those without any left out; the sums of all kinds."""
+
+    first_days: list[date]
+    kinds: list[tuple[str, list[Count]]]
+    totals: list[Count]
+
+
+def make_months(figures: BoardFigures, reader: Reader) -> Months:
+    months = figures["months"]
+
+    def count(month: MonthFigures, number: int, kind: str = "") -> Count:
+        return reader.count(number, applications_url(days_of(month), kind=kind))
+
+    kinds = [
+        (str(kind.label), [count(month, month["kinds"][kind], kind) for month in months])
+        for kind in MeasureKind
+        if any(month["kinds"][kind] for month in months)
+    ]
+    totals = [count(month, sum(month["kinds"].values())) for month in months]
+    return Months([days_of(month).first for month in months], kinds, totals)

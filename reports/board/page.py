@@ -1,0 +1,106 @@
+"""All parts of the dashboard together."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from reports.board.ages import Age, blacklist_ages, roster_ages
+from reports.board.links import Count, Reader, days_of
+from reports.board.matrix import Matrix, make_matrix
+from reports.board.months import Months, make_months
+from reports.board.stops import StopTimes, make_stop_times
+from reports.figures.dashboard import BoardFigures
+from reports.figures.enterprises import eligible_url, on_roster_url, with_measure_url
+from reports.figures.notices import Promptness
+from reports.periods import Days
+from reports.spans import Span
+
+
+@dataclass(frozen=True)
+class Step:
+    """A step of the way from the roster to the first measure, and its share of the first step in per cent."""
+
+    name: str
+    count: Count
+    share: int
+
+
+@dataclass(frozen=True)
+class Work:
+    """Open work of one kind, and since when there is any."""
+
+    label: str
+    count: Count
+    since: date | None
+
+
+@dataclass(frozen=True)
+class Board:
+    """The dashboard of a span. `work` is that of all departments, and [] for who does not see it."""
+
+    span: Span
+    days: Days
+    matrix: Matrix
+    months: Months
+    steps: list[Step]
+    stop_times: StopTimes
+    rosters: list[Age]
+    blacklists: list[Age]
+    work: list[Work]
+    promptness: Promptness
+
+    @property
+    def eligible(self) -> Count:
+        return self.steps[1].count
+
+    @property
+    def covered(self) -> Count:
+        """The eligible enterprises that had a measure."""
+        return self.steps[2].count
+
+    @property
+    def coverage(self) -> int:
+        """Their share of the eligible ones in per cent."""
+        return round(100 * self.covered.number / (self.eligible.number or 1))
+
+    @property
+    def prompt_share(self) -> float | None:
+        """The share of the changed standings that were announced at once, in per cent; None without any."""
+        return 100 * self.promptness["prompt"] / self.promptness["count"] if self.promptness["count"] else None
+
+
+def make_board(figures: BoardFigures, span: Span, reader: Reader) -> Board:
+    return Board(
+        span,
+        days_of(figures["spans"][span]),
+        make_matrix(figures, span, reader),
+        make_months(figures, reader),
+        _steps(figures, reader),
+        make_stop_times(figures, span, reader),
+        roster_ages(figures),
+        blacklist_ages(figures, may_open=reader.may_open_blacklists),
+        _work(figures, reader) if reader.sees_all else [],
+        figures["promptness"],
+    )
+
+
+def _steps(figures: BoardFigures, reader: Reader) -> list[Step]:
+    found = figures["enterprises"]
+    counts = {
+        "现行名单": reader.count_for_all(found["on_roster"], on_roster_url()),
+        "联合激励对象": reader.count_for_all(found["eligible"], eligible_url()),
+        "至少适用过1项措施": reader.count(found["with_measure"], with_measure_url()),
+    }
+    whole = found["on_roster"] or 1
+    return [Step(name, count, round(100 * count.number / whole)) for name, count in counts.items()]
+
+
+def _work(figures: BoardFigures, reader: Reader) -> list[Work]:
+    return [
+        Work(
+            each["label"],
+            reader.count_for_all(each["count"], each["url"]),
+            date.fromisoformat(each["since"]) if each["since"] else None,
+        )
+        for each in figures["work"]
+        if reader.may_open(each["url"])
+    ]

@@ -1,0 +1,56 @@
+"""How long the departments took from a lost standing until they stopped a measure."""
+
+from dataclasses import dataclass
+
+from feedback.states import AdviceState
+from foundation.web.work_items import list_url
+from reports.board.links import Count, Reader, days_of
+from reports.figures.dashboard import BoardFigures, Stops
+from reports.figures.stops import stops_url
+from reports.spans import Span
+
+
+@dataclass(frozen=True)
+class StopRow:
+    """A department: what it stopped, what it has to answer, and its times in days; None where it stopped nothing."""
+
+    name: str
+    is_own: bool
+    stopped: Count
+    open: Count
+    times: Stops | None
+
+
+@dataclass(frozen=True)
+class StopTimes:
+    """The times of all departments together, None where nothing was stopped; and the rows of the departments."""
+
+    of_all: Stops | None
+    rows: list[StopRow]
+
+
+def make_stop_times(figures: BoardFigures, span: Span, reader: Reader) -> StopTimes:
+    """Return the departments that stopped a measure in the span, or that have advice to answer now."""
+    days = days_of(figures["spans"][span])
+    times = {each["department"]: each for each in figures["spans"][span]["stops"]}
+    to_answer = {each["department"]: each["count"] for each in figures["open_advice"]}
+    own_open_url = list_url("feedback:advice_list", state=AdviceState.OPEN)
+
+    def row(department: int, name: str) -> StopRow:
+        stops = times.get(department)
+        open_url = list_url("feedback:advice_list", state=AdviceState.OPEN, advised=department)
+        stopped, waiting = stops["count"] if stops else 0, to_answer.get(department, 0)
+        return StopRow(
+            name,
+            reader.is_of(department),
+            reader.count_of(department, stopped, url=stops_url(days, department=department), own_url=stops_url(days)),
+            reader.count_of(department, waiting, url=open_url, own_url=own_open_url),
+            stops,
+        )
+
+    rows = [
+        row(each["key"], each["name"])
+        for each in figures["departments"]
+        if each["key"] in times or each["key"] in to_answer
+    ]
+    return StopTimes(times.get(None), rows)

@@ -1,0 +1,107 @@
+"""数据看板, the same on a big screen, and the public page of what the platform promises to do in time."""
+
+from collections.abc import Iterator
+from operator import attrgetter
+from typing import NamedTuple
+
+from django.contrib.staticfiles import finders
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.access import public, requires
+from exports.lists import downloadable
+from exports.tables import Table
+from foundation.web.actions import run_action
+from foundation.web.lists import refuse_list, refuses_unknown
+from reports.actions.dashboard import request_count
+from reports.board.clock import make_clock
+from reports.board.links import Reader
+from reports.board.page import Board, make_board
+from reports.forms import BigScreenForm, SpanForm
+from reports.models import DashboardFigures
+
+# ECharts, which is installed from npm; where npm is missing, the tables stand alone (docs/adr/0020).
+CHARTS = "charts/echarts.js"
+
+
+def _board(form: SpanForm, counted: DashboardFigures | None, reader: Reader) -> Board | None:
+    """Return the dashboard of the valid form's span; None before the first count."""
+    return make_board(counted.figures, form.span, reader) if counted else None
+
+
+class Applied(NamedTuple):
+    """A department, a measure of it, and how often it was applied."""
+
+    department: str
+    measure: str
+    number: int
+
+
+COLUMNS = {"单位": attrgetter("department"), "措施": attrgetter("measure"), "实施次数": attrgetter("number")}
+
+
+def _applied(board: Board) -> Iterator[Applied]:
+    measures = [measure for section in board.matrix.sections for measure in section.measures]
+    for row in board.matrix.rows:
+        for measure, cell in zip(measures, row.cells, strict=True):
+            if cell.count:
+                yield Applied(row.name, measure["title"], cell.count.number)
+
+
+def _matrix(request: HttpRequest) -> Table:
+    form = SpanForm(request.GET)
+    counted = DashboardFigures.objects.first()
+    board = _board(form, counted, Reader(request.user)) if form.is_valid() else None
+    return Table("措施实施统计", list(_applied(board)) if board else [], COLUMNS, form)
+
+
+@require_safe
+@requires("reports.view_dashboard")
+@downloadable(_matrix)
+def dashboard(request: HttpRequest, table: Table) -> HttpResponse:
+    """Show the figures of a span as they were last counted; the file has those of the matrix."""
+    if not table.form.is_valid():
+        return refuse_list(request, table.form, list_name="数据看板")
+    counted = DashboardFigures.objects.first()
+    context = {
+        "counted": counted,
+        "board": _board(table.form, counted, Reader(request.user)),
+        "table": table,
+        "charts": CHARTS if finders.find(CHARTS) else "",
+    }
+    return render(request, "reports/dashboard.html", context)
+
+
+@require_POST
+@requires("reports.view_dashboard")
+def dashboard_count(request: HttpRequest) -> HttpResponse:
+    """Have a worker count the figures again."""
+    run_action(request, request_count, "已开始重新统计，通常几秒钟完成。请稍后刷新本页。")
+    return redirect("reports:dashboard")
+
+
+@require_safe
+@requires("reports.view_dashboard")
+@refuses_unknown("大屏", filter_form=BigScreenForm)
+def big_screen(request: HttpRequest) -> HttpResponse:
+    """Show the same figures on a screen on the wall, which loads them again by itself."""
+    form = BigScreenForm(request.GET)
+    form.full_clean()
+    counted = DashboardFigures.objects.first()
+    context = {
+        "counted": counted,
+        "board": _board(form, counted, Reader(request.user, is_linked=False)),
+        "form": form,
+        "charts": CHARTS if finders.find(CHARTS) else "",
+    }
+    return render(request, "reports/big_screen.html", context)
+
+
+@require_safe
+@public
+def public_clock(request: HttpRequest) -> HttpResponse:
+    """Show how soon the platform notifies, how soon departments follow, and how old the lists are; no enterprise."""
+    counted = DashboardFigures.objects.first()
+    context = {"counted": counted, "clock": make_clock(counted.figures) if counted else None}
+    return render(request, "reports/public_clock.html", context)

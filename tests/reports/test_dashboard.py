@@ -1,0 +1,126 @@
+"""数据看板: every number is the count of the rows behind it, and it says how old it is."""
+
+import re
+from datetime import timedelta
+from html import unescape
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import User
+from accounts.permissions import Role
+from reports.actions.dashboard import count_dashboard
+from reports.models import DashboardFigures
+from reports.periods import Days
+from roster.models import Enterprise
+from tests.factories import load_blacklists
+from tests.steps import SignedIn, clerk_of
+
+DASHBOARD = reverse("reports:dashboard")
+NUMBER = re.compile(r'<a href="([^"]+)">(?:<b>)?(\d+)(?:</b><span>[^<]*</span>)?</a>')
+
+
+def main_of(client: Client, url: str) -> str:
+    page = client.get(url).content.decode()
+    return page[page.index("<main") : page.index("</main>")]
+
+
+def linked_numbers(page: str) -> dict[str, set[int]]:
+    """Address → the numbers that link to it."""
+    numbers: dict[str, set[int]] = {}
+    for url, number in NUMBER.findall(page):
+        numbers.setdefault(unescape(url), set()).add(int(number))
+    return numbers
+
+
+def rows_behind(client: Client, page: str, url: str) -> int:
+    """Return how many rows the address leads to: those of a list, or those of a part of the page itself."""
+    if url.startswith("#"):
+        part = page[page.index(f'id="{url[1:]}"') :]
+        return part[: part.index("</ul>")].count("<li>")
+    return client.get(url).context["table"].count
+
+
+@pytest.fixture
+def counted(days: Days) -> Days:
+    load_blacklists()
+    count_dashboard()
+    return days
+
+
+@pytest.mark.parametrize("role", [Role.CREDIT, Role.DEPARTMENT])
+def test_every_number_with_a_link_is_the_count_of_its_rows(
+    counted: Days, credit: User, clerk: User, signed_in: SignedIn, role: str
+) -> None:
+    client = signed_in(credit if role == Role.CREDIT else clerk)
+    page = main_of(client, DASHBOARD)
+    numbers = linked_numbers(page)
+    assert {url: {rows_behind(client, page, url)} for url in numbers} == numbers
+    assert max(max(found) for found in numbers.values() if found) == 39 - 2
+    assert len(numbers) > (25 if role == Role.CREDIT else 7)
+
+
+def test_department_sees_numbers_of_others_without_their_rows(counted: Days, signed_in: SignedIn) -> None:
+    page = main_of(signed_in(clerk_of("finance")), DASHBOARD)
+    tax = re.search(r'scope="row">市税务局</th>.*?</tr>', page, re.DOTALL)
+    assert tax
+    assert '<td role="cell" class="level-5">3</td>' in tax[0]
+    assert "<a " not in tax[0]
+    own = re.search(r'<tr role="row" class="is-own">.*?</tr>', page, re.DOTALL)
+    assert own
+    assert "市财政局" in own[0]
+    assert "仍在办理" not in page
+
+
+@pytest.mark.usefixtures("reference_data")
+def test_dashboard_before_the_first_count_and_after_an_old_one_says_so(credit: User, signed_in: SignedIn) -> None:
+    client = signed_in(credit)
+    for url in (DASHBOARD, reverse("reports:big_screen"), reverse("reports:public_clock")):
+        assert "还没有统计过" in main_of(client, url)
+    count_dashboard()
+    page = main_of(client, DASHBOARD)
+    assert "近12个月没有登记过措施实施。" in page
+    assert "现行名单上没有企业。" in page
+    assert 'role="alert"' not in page
+    DashboardFigures.objects.update(counted_at=timezone.now() - timedelta(hours=3))
+    assert "这些数字统计于3小时前" in main_of(client, DASHBOARD)
+    assert "已超过1小时没有更新" in main_of(client, reverse("reports:big_screen"))
+
+
+@pytest.mark.usefixtures("reference_data")
+def test_unknown_parameters_are_refused_with_a_sentence(credit: User, signed_in: SignedIn) -> None:
+    client = signed_in(credit)
+    refused = {
+        f"{DASHBOARD}?period=decade": "没有这个时段。可选的有：本月、上月、今年、近12个月。",
+        f"{DASHBOARD}?department=tax": "“department”不是这一列表的筛选条件",
+        f"{DASHBOARD}?period=decade&format=xlsx": "没有这个时段。",
+        f"{reverse('reports:big_screen')}?theme=pink": "没有这种配色。可选的有：深色、浅色。",
+    }
+    for url, sentence in refused.items():
+        response = client.get(url)
+        assert response.status_code == 400, url
+        assert sentence in response.content.decode()
+
+
+def test_counting_again_is_refused_right_after_a_count(counted: Days, credit: User, signed_in: SignedIn) -> None:
+    client = signed_in(credit)
+    page = client.post(reverse("reports:dashboard_count"), follow=True).content.decode()
+    assert "不到1分钟前刚统计过" in page
+    DashboardFigures.objects.update(counted_at=timezone.now() - timedelta(minutes=2))
+    page = client.post(reverse("reports:dashboard_count"), follow=True).content.decode()
+    assert "已开始重新统计" in page
+    assert "2分钟前" in page
+
+
+def test_public_clock_names_no_enterprise_and_nothing_of_few_cases(
+    counted: Days, enterprise: Enterprise, client: Client
+) -> None:
+    page = main_of(client, reverse("reports:public_clock"))
+    assert "泉城海关高级认证企业名单" in page
+    assert "近12个月的变动较少" in page
+    assert "近12个月各单位的件数都较少" in page
+    assert "市税务局" not in page
+    assert enterprise.name not in page
+    assert "失去" not in page
