@@ -2,7 +2,7 @@
 # secrets · pin-images · backup · restore · rehearse-upgrade      for the services of docker-compose.yml (docs/ops.md)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-reset test lint fix lock bench chaos simulate fuzz screenshots secrets pin-images backup restore rehearse-upgrade clean
+.PHONY: help charts demo demo-reset test lint fix lock bench chaos simulate fuzz screenshots secrets pin-images backup restore rehearse-upgrade clean
 
 PYTHON := $(shell for p in python3.13 python3.12 python3.11 python3; do \
 	command -v $$p >/dev/null && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
@@ -10,6 +10,7 @@ BIN := .venv/bin
 RUN := $(BIN)/python
 PIP := $(RUN) -m pip install --quiet --quiet --disable-pip-version-check --no-input --require-hashes
 LOCK := $(BIN)/uv pip compile pyproject.toml --python-version 3.11 --universal --generate-hashes --no-header --no-annotate --no-emit-index-url --quiet
+CHARTS := static/charts/echarts.js
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/*.po))
 
 help:
@@ -25,17 +26,17 @@ help:
 	@echo "make rehearse-upgrade BACKUP=folder   用备份演练升级到本版本，不动正在使用的数据 (try the upgrade on a backup)"
 	@echo "make lint | fix | lock | screenshots | bench BENCH=name"
 
-demo: .venv/demo $(CATALOGUES)
+demo: .venv/demo $(CATALOGUES) charts
 	@exec $(RUN) -m demo
 
-demo-reset: .venv/demo $(CATALOGUES)
+demo-reset: .venv/demo $(CATALOGUES) charts
 	@exec $(RUN) -m demo --reset
 
 # FULL=1 runs every case instead of a sample (tests/depth.py); COVERAGE=1 measures branch coverage (docs/testing.md).
 # The processes of a run compile each module once, not each process again.
 PYTEST := pytest -n 3 --durations=30
 test: export PYTHONDONTWRITEBYTECODE =
-test: .venv/dev $(CATALOGUES)
+test: .venv/dev $(CATALOGUES) charts
 ifdef COVERAGE
 	rm -rf var/coverage
 	FULL=$(FULL) $(BIN)/coverage run -m $(PYTEST)
@@ -85,7 +86,7 @@ SEED := 1
 fuzz: .venv/dev $(CATALOGUES)
 	FULL=1 FUZZ=$(REQUESTS) SEED=$(SEED) $(RUN) -m pytest -n 0 -s tests/fuzz/test_fuzz.py
 
-screenshots: .venv/dev $(CATALOGUES)
+screenshots: .venv/dev $(CATALOGUES) charts
 	SCREENSHOTS=1 $(RUN) -m pytest -n 0 tests/story/test_screenshots.py
 
 secrets:
@@ -113,7 +114,7 @@ rehearse-upgrade:
 	@sh docker/rehearse.sh "$(BACKUP)"
 
 clean:
-	rm -rf .venv var screenshots
+	rm -rf .venv node_modules var screenshots $(CHARTS)
 
 .venv/bin/python:
 	@test -n "$(PYTHON)" || { echo "需要 Python 3.11 或更高版本 (Python 3.11 or newer is needed)"; exit 1; }
@@ -128,6 +129,15 @@ clean:
 	@echo "安装运行和测试所需的软件包… (installing)"
 	@$(PIP) -r requirements-dev.txt
 	@touch $@ .venv/demo
+
+# ECharts, from npm by its hash. Without it a dashboard shows its tables alone, so the demo needs no npm (docs/adr/0020).
+charts:
+	@command -v npm >/dev/null && $(MAKE) --no-print-directory $(CHARTS) \
+		|| echo "没有安装图表：看板只显示表格，需要图表请安装npm (no charts: dashboards show tables only)"
+
+$(CHARTS): package.json package-lock.json .npmrc
+	@npm ci --silent
+	@install -D -m 644 node_modules/echarts/dist/echarts.common.min.js $@
 
 # The catalogues of messages, in the form that Django reads.
 locale/%.mo: locale/%.po | .venv/bin/python

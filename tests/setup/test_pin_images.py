@@ -84,7 +84,7 @@ def test_images_are_pinned_to_the_digests_that_the_registry_has(registry: Regist
     assert pinned["db"]["image"] == pinned["backup"]["image"] == f"postgres:{version}@{digest}"
     assert pinned["redis"]["image"].startswith("valkey/valkey:")
     for name in OURS:
-        assert set(pinned[name]["build"]["args"]) == {"PYTHON_IMAGE"}
+        assert set(pinned[name]["build"]["args"]) == {"PYTHON_IMAGE", "NODE_IMAGE"}
 
 
 def test_nothing_is_written_where_one_image_is_missing(registry: Registry, tmp_path: Path) -> None:
