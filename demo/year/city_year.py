@@ -12,6 +12,7 @@ from accounts.models import User
 from demo.city.enterprises import CityEnterprise
 from demo.clock import Clock
 from demo.year.days import YearDays
+from feedback.actions.follow import notify_standing_changes
 from roster.models import Enterprise
 from screening.actions.finishing import run_screening
 from screening.models import Screening
@@ -35,7 +36,10 @@ def stored(enterprise: CityEnterprise) -> Enterprise:
 
 
 class CityYear:
-    """`folder` takes the files that are sent. `plan` adds an act to a day; `begin` sets the clock to a day."""
+    """`folder` takes the files that are sent. `plan` adds an act to a day; `begin` sets the clock to a day.
+
+    Before the clock moves, the platform notifies of what has changed, as its workers do within seconds.
+    """
 
     def __init__(self, clock: Clock, days: YearDays, people: dict[str, User], folder: Path) -> None:
         self.clock = clock
@@ -49,6 +53,7 @@ class CityYear:
         self.planned[day].append(act)
 
     def begin(self, day: date, at: time) -> None:
+        notify_standing_changes()
         self.clock.move_to(datetime.combine(day, at))
 
     def do_planned(self, day: date) -> None:
@@ -59,4 +64,5 @@ class CityYear:
             run_screenings()
 
     def pass_minutes(self) -> None:
+        notify_standing_changes()
         self.clock.move_to(self.clock.now + timedelta(minutes=self.rng.randint(2, 12), seconds=self.rng.randint(0, 59)))

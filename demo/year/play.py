@@ -46,7 +46,6 @@ def _play_day(year: CityYear, day: date) -> None:
     if day in year.days.working:
         year.begin(day, BEGIN)
         year.do_planned(day)
-        notify_standing_changes()
         year.begin(day, AFTERNOON)
         decide_due_hits(year)
         follow_up(year)

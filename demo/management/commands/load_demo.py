@@ -22,6 +22,7 @@ from demo.logins import EVERYBODY, PASSWORD, Login
 from demo.year.days import YearDays
 from demo.year.play import play_year
 from feedback.actions.follow import notify_standing_changes
+from reports.actions.dashboard import count_dashboard
 from roster.models import Enterprise
 from screening.tasks import reassess_due
 
@@ -58,6 +59,7 @@ def _load() -> None:
     _date_sign_ins()
     reassess_due()
     notify_standing_changes()
+    count_dashboard()
     # The planner knows nothing of rows that one transaction has written.
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
