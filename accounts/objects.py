@@ -88,6 +88,7 @@ ROUTES: dict[Rule, tuple[str, ...]] = {
         "screening:revocation_restore",
         "screening:restoration_approve",
         "screening:restoration_reject",
+        *("screening:suspension_lift", "screening:lifting_approve", "screening:lifting_reject"),
     ),
     FEEDBACK: (
         "feedback:application_detail",

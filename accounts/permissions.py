@@ -41,7 +41,7 @@ GRANTS: dict[str, Grant] = {
     "screening.view_overduescreening": _to(Role.CREDIT, Role.SYSTEM, label="获知逾期未完成的交叉比对"),
     "screening.decide_screeninghit": _to(Role.CREDIT, label="核实疑似命中"),
     "screening.change_matchpolicy": _to(Role.CREDIT, label="修改比对规则（第二人复核、核实期限、分值）"),
-    "screening.revoke_enterprise": _to(Role.CUSTOMS, label="取消、恢复本关企业的激励资格"),
+    "screening.revoke_enterprise": _to(Role.CUSTOMS, label="取消、恢复、暂停本关企业的激励资格，解除暂停"),
     # Feedback
     "feedback.view_lookupbatch": _to(
         *(Role.CUSTOMS, Role.DEPARTMENT, Role.CREDIT, Role.AUDITOR),

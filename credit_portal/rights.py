@@ -86,6 +86,9 @@ ENDED = {
         *("restored_on", "restored_by", "restored_at", "restore_reason", "restore_document", "approval"),
     ),
     "screening.ScreenedPeriod": ("until",),
+    "screening.Suspension": (
+        *("lifted_on", "lifted_by", "lifted_at", "lift_reason", "lift_document", "replaced_by", "approval"),
+    ),
     "screening.Standing": ("until", "end_known_at", "known_until"),
 }
 # Rows of files, of which only these fields change. They are replaced while a file is read again; triggers keep those of

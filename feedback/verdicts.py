@@ -24,14 +24,17 @@ VERDICTS = {
     StandingState.REVOKED: Verdict("no", NO, "请告知企业向主管海关了解取消的原因和恢复的条件。"),
     StandingState.LAPSED: Verdict("no", NO, "请告知企业向主管海关了解退出的原因；重新取得高级认证后，资格重新认定。"),
 }
+SUSPENDED = Verdict("wait", WAIT, "正在适用的措施无须停止；请告知企业向主管海关了解暂停的原因。")
 # Reasons for which an enterprise is an incentive object.
-FAVOURABLE = (ReasonCode.CERTIFIED, ReasonCode.RESTORED, ReasonCode.SCREENED)
+FAVOURABLE = (ReasonCode.CERTIFIED, ReasonCode.RESTORED, ReasonCode.SUSPENSION_LIFTED, ReasonCode.SCREENED)
 NOT_ON_A_ROSTER = Verdict("no", NO, "企业不在海关报送的名单上。")
 
 
 def verdict_of(standing: Standing | None) -> Verdict:
     """Return the answer for the current standing of an enterprise."""
-    return VERDICTS[StandingState(standing.state)] if standing else NOT_ON_A_ROSTER
+    if standing is None:
+        return NOT_ON_A_ROSTER
+    return SUSPENDED if standing.is_suspended else VERDICTS[StandingState(standing.state)]
 
 
 def is_own_office(department: Department | None, certifications: Sequence[Certification]) -> bool:

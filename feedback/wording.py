@@ -69,7 +69,9 @@ def _restored(change: StandingChange, department: Department, sees_screening: bo
 
 
 def _pending(change: StandingChange, department: Department, sees_screening: bool) -> str:
-    """Return the term; for 市发展改革委 and the competent customs office also the possible match."""
+    """Return the suspension, or the term; for 市发展改革委 and the competent office also the possible match."""
+    if change.standing.is_suspended:
+        return f"：{_reason(change, sees_screening, ReasonCode.SUSPENDED)}"
     due_on = change.params.get("due_on")
     term = f"（核实期限{_day(due_on)}已过）" if due_on else ""
     if not (sees_screening or department.is_lead or department.pk == change.office_id):
@@ -78,7 +80,10 @@ def _pending(change: StandingChange, department: Department, sees_screening: boo
 
 
 def _cleared(change: StandingChange, department: Department, sees_screening: bool) -> str:
-    return ""
+    """Return how the suspension was lifted on the day of the change, "" where a possible match was settled."""
+    since = change.standing.since.isoformat()
+    is_lifted = any(reason["params"].get("lifted_on") == since for reason in change.standing.reasons)
+    return f"：{_reason(change, sees_screening, ReasonCode.SUSPENSION_LIFTED)}" if is_lifted else ""
 
 
 CHANGE_TEXTS: dict[str, Callable[[StandingChange, Department, bool], str]] = {

@@ -15,6 +15,11 @@ def consequences_of_loss(enterprises: Collection[int]) -> list[Consequence]:
     return [*follow.consequences_of_loss(enterprises), *consequences_of_withdrawal(enterprises)]
 
 
+def consequences_of_suspension(enterprises: Collection[int]) -> list[Consequence]:
+    """Return what follows when these enterprises are suspended: for departments, and on the public pages."""
+    return [*follow.consequences_of_suspension(enterprises), *consequences_of_withdrawal(enterprises)]
+
+
 def consequences_of_return(enterprises: Collection[int]) -> list[Consequence]:
     """Return what follows when these enterprises, which lost their standing, are eligible again.
 

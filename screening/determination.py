@@ -53,8 +53,9 @@ class HitFact:
 class Facts:
     """Everything that decides the standing of one enterprise on one day.
 
-    `certification`, `revocation` and `restoration` are the reasons that state these facts. `revocation` is None where
-    none is in force, `restoration` where none of this certification was restored. `is_removed`: the roster no longer
+    `certification`, `revocation`, `restoration`, `suspension` and `lifting` are the reasons that state these facts.
+    `revocation` and `suspension` are None where none is in force, `restoration` and `lifting` where none of this
+    certification was restored or lifted. `is_removed`: the roster no longer
     names the enterprise. `screening` is the screening on which the open
     period of the certification rests (ScreenedPeriod): the one that compared it or, with `screening_failed`, the one
     that failed; None without a period. `missing`: the names of the excluding blacklists without a file, which keep
@@ -67,6 +68,8 @@ class Facts:
     screening_failed: bool
     revocation: StandingReason | None
     restoration: StandingReason | None = None
+    suspension: StandingReason | None = None
+    lifting: StandingReason | None = None
     hits: tuple[HitFact, ...] = ()
     missing: tuple[str, ...] = ()
 
@@ -101,31 +104,32 @@ def determine(facts: Facts) -> Determination:
     3. Blocked: a hit counts, by its number or by a decision. This holds before the screening is complete.
     4. Unscreened: no screening has compared the certification, one has failed, or an excluding blacklist has no file.
        Such an enterprise is never clear.
-    5. Pending: the deadline of a possible match has passed without a decision.
+    5. Pending: a suspension is in force, or the deadline of a possible match has passed without a decision.
     6. Eligible. Possible matches before their deadline, and hints, are among the reasons.
     """
     if facts.is_removed:
         return Determination(StandingState.LAPSED, [facts.certification])
     if facts.revocation:
         return Determination(StandingState.REVOKED, [facts.revocation, facts.certification])
-    certified = [facts.certification, facts.restoration] if facts.restoration else [facts.certification]
+    suspended = [facts.suspension] if facts.suspension else []
+    certified = [reason for reason in (facts.certification, facts.restoration, facts.lifting) if reason]
     blocking = [hit.reason(ReasonCode.BLACKLISTED) for hit in facts.hits if hit.blocks]
     if blocking:
-        return Determination(StandingState.BLOCKED, [*blocking, *certified])
+        return Determination(StandingState.BLOCKED, [*blocking, *suspended, *certified])
     if facts.screening is None:
         not_screened: StandingReason = {
             "code": ReasonCode.NOT_SCREENED,
             "params": {"blacklists": list(facts.missing)},
             "evidence": {},
         }
-        return Determination(StandingState.UNSCREENED, [not_screened, *certified])
+        return Determination(StandingState.UNSCREENED, [not_screened, *suspended, *certified])
     if facts.screening_failed:
         failed: StandingReason = {
             "code": ReasonCode.SCREENING_FAILED,
             "params": {},
             "evidence": {"screening": facts.screening},
         }
-        return Determination(StandingState.UNSCREENED, [failed, *certified])
+        return Determination(StandingState.UNSCREENED, [failed, *suspended, *certified])
     open_matches = [hit for hit in facts.hits if hit.is_open_possible_match]
     possible = [hit.reason(ReasonCode.POSSIBLE_MATCH) for hit in open_matches]
     screened: StandingReason = {
@@ -133,7 +137,7 @@ def determine(facts: Facts) -> Determination:
         "params": {},
         "evidence": {"screening": facts.screening},
     }
-    if any(hit.is_overdue for hit in open_matches):
-        return Determination(StandingState.PENDING, [*possible, *certified, screened])
+    if suspended or any(hit.is_overdue for hit in open_matches):
+        return Determination(StandingState.PENDING, [*suspended, *possible, *certified, screened])
     hints = [hit.reason(ReasonCode.HINT) for hit in facts.hits if hit.is_hint]
     return Determination(StandingState.ELIGIBLE, [*certified, screened, *possible, *hints])

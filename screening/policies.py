@@ -14,12 +14,13 @@ from foundation.denials import ActionDenied, Several, allowed_among
 from foundation.web.dates import chinese_date
 from matching.rules import Thresholds
 from roster.models import Enterprise
-from screening.models import MatchPolicy, Revocation, Screening, ScreeningHit
+from screening.models import MatchPolicy, Revocation, Screening, ScreeningHit, Suspension
 from screening.states import Decision, ScreeningState
 
 MAX_HITS = 200
 # The words on the pages for what is proposed.
 RESTORATION = "恢复资格"
+LIFTING = "解除暂停"
 POLICY_CHANGE = "修改"
 
 
@@ -190,13 +191,19 @@ def check_no_restoration_proposed(revocation: Revocation) -> None:
     check_nothing_pending(revocation, noun=RESTORATION)
 
 
+def check_may_approve_end(approval: Approval | None, user: User, *, noun: str) -> None:
+    """Require another officer of the office that proposed to end a revocation or a suspension."""
+    if approval is None:
+        return
+    check_not_own(approval, user, noun=noun, second="本关关员")
+    office = approval.proposed_by.department
+    if office != user.department:
+        raise ActionDenied(f"{noun}是{office}提请的，该企业现已不由其主管，请退回后由本关提请。")
+
+
 def check_may_approve_restoration(revocation: Revocation, *, expected_version: str, user: User) -> Approval:
     """Return the proposed restoration that the page showed; require another officer of the proposer's office."""
-    if revocation.approval:
-        check_not_own(revocation.approval, user, noun=RESTORATION, second="本关关员")
-        office = revocation.approval.proposed_by.department
-        if office != user.department:
-            raise ActionDenied(f"{RESTORATION}是{office}提请的，该企业现已不由其主管，请退回后由本关提请。")
+    check_may_approve_end(revocation.approval, user, noun=RESTORATION)
     return check_may_reject_restoration(revocation, expected_version=expected_version)
 
 
@@ -208,3 +215,33 @@ def check_may_reject_restoration(revocation: Revocation, *, expected_version: st
 def check_restoration_day(revocation: Revocation, restored_on: date) -> None:
     """Require a day of effect that is neither in the future nor before the revocation."""
     check_past_day(restored_on, label="恢复日期", earliest=revocation.effective_on, since="取消日期")
+
+
+def check_may_suspend(enterprise: Enterprise, user: User) -> None:
+    """Require the competent office, and an enterprise that may be revoked and is not suspended (plan §3)."""
+    check_may_revoke(enterprise, user)
+    if suspension := enterprise.suspensions.open().first():
+        day = chinese_date(suspension.effective_on)
+        raise ActionDenied(f"{enterprise}的资格已自{day}起暂停（{suspension.document_number}）。")
+
+
+def check_suspension_day(enterprise: Enterprise, effective_on: date) -> None:
+    """Require a day of effect that is neither in the future nor before the certification."""
+    certification = enterprise.certifications.open().get()
+    check_past_day(effective_on, label="暂停日期", earliest=certification.certified_on, since="认证日期")
+
+
+def check_may_lift(suspension: Suspension, user: User) -> None:
+    """Require the competent office, and a suspension in force."""
+    check_competent(suspension.enterprise, user)
+    if suspension.replaced_by:
+        raise ActionDenied(
+            f"{suspension.enterprise}的资格已取消（{suspension.replaced_by.document_number}），无需解除暂停。"
+        )
+    if suspension.lifted_on:
+        raise ActionDenied(f"{suspension.enterprise}的暂停已于{chinese_date(suspension.lifted_on)}解除。")
+
+
+def check_lifting_day(suspension: Suspension, lifted_on: date) -> None:
+    """Require a day of effect that is neither in the future nor before the suspension."""
+    check_past_day(lifted_on, label="解除日期", earliest=suspension.effective_on, since="暂停日期")

@@ -17,6 +17,8 @@ class ReasonCode(TextChoices):
     REMOVED_FROM_ROSTER = "removed_from_roster", "高级认证"
     REVOKED = "revoked", "取消资格"
     RESTORED = "restored", "恢复资格"
+    SUSPENDED = "suspended", "暂停资格"
+    SUSPENSION_LIFTED = "suspension_lifted", "解除暂停"
     BLACKLISTED = "blacklisted", "列入“黑名单”"
     POSSIBLE_MATCH = "possible_match", "疑似命中"
     HINT = "hint", "提示"
@@ -62,6 +64,23 @@ class RestoredParams(TypedDict):
     document_number: str
 
 
+class SuspendedParams(TypedDict):
+    """Of SUSPENDED: the name of the customs office, and the decision's reason and document number."""
+
+    office: str
+    reason: str
+    document_number: str
+
+
+class SuspensionLiftedParams(TypedDict):
+    """Of SUSPENSION_LIFTED: the customs office, the day (ISO 8601), and the decision's reason and document number."""
+
+    office: str
+    lifted_on: str
+    reason: str
+    document_number: str
+
+
 class EntryParams(TypedDict):
     """Of BLACKLISTED, POSSIBLE_MATCH and HINT: what the blacklist entry holds, and how it matches the enterprise.
 
@@ -91,13 +110,22 @@ class Evidence(TypedDict, total=False):
     certification: int
     submission: int
     revocation: int
+    suspension: int
     screening: int
     hit: int
     entry: int
 
 
 ReasonParams = (
-    CertifiedParams | RemovedParams | RevokedParams | RestoredParams | EntryParams | NotScreenedParams | NoParams
+    CertifiedParams
+    | RemovedParams
+    | RevokedParams
+    | RestoredParams
+    | SuspendedParams
+    | SuspensionLiftedParams
+    | EntryParams
+    | NotScreenedParams
+    | NoParams
 )
 
 

@@ -42,7 +42,7 @@ EXPLANATION = {
             "text": "高级认证企业，泉城海关2020年3月2日认证",
             "params": {"office": "泉城海关", "certified_on": "2020-03-02"},
             "withheld": True,
-            **dict.fromkeys(("certification", "revocation", "screening", "hit", "entry")),
+            **dict.fromkeys(("certification", "revocation", "suspension", "screening", "hit", "entry")),
         }
     ],
     "notes": [],
@@ -125,6 +125,21 @@ class RevocationSerializer(serializers.Serializer):
     restored_at = MomentField(allow_null=True)
 
 
+class SuspensionSerializer(serializers.Serializer):
+    id = serializers.IntegerField()
+    office = serializers.CharField()
+    document_number = serializers.CharField()
+    reason = serializers.CharField()
+    effective_on = serializers.DateField()
+    by = serializers.CharField()
+    at = MomentField()
+    lifted_on = serializers.DateField(allow_null=True)
+    lift_document = serializers.CharField(allow_blank=True)
+    lift_reason = serializers.CharField(allow_blank=True)
+    lifted_by = serializers.CharField(allow_blank=True)
+    lifted_at = MomentField(allow_null=True)
+
+
 class ScreeningSerializer(serializers.Serializer):
     id = serializers.IntegerField()
     trigger = serializers.CharField()
@@ -179,6 +194,7 @@ class ReasonSerializer(serializers.Serializer):
     withheld = serializers.BooleanField(help_text="是否不提供其证据。")
     certification = CertificationSerializer(allow_null=True, help_text="高级认证的证据。")
     revocation = RevocationSerializer(allow_null=True, help_text="取消资格的决定。")
+    suspension = SuspensionSerializer(allow_null=True, help_text="暂停资格的决定。")
     screening = ScreeningSerializer(allow_null=True, help_text="交叉比对。")
     hit = HitSerializer(allow_null=True, help_text="比对命中。")
     entry = EntrySerializer(allow_null=True, help_text="“黑名单”条目。")

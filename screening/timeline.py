@@ -9,8 +9,9 @@ certified and screened on 1 July, revoked with effect from 3 July.
     from 3 July              revoked
 
 Acts of the portal hold from the day they were recorded: a completed screening, a decision, a blacklist that starts to
-exclude. Other facts hold from the day they name: a removal from the roster, a revocation and its restoration, the
-listing and the end of an entry. A possible match is overdue from the day after its deadline.
+exclude. Other facts hold from the day they name: a removal from the roster, a revocation and its restoration, a
+suspension and its lifting, the listing and the end of an entry. A possible match is overdue from the day after its
+deadline.
 
 An equal number means that enterprise and entry are the same entity. A hit that has matched by an equal number since it
 was found therefore blocks from the listing of its entry, unless its newest decision is a dismissal: then it blocks on
@@ -97,6 +98,15 @@ class RevocationFact:
 
 
 @dataclass(frozen=True, slots=True)
+class SuspensionFact:
+    """A suspension, and the reason that states its lifting; None while in force or where a revocation ended it."""
+
+    span: Span
+    reason: StandingReason
+    lifted: StandingReason | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ExclusionChange:
     """From `since` on, the blacklist excludes or does not."""
 
@@ -165,6 +175,7 @@ class History:
     revocations: tuple[RevocationFact, ...] = ()
     hits: tuple[HitVersion, ...] = ()
     missing: tuple[MissingFact, ...] = ()
+    suspensions: tuple[SuspensionFact, ...] = ()
 
     @property
     def first_day(self) -> date:
@@ -175,7 +186,7 @@ class History:
         """Return the days on which any fact begins or ends, except missing blacklists while a screening is complete."""
         days = {certification.since for certification in self.certifications}
         days.update(c.removed_on for c in self.certifications if c.removed_on)
-        for dated in (*self.screened, *self.revocations):
+        for dated in (*self.screened, *self.revocations, *self.suspensions):
             days.update(dated.span.days)
         for version in self.hits:
             days.update(version.days)
@@ -192,11 +203,10 @@ class History:
             period for period in self.screened if period.certification == certification.pk and period.span.covers(day)
         ]
         revocation = next((known for known in self.revocations if known.span.covers(day)), None)
-        restored = [
-            known.restored
-            for known in self.revocations
-            if known.restored and known.span.until and certification.since <= known.span.until <= day
-        ]
+        suspension = next((known for known in self.suspensions if known.span.covers(day)), None)
+        days = Span(certification.since, day + timedelta(days=1))
+        restored = [known.restored for known in self.revocations if known.restored and _ended_in(days, known.span)]
+        lifted = [known.lifted for known in self.suspensions if known.lifted and _ended_in(days, known.span)]
         hits = [fact for version in self.hits if (fact := version.fact_on(day))]
         is_removed = certification.removed_on is not None and certification.removed_on <= day
         return Facts(
@@ -207,8 +217,15 @@ class History:
             missing=tuple(fact.blacklist for fact in self.missing if fact.span.covers(day)),
             revocation=revocation.reason if revocation else None,
             restoration=restored[-1] if restored else None,
+            suspension=suspension.reason if suspension else None,
+            lifting=lifted[-1] if lifted else None,
             hits=tuple(hits),
         )
+
+
+def _ended_in(days: Span, span: Span) -> bool:
+    """Whether the span ended on one of the days."""
+    return span.until is not None and days.covers(span.until)
 
 
 class Period(NamedTuple):

@@ -1,6 +1,15 @@
 from django.urls import path
 
-from screening.views import blacklist_settings, hits, match_policy, receipts, revocations, screenings, standings
+from screening.views import (
+    blacklist_settings,
+    hits,
+    match_policy,
+    receipts,
+    revocations,
+    screenings,
+    standings,
+    suspensions,
+)
 
 app_name = "screening"
 
@@ -41,4 +50,7 @@ urlpatterns = [
     path("revocations/<int:pk>/restore/", revocations.revocation_restore, name="revocation_restore"),
     path("revocations/<int:pk>/restore/approve/", revocations.restoration_approve, name="restoration_approve"),
     path("revocations/<int:pk>/restore/reject/", revocations.restoration_reject, name="restoration_reject"),
+    path("suspensions/<int:pk>/lift/", suspensions.suspension_lift, name="suspension_lift"),
+    path("suspensions/<int:pk>/lift/approve/", suspensions.lifting_approve, name="lifting_approve"),
+    path("suspensions/<int:pk>/lift/reject/", suspensions.lifting_reject, name="lifting_reject"),
 ]

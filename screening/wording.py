@@ -22,6 +22,8 @@ from screening.reasons import (
     RestoredParams,
     RevokedParams,
     StandingReason,
+    SuspendedParams,
+    SuspensionLiftedParams,
 )
 from screening.states import Decision, RevocationCategory, StandingState
 
@@ -68,6 +70,15 @@ def _restored(params: RestoredParams) -> str:
     return f"{params['office']}自{restored_on}起恢复资格：{params['reason']}（{params['document_number']}）"
 
 
+def _suspended(params: SuspendedParams) -> str:
+    return f"{params['office']}暂停资格：{params['reason']}（{params['document_number']}）"
+
+
+def _suspension_lifted(params: SuspensionLiftedParams) -> str:
+    lifted_on = chinese_date(date.fromisoformat(params["lifted_on"]))
+    return f"{params['office']}自{lifted_on}起解除暂停：{params['reason']}（{params['document_number']}）"
+
+
 def _entry(params: EntryParams) -> str:
     document = f"，文号{params['document_number']}" if params["document_number"] else ""
     match_type = MATCH_TYPES[params["match_type"]].label
@@ -87,6 +98,8 @@ REASON_TEXTS: dict[str, Callable[[Any], str]] = {
     ReasonCode.REMOVED_FROM_ROSTER: _removed,
     ReasonCode.REVOKED: _revoked,
     ReasonCode.RESTORED: _restored,
+    ReasonCode.SUSPENDED: _suspended,
+    ReasonCode.SUSPENSION_LIFTED: _suspension_lifted,
     ReasonCode.BLACKLISTED: lambda params: f"列入{_entry(params)}",
     ReasonCode.POSSIBLE_MATCH: lambda params: f"疑似命中（未核实）{_entry(params)}",
     ReasonCode.HINT: lambda params: f"提示（不影响资格）：{_entry(params)}",

@@ -9,7 +9,7 @@ from django.utils import timezone
 from accounts.models import User
 from approvals.models import Approval
 from foundation.web.work_items import Kind, WorkItem, list_url
-from screening.models import MatchPolicy, Revocation, Screening, ScreeningHit
+from screening.models import MatchPolicy, Revocation, Screening, ScreeningHit, Suspension
 from screening.models.hits import Wait, waits_for_user
 
 HIT_LABELS = {
@@ -20,9 +20,9 @@ HIT_LABELS = {
 
 
 def waiting(user: User) -> Sequence[WorkItem | Kind]:
-    """Return the restorations to approve, or the hits to decide, policy changes to approve and failed screenings."""
+    """Return restorations and liftings to approve, or hits to decide, policy changes to approve, failed screenings."""
     if user.has_perm("screening.revoke_enterprise"):
-        return _restorations(user)
+        return [*_restorations(user), *_liftings(user)]
     if not user.has_perm("screening.decide_screeninghit"):
         return []
     failed_url = list_url("screening:screening_list", failed="true")
@@ -70,4 +70,17 @@ def _restorations(user: User) -> list[WorkItem]:
             since=_proposed_on(revocation.approval),
         )
         for revocation in Revocation.objects.to_approve(user).select_related("approval")
+    ]
+
+
+def _liftings(user: User) -> list[WorkItem]:
+    """Return an item for each lifting of a suspension that another officer of the office proposed; there are few."""
+    return [
+        WorkItem(
+            label=f"待您复核的解除暂停：{suspension.enterprise}",
+            count=1,
+            url=reverse("screening:suspension_lift", args=[suspension.pk]),
+            since=_proposed_on(suspension.approval),
+        )
+        for suspension in Suspension.objects.to_approve(user).select_related("approval")
     ]

@@ -35,6 +35,7 @@ from incentives.models import Measure
 from roster.actions.submissions import process_roster, receive_roster
 from roster.models import Enterprise
 from screening.actions.revocations import restore_enterprise, revoke_enterprise
+from screening.actions.suspensions import lift_suspension, suspend_enterprise
 from tests.clock import at
 from tests.factories import make_certified, make_user
 from tests.spreadsheet_files import BLACKLIST_HEAD, ROSTER_HEAD, roster_line, upload, xlsx
@@ -74,6 +75,17 @@ def revoking_on_report(certified: Enterprise, officer: User, clerk: User) -> Act
 def restoring(certified: Enterprise, officer: User) -> Act:
     revocation = revoke_enterprise(enterprise=certified, effective_on=date(2026, 7, 8), by=officer, **DECISION)
     return lambda day: restore_enterprise(revocation=revocation, restored_on=day, by=officer, **DECISION)
+
+
+@pytest.fixture
+def suspending(certified: Enterprise, officer: User) -> Act:
+    return lambda day: suspend_enterprise(enterprise=certified, effective_on=day, by=officer, **DECISION)
+
+
+@pytest.fixture
+def lifting(certified: Enterprise, officer: User) -> Act:
+    suspension = suspend_enterprise(enterprise=certified, effective_on=date(2026, 7, 8), by=officer, **DECISION)
+    return lambda day: lift_suspension(suspension=suspension, lifted_on=day, by=officer, **DECISION)
 
 
 @pytest.fixture
@@ -179,6 +191,8 @@ ACTIONS: dict[str, tuple[Callable[..., Any], str, str, date, str]] = {
     "revoking": (revoke_enterprise, "effective_on", "取消日期", date(2020, 3, 1), "早于认证日期2020年3月2日"),
     "revoking_on_report": (revoke_on_report, "effective_on", "取消日期", date(2020, 3, 1), "早于认证日期2020年3月2日"),
     "restoring": (restore_enterprise, "restored_on", "恢复日期", date(2026, 7, 7), "早于取消日期2026年7月8日"),
+    "suspending": (suspend_enterprise, "effective_on", "暂停日期", date(2020, 3, 1), "早于认证日期2020年3月2日"),
+    "lifting": (lift_suspension, "lifted_on", "解除日期", date(2026, 7, 7), "早于暂停日期2026年7月8日"),
     "reporting": (
         *(report_violation, "found_on", "发现日期", date(2008, 3, 31)),
         "早于海关开始实施高级认证的日期2008年4月1日",

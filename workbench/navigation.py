@@ -65,7 +65,11 @@ HOME = _alone("工作台", "workbench:home")
 ENTERPRISES = Column(
     "查企业",
     (
-        Page("查企业", "feedback:enterprise_list", ("/screening/enterprises/", "/screening/revocations/")),
+        Page(
+            "查企业",
+            "feedback:enterprise_list",
+            ("/screening/enterprises/", "/screening/revocations/", "/screening/suspensions/"),
+        ),
         Page("批量查询", "feedback:lookup_list"),
         Page("核验回执", "screening:receipt_check"),
         Page("证明日志", "certificates:checkpoint_list"),

@@ -27,7 +27,8 @@ from roster.actions.submissions import process_roster, receive_roster
 from roster.models import RosterSubmission
 from roster.policies import RosterConfirmation
 from screening.actions.revocations import restore_enterprise, revoke_enterprise
-from screening.models import Revocation
+from screening.actions.suspensions import lift_suspension, suspend_enterprise
+from screening.models import Revocation, Suspension
 from screening.states import RevocationCategory
 
 OFFICERS = {QUANCHENG: "quancheng", LAIWU: "laiwu"}
@@ -41,8 +42,8 @@ _OTHERS = [
     if enterprise.certified_on < date(2024, 1, 1) and enterprise not in vars(CAST).values()
 ]
 # Enterprises that lose their standing in the year; STEADY ones keep it.
-RETURNED, RESTORED, REVOKED_ON_REPORT, REVOKED_LATE = _OTHERS[:4]
-STEADY = _OTHERS[4:]
+RETURNED, RESTORED, REVOKED_ON_REPORT, REVOKED_LATE, SUSPENDED, LIFTED = _OTHERS[:6]
+STEADY = _OTHERS[6:]
 WHY_REMOVED = "重新认证未通过，不再符合高级认证企业标准"
 
 
@@ -55,6 +56,9 @@ def plan_customs(year: CityYear, mistaken: CityFile) -> None:
     category, reason = RevocationCategory.CUSTOMS_VIOLATION, "未按规定报送年度经营情况"
     year.plan(year.days.of_month(3, 8), partial(_revoke, year, RESTORED, category, reason, 2))
     year.plan(year.days.of_month(3, 15), partial(_restore, year, RESTORED))
+    year.plan(year.days.of_month(4, 6), partial(_suspend, year, LIFTED, "进出口申报存疑，正在核查", 4))
+    year.plan(year.days.of_month(4, 16), partial(_lift, year, LIFTED))
+    year.plan(year.days.before_today(8), partial(_suspend, year, SUSPENDED, "涉嫌伪报贸易方式，正在核查", 8))
     category, reason = RevocationCategory.BELOW_STANDARD, "重新认证期间拒不配合核查"
     late = partial(_revoke, year, REVOKED_LATE, category, reason, 6, measures=(INSPECTIONS.number,))
     year.plan(year.days.before_today(12), late)
@@ -132,6 +136,26 @@ def _restore(year: CityYear, enterprise: CityEnterprise) -> None:
         reason="已补报经营情况，复核符合高级认证企业标准",
         document_number=_document(year, 3),
         restored_on=year.clock.now.date(),
+        by=year.people[OFFICERS[enterprise.office_code]],
+    )
+
+
+def _suspend(year: CityYear, enterprise: CityEnterprise, reason: str, number: int) -> None:
+    suspend_enterprise(
+        enterprise=stored(enterprise),
+        reason=reason,
+        document_number=_document(year, number),
+        effective_on=year.clock.now.date(),
+        by=year.people[OFFICERS[enterprise.office_code]],
+    )
+
+
+def _lift(year: CityYear, enterprise: CityEnterprise) -> None:
+    lift_suspension(
+        suspension=Suspension.objects.get(enterprise__uscc=enterprise.uscc),
+        reason="经核查申报属实，未发现违法情形",
+        document_number=_document(year, 9),
+        lifted_on=year.clock.now.date(),
         by=year.people[OFFICERS[enterprise.office_code]],
     )
 

@@ -8,7 +8,7 @@ from django.db.models import Count, QuerySet
 from django.utils import timezone
 
 from feedback.actions.announcements import announce, recipients_of_announcement
-from feedback.models import ProcessedStanding, StandingChange, StopAdvice
+from feedback.models import MeasureApplication, ProcessedStanding, StandingChange, StopAdvice
 from feedback.models.notices import running_unadvised, running_without_advice
 from feedback.models.receipts import losses_without_notice
 from feedback.states import LOST, AdviceState, NoticeKind, kind_of_change
@@ -159,6 +159,15 @@ def consequences_of_loss(enterprises: Collection[int]) -> list[Consequence]:
     eligible = Standing.objects.current().eligible().filter(enterprise_id__any_of=set(enterprises))
     is_announced = eligible.exists() or _is_change(enterprises, LOST[0])
     return [*advice, _announcement()] if is_announced else advice
+
+
+def consequences_of_suspension(enterprises: Collection[int]) -> list[Consequence]:
+    """Return what notify_standing_changes does when these enterprises are suspended: a notice, and no stop advice."""
+    running = MeasureApplication.objects.running().filter(enterprise_id__any_of=set(enterprises)).count()
+    return [
+        *([_announcement()] if _is_change(enterprises, StandingState.PENDING) else []),
+        *([Consequence(running, f"正在适用的{running}项措施无须停止，不能登记新的措施")] if running else []),
+    ]
 
 
 def consequences_of_return(enterprises: Collection[int]) -> list[Consequence]:

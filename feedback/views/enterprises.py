@@ -165,6 +165,7 @@ def enterprise_detail(request: HttpRequest, uscc: str) -> HttpResponse:
         "former_names": enterprise.former("name"),
         "hits": list(enterprise.hits.filter(is_current=True).select_related("entry__blacklist")),
         "revocation": enterprise.revocations.open().first(),
+        "suspension": enterprise.suspensions.open().first(),
         "own_office": is_own_office(department, certifications),
         "blacklists": blacklists,
         "measures": _own_measures(department, applications),

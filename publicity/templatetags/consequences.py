@@ -6,7 +6,7 @@ from typing import Any
 from django import template
 
 from foundation.consequences import Consequence
-from publicity.consequences import consequences_of_loss, consequences_of_return
+from publicity.consequences import consequences_of_loss, consequences_of_return, consequences_of_suspension
 from roster.models import Enterprise, RosterRemoval
 
 register = template.Library()
@@ -29,6 +29,26 @@ def restoration_consequences(enterprise: Enterprise) -> dict[str, Any]:
         "heading": "没有其他情形影响资格的，恢复资格后",
         "items": consequences_of_return([enterprise.pk]),
         "otherwise": "没有停用建议、公布和案例受影响，不再发出通报",
+    }
+
+
+@register.inclusion_tag("_consequences.html")
+def suspension_consequences(enterprise: Enterprise) -> dict[str, Any]:
+    """Show what follows when the qualification of the enterprise is suspended."""
+    return {
+        "heading": "暂停资格后",
+        "items": consequences_of_suspension([enterprise.pk]),
+        "otherwise": "没有公布和案例受影响，不再发出通报",
+    }
+
+
+@register.inclusion_tag("_consequences.html")
+def lifting_consequences(enterprise: Enterprise) -> dict[str, Any]:
+    """Show what follows when the suspension of the enterprise is lifted and nothing else stands against it."""
+    return {
+        "heading": "没有其他情形影响资格的，解除暂停后",
+        "items": consequences_of_return([enterprise.pk]),
+        "otherwise": "没有公布和案例受影响，不再发出通报",
     }
 
 

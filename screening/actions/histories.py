@@ -15,10 +15,27 @@ from accounts.department_names import Names
 from blacklists.models import Blacklist, BlacklistImport
 from roster.models import Certification, RosterRemoval, Transfer
 from screening.actions.hit_histories import DayOf, hit_versions
-from screening.models import Revocation, ScreenedPeriod
+from screening.models import Revocation, ScreenedPeriod, Suspension
 from screening.models.revocations import names_of_measures
-from screening.reasons import Evidence, ReasonCode, RemovedParams, RestoredParams, RevokedParams, StandingReason
-from screening.timeline import CertificationFact, History, MissingFact, RevocationFact, ScreenedFact, Span
+from screening.reasons import (
+    Evidence,
+    ReasonCode,
+    RemovedParams,
+    RestoredParams,
+    RevokedParams,
+    StandingReason,
+    SuspendedParams,
+    SuspensionLiftedParams,
+)
+from screening.timeline import (
+    CertificationFact,
+    History,
+    MissingFact,
+    RevocationFact,
+    ScreenedFact,
+    Span,
+    SuspensionFact,
+)
 
 CERTIFICATION_COLUMNS = (
     *("enterprise_id", "pk", "certified_on", "until", "opened_by_id", "opened_by__confirmed_at", "closed_by_id"),
@@ -42,6 +59,7 @@ def histories(enterprise_ids: list[int]) -> dict[int, History]:
     certifications = _certifications(ids, day_of)
     screened = _screened(ids)
     revocations = _revocations(ids)
+    suspensions = _suspensions(ids)
     hits = hit_versions(ids, day_of)
     missing = tuple(_missing(day_of))
     return {
@@ -51,6 +69,7 @@ def histories(enterprise_ids: list[int]) -> dict[int, History]:
             tuple(revocations.get(pk, ())),
             tuple(hits.get(pk, ())),
             missing,
+            tuple(suspensions.get(pk, ())),
         )
         for pk, facts in certifications.items()
     }
@@ -149,6 +168,43 @@ def _restoration_reason(revocation: Revocation) -> StandingReason | None:
             document_number=revocation.restore_document,
         ),
         "evidence": {"revocation": revocation.pk},
+    }
+
+
+def _suspensions(ids: set[int]) -> dict[int, list[SuspensionFact]]:
+    found: dict[int, list[SuspensionFact]] = defaultdict(list)
+    for suspension in Suspension.objects.filter(enterprise_id__any_of=ids).select_related("office").order_by("pk"):
+        span = Span(suspension.effective_on, suspension.lifted_on)
+        found[suspension.enterprise_id].append(
+            SuspensionFact(span, _suspension_reason(suspension), _lifting_reason(suspension))
+        )
+    return found
+
+
+def _suspension_reason(suspension: Suspension) -> StandingReason:
+    return {
+        "code": ReasonCode.SUSPENDED,
+        "params": SuspendedParams(
+            office=suspension.office.name_on(suspension.effective_on),
+            reason=suspension.reason,
+            document_number=suspension.document_number,
+        ),
+        "evidence": {"suspension": suspension.pk},
+    }
+
+
+def _lifting_reason(suspension: Suspension) -> StandingReason | None:
+    if suspension.lifted_on is None or suspension.replaced_by_id:
+        return None
+    return {
+        "code": ReasonCode.SUSPENSION_LIFTED,
+        "params": SuspensionLiftedParams(
+            office=suspension.office.name_on(suspension.lifted_on),
+            lifted_on=suspension.lifted_on.isoformat(),
+            reason=suspension.lift_reason,
+            document_number=suspension.lift_document,
+        ),
+        "evidence": {"suspension": suspension.pk},
     }
 
 

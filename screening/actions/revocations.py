@@ -14,6 +14,7 @@ from incentives.models import Measure
 from roster.models import Enterprise
 from screening.actions.locks import lock_enterprises
 from screening.actions.standings import reassess
+from screening.actions.suspensions import replace_suspension
 from screening.models import MatchPolicy, Revocation
 from screening.models.revocations import RestorationProposal
 from screening.policies import (
@@ -39,7 +40,7 @@ def revoke_enterprise(
     measures: Sequence[Measure] = (),
     by: User,
 ) -> Revocation:
-    """Revoke the qualification from a day on, and reassess the enterprise. Raises ActionDenied.
+    """Revoke the qualification from a day on, in place of a suspension, and reassess the enterprise. Raises ActionDenied.
 
     `measures` are those that departments are advised to stop; none for all, those logged later included.
     """
@@ -56,6 +57,7 @@ def revoke_enterprise(
         measures=[measure.pk for measure in measures] or None,
         revoked_by=by,
     )
+    replace_suspension(revocation, by=by)
     reassess(enterprise_ids=[enterprise.pk])
     data = {"document_number": document_number, "category": revocation.get_category_display(), "cause": reason}
     if measures:

@@ -23,6 +23,7 @@ from screening.explanation.decisions import DECIDED_BY, DecisionStep, person, st
 from screening.models.hits import ScreeningHit
 from screening.models.revocations import Revocation, names_of_measures
 from screening.models.screenings import Screening
+from screening.models.suspensions import Suspension
 from spreadsheets.columns import BLACKLIST_COLUMNS, ROSTER_COLUMNS
 from uploads.models import FileRow, FileSubmission
 
@@ -175,6 +176,24 @@ class RevocationEvidence:
     def covers(self, day: date) -> bool:
         """Whether the revocation was in force on the day."""
         return self.effective_on <= day and (self.restored_on is None or day < self.restored_on)
+
+
+@dataclass(frozen=True, slots=True)
+class SuspensionEvidence:
+    """暂停资格 and its lifting, where the platform knew it."""
+
+    id: int
+    office: str
+    document_number: str
+    reason: str
+    effective_on: date
+    by: str
+    at: datetime
+    lifted_on: date | None
+    lift_document: str
+    lift_reason: str
+    lifted_by: str
+    lifted_at: datetime | None
 
 
 Events = dict[int, list[Any]]
@@ -363,4 +382,34 @@ def _revocation_evidence(revocation: Revocation, measures: list[str], at: dateti
         restore_reason=revocation.restore_reason if restored else "",
         restored_by=person(revocation.restored_by, revocation.restored_at) if restored else "",
         restored_at=revocation.restored_at if restored else None,
+    )
+
+
+def suspensions(ids: Collection[int], *, at: datetime) -> dict[int, SuspensionEvidence]:
+    """Return id → the suspension, with its end if the platform knew it at `at`."""
+    if not ids:
+        return {}
+    who = ("office", "suspended_by__department", "lifted_by__department", "replaced_by")
+    return {
+        each.pk: _suspension_evidence(each, at) for each in Suspension.objects.filter(pk__in=ids).select_related(*who)
+    }
+
+
+def _suspension_evidence(suspension: Suspension, at: datetime) -> SuspensionEvidence:
+    """Return the evidence; the document of a revocation that took the place of the suspension is that of its end."""
+    ended = suspension.lifted_at is not None and suspension.lifted_at <= at
+    revocation = suspension.replaced_by
+    return SuspensionEvidence(
+        id=suspension.pk,
+        office=suspension.office.name_on(suspension.effective_on),
+        document_number=suspension.document_number,
+        reason=suspension.reason,
+        effective_on=suspension.effective_on,
+        by=person(suspension.suspended_by, suspension.suspended_at),
+        at=suspension.suspended_at,
+        lifted_on=suspension.lifted_on if ended else None,
+        lift_document=(revocation.document_number if revocation else suspension.lift_document) if ended else "",
+        lift_reason=("改为取消资格" if revocation else suspension.lift_reason) if ended else "",
+        lifted_by=person(suspension.lifted_by, suspension.lifted_at) if ended else "",
+        lifted_at=suspension.lifted_at if ended else None,
     )

@@ -23,12 +23,14 @@ from screening.explanation.evidence import (
     HitEvidence,
     RevocationEvidence,
     ScreeningEvidence,
+    SuspensionEvidence,
     certifications,
     entries,
     events_of,
     hits,
     revocations,
     screenings,
+    suspensions,
     version_at,
 )
 from screening.models.standings import Standing
@@ -36,7 +38,7 @@ from screening.reasons import ReasonCode, ReasonParams, StandingReason
 from screening.wording import reason_text
 
 # The kinds of evidence that a reason is explained by.
-EVIDENCE = ("certification", "revocation", "screening", "hit", "entry")
+EVIDENCE = ("certification", "revocation", "suspension", "screening", "hit", "entry")
 NOT_KNOWN = "截至所问时刻，平台上没有该企业列入名单的记录。"
 NOT_RECORDED = "平台自{first}起有{subject}记录，{day}无记录，当日情况请向主管海关核实。"
 LATER_THAN_KNOWN = "所查日期晚于信息截至的时间：以下是平台当时记录的资格，至所查日期可能已有变化。"
@@ -97,6 +99,7 @@ class ReasonDetail:
     withheld: bool = False
     certification: CertificationEvidence | None = None
     revocation: RevocationEvidence | None = None
+    suspension: SuspensionEvidence | None = None
     screening: ScreeningEvidence | None = None
     hit: HitEvidence | None = None
     entry: EntryEvidence | None = None
@@ -146,8 +149,7 @@ def explain(enterprise: Enterprise, query: StandingQuery) -> Explanation:
     recorded = enterprise.standings.recorded(at=at)
     current = recorded.standing_on(query.on, at).first()
     standings = tuple(_standing(row, query, in_force=row == current) for row in recorded.order_by("pk"))
-    revoked = revocations(enterprise, at=at)
-    reasons = _reasons(current, query, revoked) if current else []
+    reasons = _reasons(enterprise, current, query) if current else []
     first = _first_day(standings, at)
     is_before_records = current is None and first is not None and query.on < first
     return Explanation(
@@ -235,12 +237,13 @@ def _enterprise(enterprise: Enterprise, query: StandingQuery) -> EnterpriseSnaps
     )
 
 
-def _reasons(current: Standing, query: StandingQuery, revoked: dict[int, RevocationEvidence]) -> list[ReasonDetail]:
+def _reasons(enterprise: Enterprise, current: Standing, query: StandingQuery) -> list[ReasonDetail]:
     reasons = current.reasons_for(sees_screening=query.sees_screening)
     moments = {"relied_at": current.known_at, "at": query.known_at}
     found: dict[str, dict[int, Any]] = {
         "certification": certifications(_ids(reasons, "certification"), **moments),
-        "revocation": revoked,
+        "revocation": revocations(enterprise, at=query.known_at),
+        "suspension": suspensions(_ids(reasons, "suspension"), at=query.known_at),
     }
     if query.sees_screening:
         found["screening"] = screenings(_ids(reasons, "screening"))

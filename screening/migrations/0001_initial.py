@@ -408,4 +408,42 @@ class Migration(migrations.Migration):
             model_name='confirmedimport',
             trigger=pgtrigger.compiler.Trigger(name='import_confirmed_by_two', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NOT (OLD."status" = \'confirmed\') AND NEW."status" = \'confirmed\')', func="\n    IF (NEW.approval_id IS NOT NULL\n            OR EXISTS (SELECT FROM screening_matchpolicy WHERE approval_rule = 'all')\n            AND EXISTS (SELECT FROM blacklists_blacklist WHERE id = NEW.blacklist_id AND excludes)\n            AND EXISTS (SELECT FROM screening_importimpact WHERE blacklist_import_id = NEW.id AND change <> 'blocked'))\n        AND NOT EXISTS (\n            SELECT FROM approvals_approval WHERE id = NEW.approval_id AND state = 'approved' AND subject_type = 'blacklists.BlacklistImport' AND subject_key = (NEW.id)::text AND decided_by_id = NEW.confirmed_by_id\n        )\n    THEN\n        RAISE EXCEPTION 'import_confirmed_by_two: another user approves an import that ends hits'\n            USING ERRCODE = 'check_violation', CONSTRAINT = 'import_confirmed_by_two';\n    END IF;\n    RETURN NEW;\n", hash='5c1117576f8ecfb9e4a7ac7dffb10eb935531919', operation='UPDATE', pgid='pgtrigger_import_confirmed_by_two_cf0c3', table='blacklists_blacklistimport', when='BEFORE')),
         ),
+        migrations.CreateModel(
+            name='Suspension',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('reason', models.TextField(verbose_name='暂停原因')),
+                ('document_number', models.CharField(max_length=100, verbose_name='决定文号')),
+                ('effective_on', models.DateField(verbose_name='暂停日期')),
+                ('suspended_at', models.DateTimeField(auto_now_add=True, verbose_name='录入时间')),
+                ('lifted_on', models.DateField(null=True, verbose_name='解除日期')),
+                ('lifted_at', models.DateTimeField(null=True, verbose_name='解除的录入时间')),
+                ('lift_reason', models.TextField(blank=True, verbose_name='解除原因')),
+                ('lift_document', models.CharField(blank=True, max_length=100, verbose_name='解除文号')),
+                ('approval', models.OneToOneField(help_text='待复核的解除，或经复核同意的解除。', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='approvals.approval', verbose_name='双人复核')),
+                ('enterprise', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='suspensions', to='roster.enterprise', verbose_name='企业')),
+                ('lifted_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='解除人')),
+                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.department', verbose_name='主管海关')),
+                ('replaced_by', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replaced_suspension', to='screening.revocation', verbose_name='改为取消资格')),
+                ('suspended_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='暂停人')),
+            ],
+            options={
+                'verbose_name': '暂停资格',
+                'verbose_name_plural': '暂停资格',
+                'ordering': ('-pk',),
+                'constraints': [models.UniqueConstraint(condition=models.Q(('lifted_on__isnull', True)), fields=('enterprise',), name='suspension_open_once'), models.CheckConstraint(condition=models.Q(models.Q(('reason', ''), _negated=True), models.Q(('document_number', ''), _negated=True)), name='suspension_with_reason_and_document'), models.CheckConstraint(condition=models.Q(models.Q(('lifted_on__isnull', True), ('replaced_by__isnull', True)), models.Q(('lifted_at__isnull', False), ('lifted_by__isnull', False), ('lifted_on__gte', models.F('effective_on')), models.Q(models.Q(('lift_document', ''), ('lift_reason', ''), ('replaced_by__isnull', False)), models.Q(('replaced_by__isnull', True), models.Q(('lift_reason', ''), _negated=True), models.Q(('lift_document', ''), _negated=True)), _connector='OR')), _connector='OR'), name='suspension_lifted_with_reason_or_replaced')],
+            },
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='suspension',
+            trigger=pgtrigger.compiler.Trigger(name='never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='2571d65c1167ed4d5c7d018dd6543b79b4ab2cc0', operation='DELETE', pgid='pgtrigger_never_deleted_a9513', table='screening_suspension', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='suspension',
+            trigger=pgtrigger.compiler.Trigger(name='ended_immutable', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."lifted_on" IS NOT NULL)', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='093af597157cdf763cb940e6b8730a7cf588f3ac', operation='UPDATE', pgid='pgtrigger_ended_immutable_abef8', table='screening_suspension', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='suspension',
+            trigger=pgtrigger.compiler.Trigger(name='suspension_lifted_by_two', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."lifted_on" IS DISTINCT FROM (NEW."lifted_on"))', func="\n    IF NEW.replaced_by_id IS NULL\n        AND (NEW.approval_id IS NOT NULL OR EXISTS (SELECT FROM screening_matchpolicy WHERE approval_rule = 'all'))\n        AND NOT EXISTS (\n            SELECT FROM approvals_approval WHERE id = NEW.approval_id AND state = 'approved' AND subject_type = 'screening.Suspension' AND subject_key = (NEW.id)::text AND decided_by_id = NEW.lifted_by_id\n                AND change ->> 'lifted_on' = to_char(NEW.lifted_on, 'YYYY-MM-DD')\n                AND change ->> 'document_number' = NEW.lift_document\n        )\n    THEN\n        RAISE EXCEPTION 'suspension_lifted_by_two: another user approves the end of the suspension'\n            USING ERRCODE = 'check_violation', CONSTRAINT = 'suspension_lifted_by_two';\n    END IF;\n    RETURN NEW;\n", hash='70f1b5affe93a96890212d19a038b4086558b0e0', operation='UPDATE', pgid='pgtrigger_suspension_lifted_by_two_38e6e', table='screening_suspension', when='BEFORE')),
+        ),
     ]

@@ -1,4 +1,4 @@
-"""Screenings, hits and their decisions, the match policy, standings and revocations."""
+"""Screenings, hits and their decisions, the match policy, standings, revocations and suspensions."""
 
 from screening.models.hits import ScreeningHit
 from screening.models.impacts import ConfirmedImport, ImportImpact
@@ -7,6 +7,7 @@ from screening.models.receipts import LookUpReceipt
 from screening.models.revocations import Revocation
 from screening.models.screenings import ScreenedPeriod, Screening, ScreeningChunk
 from screening.models.standings import Standing
+from screening.models.suspensions import Suspension
 from screening.models.sweeps import Sweep
 
 __all__ = [
@@ -20,5 +21,6 @@ __all__ = [
     "ScreeningChunk",
     "ScreeningHit",
     "Standing",
+    "Suspension",
     "Sweep",
 ]

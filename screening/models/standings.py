@@ -220,6 +220,12 @@ class Standing(models.Model):
         return self.state == StandingState.ELIGIBLE
 
     @property
+    def is_suspended(self) -> bool:
+        """Whether it is pending because the competent customs office suspended it."""
+        codes = (reason["code"] for reason in self.reasons)
+        return self.state == StandingState.PENDING and ReasonCode.SUSPENDED in codes
+
+    @property
     def is_screened_at_once(self) -> bool:
         """Whether it only held until the screening of the same day, which superseded it."""
         if self.state != StandingState.UNSCREENED or self.known_until is None:

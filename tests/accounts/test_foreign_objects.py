@@ -36,7 +36,7 @@ from screening.models import MatchPolicy
 from screening.models.match_policy import ApprovalRule
 from tests.audit.city import City
 from tests.audit.feedback_acts import feedback_acts
-from tests.audit.screening_acts import revocation_acts
+from tests.audit.screening_acts import lifting_acts, revocation_acts
 from tests.audit.test_every_post import roster_acts
 from tests.audit.webhook_acts import webhook_acts
 from tests.depth import DAY, FULL
@@ -146,7 +146,7 @@ def test_object_of_others_is_hidden_or_left_alone_as_the_table_says() -> None:
     MatchPolicy.objects.update_or_create(defaults={"approval_rule": ApprovalRule.ALL})
     for _, act in chain(roster_acts(city), feedback_acts(city), webhook_acts(city)):
         act()
-    for _, act in revocation_acts(city, make_certified()):
+    for _, act in chain(revocation_acts(city, make_certified()), lifting_acts(city, make_certified())):
         act()
     open_pages(city)
     use_own(city)

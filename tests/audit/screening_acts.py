@@ -8,7 +8,8 @@ from accounts.permissions import Role
 from approvals.models import Approval
 from blacklists.models import BlacklistImport
 from roster.models import Enterprise
-from screening.models import MatchPolicy, Revocation, Screening, ScreeningHit
+from screening.actions.suspensions import suspend_enterprise
+from screening.models import MatchPolicy, Revocation, Screening, ScreeningHit, Suspension
 from screening.models.match_policy import ApprovalRule
 from screening.reasons import ChunkParams, Failure, FailureCode
 from screening.states import ScreeningState
@@ -70,6 +71,7 @@ def screening_acts(city: City) -> Iterator[Act]:
     failure = Failure(code=FailureCode.CHUNK_FAILED, params=ChunkParams(chunk=1, attempts=3))
     Screening.objects.filter(pk=failed.pk).update(state=ScreeningState.FAILED, failure=failure)
     yield "screening:screening_retry", lambda: city.post(credit, "screening:screening_retry", {}, failed.pk)
+    yield from lifting_acts(city, Enterprise.objects.get(uscc=uscc_of(105)))
     yield from revocation_acts(city, Enterprise.objects.get(uscc=uscc_of(105)))
 
 
@@ -95,6 +97,23 @@ def revocation_acts(city: City, enterprise: Enterprise) -> Iterator[Act]:
         )
 
 
+def lifting_acts(city: City, enterprise: Enterprise) -> Iterator[Act]:
+    """The lifting of a suspension, which a colleague rejects and then approves."""
+    today = timezone.localdate()
+    suspension = suspend_enterprise(
+        enterprise=enterprise, reason="涉嫌走私", document_number="7号", effective_on=today, by=city.officer
+    )
+    lifted = {"reason": "查无实据", "document_number": "8号", "lifted_on": today.isoformat()}
+    colleague = make_user(Role.CUSTOMS, department=city.officer.department)
+    for answer in ("reject", "approve"):
+        yield (
+            "screening:suspension_lift",
+            lambda: city.post(city.officer, "screening:suspension_lift", lifted, suspension.pk),
+        )
+        address = f"screening:lifting_{answer}"
+        yield address, lambda address=address: city.post(colleague, address, shown_of(suspension), suspension.pk)
+
+
 def freeing_acts(city: City) -> Iterator[Act]:
     """A file that ends a possible match, which a second user rejects and then approves."""
     removal = blacklist_line(NAME.format(104), document="104号", removed_on=timezone.localdate().isoformat())
@@ -112,7 +131,7 @@ def the_revocation() -> Revocation:
     return Revocation.objects.latest("pk")
 
 
-def shown_of(subject: BlacklistImport | Revocation) -> dict[str, str]:
+def shown_of(subject: BlacklistImport | Revocation | Suspension) -> dict[str, str]:
     """The proposal that the page of the subject shows, and a reason to reject it."""
     return {"version": str(Approval.objects.of_subject(subject).pending().get().pk), "reason": "来源未核实"}
 

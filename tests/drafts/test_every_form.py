@@ -72,6 +72,7 @@ PAGES = {
         [f"screening:blacklist_switch_{act}" for act in ("approve", "reject")], "screening:blacklist_switch"
     ),
     **dict.fromkeys([f"screening:restoration_{act}" for act in ("approve", "reject")], "screening:revocation_restore"),
+    **dict.fromkeys([f"screening:lifting_{act}" for act in ("approve", "reject")], "screening:suspension_lift"),
     **dict.fromkeys([f"screening:match_policy_{act}" for act in ("approve", "reject")], "screening:match_policy"),
     **dict.fromkeys(["feedback:application_acknowledge", "feedback:application_undo"], "feedback:application_detail"),
     **dict.fromkeys(

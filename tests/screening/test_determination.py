@@ -3,9 +3,22 @@
 import pytest
 
 from screening.determination import Facts, HitFact, determine
-from screening.reasons import CertifiedParams, EntryParams, Evidence, ReasonCode, RevokedParams, StandingReason
+from screening.reasons import (
+    CertifiedParams,
+    EntryParams,
+    Evidence,
+    ReasonCode,
+    RevokedParams,
+    StandingReason,
+    SuspendedParams,
+)
 from screening.states import Decision, StandingState
 
+SUSPENDED = StandingReason(
+    code=ReasonCode.SUSPENDED,
+    params=SuspendedParams(office="泉城海关", reason="涉嫌走私", document_number="7号"),
+    evidence=Evidence(suspension=1),
+)
 CERTIFIED = StandingReason(
     code=ReasonCode.CERTIFIED,
     params=CertifiedParams(office="泉城海关", certified_on="2020-03-02"),
@@ -67,6 +80,7 @@ POSSIBLE = {"counts_by_itself": False}
         ({"hits": (hit(**POSSIBLE, decision=Decision.CONFIRMED),)}, StandingState.BLOCKED),
         ({"hits": (hit(**POSSIBLE, is_overdue=True, decision=Decision.DISMISSED),)}, StandingState.ELIGIBLE),
         ({"hits": (hit(**POSSIBLE, is_overdue=True, excludes=False),)}, StandingState.ELIGIBLE),
+        ({"suspension": SUSPENDED}, StandingState.PENDING),
         ({"revocation": REVOKED}, StandingState.REVOKED),
         ({"is_removed": True}, StandingState.LAPSED),
     ],
@@ -81,6 +95,9 @@ def test_standing_with_one_decisive_fact_follows_it(fields: dict[str, object], s
         ({"screening": None, "hits": (hit(),)}, StandingState.BLOCKED),
         ({"screening": None, "hits": (hit(**POSSIBLE, is_overdue=True),)}, StandingState.UNSCREENED),
         ({"revocation": REVOKED, "hits": (hit(),)}, StandingState.REVOKED),
+        ({"revocation": REVOKED, "suspension": SUSPENDED}, StandingState.REVOKED),
+        ({"suspension": SUSPENDED, "hits": (hit(),)}, StandingState.BLOCKED),
+        ({"suspension": SUSPENDED, "screening": None}, StandingState.UNSCREENED),
         ({"revocation": REVOKED, "is_removed": True}, StandingState.LAPSED),
         ({"hits": (hit(), hit(pk=3, **POSSIBLE, is_overdue=True))}, StandingState.BLOCKED),
         ({"hits": (hit(pk=3, **POSSIBLE), hit(pk=4, **POSSIBLE, is_overdue=True))}, StandingState.PENDING),
@@ -96,6 +113,13 @@ def test_possible_match_before_its_deadline_is_among_the_reasons() -> None:
     determined = determine(facts(hits=(hit(**POSSIBLE),)))
     codes = [reason["code"] for reason in determined.reasons]
     assert codes == [ReasonCode.CERTIFIED, ReasonCode.SCREENED, ReasonCode.POSSIBLE_MATCH]
+
+
+def test_suspension_is_the_first_reason_of_a_pending_standing_and_among_those_of_a_blocked_one() -> None:
+    pending = determine(facts(suspension=SUSPENDED, hits=(hit(**POSSIBLE),)))
+    codes = [ReasonCode.SUSPENDED, ReasonCode.POSSIBLE_MATCH, ReasonCode.CERTIFIED, ReasonCode.SCREENED]
+    assert [reason["code"] for reason in pending.reasons] == codes
+    assert SUSPENDED in determine(facts(suspension=SUSPENDED, hits=(hit(),))).reasons
 
 
 def test_hit_on_a_blacklist_that_does_not_exclude_is_a_hint() -> None:

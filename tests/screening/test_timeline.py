@@ -16,6 +16,7 @@ from screening.timeline import (
     RevocationFact,
     ScreenedFact,
     Span,
+    SuspensionFact,
     timeline,
 )
 
@@ -31,6 +32,7 @@ REMOVED = StandingReason(
     evidence=Evidence(certification=1),
 )
 REVOKED = StandingReason(code=ReasonCode.REVOKED, params={}, evidence=Evidence(revocation=1))
+SUSPENDED = StandingReason(code=ReasonCode.SUSPENDED, params={}, evidence=Evidence(suspension=1))
 CERTIFICATION = CertificationFact(1, date(2026, 7, 1), None, CERTIFIED, None)
 SCREENED = ScreenedFact(1, 5, True, Span(date(2026, 7, 2)))
 ENTRY = EntryParams(
@@ -79,6 +81,20 @@ def states(history: History, known: list[Period] | None = None) -> list[tuple[in
             replace(ELIGIBLE, revocations=(RevocationFact(Span(july(3), july(5)), REVOKED),)),
             [(1, "unscreened"), (2, "eligible"), (3, "revoked"), (5, "eligible")],
             id="restored from the day of the restoration",
+        ),
+        pytest.param(
+            replace(ELIGIBLE, suspensions=(SuspensionFact(Span(july(3), july(5)), SUSPENDED),)),
+            [(1, "unscreened"), (2, "eligible"), (3, "pending"), (5, "eligible")],
+            id="suspended from the day of the decision until it is lifted",
+        ),
+        pytest.param(
+            replace(
+                ELIGIBLE,
+                suspensions=(SuspensionFact(Span(july(3), july(8)), SUSPENDED),),
+                revocations=(RevocationFact(Span(july(8)), REVOKED),),
+            ),
+            [(1, "unscreened"), (2, "eligible"), (3, "pending"), (8, "revoked")],
+            id="a revocation takes the place of a suspension",
         ),
         pytest.param(
             replace(ELIGIBLE, certifications=(replace(CERTIFICATION, removed_on=july(12), removed=REMOVED),)),

@@ -18,6 +18,8 @@ from screening.reasons import (
     RestoredParams,
     RevokedParams,
     StandingReason,
+    SuspendedParams,
+    SuspensionLiftedParams,
     withhold,
 )
 from screening.wording import FAILURE_TEXTS, NO_LONGER_SHARED, REASON_TEXTS, failure_text, reason_text
@@ -50,6 +52,16 @@ TEXTS: dict[ReasonCode, tuple[ReasonParams, str]] = {
             measures=["第31项", "第33项"],
         ),
         "泉城海关取消资格（走私犯罪或者走私行为）：夹藏（泉关企管〔2026〕8号），建议停止的措施限于第31项、第33项，其余继续适用",
+    ),
+    ReasonCode.SUSPENDED: (
+        SuspendedParams(office="泉城海关", reason="涉嫌走私", document_number="泉关企管〔2026〕7号"),
+        "泉城海关暂停资格：涉嫌走私（泉关企管〔2026〕7号）",
+    ),
+    ReasonCode.SUSPENSION_LIFTED: (
+        SuspensionLiftedParams(
+            office="泉城海关", lifted_on="2026-08-03", reason="查无实据", document_number="泉关企管〔2026〕9号"
+        ),
+        "泉城海关自2026年8月3日起解除暂停：查无实据（泉关企管〔2026〕9号）",
     ),
     ReasonCode.BLACKLISTED: (ENTRY, f"列入{ENTRY_TEXT}"),
     ReasonCode.POSSIBLE_MATCH: (ENTRY, f"疑似命中（未核实）{ENTRY_TEXT}"),

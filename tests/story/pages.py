@@ -30,7 +30,7 @@ from publicity.models import IncentiveCase, Publication
 from reorganisations.models import Reorganisation
 from roster.models import Enterprise, RosterSubmission, Transfer
 from screening.actions.receipts import record_view
-from screening.models import Revocation, Screening, ScreeningHit, Standing
+from screening.models import Revocation, Screening, ScreeningHit, Standing, Suspension
 from webhooks.models import Endpoint
 
 # Route → why there is no page to look at.
@@ -105,6 +105,8 @@ NOT_PAGES = {
     "screening:hit_reopen": "POST only",
     "screening:restoration_approve": "POST only",
     "screening:restoration_reject": "POST only",
+    "screening:lifting_approve": "POST only",
+    "screening:lifting_reject": "POST only",
     **dict.fromkeys(
         [f"webhooks:{name}" for name in ("endpoint_test", "deliveries_again", "deliveries_since", "key_exchange")],
         "POST only",
@@ -289,6 +291,7 @@ PAGES = (
     Shown("match-policy", "xinyong", "screening:match_policy"),
     Shown("revoke", "quancheng", "screening:revocation_create", uscc("case_hero")),
     Shown("restore", "quancheng", "screening:revocation_restore", newest(Revocation)),
+    Shown("lift", "quancheng", "screening:suspension_lift", newest(Suspension, lifted_on=None)),
     Shown("enterprises", "shuiwu", "feedback:enterprise_list", query="?q=进出口"),
     Shown("searches", "shuiwu", "feedback:search_list"),
     Shown("search-new", "shuiwu", "feedback:search_create", query="?query=state%3Deligible"),

@@ -38,7 +38,8 @@ from roster.actions.submissions import process_roster, receive_roster
 from roster.models import RosterSubmission, Transfer
 from screening.actions.match_policy import change_match_policy
 from screening.actions.revocations import restore_enterprise
-from screening.models import MatchPolicy, Revocation, Screening, ScreeningChunk, ScreeningHit, Standing
+from screening.actions.suspensions import lift_suspension, suspend_enterprise
+from screening.models import MatchPolicy, Revocation, Screening, ScreeningChunk, ScreeningHit, Standing, Suspension
 from screening.models.match_policy import ApprovalRule
 from screening.models.screenings import Trigger
 from screening.reasons import ChunkParams, Failure, FailureCode
@@ -234,6 +235,24 @@ def proposed_restoration(by: People) -> None:
     )
 
 
+def proposed_lifting(by: People) -> None:
+    all_need_two(by)
+    suspension = suspend_enterprise(
+        enterprise=make_certified(),
+        reason="涉嫌走私",
+        document_number="泉关企管〔2026〕7号",
+        effective_on=timezone.localdate(),
+        by=by.officer,
+    )
+    lift_suspension(
+        suspension=suspension,
+        reason="查无实据",
+        document_number="泉关企管〔2026〕9号",
+        lifted_on=timezone.localdate(),
+        by=by.officer,
+    )
+
+
 def proposed_plan(by: People) -> None:
     plan = ActionPlan.objects.create(
         document_number="（演示）5号",
@@ -359,6 +378,7 @@ APPROVALS: dict[type[Model], Scene] = {
     Blacklist: Scene(proposed_switch, "second_credit", "待您复核的“黑名单”效力变更"),
     MatchPolicy: Scene(proposed_policy, "second_credit", "待您复核的比对规则修改"),
     Revocation: Scene(proposed_restoration, "second_officer", "待您复核的恢复资格"),
+    Suspension: Scene(proposed_lifting, "second_officer", "待您复核的解除暂停"),
     Reorganisation: Scene(proposed_reorganisation, "system", "待复核的机构变动"),
 }
 
