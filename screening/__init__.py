@@ -32,6 +32,7 @@ The terms:
   to approve (`approvals`).
 - A **revocation** (取消资格, `Revocation`) takes the qualification from an enterprise until its customs office restores
   it.
+- A **suspension** (暂停资格, `Suspension`) makes an enterprise pending until its customs office lifts it or revokes.
 - A **standing** (激励资格, `Standing`) is the state of one enterprise with its reasons: lapsed, revoked, blocked,
   unscreened, pending or eligible, the first that applies. Only eligible enterprises may have the incentives.
 - An enterprise is **screened** while its certification has a complete `ScreenedPeriod`; without one it is unscreened.
@@ -57,7 +58,7 @@ Who does what:
    worker of the last chunk finishes the screening (`actions/finishing.py`). `tasks.sweep` sends waiting rows again,
    in case their message was lost.
 3. **Who decides hits.** Credit administrators (`actions/decisions.py`, `actions/match_policy.py`). Customs offices
-   revoke and restore (`actions/revocations.py`).
+   revoke and restore (`actions/revocations.py`), suspend and lift (`actions/suspensions.py`).
 4. **Who determines standings.** No person. Each action that changes a fact calls `reassess` (`actions/standings.py`)
    for the enterprises concerned, in the same transaction; `tasks.reassess_due` calls it when a day is reached, such as
    a deadline. `reassess` reads the facts (`actions/histories.py`). From them `timeline.py` makes the timeline;

@@ -40,7 +40,7 @@ def revoke_enterprise(
     measures: Sequence[Measure] = (),
     by: User,
 ) -> Revocation:
-    """Revoke the qualification from a day on, in place of a suspension, and reassess the enterprise. Raises ActionDenied.
+    """Revoke the qualification from a day on, in place of a suspension, and reassess. Raises ActionDenied.
 
     `measures` are those that departments are advised to stop; none for all, those logged later included.
     """

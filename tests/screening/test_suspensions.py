@@ -57,6 +57,7 @@ def newest_notice(department: Department | None) -> str:
     return notice_text(Notice.objects.filter(department=department).latest("pk"), sees_screening=False)
 
 
+@pytest.mark.usefixtures("reference_data")
 def test_suspension_is_told_to_every_department_and_stops_nothing(
     enterprise: Enterprise, clerk: User, credit: User, officer: User, signed_in: SignedIn
 ) -> None:
