@@ -32,7 +32,9 @@ from roster.look_up import Found, find_enterprises
 from roster.models import Certification, Enterprise, RosterSubmission
 from roster.wording import hit_text
 from screening.actions.receipts import record_search, record_view
+from screening.models import Standing, Suspension
 from screening.models.standings import with_current_standing, with_state
+from screening.reasons import ReasonCode
 
 # By these an enterprise is found that has what was typed on its page.
 OBVIOUS = (FoundBy.CODE, FoundBy.CODE_PART, FoundBy.NAME)
@@ -165,7 +167,7 @@ def enterprise_detail(request: HttpRequest, uscc: str) -> HttpResponse:
         "former_names": enterprise.former("name"),
         "hits": list(enterprise.hits.filter(is_current=True).select_related("entry__blacklist")),
         "revocation": enterprise.revocations.open().first(),
-        "suspension": enterprise.suspensions.open().first(),
+        "suspension": _suspension_of(standing),
         "own_office": is_own_office(department, certifications),
         "blacklists": blacklists,
         "measures": _own_measures(department, applications),
@@ -175,6 +177,14 @@ def enterprise_detail(request: HttpRequest, uscc: str) -> HttpResponse:
         .select_related("department"),
     }
     return render(request, "feedback/enterprise_detail.html", context)
+
+
+def _suspension_of(standing: Standing | None) -> Suspension | None:
+    """Return the suspension that the standing names as in force, whatever its state; None where it names none."""
+    for reason in standing.reasons if standing else ():
+        if reason["code"] == ReasonCode.SUSPENDED:
+            return Suspension.objects.get(pk=reason["evidence"]["suspension"])
+    return None
 
 
 @require_POST

@@ -73,7 +73,7 @@ WITHOUT_TEXT = {
     *("accounts:factor", "accounts:factor_check", "accounts:session_end", "accounts:sessions_end"),
     *("roster:submission_layout", "blacklists:import_layout"),
     *("screening:blacklist_switch_approve", "screening:match_policy_approve"),
-    *("blacklists:import_approve", "screening:restoration_approve"),
+    *("blacklists:import_approve", "screening:restoration_approve", "screening:lifting_approve"),
 }
 REFUSED = "系统不保存个人证件号码"
 PLANTED = re.compile(r"36232219\d{9}[\dX]")
