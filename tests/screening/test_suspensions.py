@@ -16,7 +16,7 @@ from feedback.models import Notice, StopAdvice
 from feedback.wording import notice_text
 from foundation.denials import ActionDenied
 from foundation.web.dates import chinese_date
-from publicity.actions import publish_enterprises
+from publicity.actions.publications import publish_enterprises
 from roster.models import Enterprise
 from screening.actions.match_policy import change_match_policy
 from screening.actions.suspensions import lift_suspension, suspend_enterprise
