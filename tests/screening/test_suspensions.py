@@ -58,7 +58,7 @@ def newest_notice(department: Department | None) -> str:
 
 
 @pytest.mark.usefixtures("reference_data")
-def test_suspension_is_told_to_every_department_and_stops_nothing(
+def test_suspension_is_announced_and_stops_no_measure(
     enterprise: Enterprise, clerk: User, credit: User, officer: User, signed_in: SignedIn
 ) -> None:
     log(enterprise, clerk)
@@ -66,11 +66,11 @@ def test_suspension_is_told_to_every_department_and_stops_nothing(
     notify_standing_changes()
     suspension = suspend(enterprise, officer)
     notify_standing_changes()
-    today, said = chinese_date(timezone.localdate()), "泉城海关暂停资格：涉嫌走私，正在核查（泉关企管〔2026〕7号）"
-    assert f"自{today}起待核实：{said}。核实结束前不能登记新的措施" in newest_notice(clerk.department)
+    today, reason = chinese_date(timezone.localdate()), "泉城海关暂停资格：涉嫌走私，正在核查（泉关企管〔2026〕7号）"
+    assert f"自{today}起待核实：{reason}。核实结束前不能登记新的措施" in newest_notice(clerk.department)
     assert not StopAdvice.objects.exists()
     page = signed_in(clerk).get(enterprise.get_absolute_url()).content.decode()
-    assert said in page
+    assert reason in page
     assert "请告知企业向主管海关了解暂停的原因" in page
     assert enterprise.uscc not in signed_in(clerk).get(reverse("publicity:enterprise_list")).content.decode()
     lift_suspension(suspension=suspension, lifted_on=timezone.localdate(), **LIFTED, by=officer)
