@@ -269,6 +269,15 @@ def check_may_acknowledge_notice(notice: Notice) -> None:
         raise ActionDenied(f"“{notice.get_kind_display()}”的消息阅读即可，无须知悉。")
 
 
+def check_stopped_since_loss(advice: StopAdvice, stopped_on: date) -> None:
+    """Require a day that is not before the loss of the standing that the advice is about."""
+    if stopped_on < advice.standing.since:
+        raise ActionDenied(
+            f"停止日期{chinese_date(stopped_on)}早于企业失去资格的{chinese_date(advice.standing.since)}。"
+            "此前已经停止的，请在该措施实施的页面办理停止；否则请改正停止日期后再提交。"
+        )
+
+
 def check_kept_with_reason(answer: str) -> None:
     """Require the reason of a measure that continues."""
     if not answer.strip():
@@ -304,6 +313,8 @@ def check_stop_correction(advice: StopAdvice, *, stopped_on: date | None) -> Non
         check_may_stop(advice.application, stopped_on=stopped_on)
     elif stopped_on:
         _check_stop_day(advice.application, stopped_on)
+    if stopped_on:
+        check_stopped_since_loss(advice, stopped_on)
 
 
 def check_may_undo_answer(advice: StopAdvice, user: User) -> None:

@@ -11,7 +11,7 @@ from audit.recording import record
 from audit.types import EventType
 from feedback.actions.changes import lock_application, save_answer, save_stop
 from feedback.models import Notice, StopAdvice
-from feedback.policies import check_kept_with_reason, check_may_answer, check_may_stop
+from feedback.policies import check_kept_with_reason, check_may_answer, check_may_stop, check_stopped_since_loss
 from feedback.states import AdviceState
 
 
@@ -21,6 +21,7 @@ def stop_measure(*, advice: StopAdvice, stopped_on: date, answer: str, by: User)
     application = lock_application(advice.application)
     advice = _lock(advice, by)
     check_may_stop(application, stopped_on=stopped_on)
+    check_stopped_since_loss(advice, stopped_on)
     save_stop(application, stopped_on, answer, advice, by)
     return save_answer(advice, AdviceState.STOPPED, answer, by)
 
