@@ -30,6 +30,7 @@ APPEND_ONLY = (
     "certificates.Cosignature",
     "certificates.LogEntry",
     "certificates.LogNode",
+    "feedback.AdviceReminder",
     "feedback.Announcement",
     "feedback.AnswerChange",
     "feedback.ApplicationChange",

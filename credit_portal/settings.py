@@ -254,6 +254,7 @@ CELERY_BEAT_SCHEDULE = {
     "open-months": {"task": "feedback.tasks.open_months", "schedule": max(SWEEP_SECONDS, 3600)},
     "send-digests": {"task": "feedback.tasks.send_digests", "schedule": max(SWEEP_SECONDS, 3600)},
     "missed-losses": {"task": "feedback.tasks.notify_missed_losses", "schedule": max(SWEEP_SECONDS, 60)},
+    "remind-of-advice": {"task": "feedback.tasks.remind_of_advice", "schedule": max(SWEEP_SECONDS, 3600)},
     "recount-terms": {"task": "feedback.tasks.recount_terms", "schedule": max(SWEEP_SECONDS, 3600)},
     "count-dashboard": {"task": "reports.tasks.count_dashboard", "schedule": max(SWEEP_SECONDS, 900)},
     "carry-out-reorganisations": {"task": "reorganisations.tasks.carry_out_due", "schedule": max(SWEEP_SECONDS, 300)},
@@ -371,6 +372,9 @@ STOP_ADVICE_TERM_WORKING_DAYS = env.int("STOP_ADVICE_TERM_WORKING_DAYS", default
 NOTICE_READ_TERM_WORKING_DAYS = env.int("NOTICE_READ_TERM_WORKING_DAYS", default=3)
 # A department confirms what it logged for a month within this many working days after its end.
 MONTH_CONFIRMATION_WORKING_DAYS = env.int("MONTH_CONFIRMATION_WORKING_DAYS", default=5)
+# A department is reminded of stop advice so many working days before the end of the term, and so many after it.
+ADVICE_REMINDER_BEFORE = env.int("ADVICE_REMINDER_BEFORE", default=2)
+ADVICE_REMINDER_AFTER = env.int("ADVICE_REMINDER_AFTER", default=1)
 # New data of an excluding blacklist is due after so many days, unless its source has agreed something else.
 BLACKLIST_UPDATE_DAYS = env.int("BLACKLIST_UPDATE_DAYS", default=31)
 # Another report about the same enterprise within so many days is asked about.

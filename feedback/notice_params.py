@@ -73,6 +73,18 @@ class TermParams(TypedDict):
     after: str
 
 
+class ReminderParams(TypedDict):
+    """A reminder of stop advice: its ReminderTime, and the last day of the term (ISO 8601).
+
+    `enterprise` is the name in the first of `count` pieces of advice.
+    """
+
+    time: str
+    enterprise: str
+    count: int
+    due_on: str
+
+
 class MeasureCount(TypedDict):
     """A measure by its name, and the number of enterprises that have never had it."""
 

@@ -97,6 +97,7 @@ class NoticeKind(TextChoices):
     REPORT_DECIDED = "report_decided", "线索已处理"
     MEASURE = "measure", "措施变动"
     TERM = "term", "期限变动"
+    REMINDER = "reminder", "答复催办"
     REORGANISATION = "reorganisation", "机构变动"
     NEWCOMERS = "newcomers", "新增周报"
     OPPORTUNITIES = "opportunities", "免申即享月报"
@@ -114,6 +115,13 @@ class Pending(TextChoices):
     UNREAD = "unread", "未读"
     UNACKNOWLEDGED = "unacknowledged", "未知悉"
     UNANSWERED = "unanswered", "未答复"
+
+
+class ReminderTime(TextChoices):
+    """When a department is reminded of stop advice that it has not answered."""
+
+    BEFORE = "before", "到期前"
+    AFTER = "after", "逾期后"
 
 
 class TermOf(TextChoices):

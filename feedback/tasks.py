@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from feedback.actions import digests, follow, lookups, months, terms
+from feedback.actions import digests, follow, lookups, months, reminders, terms
 from feedback.models import LookupBatch
 
 
@@ -22,6 +22,12 @@ def notify_missed_losses() -> None:
 def recount_terms() -> None:
     """Count open terms again by the calendar in force (settings.CALENDAR_FOLLOWERS)."""
     terms.recount_terms()
+
+
+@shared_task
+def remind_of_advice() -> None:
+    """Send the reminders of unanswered stop advice that are due, each once."""
+    reminders.remind_of_advice()
 
 
 @shared_task

@@ -6,8 +6,8 @@ from datetime import date
 from accounts.department_acts import act_text
 from accounts.models import Department
 from feedback.models import Notice, StandingChange
-from feedback.notice_params import DigestParams, MeasureParams, PlanParams, ReorganisationParams
-from feedback.states import NoticeKind, TermOf
+from feedback.notice_params import DigestParams, MeasureParams, PlanParams, ReminderParams, ReorganisationParams
+from feedback.states import NoticeKind, ReminderTime, TermOf
 from foundation.web.dates import chinese_date
 from incentives.models import MeasureVersion
 from incentives.states import MeasureAct, PlanAct
@@ -119,6 +119,8 @@ def notice_text(notice: Notice, sees_screening: bool) -> str:
         return _measure(notice)
     if notice.kind == NoticeKind.TERM:
         return _term(notice)
+    if notice.kind == NoticeKind.REMINDER:
+        return _reminder(notice.params)
     if notice.kind == NoticeKind.REORGANISATION:
         return reorganisation_text(notice.params)
     if notice.kind == NoticeKind.NEWCOMERS:
@@ -239,6 +241,19 @@ def _term(notice: Notice) -> str:
         f"因放假安排公布或调整，{params['enterprise']}{several}{TermOf(params['term_of']).label}"
         f"由{_day(params['before'])}改为{_day(params['after'])}。"
     )
+
+
+REMINDER_TEXTS = {
+    ReminderTime.BEFORE: "是{day}，您单位尚未答复，请按期答复。",
+    ReminderTime.AFTER: "{day}已过，您单位尚未答复，请尽快答复。市发展改革委可以看到逾期的天数。",
+}
+
+
+def _reminder(params: ReminderParams) -> str:
+    """Return which advice has to be answered, and by which day."""
+    several = f"等{params['count']}项" if params["count"] > 1 else ""
+    text = REMINDER_TEXTS[ReminderTime(params["time"])].format(day=_day(params["due_on"]))
+    return f"{params['enterprise']}{several}停用建议的答复期限{text}"
 
 
 def _newcomers(notice: Notice) -> str:

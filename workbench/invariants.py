@@ -17,8 +17,8 @@ from django.utils import timezone
 from accounts.models import Department
 from blacklists.models import Blacklist, BlacklistEntry
 from feedback.models import Announcement, ApplicationChange, MeasureApplication, Notice, StopAdvice
-from feedback.models.notices import running_without_advice
 from feedback.models.receipts import losses_without_notice
+from feedback.models.stopping import running_without_advice
 from feedback.states import LOST
 from matching.scoring import Match
 from publicity.models import Publication

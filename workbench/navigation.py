@@ -119,6 +119,7 @@ CREDIT_DESK = Column(
     "反馈与督办",
     (
         *(*APPLYING.pages, *REPORTS.pages, *ADVICE.pages),
+        Page("逾期督办", "feedback:overdue_list"),
         Page("通报情况", "feedback:announcement_list"),
         Page("逾期未读的消息", "feedback:overdue_notice_list"),
     ),

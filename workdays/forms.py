@@ -25,6 +25,7 @@ MAX_BYTES = 1_000_000
 LINE = "2027-01-01 放假 元旦"
 SITE_TEXTS = ("organizer", "operator", "phone", "address", "site_code", "icp", "police", "security_contact")
 REMINDERS = (
+    *("advice_reminder_before", "advice_reminder_after"),
     *("blacklist_update_days", "report_again_days", "screening_alarm_minutes"),
     *("idle_account_days", "ending_account_days"),
 )

@@ -106,6 +106,16 @@ class SiteSettings(models.Model):
         help_text="工作日，1至20，自次月首日起算。自保存起开始确认的月份适用，已开始的期限不变。",
         validators=[MinValueValidator(1), MaxValueValidator(LONGEST_MONTH_TERM)],
     )
+    advice_reminder_before = models.PositiveSmallIntegerField(
+        "停用建议到期前多少个工作日提醒",
+        help_text="工作日，1至60。期限将到、尚未答复的，提醒接收单位一次。",
+        validators=[MinValueValidator(1), MaxValueValidator(LONGEST_TERM)],
+    )
+    advice_reminder_after = models.PositiveSmallIntegerField(
+        "停用建议逾期多少个工作日后催办",
+        help_text="工作日，1至60。逾期仍未答复的，催办接收单位一次。",
+        validators=[MinValueValidator(1), MaxValueValidator(LONGEST_TERM)],
+    )
     blacklist_update_days = models.PositiveSmallIntegerField(
         "“黑名单”多少天未更新即提示",
         help_text="天，1至366。适用于命中即暂不纳入、没有另行约定更新周期的“黑名单”。",
@@ -150,6 +160,8 @@ class SiteSettings(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(
+                    advice_reminder_before__range=(1, LONGEST_TERM),
+                    advice_reminder_after__range=(1, LONGEST_TERM),
                     blacklist_update_days__range=(1, MOST_DAYS),
                     report_again_days__range=(1, MOST_DAYS),
                     screening_alarm_minutes__range=(1, MOST_MINUTES),

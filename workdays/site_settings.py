@@ -25,6 +25,8 @@ def _of_the_environment() -> SiteSettings:
         stop_advice_term=settings.STOP_ADVICE_TERM_WORKING_DAYS,
         notice_read_term=settings.NOTICE_READ_TERM_WORKING_DAYS,
         month_confirmation_term=settings.MONTH_CONFIRMATION_WORKING_DAYS,
+        advice_reminder_before=settings.ADVICE_REMINDER_BEFORE,
+        advice_reminder_after=settings.ADVICE_REMINDER_AFTER,
         blacklist_update_days=settings.BLACKLIST_UPDATE_DAYS,
         report_again_days=settings.REPORT_AGAIN_DAYS,
         screening_alarm_minutes=settings.SCREENING_ALARM_MINUTES,

@@ -16,7 +16,7 @@ from demo.year.departments import follow_up, plan_departments
 from demo.year.sectors import plan_sectors
 from demo.year.webhooks import plan_webhooks, take_deliveries
 from feedback.actions.follow import notify_standing_changes
-from feedback.tasks import open_months, send_digests
+from feedback.tasks import open_months, remind_of_advice, send_digests
 from screening.tasks import reassess_due
 
 NIGHT, AFTERNOON = time(0, 5), time(15, 0)
@@ -43,6 +43,7 @@ def _play_day(year: CityYear, day: date) -> None:
     reassess_due()
     send_digests()
     open_months()
+    remind_of_advice()
     if day in year.days.working:
         year.begin(day, BEGIN)
         year.do_planned(day)

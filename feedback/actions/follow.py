@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from feedback.actions.announcements import announce, recipients_of_announcement
 from feedback.models import MeasureApplication, ProcessedStanding, StandingChange, StopAdvice
-from feedback.models.notices import running_unadvised, running_without_advice
 from feedback.models.receipts import losses_without_notice
+from feedback.models.stopping import running_unadvised, running_without_advice
 from feedback.states import LOST, AdviceState, NoticeKind, kind_of_change
 from foundation.consequences import Consequence
 from foundation.postgres.copy import copy_columns

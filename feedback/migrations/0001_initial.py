@@ -25,7 +25,7 @@ class Migration(migrations.Migration):
             name='Announcement',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('added', '新增'), ('lost', '资格丧失'), ('restored', '资格恢复'), ('pending', '待核实'), ('cleared', '核实完毕'), ('report', '失信线索'), ('report_decided', '线索已处理'), ('measure', '措施变动'), ('term', '期限变动'), ('reorganisation', '机构变动'), ('newcomers', '新增周报'), ('opportunities', '免申即享月报')], max_length=20, verbose_name='类别')),
+                ('kind', models.CharField(choices=[('added', '新增'), ('lost', '资格丧失'), ('restored', '资格恢复'), ('pending', '待核实'), ('cleared', '核实完毕'), ('report', '失信线索'), ('report_decided', '线索已处理'), ('measure', '措施变动'), ('term', '期限变动'), ('reminder', '答复催办'), ('reorganisation', '机构变动'), ('newcomers', '新增周报'), ('opportunities', '免申即享月报')], max_length=20, verbose_name='类别')),
                 ('first_enterprise', models.CharField(max_length=200, verbose_name='首家企业')),
                 ('enterprise_count', models.PositiveIntegerField(verbose_name='企业数')),
                 ('announced_at', models.DateTimeField(auto_now_add=True, verbose_name='通报时间')),
@@ -322,7 +322,7 @@ class Migration(migrations.Migration):
             name='Notice',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('added', '新增'), ('lost', '资格丧失'), ('restored', '资格恢复'), ('pending', '待核实'), ('cleared', '核实完毕'), ('report', '失信线索'), ('report_decided', '线索已处理'), ('measure', '措施变动'), ('term', '期限变动'), ('reorganisation', '机构变动'), ('newcomers', '新增周报'), ('opportunities', '免申即享月报')], max_length=20, verbose_name='类别')),
+                ('kind', models.CharField(choices=[('added', '新增'), ('lost', '资格丧失'), ('restored', '资格恢复'), ('pending', '待核实'), ('cleared', '核实完毕'), ('report', '失信线索'), ('report_decided', '线索已处理'), ('measure', '措施变动'), ('term', '期限变动'), ('reminder', '答复催办'), ('reorganisation', '机构变动'), ('newcomers', '新增周报'), ('opportunities', '免申即享月报')], max_length=20, verbose_name='类别')),
                 ('params', models.JSONField(default=dict, verbose_name='内容参数')),
                 ('covers_from', models.DateField(null=True, verbose_name='期间首日')),
                 ('sent_at', models.DateTimeField(auto_now_add=True, verbose_name='发出时间')),
@@ -344,12 +344,31 @@ class Migration(migrations.Migration):
                     models.UniqueConstraint(fields=('report', 'department', 'kind'), name='notice_of_report_once'),
                     models.UniqueConstraint(fields=('covers_from', 'department', 'kind'), name='notice_of_digest_once'),
                     models.CheckConstraint(condition=models.Q(models.Q(('covers_from__isnull', False), ('kind__in', ('newcomers', 'opportunities'))), models.Q(models.Q(('kind__in', ('newcomers', 'opportunities')), _negated=True), ('covers_from__isnull', True)), _connector='OR'), name='notice_of_digest_has_period'),
-                    models.CheckConstraint(condition=models.Q(models.Q(('announcement__isnull', True), ('kind__in', ('report', 'report_decided')), ('report__isnull', False), ('version__isnull', True)), models.Q(('announcement__isnull', True), ('kind', 'measure'), ('report__isnull', True), ('version__isnull', False)), models.Q(('announcement__isnull', True), ('kind__in', ('term', 'reorganisation', 'newcomers', 'opportunities')), ('report__isnull', True), ('version__isnull', True)), models.Q(models.Q(('kind__in', ('report', 'report_decided', 'measure', 'term', 'reorganisation', 'newcomers', 'opportunities')), _negated=True), ('announcement__isnull', False), ('report__isnull', True), ('version__isnull', True)), _connector='OR'), name='notice_has_its_subject'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('announcement__isnull', True), ('kind__in', ('report', 'report_decided')), ('report__isnull', False), ('version__isnull', True)), models.Q(('announcement__isnull', True), ('kind', 'measure'), ('report__isnull', True), ('version__isnull', False)), models.Q(('announcement__isnull', True), ('kind__in', ('term', 'reminder', 'reorganisation', 'newcomers', 'opportunities')), ('report__isnull', True), ('version__isnull', True)), models.Q(models.Q(('kind__in', ('report', 'report_decided', 'measure', 'term', 'reminder', 'reorganisation', 'newcomers', 'opportunities')), _negated=True), ('announcement__isnull', False), ('report__isnull', True), ('version__isnull', True)), _connector='OR'), name='notice_has_its_subject'),
                     models.CheckConstraint(condition=models.Q(('acknowledged_at__isnull', True), models.Q(('kind__in', ('lost', 'restored')), ('read_at__isnull', False)), _connector='OR'), name='notice_acknowledged_after_reading'),
                 ],
                 'triggers': [
                     pgtrigger.compiler.Trigger(name='reading_kept', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."read_at" IS NOT NULL AND (OLD."read_at" IS DISTINCT FROM (NEW."read_at") OR OLD."read_by_id" IS DISTINCT FROM (NEW."read_by_id")))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='cf52e1796d656ff0921a067648f813b01e58ff91', operation='UPDATE', pgid='pgtrigger_reading_kept_73eb7', table='feedback_notice', when='BEFORE')),
                     pgtrigger.compiler.Trigger(name='ended_immutable', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."acknowledged_at" IS NOT NULL)', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='fa037bdc2c324889fc2ea7b4412af9d8c0a65e3b', operation='UPDATE', pgid='pgtrigger_ended_immutable_8330d', table='feedback_notice', when='BEFORE')),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name='AdviceReminder',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('time', models.CharField(choices=[('before', '到期前'), ('after', '逾期后')], max_length=10, verbose_name='时点')),
+                ('sent_at', models.DateTimeField(auto_now_add=True, verbose_name='发出时间')),
+                ('advice', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reminders', to='feedback.stopadvice', verbose_name='停用建议')),
+                ('notice', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reminders', to='feedback.notice', verbose_name='消息')),
+            ],
+            options={
+                'verbose_name': '催办',
+                'verbose_name_plural': '催办',
+                'ordering': ('pk',),
+                'constraints': [models.UniqueConstraint(fields=('advice', 'time'), name='reminder_once'), models.CheckConstraint(condition=models.Q(('time__in', ['before', 'after'])), name='reminder_time_known')],
+                'triggers': [
+                    pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='4d9f600299716b42f392e02c6fb8e74bae212dbb', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_02802', table='feedback_advicereminder', when='BEFORE')),
                 ],
             },
         ),

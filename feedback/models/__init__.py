@@ -7,10 +7,12 @@ from feedback.models.followings import Following
 from feedback.models.lookups import LookupBatch, LookupLine
 from feedback.models.months import DepartmentMonth, MonthConfirmation
 from feedback.models.notices import Announcement, Notice, ProcessedStanding, StandingChange, StopAdvice
+from feedback.models.reminders import AdviceReminder
 from feedback.models.reports import ViolationReport
 from feedback.models.searches import SavedSearch
 
 __all__ = [
+    "AdviceReminder",
     "Announcement",
     "AnswerChange",
     "ApplicationChange",

@@ -4,26 +4,24 @@ from datetime import date
 
 import pgtrigger
 from django.db import models
-from django.db.models import Exists, OuterRef, Prefetch, Q, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Prefetch, Q
 from django.utils import timezone
 
 from accounts.models import Department, User
 from feedback.models.applications import (
     DepartmentQuerySet,
     MeasureApplication,
-    MeasureApplicationQuerySet,
     columns_of,
 )
 from feedback.models.reports import ViolationReport
-from feedback.models.spared import is_spared
 from feedback.states import ADVICE_TRANSITIONS, ANSWERED, DIGESTS, TO_ACKNOWLEDGE, AdviceState, NoticeKind
 from foundation.numbers import business_number
 from foundation.postgres.states import ended_immutable, keep_transitions, state_field, states_known
 from incentives.models import MeasureVersion
 from roster.models import Enterprise
-from screening.models import Standing
+from screening.models import Revocation, Standing
 from screening.models.standings import with_current_standing
+from screening.reasons import ReasonCode
 from workdays.site_settings import site_settings
 from workdays.terms import add_working_days, explain_term
 
@@ -100,15 +98,16 @@ class StandingChange(models.Model):
 
 ABOUT_REPORTS = (NoticeKind.REPORT, NoticeKind.REPORT_DECIDED)
 # The notices whose parameters say all that they are about.
-BY_PARAMS = (NoticeKind.TERM, NoticeKind.REORGANISATION, *DIGESTS)
+BY_PARAMS = (NoticeKind.TERM, NoticeKind.REMINDER, NoticeKind.REORGANISATION, *DIGESTS)
 
 
 class Notice(models.Model):
     """消息: what one department is notified of, by `kind`; an announcement or a digest may name several enterprises.
 
     `params` are ReportParams of a report and of its decision, MeasureParams of a change of a measure,
-    PlanParams of a change of a plan, TermParams of terms that were counted again, ReorganisationParams of a
-    reorganisation, and DigestParams of a digest. `covers_from` is the first day of the week or month of a digest.
+    PlanParams of a change of a plan, TermParams of terms that were counted again, ReminderParams of a reminder,
+    ReorganisationParams of a reorganisation, and DigestParams of a digest. `covers_from` is the first day of the week
+    or month of a digest.
     """
 
     department = models.ForeignKey(
@@ -232,6 +231,11 @@ class StopAdviceQuerySet(DepartmentQuerySet):
 
     def open(self) -> "StopAdviceQuerySet":
         return self.filter(state=AdviceState.OPEN)
+
+    def of_revocation(self, revocation: Revocation) -> "StopAdviceQuerySet":
+        """The advice that a revocation has caused."""
+        caused = [{"code": ReasonCode.REVOKED, "evidence": {"revocation": revocation.pk}}]
+        return self.filter(application__enterprise=revocation.enterprise, standing__reasons__contains=caused)
 
     def overdue(self, *, on: date) -> "StopAdviceQuerySet":
         return self.open().filter(due_on__lt=on)
@@ -368,30 +372,3 @@ class StopAdvice(models.Model):
     def term_explanation(self) -> str:
         """The explanation of how the term of the answer was counted."""
         return explain_term(timezone.localdate(self.issued_at), self.due_on)
-
-
-def with_state_now(applications: MeasureApplicationQuerySet) -> MeasureApplicationQuerySet:
-    """Annotate `is_eligible_now` of the enterprise, `open_advice`, the key of the open advice to stop, `is_spared`."""
-    advice = StopAdvice.objects.open().filter(application=OuterRef("pk"))
-    eligible = Standing.objects.current().eligible().filter(enterprise=OuterRef("enterprise"))
-    return applications.annotate(
-        open_advice=Subquery(advice.values("pk")), is_eligible_now=Exists(eligible), is_spared=is_spared()
-    )
-
-
-def running_without_advice() -> MeasureApplicationQuerySet:
-    """Running applications of which a department is to be advised if the standing is lost, and has not been.
-
-    Those that the revocation in force spares are left out.
-    """
-    return running_unadvised().filter(~is_spared())
-
-
-def running_unadvised() -> MeasureApplicationQuerySet:
-    """Running applications without open advice, and without an answer since the last loss that was announced."""
-    losses = StandingChange.objects.filter(enterprise=OuterRef("enterprise"), announcement__kind=NoticeKind.LOST)
-    lost_at = Subquery(losses.order_by("-pk").values("announcement__announced_at")[:1])
-    answered = Q(state__in=ANSWERED, issued_at__gte=OuterRef("lost_at"))
-    advice = StopAdvice.objects.filter(Q(state=AdviceState.OPEN) | answered, application=OuterRef("pk"))
-    running = MeasureApplication.objects.running().annotate(lost_at=Coalesce(lost_at, "logged_at"))
-    return running.filter(~Exists(advice))

@@ -20,7 +20,7 @@ from feedback.filters import ApplicationFilter
 from feedback.forms.applications import AcknowledgementForm, ApplicationForm, NamedMeasureForm
 from feedback.models import MeasureApplication
 from feedback.models.evidence import evidence_text, with_evidence
-from feedback.models.notices import with_state_now
+from feedback.models.stopping import with_state_now
 from feedback.policies import ApplicationChoices, check_may_acknowledge, check_may_change, check_may_undo
 from foundation.denials import denial_of
 from foundation.web.actions import run_action

@@ -22,7 +22,7 @@ from exports.tables import Table
 from feedback.actions.followings import follow_enterprise, note_seen, unfollow_enterprise
 from feedback.filters import EnterpriseListFilter
 from feedback.models import MeasureApplication, ViolationReport
-from feedback.models.notices import with_state_now
+from feedback.models.stopping import with_state_now
 from feedback.verdicts import grounds_text, is_own_office, sees_all_reasons, split_reasons, verdict_of
 from foundation.web.forms import SearchForm, parameters
 from incentives.models import MeasureKind, MeasureVersion

@@ -17,7 +17,7 @@ from exports.tables import Table
 from feedback.actions.months import confirm_month
 from feedback.feedback_policies import check_may_confirm_month
 from feedback.models import DepartmentMonth, MonthConfirmation
-from feedback.models.notices import with_state_now
+from feedback.models.stopping import with_state_now
 from feedback.month_filters import MonthFilter, YearForm
 from feedback.views.applications import COLUMNS
 from foundation.denials import denial_of

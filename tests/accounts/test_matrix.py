@@ -237,6 +237,7 @@ MATRIX = {
     "feedback:month_detail": (WORKING, WORKING),
     "feedback:month_confirm": ("C D R", "C D R"),
     "feedback:advice_list": (WORKING, WORKING),
+    "feedback:overdue_list": ("R", "R"),
     "feedback:advice_detail": (WORKING, "C D R"),
     "feedback:advice_answer": ("C D R", "C D R"),
     "feedback:answer_correct": ("C D R", "C D R"),

@@ -343,6 +343,7 @@ PAGES = (
     Shown("month", "shuiwu", "feedback:month_detail", newest(DepartmentMonth, department__code="tax")),
     Shown("months-table", "xinyong", "feedback:month_table"),
     Shown("advice", "shuiwu", "feedback:advice_list"),
+    Shown("overdue", "xinyong", "feedback:overdue_list"),
     Shown("advice-answer", "shuiwu", "feedback:advice_detail", newest(StopAdvice, application__measure__number=31)),
     Shown(
         "answer-correct",
