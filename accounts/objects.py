@@ -161,6 +161,7 @@ ROUTES: dict[Rule, tuple[str, ...]] = {
         "screening:standing_detail",
         "screening_api:standing_detail",
         "feedback:enterprise_detail",
+        "feedback:revocation_detail",
         "feedback_api:enterprise_detail",
         "feedback:enterprise_follow",
         "feedback:enterprise_unfollow",

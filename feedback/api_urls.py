@@ -1,6 +1,6 @@
 from django.urls import path
 
-from feedback.api import applications, enterprises, lookups, months, notices
+from feedback.api import applications, enterprises, lookups, months, notices, revocations
 
 app_name = "feedback_api"
 
@@ -19,6 +19,7 @@ urlpatterns = [
     path("months/", months.month_list, name="month_list"),
     path("months/<int:pk>/", months.month_detail, name="month_detail"),
     path("months/<int:pk>/confirm/", months.month_confirm, name="month_confirm"),
+    path("revocations/", revocations.revocation_list, name="revocation_list"),
     path("notices/", notices.notice_list, name="notice_list"),
     path("notices/<int:pk>/changes/", notices.notice_change_list, name="notice_change_list"),
     path("notices/<int:pk>/read/", notices.notice_read, name="notice_read"),

@@ -14,6 +14,7 @@ from feedback.views import (
     opportunities,
     overdue,
     reports,
+    revocations,
     searches,
     several,
 )
@@ -58,6 +59,8 @@ urlpatterns = [
     path("months/table/", months.month_table, name="month_table"),
     path("months/<int:pk>/", months.month_detail, name="month_detail"),
     path("months/<int:pk>/confirm/", months.month_confirm, name="month_confirm"),
+    path("revocations/", revocations.revocation_list, name="revocation_list"),
+    path("revocations/<int:pk>/", revocations.revocation_detail, name="revocation_detail"),
     path("notices/", notices.notice_list, name="notice_list"),
     path("notices/read/", several.notices_read, name="notices_read"),
     path("notices/acknowledge/", several.notices_acknowledge, name="notices_acknowledge"),

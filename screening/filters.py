@@ -5,14 +5,15 @@ from typing import ClassVar
 import django_filters
 from django.db.models import QuerySet
 
+from accounts.models import Department
 from blacklists.models import Blacklist
 from foundation.web.lists import ChipFilter, ListFilter, PeriodFilter, only_filter, order_by
 from matching.rules import MATCH_TYPES
 from roster.filters import EnterpriseFilter
-from screening.models import Screening, ScreeningChunk, ScreeningHit
+from screening.models import Revocation, Screening, ScreeningChunk, ScreeningHit
 from screening.models.hits import Wait
 from screening.models.screenings import Trigger
-from screening.states import Decision, ScreeningState
+from screening.states import Decision, RevocationCategory, ScreeningState
 
 
 class ScreeningFilter(ListFilter):
@@ -85,3 +86,28 @@ class HitFilter(ListFilter):
 
     def only_mine(self, hits: QuerySet, name: str, value: bool) -> QuerySet:
         return hits.awaiting(self.request.user) if value else hits
+
+
+class RevocationFilter(ListFilter):
+    """Filter revocations by state, category, customs office, enterprise and the time of their record."""
+
+    IN_FORCE, RESTORED = "in_force", "restored"
+
+    state = django_filters.ChoiceFilter(
+        label="状态", choices=[(IN_FORCE, "取消中"), (RESTORED, "已恢复")], empty_label="全部", method="of_state"
+    )
+    category = django_filters.ChoiceFilter(label="原因类别", choices=RevocationCategory.choices, empty_label="全部")
+    office = django_filters.ModelChoiceFilter(
+        label="主管海关", queryset=Department.objects.filter(is_customs=True), to_field_name="code", empty_label="全部"
+    )
+    enterprise = EnterpriseFilter()
+    period = PeriodFilter("revoked_at")
+
+    order = order_by(enterprise__sort_key="企业", effective_on="取消日期", restored_on="恢复日期")
+
+    class Meta:
+        model = Revocation
+        fields = ("state", "category", "office", "enterprise", "period", "order")
+
+    def of_state(self, revocations: QuerySet, name: str, value: str) -> QuerySet:
+        return revocations.filter(restored_on__isnull=value == self.IN_FORCE)

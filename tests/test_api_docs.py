@@ -37,6 +37,7 @@ OPERATIONS = {
     "read_import",
     "list_import_problems",
     "read_standing",
+    "list_revocations",
     "list_measures",
     "list_enterprises",
     "read_enterprise",
@@ -44,7 +45,7 @@ OPERATIONS = {
     *("log_application", "read_application", "correct_application", "supplement_application"),
     *("stop_application", "cancel_application"),
     *("list_lookups", "ask_lookup", "read_lookup", "list_lookup_lines"),
-    *("list_notices", "list_notice_changes", "read_notice"),
+    *("list_notices", "list_notice_changes", "read_notice", "acknowledge_notice"),
     *("list_advice", "read_advice", "answer_advice"),
     *("issue_certificate", "read_certificate", "read_certificate_file", "read_certificate_pdf"),
 }

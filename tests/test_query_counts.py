@@ -216,6 +216,7 @@ def lists(city: City) -> dict[str, tuple[object, str]]:
         "notices": (city.clerk, reverse("feedback:notice_list")),
         "announcements": (city.credit, reverse("feedback:announcement_list")),
         "advice": (city.clerk, reverse("feedback:advice_list")),
+        "revocations": (city.clerk, reverse("feedback:revocation_list")),
         "home": (city.credit, reverse("workbench:home")),
         "publishable": (city.credit, reverse("publicity:publication_list")),
         "published": (city.credit, reverse("publicity:publication_list") + "?shown=published"),
@@ -304,7 +305,7 @@ def api_lists(city: City) -> dict[str, str]:
     return {
         **{
             f"api {name}": reverse(f"feedback_api:{name}_list")
-            for name in ("application", "lookup", "notice", "advice", "month")
+            for name in ("application", "lookup", "notice", "advice", "month", "revocation")
         },
         "api lines": reverse("feedback_api:lookup_line_list", args=[batch.pk]),
         "api enterprises": reverse("feedback_api:enterprise_list"),

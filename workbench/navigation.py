@@ -71,6 +71,7 @@ ENTERPRISES = Column(
             ("/screening/enterprises/", "/screening/revocations/", "/screening/suspensions/"),
         ),
         Page("批量查询", "feedback:lookup_list"),
+        Page("取消资格", "feedback:revocation_list"),
         Page("核验回执", "screening:receipt_check"),
         Page("证明日志", "certificates:checkpoint_list"),
     ),

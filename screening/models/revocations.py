@@ -7,6 +7,7 @@ import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 
 from accounts.models import Department, User
 from approvals.models import Approval
@@ -44,6 +45,10 @@ class RevocationQuerySet(models.QuerySet["Revocation"]):
     def open(self) -> "RevocationQuerySet":
         """Revocations that have not been restored."""
         return self.filter(restored_on__isnull=True)
+
+    def with_change(self) -> "RevocationQuerySet":
+        """Annotate `changed_at`: when the revocation, or its restoration, was recorded."""
+        return self.annotate(changed_at=Coalesce("restored_at", "revoked_at"))
 
     def to_approve(self, user: User) -> "RevocationQuerySet":
         """Revocations whose restoration another officer of the user's office proposed."""

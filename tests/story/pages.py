@@ -344,6 +344,8 @@ PAGES = (
     Shown("months-table", "xinyong", "feedback:month_table"),
     Shown("advice", "shuiwu", "feedback:advice_list"),
     Shown("overdue", "xinyong", "feedback:overdue_list"),
+    Shown("revocations", "shuiwu", "feedback:revocation_list"),
+    Shown("revocation", "shengtai", "feedback:revocation_detail", newest(Revocation, measures__isnull=False)),
     Shown("advice-answer", "shuiwu", "feedback:advice_detail", newest(StopAdvice, application__measure__number=31)),
     Shown(
         "answer-correct",
