@@ -5,11 +5,11 @@ enterprise, so it is left out.
 """
 
 from dataclasses import dataclass
-from math import floor
 
 from reports.board.ages import Age, blacklist_ages, roster_ages
 from reports.board.links import days_of
 from reports.figures.dashboard import BoardFigures
+from reports.figures.notices import prompt_share
 from reports.periods import Days
 from reports.spans import Span
 
@@ -20,7 +20,7 @@ FEWEST_STOPS = 5
 
 @dataclass(frozen=True)
 class Clock:
-    """The figures of the days. `prompt_share` is in per cent, rounded down to a tenth; None where there are too few.
+    """The figures of the days. `prompt_share` is in per cent; None where there are too few cases.
 
     `departments` are those with enough cases, each with the median of its days.
     """
@@ -37,9 +37,7 @@ def make_clock(figures: BoardFigures) -> Clock:
     names = {each["key"]: each["name"] for each in figures["departments"]}
     return Clock(
         days_of(of_span),
-        floor(1000 * promptness["prompt"] / promptness["count"]) / 10
-        if promptness["count"] >= FEWEST_CHANGES
-        else None,
+        prompt_share(promptness) if promptness["count"] >= FEWEST_CHANGES else None,
         [
             (names[stops["department"]], stops["median"])
             for stops in of_span["stops"]

@@ -54,6 +54,7 @@ class Matrix:
     total: Count
     level_texts: list[str]
     unused: list[tuple[MeasureName, str]]
+    unused_count: Count
     used_count: int
 
 
@@ -89,12 +90,15 @@ def make_matrix(figures: BoardFigures, span: Span, reader: Reader) -> Matrix:
         for each in figures["departments"]
         if each["is_active"] or totals[each["key"]]
     ]
+    unused = [(each, _responsible(each, figures)) for each in measures if each["key"] not in applied]
     return Matrix(
         _sections(measures),
         rows,
         reader.count(totals.total(), applications_url(days)),
         _level_texts(most),
-        [(each, _responsible(each, figures)) for each in measures if each["key"] not in applied],
+        unused,
+        # The page lists them below the matrix.
+        reader.count_for_all(len(unused), "#unused"),
         len(applied),
     )
 

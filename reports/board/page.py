@@ -10,7 +10,7 @@ from reports.board.months import Months, make_months
 from reports.board.stops import StopTimes, make_stop_times
 from reports.figures.dashboard import BoardFigures
 from reports.figures.enterprises import eligible_url, on_roster_url, with_measure_url
-from reports.figures.notices import Promptness
+from reports.figures.notices import prompt_share
 from reports.periods import Days
 from reports.spans import Span
 
@@ -35,7 +35,11 @@ class Work:
 
 @dataclass(frozen=True)
 class Board:
-    """The dashboard of a span. `work` is that of all departments, and [] for who does not see it."""
+    """The dashboard of a span.
+
+    `work` is that of all departments, and [] for who does not see it. `prompt_share` is the share of the changed
+    standings of the last twelve months that were announced at once, in per cent.
+    """
 
     span: Span
     days: Days
@@ -46,26 +50,19 @@ class Board:
     rosters: list[Age]
     blacklists: list[Age]
     work: list[Work]
-    promptness: Promptness
+    prompt_share: float | None
 
     @property
-    def eligible(self) -> Count:
-        return self.steps[1].count
-
-    @property
-    def covered(self) -> Count:
-        """The eligible enterprises that had a measure."""
-        return self.steps[2].count
-
-    @property
-    def coverage(self) -> int:
-        """Their share of the eligible ones in per cent."""
-        return round(100 * self.covered.number / (self.eligible.number or 1))
-
-    @property
-    def prompt_share(self) -> float | None:
-        """The share of the changed standings that were announced at once, in per cent; None without any."""
-        return 100 * self.promptness["prompt"] / self.promptness["count"] if self.promptness["count"] else None
+    def headline(self) -> list[tuple[Count, str]]:
+        """The numbers at the top, each with what it counts."""
+        _, eligible, covered = (step.count for step in self.steps)
+        share = round(100 * covered.number / (eligible.number or 1))
+        return [
+            (eligible, "家联合激励对象"),
+            (self.matrix.total, f"次措施实施（{self.span.label}）"),
+            (covered, f"家至少适用过1项，占对象的{share}%"),
+            (self.matrix.unused_count, f"项措施尚无实施，{self.matrix.used_count}项已有"),
+        ]
 
 
 def make_board(figures: BoardFigures, span: Span, reader: Reader) -> Board:
@@ -79,7 +76,7 @@ def make_board(figures: BoardFigures, span: Span, reader: Reader) -> Board:
         roster_ages(figures),
         blacklist_ages(figures, may_open=reader.may_open_blacklists),
         _work(figures, reader) if reader.sees_all else [],
-        figures["promptness"],
+        prompt_share(figures["promptness"]),
     )
 
 

@@ -1,6 +1,7 @@
 """How soon departments are told that the standing of an enterprise has changed."""
 
 from datetime import timedelta
+from math import floor
 from typing import TypedDict
 
 from django.db.models import Count, F, Q
@@ -29,3 +30,8 @@ def promptness_in(days: Days) -> Promptness:
     prompt = Q(delay__lte=timedelta(seconds=PROMPT_SECONDS))
     counts = announced.order_by().annotate(delay=delay).aggregate(count=Count("pk"), prompt=Count("pk", filter=prompt))
     return Promptness(count=counts["count"], prompt=counts["prompt"])
+
+
+def prompt_share(promptness: Promptness) -> float | None:
+    """Return the share of the prompt ones in per cent, rounded down to a tenth; None without any change."""
+    return floor(1000 * promptness["prompt"] / promptness["count"]) / 10 if promptness["count"] else None

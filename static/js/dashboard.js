@@ -39,20 +39,22 @@ function lookOf(frame) {
   return {
     colours: ["--chart-1", "--chart-2", "--chart-3", "--chart-4"].map(token),
     line: token("--line"),
+    isNarrow: frame.clientWidth < 480,
     text: { color: token("--ink-2"), fontFamily: style.fontFamily, fontSize: Number.parseFloat(style.fontSize) },
   };
 }
 
 // Columns stand on each other for each label; bars lie beside each other, the longest number at their end.
-function optionsOf({ labels, series }, { colours, line, text }, areColumns) {
+function optionsOf({ labels, series }, { colours, line, text, isNarrow }, areColumns) {
   const hasLegend = series.length > 1;
+  const legendHeight = hasLegend ? (isNarrow && series.length > 3 ? 56 : 36) : 8;
   const names = { type: "category", data: labels, inverse: !areColumns, axisTick: { show: false }, axisLabel: text };
   const numbers = { type: "value", minInterval: 1, axisLabel: text, splitLine: { lineStyle: { color: line } } };
   return {
     animation: false,
     color: colours,
     textStyle: text,
-    grid: { left: 0, right: areColumns ? 0 : 40, top: hasLegend ? 36 : 8, bottom: 0, containLabel: true },
+    grid: { left: 0, right: areColumns ? 0 : 40, top: legendHeight, bottom: 0, containLabel: true },
     legend: { show: hasLegend, top: 0, left: 0, itemWidth: 14, itemHeight: 10, textStyle: text },
     tooltip: { trigger: "axis", axisPointer: { type: "shadow" }, renderMode: "richText", confine: true },
     xAxis: areColumns ? names : numbers,
