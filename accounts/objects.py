@@ -58,6 +58,8 @@ ROUTES: dict[Rule, tuple[str, ...]] = {
     ),
     OF_DEPARTMENT_AND_PLATFORM: ("webhooks:endpoint_detail",),
     OF_ONE_OFFICE: (
+        "publicity:objection_detail",
+        "publicity:objection_answer",
         "roster:submission_detail",
         "roster:submission_progress",
         "roster:submission_file",

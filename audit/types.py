@@ -156,6 +156,9 @@ class EventType(TextChoices):
     CASE_EDITED = "publicity.case_edited", "修改案例"
     CASE_PUBLISHED = "publicity.case_published", "公布案例"
     CASE_WITHDRAWN = "publicity.case_withdrawn", "撤下案例"
+    OBJECTION_TAKEN_DOWN = "publicity.objection_taken_down", "代录异议"
+    OBJECTION_VIEWED = "publicity.objection_viewed", "查看异议"
+    OBJECTION_ANSWERED = "publicity.objection_answered", "答复异议"
 
 
 # Kinds that the auditor looks through every week.
@@ -168,6 +171,7 @@ KINDS = {
             *(EventType.ENTERPRISES_SEARCHED, EventType.ENTERPRISE_VIEWED, EventType.STANDING_VIEWED),
             *(EventType.NOTICE_READ, EventType.CERTIFICATE_VIEWED, EventType.RECEIPT_CHECKED),
             *(EventType.LOOKUP_ASKED, EventType.LOOKUP_VIEWED),
+            EventType.OBJECTION_VIEWED,
         ),
         EventKind.VIEW,
     ),

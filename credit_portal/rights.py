@@ -82,6 +82,10 @@ ENDED = {
         *("application", "title", "body", "published_at"),
         *("withdrawn_at", "withdrawn_by", "withdrawal_reason", "withdrawal_note"),
     ),
+    "publicity.Objection": (
+        *("due_on", "state", "answer", "document_number", "answered_by", "answered_at"),
+        *("sealed_name", "sealed_contact", "erased_at"),
+    ),
     "publicity.Publication": ("withdrawn_at", "withdrawn_by", "withdrawal_reason", "withdrawal_note"),
     "screening.Revocation": (
         *("restored_on", "restored_by", "restored_at", "restore_reason", "restore_document", "approval"),

@@ -234,7 +234,7 @@ SWEEP_LATE_SECONDS = env.int("SWEEP_LATE_SECONDS", default=120)
 # Tasks that process changed standings: sent when standings are written, and by beat (docs/flow.md).
 STANDING_FOLLOWERS = ["feedback.tasks.notify_standing_changes", "webhooks.tasks.record_events"]
 # Tasks that count open terms again: sent when the calendar changes, and by beat, as a release may bring a year.
-CALENDAR_FOLLOWERS = ["feedback.tasks.recount_terms"]
+CALENDAR_FOLLOWERS = ["feedback.tasks.recount_terms", "publicity.tasks.recount_objections"]
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "screening.tasks.sweep", "schedule": SWEEP_SECONDS},
     "reassess-dates": {"task": "screening.tasks.reassess_due", "schedule": max(SWEEP_SECONDS, 60)},
@@ -257,6 +257,8 @@ CELERY_BEAT_SCHEDULE = {
     "remind-of-advice": {"task": "feedback.tasks.remind_of_advice", "schedule": max(SWEEP_SECONDS, 3600)},
     "recount-terms": {"task": "feedback.tasks.recount_terms", "schedule": max(SWEEP_SECONDS, 3600)},
     "count-dashboard": {"task": "reports.tasks.count_dashboard", "schedule": max(SWEEP_SECONDS, 900)},
+    "recount-objections": {"task": "publicity.tasks.recount_objections", "schedule": max(SWEEP_SECONDS, 3600)},
+    "erase-objectors": {"task": "publicity.tasks.erase_objectors", "schedule": max(SWEEP_SECONDS, 3600)},
     "carry-out-reorganisations": {"task": "reorganisations.tasks.carry_out_due", "schedule": max(SWEEP_SECONDS, 300)},
     "record-publications": {
         "task": "certificates.tasks.record_publications",
@@ -375,6 +377,8 @@ MONTH_CONFIRMATION_WORKING_DAYS = env.int("MONTH_CONFIRMATION_WORKING_DAYS", def
 # A department is reminded of stop advice so many working days before the end of the term, and so many after it.
 ADVICE_REMINDER_BEFORE = env.int("ADVICE_REMINDER_BEFORE", default=2)
 ADVICE_REMINDER_AFTER = env.int("ADVICE_REMINDER_AFTER", default=1)
+# An objection is answered within this many working days.
+OBJECTION_TERM_WORKING_DAYS = env.int("OBJECTION_TERM_WORKING_DAYS", default=10)
 # New data of an excluding blacklist is due after so many days, unless its source has agreed something else.
 BLACKLIST_UPDATE_DAYS = env.int("BLACKLIST_UPDATE_DAYS", default=31)
 # Another report about the same enterprise within so many days is asked about.
@@ -384,6 +388,9 @@ SCREENING_ALARM_MINUTES = env.int("SCREENING_ALARM_MINUTES", default=60)
 # An account that nobody has used for so many days, or that ends within so many, is shown to the system administrator.
 ACCOUNT_IDLE_DAYS = env.int("ACCOUNT_IDLE_DAYS", default=90)
 ACCOUNT_ENDING_DAYS = env.int("ACCOUNT_ENDING_DAYS", default=14)
+
+# Name and contact of an objector are erased so many days after the answer.
+OBJECTOR_DAYS = env.int("OBJECTOR_DAYS", default=90)
 
 # Links for choosing a password go by mail where there is a mail server; the demo writes its mails into files.
 EMAIL_HOST, EMAIL_PORT = env.str("MAIL_HOST", default=""), env.int("MAIL_PORT", default=587)

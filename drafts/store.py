@@ -24,6 +24,8 @@ from uploads.models import clean_filename
 
 # Fields that are never kept: passwords, one-time codes and tokens.
 SECRET = re.compile("password|token|otp|secret", re.IGNORECASE)
+# Name and contact of an objector, which the portal keeps only encrypted.
+PERSONAL = re.compile("objector_")
 # The name of the button that saves a draft.
 SAVE_DRAFT = "save_draft"
 TECHNICAL = {NOT_TYPED, FORM_KEY, KEPT_FILE, SAVE_DRAFT}
@@ -104,11 +106,12 @@ def _kept_texts(request: HttpRequest, only: Collection[str] | None) -> tuple[lis
 
 
 def _is_private(name: str, text: str, *, is_needed: bool) -> bool:
-    """Whether a form refuses the text for data of a natural person, or the database cannot store it."""
+    """Whether the text is data of a natural person that is not kept in clear, or the database cannot store it."""
     return bool(
         UNSTORABLE.search(text)
         or document_numbers(text)
         or (needed_or_not(text) and not is_needed)
+        or PERSONAL.match(name)
         or (NAME_CELL.fullmatch(name) and is_person_name(text))
     )
 

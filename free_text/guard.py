@@ -43,9 +43,7 @@ def check_typed_text(text: str, *, label: str, is_needed: bool, answer: str = f"
     `label` names the place of the text; `is_needed` is whether the person stated that its phone and card numbers, and
     its names of persons, are needed, which is noted for the audit, and `answer` how to state it.
     """
-    if numbers := document_numbers(text):
-        message = f"“{label}”中{_places(text, numbers)}，请删去后再提交；系统不保存个人证件号码。"
-        raise PersonalNumberFound("document_number", message)
+    check_no_document_number(text, label=label)
     numbers = needed_or_not(text)
     if numbers and not is_needed:
         message = f"“{label}”中{_places(text, numbers)}。不需要的，请删去；确需保留的，请{answer}后再提交。"
@@ -53,6 +51,13 @@ def check_typed_text(text: str, *, label: str, is_needed: bool, answer: str = f"
     notes = _needed.get()
     if numbers and notes is not None:
         notes.append(f"“{label}”中{_places(text, numbers)}")
+
+
+def check_no_document_number(text: str, *, label: str) -> None:
+    """Raise PersonalNumberFound where the text holds a number of an identity document."""
+    if numbers := document_numbers(text):
+        message = f"“{label}”中{_places(text, numbers)}，请删去后再提交；系统不保存个人证件号码。"
+        raise PersonalNumberFound("document_number", message)
 
 
 @contextmanager

@@ -1,14 +1,21 @@
 """Checks of actions. Each raises ActionDenied with the message that the page shows."""
 
 from collections.abc import Collection
+from datetime import date
 
 from django.utils import timezone
 
+from accounts.models import Department
 from feedback.models import MeasureApplication
+from foundation.days import check_past_day
 from foundation.denials import ActionDenied, Several, allowed_among
 from foundation.web.dates import chinese_date
-from publicity.models import IncentiveCase, Publication
-from roster.models import Enterprise
+from publicity.models import IncentiveCase, Objection, Publication
+from publicity.states import Subject
+from roster.models import Certification, Enterprise
+
+# Nothing was published before the first plan was issued.
+FIRST_DAY = date(2019, 7, 10)
 
 
 def publishable_among(enterprises: Collection[Enterprise]) -> Several[Enterprise]:
@@ -72,3 +79,36 @@ def check_may_publish_case(application: MeasureApplication) -> None:
     check_publishable(application)
     if not Publication.objects.visible().filter(enterprise=application.enterprise).exists():
         raise ActionDenied(f"{application.enterprise}目前不在公布名单中，案例不能公布。请先公布该企业。")
+
+
+def check_received_on(day: date) -> None:
+    """Require a day that is neither in the future nor before anything was published."""
+    check_past_day(day, label="收到日期", earliest=FIRST_DAY, since="行动计划的印发日期")
+
+
+def check_may_object(
+    subject: str, enterprise: Enterprise | None, case: IncentiveCase | None, office: Department | None
+) -> None:
+    """Require the case of an objection about a case, and an office in charge of one about a certification alone."""
+    if subject == Subject.CASE and case is None:
+        raise ActionDenied("反映联合激励案例的，请选择所涉案例。")
+    if office and subject != Subject.CERTIFICATION:
+        raise ActionDenied("只有反映海关高级认证的，才选择由哪个海关核实，请改选反映事项或清除所选的海关。")
+    if subject == Subject.CERTIFICATION and office_in_charge(enterprise, office) is None:
+        raise ActionDenied("平台没有该企业的认证记录，请核对企业，或选择由哪个海关核实。")
+
+
+def office_in_charge(enterprise: Enterprise | None, office: Department | None) -> Department | None:
+    """Return the office that was chosen, or the one that certified the enterprise last; None where neither is known."""
+    if office or enterprise is None:
+        return office
+    newest = Certification.objects.filter(enterprise=enterprise, office__closed_on=None).order_by("-pk")
+    last = newest.select_related("office").first()
+    return last.office if last else None
+
+
+def check_may_answer(objection: Objection) -> None:
+    """Require an objection that was not answered."""
+    if not objection.is_waiting:
+        day = chinese_date(timezone.localdate(objection.answered_at))
+        raise ActionDenied(f"该异议已由{objection.answered_by}于{day}答复。")

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from publicity.views import public, publication
+from publicity.views import objections, public, publication
 
 app_name = "publicity"
 
@@ -26,6 +26,10 @@ urlpatterns = [
     path("publicity/publish/", publication.publication_create, name="publication_create"),
     path("publicity/<int:pk>/withdraw/", publication.publication_withdraw, name="publication_withdraw"),
     path("publicity/<int:pk>/publish-again/", publication.publication_again, name="publication_again"),
+    path("publicity/objections/", objections.objection_list, name="objection_list"),
+    path("publicity/objections/new/", objections.objection_create, name="objection_create"),
+    path("publicity/objections/<int:pk>/", objections.objection_detail, name="objection_detail"),
+    path("publicity/objections/<int:pk>/answer/", objections.objection_answer, name="objection_answer"),
     path("publicity/cases/", publication.case_admin, name="case_admin"),
     path("publicity/cases/new/", publication.case_create, name="case_create"),
     path("publicity/cases/<int:pk>/", publication.case_edit, name="case_edit"),

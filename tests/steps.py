@@ -21,6 +21,9 @@ from feedback.policies import ApplicationChoices
 from incentives.actions import propose_change
 from incentives.models import Beneficiary, Measure, MeasureChange, MeasureContent, MeasureVersion
 from incentives.states import MeasureAct
+from publicity.actions.objections import take_down_objection
+from publicity.models import Objection
+from publicity.states import Channel, Subject
 from roster.actions.confirmations import confirm_roster
 from roster.actions.submissions import process_roster, receive_roster
 from roster.models import Enterprise, RosterSubmission
@@ -258,3 +261,20 @@ def revoke(enterprise: Enterprise, by: User | None = None) -> Revocation:
     )
     notify_standing_changes()
     return revocation
+
+
+def take_down(by: User, **stated: Any) -> Objection:
+    """Return an objection about the public list as the credit desk takes it down today; `stated` differs from it."""
+    objection = {
+        "channel": Channel.PHONE,
+        "received_on": timezone.localdate(),
+        "subject": Subject.PUBLICATION,
+        "enterprise": None,
+        "enterprise_name": "济南汀岚进出口有限公司",
+        "case": None,
+        "office": None,
+        "body": "名单中没有我公司。",
+        "objector_name": "济南汀岚进出口有限公司办公室",
+        "objector_contact": "0531-66600000",
+    }
+    return take_down_objection(**{**objection, **stated}, by=by)

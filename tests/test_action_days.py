@@ -32,6 +32,7 @@ from feedback.states import LookupMatch
 from foundation.days import check_past_day
 from foundation.denials import ActionDenied, denial_of
 from incentives.models import Measure
+from publicity.actions.objections import take_down_objection
 from roster.actions.submissions import process_roster, receive_roster
 from roster.models import Enterprise
 from screening.actions.revocations import restore_enterprise, revoke_enterprise
@@ -39,7 +40,7 @@ from screening.actions.suspensions import lift_suspension, suspend_enterprise
 from tests.clock import at
 from tests.factories import make_certified, make_user
 from tests.spreadsheet_files import BLACKLIST_HEAD, ROSTER_HEAD, roster_line, upload, xlsx
-from tests.steps import SignedIn, amend, log, revoke
+from tests.steps import SignedIn, amend, log, revoke, take_down
 from uploads.actions import change_as_of
 from webhooks.actions.endpoints import create_endpoint, deliver_since
 from webhooks.actions.events import record_events
@@ -172,6 +173,11 @@ def certifying(certified: Enterprise, clerk: User) -> Act:
 
 
 @pytest.fixture
+def objecting(credit: User) -> Act:
+    return lambda day: take_down(credit, received_on=day)
+
+
+@pytest.fixture
 def looking_up(clerk: User) -> Act:
     lines = [AskedLine(1, LookupMatch.NONE, "济南泺岬机械有限公司")]
     return lambda day: ask_for_many(lines=lines, day=day, title="", by=clerk)
@@ -196,6 +202,10 @@ ACTIONS: dict[str, tuple[Callable[..., Any], str, str, date, str]] = {
     "reporting": (
         *(report_violation, "found_on", "发现日期", date(2008, 3, 31)),
         "早于海关开始实施高级认证的日期2008年4月1日",
+    ),
+    "objecting": (
+        *(take_down_objection, "received_on", "收到日期", date(2019, 7, 9)),
+        "早于行动计划的印发日期2019年7月10日",
     ),
     "logging": (log_application, "applied_on", "实施日期", date(2019, 7, 9), "早于行动计划的印发日期2019年7月10日"),
     "correcting": (

@@ -39,7 +39,7 @@ from tests.feedback.month_steps import open_month
 from tests.plans import adopt, propose_fictional_plan
 from tests.programs import program_of
 from tests.spreadsheet_files import BLACKLIST_HEAD, ROSTER_HEAD, blacklist_line, csv_bytes, roster_line, upload, uscc_of
-from tests.steps import list_entries, preview, put_in_force, read_entries, run_screenings
+from tests.steps import list_entries, preview, put_in_force, read_entries, run_screenings, take_down
 from uploads.actions import withdraw_file
 from webhooks.actions.endpoints import create_endpoint, send_test
 from webhooks.models import Endpoint
@@ -145,6 +145,7 @@ class City:
         publish_enterprises(enterprises=[enterprise], by=self.credit)
         publish_case(case=write_case(application=application, title="案", body="例", by=self.credit), by=self.credit)
         report_violation(enterprise=enterprise, found_on=timezone.localdate(), facts="线索", by=self.clerk)
+        take_down(self.credit, enterprise=enterprise)
         revoke_enterprise(
             enterprise=other, reason="走私", document_number="8号", effective_on=timezone.localdate(), by=self.officer
         )
@@ -222,6 +223,7 @@ def lists(city: City) -> dict[str, tuple[object, str]]:
         "published": (city.credit, reverse("publicity:publication_list") + "?shown=published"),
         "case administration": (city.credit, reverse("publicity:case_admin")),
         "case form": (city.credit, reverse("publicity:case_create")),
+        "objections": (city.credit, reverse("publicity:objection_list")),
         "audit": (city.auditor, reverse("workbench:audit_list")),
         "public list": (None, reverse("publicity:enterprise_list")),
         "public list found": (None, reverse("publicity:enterprise_list") + "?q=公司"),

@@ -94,9 +94,14 @@ BLACKLISTS = Column(
         Page("数据接口", "blacklists:feed_list"),
     ),
 )
+OBJECTIONS = Page("异议", "publicity:objection_list")
 PUBLICATION = Column(
     "公布",
-    (Page("名单公布", "publicity:publication_list"), Page("案例管理", "publicity:case_admin")),
+    (
+        Page("名单公布", "publicity:publication_list"),
+        Page("案例管理", "publicity:case_admin"),
+        OBJECTIONS,
+    ),
 )
 MONTHS = Page("月度确认", "feedback:month_list")
 APPLICATIONS = Column("措施实施", (Page("措施实施", "feedback:application_list"), MONTHS))
@@ -114,6 +119,7 @@ APPLYING = Column(
     ),
 )
 REPORTS = _alone("失信线索", "feedback:report_list")
+REPORTS_AND_OBJECTIONS = Column("线索与异议", (*REPORTS.pages, OBJECTIONS))
 ADVICE = _alone("停用建议", "feedback:advice_list")
 SUPERVISION = Column("反馈与督办", (*APPLICATIONS.pages, *REPORTS.pages, *ADVICE.pages, *STATISTICS))
 CREDIT_DESK = Column(
@@ -171,7 +177,7 @@ PUBLIC_COLUMNS = (
     _alone("证明核验", "certificates:verification"),
 )
 COLUMNS: dict[str, tuple[Column, ...]] = {
-    Role.CUSTOMS: (HOME, ENTERPRISES, ROSTERS, APPLYING, REPORTS, ADVICE, NOTICES),
+    Role.CUSTOMS: (HOME, ENTERPRISES, ROSTERS, APPLYING, REPORTS_AND_OBJECTIONS, ADVICE, NOTICES),
     Role.DEPARTMENT: (HOME, ENTERPRISES, APPLYING, REPORTS, ADVICE, NOTICES),
     Role.CREDIT: (HOME, ENTERPRISES, ROSTERS, BLACKLISTS, PUBLICATION, CREDIT_DESK, NOTICES),
     Role.SYSTEM: (HOME, ADMIN, ACCOUNTS, MEASURES, CALENDAR, SETTINGS),

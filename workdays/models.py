@@ -12,7 +12,7 @@ from django.db.models import Q
 from accounts.models import User
 from foundation.web.dates import chinese_date
 
-# The longest term of stop advice that the administrator may set, in working days.
+# The longest term of stop advice and of an objection that the administrator may set, in working days.
 LONGEST_TERM = 60
 # The longest term for the confirmation of a month, in working days: it ends within the following month.
 LONGEST_MONTH_TERM = 20
@@ -69,7 +69,7 @@ class CalendarException(models.Model):
 
 
 class SiteSettings(models.Model):
-    """站点设置: the texts that the public site states about itself, the term of stop advice, and reminders.
+    """站点设置: the texts that the public site states about itself, terms, and reminders.
 
     Each row is one version. Where no row was saved the environment gives the values (workdays/site_settings.py).
     """
@@ -116,6 +116,11 @@ class SiteSettings(models.Model):
         help_text="工作日，1至60。逾期仍未答复的，催办接收单位一次。",
         validators=[MinValueValidator(1), MaxValueValidator(LONGEST_TERM)],
     )
+    objection_term = models.PositiveSmallIntegerField(
+        "异议的答复期限",
+        help_text="工作日，1至60。自保存起收录的异议适用，已收录的期限不变。",
+        validators=[MinValueValidator(1), MaxValueValidator(LONGEST_TERM)],
+    )
     blacklist_update_days = models.PositiveSmallIntegerField(
         "“黑名单”多少天未更新即提示",
         help_text="天，1至366。适用于命中即暂不纳入、没有另行约定更新周期的“黑名单”。",
@@ -157,6 +162,9 @@ class SiteSettings(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(month_confirmation_term__range=(1, LONGEST_MONTH_TERM)), name="month_term_in_range"
+            ),
+            models.CheckConstraint(
+                condition=Q(objection_term__range=(1, LONGEST_TERM)), name="objection_term_in_range"
             ),
             models.CheckConstraint(
                 condition=Q(

@@ -27,6 +27,7 @@ def _of_the_environment() -> SiteSettings:
         month_confirmation_term=settings.MONTH_CONFIRMATION_WORKING_DAYS,
         advice_reminder_before=settings.ADVICE_REMINDER_BEFORE,
         advice_reminder_after=settings.ADVICE_REMINDER_AFTER,
+        objection_term=settings.OBJECTION_TERM_WORKING_DAYS,
         blacklist_update_days=settings.BLACKLIST_UPDATE_DAYS,
         report_again_days=settings.REPORT_AGAIN_DAYS,
         screening_alarm_minutes=settings.SCREENING_ALARM_MINUTES,

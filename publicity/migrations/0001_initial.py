@@ -9,6 +9,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ('accounts', '0001_initial'),
         ('feedback', '0001_initial'),
         ('roster', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
@@ -62,6 +63,43 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('title', ''), _negated=True), models.Q(('body', ''), _negated=True)), name='case_has_title_and_body'), models.CheckConstraint(condition=models.Q(models.Q(('withdrawal_note', ''), ('withdrawal_reason', ''), ('withdrawn_at__isnull', True), ('withdrawn_by__isnull', True)), models.Q(models.Q(('withdrawal_note', ''), _negated=True), ('withdrawal_reason__in', ['requested', 'wrong', 'doubted', 'other']), ('withdrawn_at__isnull', False), ('withdrawn_by__isnull', False)), _connector='OR'), name='case_withdrawn_with_reason')],
                 'triggers': [
                     pgtrigger.compiler.Trigger(name='public_case_is_publishable', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                    IF NEW.published_at IS NOT NULL AND EXISTS (\n                        SELECT 1 FROM feedback_measureapplication\n                        WHERE id = NEW.application_id\n                            AND (benefits_person OR cancelled_at IS NOT NULL OR standing_id IS NULL)\n                    ) AND (\n                        TG_OP = 'INSERT'\n                        OR (OLD.published_at, OLD.application_id)\n                        IS DISTINCT FROM (NEW.published_at, NEW.application_id)\n                    ) THEN\n                        RAISE EXCEPTION 'the application is cancelled, unchecked or benefits a natural person';\n                    END IF;\n                    RETURN NEW;\n                ", hash='e1b83ec728934e3d4cb89534edd0f92803f8d2dd', operation='INSERT OR UPDATE', pgid='pgtrigger_public_case_is_publishable_5ba10', table='publicity_incentivecase', when='BEFORE')),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name='Objection',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('channel', models.CharField(choices=[('phone', '来电'), ('visit', '来访'), ('letter', '来信')], max_length=10, verbose_name='渠道')),
+                ('subject', models.CharField(choices=[('certification', '海关高级认证'), ('publication', '名单公布'), ('case', '联合激励案例'), ('other', '其他公开内容')], max_length=20, verbose_name='反映事项')),
+                ('enterprise_name', models.CharField(blank=True, max_length=100, verbose_name='反映的企业')),
+                ('body', models.TextField(verbose_name='异议内容')),
+                ('sealed_name', models.TextField(blank=True, help_text='密钥不在数据库中。', verbose_name='加密的异议人')),
+                ('sealed_contact', models.TextField(blank=True, help_text='密钥不在数据库中。', verbose_name='加密的联系方式')),
+                ('erased_at', models.DateTimeField(null=True, verbose_name='异议人信息删除时间')),
+                ('received_on', models.DateField(verbose_name='收到日期')),
+                ('working_days', models.PositiveSmallIntegerField(verbose_name='期限的工作日数')),
+                ('due_on', models.DateField(verbose_name='答复期限')),
+                ('recorded_at', models.DateTimeField(auto_now_add=True, verbose_name='代录时间')),
+                ('state', models.CharField(choices=[('waiting', '待核实'), ('corrected', '已答复（更正）'), ('kept', '已答复（不予更正）')], default='waiting', max_length=20, verbose_name='状态')),
+                ('answer', models.TextField(blank=True, verbose_name='答复')),
+                ('document_number', models.CharField(blank=True, max_length=100, verbose_name='依据文件')),
+                ('answered_at', models.DateTimeField(null=True, verbose_name='答复时间')),
+                ('answered_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='答复人')),
+                ('case', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='objections', to='publicity.incentivecase', verbose_name='所涉案例')),
+                ('enterprise', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='objections', to='roster.enterprise', verbose_name='企业')),
+                ('in_charge', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.department', verbose_name='承办单位')),
+                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='代录人')),
+            ],
+            options={
+                'verbose_name': '异议',
+                'verbose_name_plural': '异议',
+                'ordering': ('-pk',),
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'corrected', 'kept'])), name='objection_state_known'), models.CheckConstraint(condition=models.Q(('channel__in', ['phone', 'visit', 'letter']), ('subject__in', ['certification', 'publication', 'case', 'other'])), name='objection_choices_known'), models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_at', None), ('answered_by', None), ('state', 'waiting')), models.Q(models.Q(('state', 'waiting'), _negated=True), models.Q(('answer', ''), _negated=True), ('answered_at__isnull', False), ('answered_by__isnull', False)), _connector='OR'), name='objection_answered_in_words'), models.CheckConstraint(condition=models.Q(models.Q(('erased_at', None), models.Q(('sealed_name', ''), _negated=True), models.Q(('sealed_contact', ''), _negated=True)), models.Q(('answered_at__isnull', False), ('erased_at__isnull', False), ('sealed_contact', ''), ('sealed_name', '')), _connector='OR'), name='objector_erased_after_the_answer')],
+                'triggers': [
+                    pgtrigger.compiler.Trigger(name='objection_transition', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{waiting:corrected,waiting:kept}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='adac3ac4a89782f4dc686a1420ac7d238a72a079', operation='UPDATE', pgid='pgtrigger_objection_transition_f985f', table='publicity_objection', when='BEFORE')),
+                    pgtrigger.compiler.Trigger(name='ended_immutable', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NOT (OLD."state" = \'waiting\'))', func='RAISE EXCEPTION \'pgtrigger: Cannot update of "due_on", "state", "answer", "document_number", "answered_by_id", "answered_at" rows from % table\', TG_TABLE_NAME;', hash='25ea920bd87447bf503d22b33f1286ac106650ab', operation='UPDATE OF "due_on", "state", "answer", "document_number", "answered_by_id", "answered_at"', pgid='pgtrigger_ended_immutable_46264', table='publicity_objection', when='BEFORE')),
+                    pgtrigger.compiler.Trigger(name='never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='e47685ac7aac9c1287c357348cf41b802277e504', operation='DELETE', pgid='pgtrigger_never_deleted_b218a', table='publicity_objection', when='BEFORE')),
                 ],
             },
         ),

@@ -51,6 +51,10 @@ class EnterpriseQuerySet(models.QuerySet["Enterprise"]):
         code = without_aeo(clean_org_code(text))
         return self.filter(Q(uscc=code) | Q(customs_code=code)) if code else self.none()
 
+    def called(self, text: str) -> "EnterpriseQuerySet":
+        """Find the enterprises with this name, as people compare names, or with this code in any spelling."""
+        return self.filter(name_key=normalise(text)) | self.with_code(text)
+
     def with_former_names(self) -> "EnterpriseQuerySet":
         """Annotate `former_names`: the names that the enterprise had before, the newest first.
 

@@ -31,11 +31,13 @@ from feedback.models import DepartmentMonth, LookupBatch, Notice, StopAdvice
 from feedback.policies import ApplicationChoices
 from feedback.states import LookupMatch, LookupState
 from incentives.models import Measure
+from publicity.models import Objection
 from roster.models import Transfer
 from screening.models import MatchPolicy
 from screening.models.match_policy import ApprovalRule
 from tests.audit.city import City
 from tests.audit.feedback_acts import feedback_acts
+from tests.audit.objection_acts import objection_acts
 from tests.audit.screening_acts import lifting_acts, revocation_acts
 from tests.audit.test_every_post import roster_acts
 from tests.audit.webhook_acts import webhook_acts
@@ -144,7 +146,7 @@ class GuardedCity(City):
 def test_object_of_others_is_hidden_or_left_alone_as_the_table_says() -> None:
     city = GuardedCity()
     MatchPolicy.objects.update_or_create(defaults={"approval_rule": ApprovalRule.ALL})
-    for _, act in chain(roster_acts(city), feedback_acts(city), webhook_acts(city)):
+    for _, act in chain(roster_acts(city), feedback_acts(city), objection_acts(city), webhook_acts(city)):
         act()
     for _, act in chain(revocation_acts(city, make_certified()), lifting_acts(city, make_certified())):
         act()
@@ -195,6 +197,7 @@ def open_pages(city: GuardedCity) -> None:
     line = AskedLine(1, LookupMatch.NONE, "甲有限公司")
     waiting = ask_for_many(lines=[line], day=today, title="", by=clerk)
     city.open(clerk, "feedback:lookup_progress", waiting.pk)
+    city.open(officer, "publicity:objection_detail", Objection.objects.latest("pk").pk)
 
 
 def pdf() -> SimpleUploadedFile:

@@ -27,6 +27,7 @@ from roster.models import RosterHeading, RosterSubmission, Transfer
 from tests.audit.admin_acts import account_acts, admin_acts, newcomer
 from tests.audit.city import Act, City
 from tests.audit.feedback_acts import certificate_acts, feedback_acts, publicity_acts
+from tests.audit.objection_acts import objection_acts
 from tests.audit.screening_acts import policy_acts, screening_acts
 from tests.audit.webhook_acts import webhook_acts
 from tests.factories import make_department, make_user
@@ -98,6 +99,7 @@ READS = {
         "publicity:type_size",
         "publicity:publication_list",
         "publicity:case_admin",
+        *("publicity:objection_list", "publicity:objection_detail"),
     ),
 }
 # What nobody has submitted is no record; who shows again who they are, or states a purpose, acts afterwards; everybody
@@ -113,7 +115,7 @@ TYPES_WITHOUT_POST = {
     *(EventType.ENTERPRISES_SEARCHED, EventType.ENTERPRISE_VIEWED, EventType.STANDING_VIEWED),
     EventType.CERTIFICATE_VIEWED,
     *(EventType.RECEIPT_CHECKED, EventType.RECEIPT_REFUSED),
-    EventType.LOOKUP_VIEWED,
+    *(EventType.LOOKUP_VIEWED, EventType.OBJECTION_VIEWED),
 }
 URL = re.compile(r"https?://\S+|[a-z0-9.]+@[a-z0-9.]+")
 ENGLISH = re.compile(r"\b[a-z]+(_[a-z]+)*\b")
@@ -129,6 +131,7 @@ def acts(city: City) -> Iterator[Act]:
     yield from policy_acts(city)
     yield from feedback_acts(city)
     yield from publicity_acts(city)
+    yield from objection_acts(city)
     yield from certificate_acts(city)
     yield from webhook_acts(city)
     yield from admin_acts(city)

@@ -14,7 +14,8 @@ from demo.city.enterprises import CAST
 from demo.clock import clock_at
 from feedback.models import MeasureApplication, Notice, StopAdvice, ViolationReport
 from feedback.states import AdviceState, NoticeKind, ReportState
-from publicity.models import IncentiveCase, Publication
+from publicity.models import IncentiveCase, Objection, Publication
+from publicity.states import ObjectionState
 from roster.models import RosterSubmission
 from screening.models import ScreeningChunk, Standing
 from screening.states import StandingState
@@ -53,6 +54,7 @@ def test_year_of_the_demo_fills_every_list_and_keeps_the_invariants(
         }
         assert StopAdvice.objects.overdue(on=today).exists()
         assert set(ViolationReport.objects.values_list("state", flat=True)) == set(ReportState)
+        assert set(Objection.objects.values_list("state", flat=True)) == set(ObjectionState)
         assert set(Notice.objects.values_list("kind", flat=True)) == set(NoticeKind)
         assert set(Delivery.objects.values_list("state", flat=True)) == {DeliveryState.DELIVERED, DeliveryState.DEAD}
         assert IncentiveCase.objects.visible().count() >= 6

@@ -21,7 +21,7 @@ from audit.models import AuditEvent
 from blacklists.models import BlacklistHeading
 from drafts.filling import STATED, STATED_NAMES, TICKED, PageForm
 from drafts.models import Draft
-from drafts.store import SECRET, TECHNICAL
+from drafts.store import PERSONAL, SECRET, TECHNICAL
 from tests.audit.city import City
 from tests.audit.test_every_post import NOT_RECORDED, READS, acts
 from tests.depth import DAY, FULL
@@ -242,7 +242,11 @@ def shown(content: dict[str, Any]) -> dict[str, list[str]]:
 def typed_fields(form: PageForm, content: dict[str, Any]) -> dict[str, list[str]]:
     """Return what a person types or chooses in the form and the portal may keep."""
     typed = {control.name for control in form.controls if control.type not in (*STATED, "file")}
-    return {name: texts for name, texts in shown(content).items() if name in typed and not SECRET.search(name)}
+    return {
+        name: texts
+        for name, texts in shown(content).items()
+        if name in typed and not SECRET.search(name) and not PERSONAL.match(name)
+    }
 
 
 def browser_with(client: Client) -> Client:

@@ -64,6 +64,11 @@ UNGUARDED = {
         "compared with codes and document numbers, not kept",
     ),
     ("ConfirmationSerializer", "version"): "compared with the version of the month, not kept",
+    ("ObjectionSubjectForm", "enterprise"): "fills a field that is guarded",
+    **dict.fromkeys(
+        [("ObjectionForm", "objector_name"), ("ObjectionForm", "objector_contact")],
+        "kept encrypted, and refuses numbers of identity documents as well",
+    ),
     ("CaseSubjectForm", "enterprise"): "compared with names and codes, not kept",
 }
 # Addresses that keep no text of what is posted: sign-in and passwords, choices of columns, and plain approvals.

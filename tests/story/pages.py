@@ -26,7 +26,7 @@ from feedback.models import (
 )
 from feedback.states import NoticeKind
 from incentives.models import ActionPlan, Measure
-from publicity.models import IncentiveCase, Publication
+from publicity.models import IncentiveCase, Objection, Publication
 from reorganisations.models import Reorganisation
 from roster.models import Enterprise, RosterSubmission, Transfer
 from screening.actions.receipts import record_view
@@ -365,6 +365,10 @@ PAGES = (
     Shown("case-admin", "xinyong", "publicity:case_admin"),
     Shown("case-new", "xinyong", "publicity:case_create"),
     Shown("case-edit", "xinyong", "publicity:case_edit", newest(IncentiveCase)),
+    Shown("objections", "xinyong", "publicity:objection_list"),
+    Shown("objection-new", "xinyong", "publicity:objection_create"),
+    Shown("objection", "xinyong", "publicity:objection_detail", newest(Objection)),
+    Shown("objection-answer", "xinyong", "publicity:objection_answer", newest(Objection, state="waiting")),
     Shown("admin", "xitong", "admin:index"),
     Shown("admin-users", "xitong", "admin:accounts_user_changelist"),
     Shown("admin-user", "xitong", "admin:accounts_user_change", newest(User)),

@@ -30,6 +30,7 @@ from feedback.states import AdviceState, LookupMatch, LookupState, MonthState
 from foundation.postgres.states import Transitions
 from incentives.models import ActionPlan
 from incentives.states import PlanState
+from publicity.models import Objection
 from reorganisations.actions.proposals import approve_reorganisation, propose_reorganisation
 from reorganisations.models import Reorganisation
 from reorganisations.states import ReorganisationState
@@ -59,6 +60,7 @@ from tests.steps import (
     put_in_force,
     read_entries,
     revoke,
+    take_down,
 )
 from uploads.states import SubmissionState
 from webhooks.actions.endpoints import create_endpoint
@@ -363,6 +365,7 @@ SCENES: dict[Case, Scene] = {
         "officer",
         "待处理的失信线索",
     ),
+    (Objection, "waiting"): Scene(lambda by: take_down(by.credit), "credit", "待核实的异议"),
     (StopAdvice, "open"): Scene(advised, "clerk", "待答复的停用建议"),
     (DepartmentMonth, MonthState.OPEN): Scene(lambda by: open_month(by.clerk.department), "clerk", "待确认的月份"),
     (DepartmentMonth, MonthState.CHANGED): Scene(changed_month, "clerk", "待确认的月份"),

@@ -1,0 +1,32 @@
+"""The filter of the list of objections."""
+
+import django_filters
+from django.db.models import QuerySet
+
+from foundation.web.lists import ChipFilter, ListFilter, PeriodFilter, only_filter, order_by
+from publicity.models import Objection
+from publicity.states import ObjectionState, Subject
+from roster.filters import EnterpriseFilter
+
+
+class ObjectionFilter(ListFilter):
+    """Filter by state, subject, enterprise and time, to those that the reader's desk answers, and to overdue ones."""
+
+    state = ChipFilter("状态", ObjectionState.choices)
+    subject = django_filters.ChoiceFilter(label="反映事项", choices=Subject.choices, empty_label="全部")
+    enterprise = EnterpriseFilter()
+    mine = only_filter("承办单位", "只看本单位承办的", "only_mine")
+    overdue = only_filter("逾期", "只看逾期未答复的", "only_overdue")
+    period = PeriodFilter("recorded_at")
+
+    order = order_by(received_on="收到日期", due_on="答复期限")
+
+    class Meta:
+        model = Objection
+        fields = ("state", "subject", "enterprise", "mine", "overdue", "period", "order")
+
+    def only_mine(self, objections: QuerySet, name: str, value: bool) -> QuerySet:
+        return objections.filter(in_charge=self.request.user.department) if value else objections
+
+    def only_overdue(self, objections: QuerySet, name: str, value: bool) -> QuerySet:
+        return objections.overdue() if value else objections

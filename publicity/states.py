@@ -1,0 +1,37 @@
+"""The states of objections, how they come in, and what they are about."""
+
+from django.db.models import TextChoices
+
+from foundation.postgres.states import Transitions
+
+
+class ObjectionState(TextChoices):
+    """The state of an objection (异议)."""
+
+    WAITING = "waiting", "待核实"
+    CORRECTED = "corrected", "已答复（更正）"
+    KEPT = "kept", "已答复（不予更正）"
+
+
+OBJECTION_TRANSITIONS: Transitions = {
+    ObjectionState.WAITING: (ObjectionState.CORRECTED, ObjectionState.KEPT),
+    ObjectionState.CORRECTED: (),
+    ObjectionState.KEPT: (),
+}
+
+
+class Channel(TextChoices):
+    """The way by which an objection came to the credit desk."""
+
+    PHONE = "phone", "来电"
+    VISIT = "visit", "来访"
+    LETTER = "letter", "来信"
+
+
+class Subject(TextChoices):
+    """What an objection is about."""
+
+    CERTIFICATION = "certification", "海关高级认证"
+    PUBLICATION = "publication", "名单公布"
+    CASE = "case", "联合激励案例"
+    OTHER = "other", "其他公开内容"

@@ -1,0 +1,17 @@
+"""Background tasks of publicity."""
+
+from celery import shared_task
+
+from publicity.actions import objections
+
+
+@shared_task
+def recount_objections() -> None:
+    """Count the terms of objections again by the calendar in force (settings.CALENDAR_FOLLOWERS)."""
+    objections.recount_objections()
+
+
+@shared_task
+def erase_objectors() -> None:
+    """Erase name and contact of the objectors whose time has ended."""
+    objections.erase_objectors()
