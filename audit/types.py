@@ -148,6 +148,7 @@ class EventType(TextChoices):
     NOTICE_ACKNOWLEDGED = "feedback.notice_acknowledged", "知悉消息"
     CERTIFICATE_ISSUED = "certificates.certificate_issued", "开具资格证明"
     CHECKPOINT_COSIGNED = "certificates.checkpoint_cosigned", "会签证明日志"
+    COSIGNING_REFUSED = "certificates.cosigning_refused", "会签口令不正确"
     COSIGNING_KEY_REGISTERED = "certificates.cosigning_key_registered", "登记会签密钥"
     COSIGNING_KEY_RETIRED = "certificates.cosigning_key_retired", "停用会签密钥"
     ENTERPRISE_PUBLISHED = "publicity.enterprise_published", "公布企业"
@@ -165,7 +166,9 @@ class EventType(TextChoices):
 SENSITIVE = [EventKind.ACCOUNT.value, EventKind.DOWNLOAD.value]
 KINDS = {
     **dict.fromkeys((EventType.SIGNED_IN, EventType.SIGNED_OUT, EventType.SIGN_IN_FAILED), EventKind.SIGN_IN),
-    **dict.fromkeys((EventType.REQUEST_REFUSED, EventType.RECEIPT_REFUSED), EventKind.REFUSED),
+    **dict.fromkeys(
+        (EventType.REQUEST_REFUSED, EventType.RECEIPT_REFUSED, EventType.COSIGNING_REFUSED), EventKind.REFUSED
+    ),
     **dict.fromkeys(
         (
             *(EventType.ENTERPRISES_SEARCHED, EventType.ENTERPRISE_VIEWED, EventType.STANDING_VIEWED),

@@ -53,6 +53,18 @@ def check_may_hold_key(department: Department | None) -> None:
         raise ActionDenied(f"{department}不参加会签；会签由两关和审计办理。")
 
 
+def check_may_make_sealed_key(by: User) -> None:
+    """Require that the user's office does not keep a key of its own: the system administrator retires that one first.
+
+    So no single officer replaces the key that the portal does not have by one that it has.
+    """
+    key = CosigningKey.objects.active().of(by).first()
+    if key and not key.sealed_key:
+        raise ActionDenied(
+            f"本单位现用的密钥（编号{key.key_id}）由单位自持。确需改在平台生成的，请先由系统管理员停用现用的密钥。"
+        )
+
+
 def check_passphrase(passphrase: str) -> None:
     """Require a passphrase that is long enough to protect a key in the portal."""
     if len(passphrase) < SHORTEST:

@@ -3,12 +3,14 @@
 from celery import shared_task
 
 from certificates.actions.checkpoints import sign_checkpoint_of_today
+from certificates.actions.cosigning import retire_keys_of_closed_offices
 from certificates.actions.publications import log_publications
 
 
 @shared_task
 def sign_checkpoint() -> None:
-    """Sign the checkpoint of today, once."""
+    """Sign the checkpoint of today, once; offices that were closed cosign none any more."""
+    retire_keys_of_closed_offices()
     sign_checkpoint_of_today()
 
 

@@ -14,6 +14,7 @@ from certificates.models import Checkpoint, Cosignature, CosigningKey
 from certificates.policies import (
     check_may_cosign,
     check_may_hold_key,
+    check_may_make_sealed_key,
     check_may_retire,
     check_passphrase,
     check_public_key,
@@ -39,11 +40,12 @@ def register_key(*, department: Department | None, public_key: str, by: User) ->
 
 @transaction.atomic
 def make_sealed_key(*, passphrase: str, by: User) -> CosigningKey:
-    """Make a key for the user's office, encrypted with the passphrase in the portal; its former key is retired.
+    """Make a key for the user's office, encrypted with the passphrase in the portal; its former one is retired.
 
-    Raises ActionDenied.
+    Raises ActionDenied, also where the office keeps a key of its own.
     """
     check_passphrase(passphrase)
+    check_may_make_sealed_key(by)
     code = by.department.code if by.department else "auditor"
     key = SigningKey.new(f"{settings.LOG_ORIGIN}/{code}", SignatureType.COSIGNATURE)
     sealed = seal(key, passphrase)
@@ -61,8 +63,11 @@ def _add_key(key: CosigningKey) -> CosigningKey:
 
 
 @transaction.atomic
-def retire_key(*, key: CosigningKey, by: User) -> None:
-    """End the key: it cosigns nothing more, and its cosignatures stay valid. Raises ActionDenied."""
+def retire_key(*, key: CosigningKey, by: User | None) -> None:
+    """End the key: it cosigns nothing more, and its cosignatures stay valid. Raises ActionDenied.
+
+    `by` is None where the platform itself retires it.
+    """
     key = CosigningKey.objects.select_for_update(of=("self",)).get(pk=key.pk)
     check_may_retire(key)
     key.retired_at = timezone.now()
@@ -70,7 +75,13 @@ def retire_key(*, key: CosigningKey, by: User) -> None:
     _record_key(EventType.COSIGNING_KEY_RETIRED, key, by)
 
 
-def _record_key(event: EventType, key: CosigningKey, by: User) -> None:
+def retire_keys_of_closed_offices() -> None:
+    """End the keys of the customs offices that were closed. Idempotent."""
+    for key in CosigningKey.objects.active().filter(department__closed_on__lte=timezone.localdate()):
+        retire_key(key=key, by=None)
+
+
+def _record_key(event: EventType, key: CosigningKey, by: User | None) -> None:
     record(event, target=key, data={"number": key.key_id}, by=by)
 
 

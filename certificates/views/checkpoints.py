@@ -10,13 +10,13 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.access import confirmed, requires
 from accounts.lock_out import Party, count_failure, forget_failures, locked_until, wait_text
 from audit.chain import NO_HEAD
-from audit.recording import record_read
+from audit.recording import record, record_read
 from audit.types import EventType
 from certificates.actions.cosigning import WrongPassphrase, cosign_checkpoint, make_sealed_key, record_cosignature
 from certificates.forms import CosignedNoteForm, NewKeyForm, PassphraseForm
 from certificates.log import request_to_cosign
 from certificates.models import Checkpoint, Cosignature, CosigningKey
-from certificates.policies import check_may_cosign
+from certificates.policies import check_may_cosign, check_may_make_sealed_key
 from foundation.denials import ActionDenied
 from foundation.web.actions import refuse, run_action
 from foundation.web.bodies import Body, takes
@@ -82,7 +82,7 @@ def checkpoint_cosign(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _cosign(request: HttpRequest, checkpoint: Checkpoint, passphrase: str) -> Cosignature:
-    """Cosign; a wrong passphrase of the office's key counts like a wrong password. Raises ActionDenied."""
+    """Cosign; a wrong passphrase is recorded, and counts like a wrong password. Raises ActionDenied."""
     party = Party.of(request, f"cosigning:{request.user.department_id}")
     if until := locked_until(party):
         raise ActionDenied(f"口令输错的次数过多，请于{wait_text(until)}以后再试。")
@@ -90,6 +90,7 @@ def _cosign(request: HttpRequest, checkpoint: Checkpoint, passphrase: str) -> Co
         cosignature = cosign_checkpoint(checkpoint=checkpoint, passphrase=passphrase, by=request.user)
     except WrongPassphrase:
         count_failure(party)
+        record(EventType.COSIGNING_REFUSED, target=checkpoint, by=request.user)
         raise
     forget_failures(party)
     return cosignature
@@ -99,6 +100,8 @@ def _cosign(request: HttpRequest, checkpoint: Checkpoint, passphrase: str) -> Co
 @confirmed
 def cosigning_key_create(request: HttpRequest) -> HttpResponse:
     """Make a key of the user's office, encrypted with a passphrase in the portal."""
+    if request.method == "GET":
+        check_may_make_sealed_key(request.user)
     form = NewKeyForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         make = partial(make_sealed_key, passphrase=form.cleaned_data["key_password"], by=request.user)

@@ -114,7 +114,7 @@ TYPES_WITHOUT_POST = {
     *(EventType.PASSWORD_CODE_VIEWED, EventType.REQUEST_REFUSED),
     *(EventType.ENTERPRISES_SEARCHED, EventType.ENTERPRISE_VIEWED, EventType.STANDING_VIEWED),
     EventType.CERTIFICATE_VIEWED,
-    *(EventType.RECEIPT_CHECKED, EventType.RECEIPT_REFUSED),
+    *(EventType.RECEIPT_CHECKED, EventType.RECEIPT_REFUSED, EventType.COSIGNING_REFUSED),
     *(EventType.LOOKUP_VIEWED, EventType.OBJECTION_VIEWED),
 }
 URL = re.compile(r"https?://\S+|[a-z0-9.]+@[a-z0-9.]+")

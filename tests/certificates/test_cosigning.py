@@ -12,21 +12,25 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.permissions import Role
+from audit.models import AuditEvent
+from audit.types import EventType
 from certificates import cosign as command
 from certificates.actions.checkpoints import sign_checkpoint_of_today
-from certificates.actions.cosigning import make_sealed_key, register_key
+from certificates.actions.cosigning import make_sealed_key, register_key, retire_key
 from certificates.holders import answer_about, file_of
 from certificates.models import Certificate, Checkpoint, Cosignature, CosigningKey
 from certificates.proofs.keys import SignatureType, SigningKey
 from certificates.proofs.notes import Note, cosign, sign
 from certificates.proofs.verification import verify
 from certificates.signing import published_keys, signing_keys
+from certificates.tasks import sign_checkpoint
 from certificates.verifying import verify_log
 from foundation.denials import ActionDenied
 from tests.certificates.test_certificates import browser_of, issue
 from tests.certificates.test_verify_log import attack
 from tests.clock import at
 from tests.factories import make_certified, make_department, make_user
+from tests.roles import as_owner
 
 pytestmark = pytest.mark.django_db
 KEY = SigningKey("quancheng.example.gov.cn", SignatureType.COSIGNATURE, bytes(range(32)))
@@ -181,7 +185,7 @@ def cosigned_of_another_text(note: Note) -> Note:
 
 
 def test_office_cosigns_by_a_passphrase_that_the_portal_never_keeps(quancheng: Office, client: Client) -> None:
-    """The key in the portal takes the place of the office's own key."""
+    """The key in the portal takes the place of the office's own key, once the system administrator has retired that."""
     create = reverse("certificates:cosigning_key_create")
     short, long = ({"key_password": text, "key_password_again": PASSPHRASE} for text in ("短", PASSPHRASE + "。"))
     assert "口令至少16个字。" in quancheng.browser.post(create, short).content.decode()
@@ -189,6 +193,9 @@ def test_office_cosigns_by_a_passphrase_that_the_portal_never_keeps(quancheng: O
         make_sealed_key(passphrase=PASSPHRASE[:15], by=quancheng.officer)
     assert "两次输入的口令不同。" in quancheng.browser.post(create, long).content.decode()
     typed = {"key_password": PASSPHRASE, "key_password_again": PASSPHRASE}
+    for refused in (quancheng.browser.get(create), quancheng.browser.post(create, typed)):
+        assert "由单位自持。确需改在平台生成的，请先由系统管理员停用现用的密钥。" in refused.content.decode()
+    retire_key(key=CosigningKey.objects.get(), by=make_user(Role.SYSTEM))
     assert "已生成会签密钥" in quancheng.browser.post(create, typed, follow=True).content.decode()
     key = CosigningKey.objects.active().get()
     assert CosigningKey.objects.get(public_key=KEY.verifier).retired_at
@@ -199,6 +206,8 @@ def test_office_cosigns_by_a_passphrase_that_the_portal_never_keeps(quancheng: O
         for _ in range(5):
             guesser.post(url, {"key_password": "猜的"})
         assert "口令输错的次数过多，请于" in guesser.post(url, {"key_password": PASSPHRASE}).content.decode()
+    refusals = AuditEvent.objects.filter(type=EventType.COSIGNING_REFUSED, actor_id=quancheng.officer.pk)
+    assert [event.target_text for event in refusals] == ["2026年7月9日的检查点"] * 5
     for checkpoint in days:
         url = quancheng.url(checkpoint, "cosign")
         with at(f"{checkpoint.day} 10:00:00"):
@@ -216,6 +225,7 @@ def newest_certificate() -> Certificate:
 
 
 def test_log_that_does_not_continue_what_was_cosigned_is_not_cosigned_in_the_portal(quancheng: Office) -> None:
+    retire_key(key=CosigningKey.objects.get(), by=make_user(Role.SYSTEM))
     for day in ("2026-07-09", "2026-07-10"):
         # A new key of the office does not begin anew.
         make_sealed_key(passphrase=PASSPHRASE, by=quancheng.officer)
@@ -243,6 +253,16 @@ def test_key_that_cannot_be_registered_is_refused_in_the_admin(quancheng: Office
         page = system.post(url, {"department": "", "public_key": typed}).content.decode()
         assert sentence in page
         assert "请选择会签单位。" in page
+
+
+def test_key_of_a_closed_office_is_retired(quancheng: Office) -> None:
+    office = quancheng.officer.department
+    with as_owner():
+        User.objects.filter(department=office).update(is_active=False)
+        type(office).objects.filter(pk=office.pk).update(closed_on=timezone.localdate())
+    sign_checkpoint()
+    assert CosigningKey.objects.get().retired_at
+    assert AuditEvent.objects.get(type=EventType.COSIGNING_KEY_RETIRED).actor_id is None
 
 
 def test_retired_key_cosigns_no_more_and_stays_published(quancheng: Office) -> None:
