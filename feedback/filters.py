@@ -23,7 +23,7 @@ from feedback.models import (
 )
 from feedback.states import LookupResult, ReportState
 from foundation.web.lists import ChipFilter, ListFilter, PeriodFilter, only_filter, order_by
-from incentives.models import Measure, MeasureQuerySet
+from incentives.models import Measure, MeasureQuerySet, MeasureVersion
 from roster.filters import EnterpriseFilter
 from roster.look_up import Found, find_enterprises
 from roster.models import Certification, Enterprise
@@ -155,7 +155,7 @@ class EnterprisesOfApiFilter(EnterpriseListFilter):
 
 
 class OpportunityFilter(ListFilter):
-    """Filter eligible enterprises that have never had a measure."""
+    """Filter eligible enterprises that have never had the measure of `version`."""
 
     q = django_filters.CharFilter(label="企业名称或代码", method="of_name_or_code")
     office = EnterpriseListFilter.declared_filters["office"]
@@ -169,6 +169,10 @@ class OpportunityFilter(ListFilter):
     class Meta:
         model = Enterprise
         fields = ("q", "office", "certified_since", "order")
+
+    def __init__(self, *args: Any, version: MeasureVersion, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.version = version
 
     def of_name_or_code(self, enterprises: QuerySet, name: str, value: str) -> QuerySet:
         return enterprises.filter(pk__in=Enterprise.objects.search(value).values("pk"))

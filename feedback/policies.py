@@ -225,6 +225,14 @@ def check_may_apply(
     return standing
 
 
+def check_never_applied(enterprise: Enterprise, measure: Measure, department: Department) -> None:
+    """Require that the department never applied the measure; one that runs is refused as for any application."""
+    applied = MeasureApplication.objects.filter(measure=measure, enterprise=enterprise)
+    had, has = (rows.of_department(department).exists() for rows in (applied.not_cancelled(), applied.running()))
+    if had and not has:
+        raise ActionDenied(f"{department}已对其适用过这项措施，再次适用的请在企业页面登记。")
+
+
 def check_may_report(*, found_on: date) -> None:
     """Require a day of discovery that is neither in the future nor before there were certified enterprises."""
     check_day_since_aeo(found_on, label="发现日期")

@@ -9,6 +9,7 @@ from django.db import transaction
 from accounts.models import User
 from feedback.actions.applications import log_application
 from feedback.models import MeasureApplication
+from feedback.policies import check_never_applied
 from foundation.denials import ActionDenied
 from incentives.actions import lock_measure_shared
 from screening.actions.locks import lock_enterprises
@@ -16,12 +17,16 @@ from screening.actions.locks import lock_enterprises
 
 @dataclass(frozen=True)
 class BatchRow:
-    """One row: its line in the table, how people name it, and what log_application takes, or why it is wrong."""
+    """One row: its line in the table, how people name it, and what log_application takes, or why it is wrong.
+
+    `is_first`: it is logged only where the department never applied the measure to the enterprise.
+    """
 
     line: int
     name: str
     arguments: dict[str, Any] = field(default_factory=dict)
     problems: Sequence[str] = ()
+    is_first: bool = False
 
 
 @dataclass(frozen=True)
@@ -76,6 +81,8 @@ def _log_row(row: BatchRow, by: User) -> RowAnswer:
     if row.problems:
         return RowAnswer(row, problems=row.problems)
     try:
+        if row.is_first:
+            check_never_applied(row.arguments["enterprise"], row.arguments["measure"], by.own_department)
         application = log_application(**row.arguments, by=by)
     except ActionDenied as denied:
         return RowAnswer(row, problems=[denied.message.rstrip("。")])

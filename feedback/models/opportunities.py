@@ -1,6 +1,5 @@
 """免申即享: what a department could apply without being asked, to eligible enterprises that have never had it."""
 
-from collections.abc import Iterable
 from typing import NamedTuple
 
 from django.db.models import Count, Exists, OuterRef, QuerySet
@@ -42,14 +41,6 @@ def enterprises_without(measure: Measure, department: Department | None) -> Quer
     """The eligible enterprises to which the department never applied the measure, with `state` and `state_since`."""
     applied = _applied(department).filter(measure=measure, enterprise=OuterRef("pk"))
     return with_state(eligible_enterprises(department)).filter(~Exists(applied))
-
-
-def had_before(measure: Measure, department: Department | None, among: Iterable[Enterprise]) -> set[int]:
-    """Return those of the enterprises to which the department applied the measure, without those that have it now."""
-    applied = _applied(department).filter(measure=measure, enterprise__in=among).order_by()
-    return set(applied.values_list("enterprise", flat=True)) - set(
-        applied.running().values_list("enterprise", flat=True)
-    )
 
 
 def opportunities_of(department: Department, among: QuerySet[Enterprise] | None = None) -> list[Opportunity]:

@@ -14,7 +14,7 @@ from exports.tables import Table
 from feedback.actions.application_tables import BatchRow, TableAnswer, log_rows
 from feedback.filters import OpportunityFilter
 from feedback.forms.applications import ChosenEnterprisesForm, SeveralApplicationsForm
-from feedback.models.opportunities import enterprises_without, had_before, measures_in_force, opportunities_of
+from feedback.models.opportunities import enterprises_without, measures_in_force, opportunities_of
 from foundation.web.actions import refuse, show_answer
 from foundation.web.bodies import Body, takes
 from foundation.web.confirmations import Confirmation
@@ -49,9 +49,12 @@ def _version(request: HttpRequest, pk: int) -> MeasureVersion:
 
 
 def _without(request: HttpRequest, pk: int) -> Table:
-    version = _version(request, pk)
+    return _enterprises(request, _version(request, pk))
+
+
+def _enterprises(request: HttpRequest, version: MeasureVersion) -> Table:
     enterprises = enterprises_without(version.measure, request.user.department).order_by("-state_since", "pk")
-    shown = OpportunityFilter(request.GET, queryset=enterprises, request=request)
+    shown = OpportunityFilter(request.GET, queryset=enterprises, request=request, version=version)
     return Table(f"从未适用{version.measure}的企业", shown.qs, COLUMNS, shown, rows_move=True)
 
 
@@ -60,7 +63,7 @@ def _without(request: HttpRequest, pk: int) -> Table:
 @downloadable(_without)
 def opportunity_detail(request: HttpRequest, table: Table, pk: int) -> HttpResponse:
     """List the eligible enterprises that have never had the measure, the newest first."""
-    context = {"version": _version(request, pk), "most": MOST_ENTERPRISES}
+    context = {"version": table.filter.version, "most": MOST_ENTERPRISES}
     return render_list(request, "feedback/opportunity_detail.html", table, **context)
 
 
@@ -69,7 +72,7 @@ def _list_url(request: HttpRequest, pk: int) -> str:
     return way_back(request, reverse("feedback:opportunity_detail", args=[pk]))
 
 
-def _chosen(request: HttpRequest, pk: int) -> list[Enterprise]:
+def _chosen(request: HttpRequest, version: MeasureVersion) -> list[Enterprise]:
     """Return the ticked enterprises, or with `filtered` all of the list as it is filtered, the newest first.
 
     One more than MOST_ENTERPRISES are read at most, so that too many are noticed.
@@ -77,7 +80,7 @@ def _chosen(request: HttpRequest, pk: int) -> list[Enterprise]:
     form = ChosenEnterprisesForm(request.POST if request.method == "POST" else request.GET)
     chosen = parameters(form)
     if chosen["filtered"]:
-        enterprises = _without(request, pk).rows
+        enterprises = _enterprises(request, version).rows
     else:
         ticked = Enterprise.objects.filter(pk__in=chosen["enterprise"][: MOST_ENTERPRISES + 1])
         enterprises = with_state(ticked).order_by("-state_since", "pk")
@@ -88,13 +91,14 @@ def _chosen(request: HttpRequest, pk: int) -> list[Enterprise]:
 @requires("feedback.add_measureapplication")
 def opportunity_apply(request: HttpRequest, pk: int) -> HttpResponse:
     """Log the measure for several enterprises alike, after they were listed; each is logged or refused by itself."""
-    version, chosen = _version(request, pk), _chosen(request, pk)
+    version = _version(request, pk)
+    chosen = _chosen(request, version)
     if not chosen or len(chosen) > MOST_ENTERPRISES:
         refuse(request, f"一次最多登记{MOST_ENTERPRISES}家，请分次登记。" if chosen else "请先勾选要登记的企业。")
         return redirect(_list_url(request, pk))
     form = SeveralApplicationsForm(request.POST or None, version=version)
     if request.method == "POST" and form.is_valid():
-        answer = log_rows(_rows(request, chosen, form), is_trial=False, leave_out=True, by=request.user)
+        answer = log_rows(_rows(chosen, form), is_trial=False, leave_out=True, by=request.user)
         if answer.is_logged:
             show_answer(request, _logged(version, answer))
             return redirect(_list_url(request, pk))
@@ -111,15 +115,8 @@ def opportunity_apply(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "feedback/opportunity_apply.html", context)
 
 
-def _rows(request: HttpRequest, enterprises: Iterable[Enterprise], form: SeveralApplicationsForm) -> list[BatchRow]:
-    """Return what log_application takes for each enterprise, all with the content of the valid form.
-
-    One that has had the measure since the page was shown is a row with a problem; one that has it now, log_application
-    refuses.
-    """
-    department = request.user.own_department
-    had = had_before(form.version.measure, department, enterprises)
-    problem = f"{department}已对其适用过这项措施，再次适用的请在企业页面登记"
+def _rows(enterprises: Iterable[Enterprise], form: SeveralApplicationsForm) -> list[BatchRow]:
+    """Return what log_application takes for each enterprise, all with the content of the valid form."""
     content = {
         "measure": form.version.measure,
         "applied_on": form.cleaned_data["applied_on"],
@@ -128,12 +125,7 @@ def _rows(request: HttpRequest, enterprises: Iterable[Enterprise], form: Several
         "details": form.details(),
     }
     return [
-        BatchRow(
-            line,
-            str(enterprise),
-            {**content, "enterprise": enterprise},
-            problems=[problem] if enterprise.pk in had else [],
-        )
+        BatchRow(line, str(enterprise), {**content, "enterprise": enterprise}, is_first=True)
         for line, enterprise in enumerate(enterprises, 1)
     ]
 
