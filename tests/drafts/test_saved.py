@@ -79,3 +79,18 @@ def test_saved_drafts_are_at_most_thirty_of_a_person_and_erased_after_a_month(
     Draft.objects.update(kept_at=timezone.now() - timedelta(days=31))
     erase_outdated()
     assert not Draft.objects.exists()
+
+
+def test_draft_of_an_enterprise_that_is_gone_is_neither_listed_nor_counted(clerk: User, enterprise: Enterprise) -> None:
+    client, path = browser(clerk), reverse("feedback:application_create", args=[enterprise.uscc])
+    saved = {"user": clerk, "form": "f", "action": "/", "fields": [], "cause": "saved", "kept_at": timezone.now()}
+    Draft.objects.create(path=path.replace(enterprise.uscc, "0" * 18), page="/", **saved)
+    assert "没有草稿" in client.get(LIST).content.decode()
+    assert drafts_on_home(client) == []
+    Draft.objects.create(path=path, page=path, **saved)
+    assert drafts_on_home(client) == [1]
+
+
+def drafts_on_home(client: Client) -> list[int]:
+    items = client.get(reverse("workbench:home")).context["to_do"]
+    return [item.count for item in items if "草稿" in item.label]
