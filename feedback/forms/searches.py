@@ -13,7 +13,7 @@ from free_text.forms import FreeTextField
 class ConditionsForm(forms.Form):
     """The parameters of the list of enterprises, as its address has them."""
 
-    query = forms.CharField(required=False, max_length=1000, widget=forms.HiddenInput)
+    query = forms.CharField(required=False, widget=forms.HiddenInput)
 
 
 class SearchNameForm(forms.Form):

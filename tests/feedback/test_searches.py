@@ -1,4 +1,4 @@
-"""保存的查询: a user keeps conditions of 查询企业, opens, renames and deletes them."""
+"""保存的查询: a user keeps conditions of 查企业, opens, renames and deletes them."""
 
 from urllib.parse import urlencode
 
@@ -51,6 +51,7 @@ def test_search_that_cannot_be_kept_is_refused_with_a_sentence(
         ("other=1", "请先选择查询条件"),
         ("office=999999", "请先选择查询条件"),
         (f"q={'　' * 300}{enterprise.name}&state=eligible", "查询条件过长，不能保存"),
+        (f"q={'　' * 1100}{enterprise.name}", "查询条件过长，不能保存"),
         ("q=%E7%8E%8B%E5%B0%8F%E6%98%8E", "可能是自然人的姓名，不予保存"),
     ):
         page = client.post(NEW, {"query": query, "name": "某人"}, follow=True).content.decode()
