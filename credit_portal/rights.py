@@ -104,7 +104,7 @@ REPLACED: dict[str, tuple[str, ...]] = {
     "roster.RosterRow": (),
 }
 # Rows that are deleted: work on files, downloads, sessions, tokens, former passwords, second factors, attempts to sign
-# in, drafts, what has acted once, and settings of which only the present ones matter.
+# in, drafts, what has acted once, old deliveries, and settings of which only the present ones matter.
 DELETED = (
     "accounts.FormerPassword",
     "accounts.SecondFactor",
@@ -128,6 +128,7 @@ DELETED = (
     "roster.RosterHeading",
     "roster.RosterProblem",
     "screening.ImportImpact",
+    "webhooks.Delivery",
 )
 # What the application only reads: what Django writes when it migrates, and a table of axes that is not used.
 READ = (

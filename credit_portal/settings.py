@@ -190,6 +190,8 @@ UPLOAD_MAX_BYTES = env.int("UPLOAD_MAX_BYTES", default=20 * 1024 * 1024)
 FEED_ALLOWED_NETWORKS = networks("FEED_ALLOWED_NETWORKS", default="")
 # Private networks that webhooks may be sent to, likewise (docs/webhooks.md).
 WEBHOOK_ALLOWED_NETWORKS = networks("WEBHOOK_ALLOWED_NETWORKS", default="")
+# Deliveries that are done are deleted after so many days, 90 at the least (webhooks.models.REPLAY_DAYS).
+WEBHOOK_DELIVERY_DAYS = env.int("WEBHOOK_DELIVERY_DAYS", default=365)
 # The virus scanner of every uploaded and pulled file: host:port or the path of a socket. Empty: none.
 CLAMD = env.str("CLAMD", default="")
 if CLAMD and not re.fullmatch(r"/.+|[^:]+:\d+", CLAMD):
@@ -266,6 +268,7 @@ CELERY_BEAT_SCHEDULE = {
     },
     "sign-checkpoint": {"task": "certificates.tasks.sign_checkpoint", "schedule": max(SWEEP_SECONDS, 300)},
     "follow-standings": {"task": "feedback.tasks.notify_standing_changes", "schedule": SWEEP_SECONDS},
+    "delete-deliveries": {"task": "webhooks.tasks.delete_outdated", "schedule": max(SWEEP_SECONDS, 3600)},
     "record-events": {"task": "webhooks.tasks.record_events", "schedule": SWEEP_SECONDS},
 }
 

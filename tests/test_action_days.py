@@ -44,8 +44,7 @@ from tests.steps import SignedIn, amend, log, revoke, take_down
 from uploads.actions import change_as_of
 from webhooks.actions.endpoints import create_endpoint, deliver_since
 from webhooks.actions.events import record_events
-from webhooks.models import Endpoint
-from webhooks.policies import REPLAY_DAYS
+from webhooks.models import REPLAY_DAYS, Endpoint
 from webhooks.states import EventKind
 from workdays.actions import load_year
 

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from uuid import uuid4
 
+from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Count, Exists, Max, Min, OuterRef, Q, Subquery
@@ -20,6 +21,8 @@ from webhooks.states import DELIVERY_TRANSITIONS, EVENT_KINDS, DeliveryState, Ev
 SEE_ALL = (Role.SYSTEM, Role.AUDITOR)
 # So many failed attempts take most of a day (PAUSES in actions/deliveries.py).
 MANY_ATTEMPTS = 7
+# Events of so many days are sent again where somebody asks for it.
+REPLAY_DAYS = timedelta(days=90)
 # How long a dead letter counts as stuck. It stays in the list of deliveries afterwards.
 DEAD_SHOWN = timedelta(days=30)
 
@@ -158,8 +161,13 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
         """Those to send now."""
         now = timezone.now()
         is_open = Q(endpoint__paused_until=None) | Q(endpoint__paused_until__lte=now)
-        is_active = Q(endpoint__enabled=True, endpoint__department__closed_on=None)
-        return self.filter(is_open, is_active, state=DeliveryState.WAITING, next_at__lte=now)
+        active = Endpoint.objects.active()
+        return self.filter(is_open, endpoint__in=active, state=DeliveryState.WAITING, next_at__lte=now)
+
+    def outdated(self) -> "DeliveryQuerySet":
+        """Those that are not kept any longer: done, and created before the time from which events are sent again."""
+        kept_from = timezone.now() - max(timedelta(days=settings.WEBHOOK_DELIVERY_DAYS), REPLAY_DAYS)
+        return self.exclude(state=DeliveryState.WAITING).filter(created_at__lt=kept_from)
 
     def dead(self) -> "DeliveryQuerySet":
         return self.filter(state=DeliveryState.DEAD)

@@ -1,14 +1,12 @@
 """Whether something may be sent to an endpoint now."""
 
-from datetime import date, timedelta
+from datetime import date
 
 from django.utils import timezone
 
 from foundation.days import check_past_day
 from foundation.denials import ActionDenied
-from webhooks.models import Endpoint
-
-REPLAY_DAYS = timedelta(days=90)
+from webhooks.models import REPLAY_DAYS, Endpoint
 
 
 def check_may_send(endpoint: Endpoint) -> None:

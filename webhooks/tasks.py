@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from webhooks.actions import deliveries, events
-from webhooks.models import Endpoint
+from webhooks.models import Delivery, Endpoint
 
 
 @shared_task
@@ -12,6 +12,12 @@ def record_events() -> None:
     events.record_events()
     for pk in Endpoint.objects.due().order_by("pk").values_list("pk", flat=True):
         deliver.delay(pk)
+
+
+@shared_task
+def delete_outdated() -> None:
+    """Delete the deliveries whose retention has ended."""
+    Delivery.objects.outdated().delete()
 
 
 @shared_task

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.permissions import Role
+from demo.clock import clock_at
 from foundation.denials import denial_of
 from screening.models import Standing
 from tests.factories import make_certified, make_user
@@ -25,6 +26,7 @@ from webhooks.actions.events import record_events
 from webhooks.models import Delivery, Endpoint, EndpointKey, StandingEvent
 from webhooks.signing import sign
 from webhooks.states import DeliveryState, EventKind
+from webhooks.tasks import delete_outdated
 from webhooks.wording import reason_text
 
 
@@ -162,8 +164,8 @@ def test_both_keys_sign_after_an_exchange_until_the_former_one_ends(
     assert "请换发签名密钥" in reason_text(lost)
 
 
-def test_everything_since_a_day_is_sent_again_with_the_same_ids(
-    receiver: Upstream, clerk: User, officer: User, db: None
+def test_everything_since_a_day_is_sent_again_with_the_same_ids_until_it_is_deleted(
+    receiver: Upstream, clerk: User, officer: User, settings: Any, db: None
 ) -> None:
     """The endpoint did not exist at the first event, and was disabled at the second one."""
     enterprise = make_certified()
@@ -185,6 +187,11 @@ def test_everything_since_a_day_is_sent_again_with_the_same_ids(
     first, second = ids(receiver)[:2], ids(receiver)[2:]
     assert first == second
     assert len(set(first)) == 2
+    settings.WEBHOOK_DELIVERY_DAYS = 0
+    for days, kept in ((89, 2), (91, 0)):
+        with clock_at(timezone.localtime() + timedelta(days=days)):
+            delete_outdated()
+        assert Delivery.objects.count() == kept
 
 
 @pytest.mark.django_db(transaction=True)
