@@ -10,6 +10,7 @@ import ssl
 import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Future
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from enum import StrEnum
@@ -138,7 +139,7 @@ def requesting(
     """
     late = threading.Event()
     try:
-        with _connected(target, limits) as connection, _close_at(connection.sock, deadline, late):
+        with _connected(target, limits, deadline) as connection, _close_at(connection.sock, deadline, late):
             if isinstance(connection.sock, ssl.SSLSocket):
                 connection.sock.do_handshake()
             resource = quote(target.path or "/", safe=URL_SAFE)
@@ -153,14 +154,14 @@ def requesting(
 
 
 @contextmanager
-def _connected(target: SplitResult, limits: Limits) -> Iterator[http.client.HTTPConnection]:
+def _connected(target: SplitResult, limits: Limits, deadline: float) -> Iterator[http.client.HTTPConnection]:
     """Open a connection to an IP address that was checked before; nothing is sent yet. Raises RequestError."""
     host = target.hostname or ""
     kind = CONNECTIONS[target.scheme]
     # Without a port, http.client would take the last group of an IPv6 address for it.
     port = target.port or kind.default_port
     connection = kind(host, port, timeout=limits.silence_seconds)
-    sock = _open(host, port, limits)
+    sock = _open(host, port, limits, deadline)
     try:
         if target.scheme == "https":
             # The handshake follows under the deadline (requesting).
@@ -173,19 +174,47 @@ def _connected(target: SplitResult, limits: Limits) -> Iterator[http.client.HTTP
         connection.close()
 
 
-def _open(host: str, port: int, limits: Limits) -> socket.socket:
+def _open(host: str, port: int, limits: Limits, deadline: float) -> socket.socket:
     """Connect to the first IP address of the host that answers. Raises RequestError unless all of them are allowed."""
-    try:
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    except UnicodeError as error:
-        raise RequestError(RequestCode.UNKNOWN_HOST) from error
-    addresses = [str(place[4][0]) for place in found]
+    addresses = _resolve(host, port, limits, deadline)
     for address in addresses:
         check_reachable(address, networks=limits.networks)
     for address in addresses[:-1]:
         with suppress(OSError):
-            return socket.create_connection((address, port), limits.silence_seconds)
-    return socket.create_connection((addresses[-1], port), limits.silence_seconds)
+            return _connect(address, port, limits, deadline)
+    return _connect(addresses[-1], port, limits, deadline)
+
+
+def _connect(address: str, port: int, limits: Limits, deadline: float) -> socket.socket:
+    """Connect before the deadline. Raises RequestError after it, or OSError."""
+    left = deadline - time.monotonic()
+    if left <= 0:
+        raise RequestError(RequestCode.DEADLINE, seconds=limits.seconds)
+    sock = socket.create_connection((address, port), min(limits.silence_seconds, left))
+    sock.settimeout(limits.silence_seconds)
+    return sock
+
+
+def _resolve(host: str, port: int, limits: Limits, deadline: float) -> list[str]:
+    """Return the IP addresses of the host. Raises RequestError, or socket.gaierror.
+
+    The resolver of the system cannot be interrupted: at the deadline the thread that waits for it is left alone.
+    """
+    found: Future[list[Any]] = Future()
+
+    def resolve() -> None:
+        try:
+            found.set_result(socket.getaddrinfo(host, port, type=socket.SOCK_STREAM))
+        except (OSError, UnicodeError) as error:
+            found.set_exception(error)
+
+    threading.Thread(target=resolve, daemon=True).start()
+    try:
+        return [str(place[4][0]) for place in found.result(max(deadline - time.monotonic(), 0))]
+    except UnicodeError as error:
+        raise RequestError(RequestCode.UNKNOWN_HOST) from error
+    except TimeoutError as error:
+        raise RequestError(RequestCode.DEADLINE, seconds=limits.seconds) from error
 
 
 def check_reachable(address: str, *, networks: Sequence[Network]) -> None:

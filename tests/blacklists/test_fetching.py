@@ -109,6 +109,14 @@ def test_tls_handshake_that_never_ends_is_cut_off(path: Path) -> None:
         dripped.result()
 
 
+def test_name_that_is_not_resolved_in_time_is_cut_off(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    is_over = Event()
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *given, **named: is_over.wait())
+    with refused_because("秒仍未传完，已中断"):
+        fetch("http://slow.example/", headers={}, path=path, limits=replace(LIMITS, seconds=0.1))
+    is_over.set()
+
+
 def drip(server: socket.socket, is_cut_off: Event) -> None:
     """Send bytes to the first client until it disconnects or the test is over, for three seconds at most."""
     caller, _ = server.accept()
