@@ -51,10 +51,10 @@ def check_body_size(parser_context: Any, limit: int) -> None:
         raise TooLarge(f"一次最多{limit / 1024 / 1024:.3g}MB，请分批发送。")
 
 
-class SmallJSONParser(JSONParser):
-    """JSON of at most DATA_UPLOAD_MAX_MEMORY_SIZE bytes."""
+class LimitedJSONParser(JSONParser):
+    """JSON of at most as many bytes as the setting `limit_setting` says."""
 
-    limit_setting = "DATA_UPLOAD_MAX_MEMORY_SIZE"
+    limit_setting: str
 
     def parse(self, stream: Any, media_type: Any = None, parser_context: Any = None) -> Any:
         """Return the parsed body.
@@ -73,7 +73,13 @@ class SmallJSONParser(JSONParser):
         return parsed
 
 
-class LargeJSONParser(SmallJSONParser):
+class SmallJSONParser(LimitedJSONParser):
+    """JSON of at most DATA_UPLOAD_MAX_MEMORY_SIZE bytes."""
+
+    limit_setting = "DATA_UPLOAD_MAX_MEMORY_SIZE"
+
+
+class LargeJSONParser(LimitedJSONParser):
     """JSON of at most UPLOAD_MAX_BYTES bytes, for a body of many rows."""
 
     limit_setting = "UPLOAD_MAX_BYTES"
