@@ -1,4 +1,4 @@
-"""查询企业: the list and the page of an enterprise."""
+"""查企业: the list and the page of an enterprise."""
 
 from collections.abc import Sequence
 from datetime import date

@@ -42,7 +42,7 @@ def search_create(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         name = form.cleaned_data["name"]
         save = partial(save_search, name=name, query=conditions.query, found=found, by=request.user)
-        if saved := run_action(request, save, f"已保存为“{name}”，以后可在“查询企业”打开。"):
+        if saved := run_action(request, save, f"已保存为“{name}”，以后可在“查企业”打开。"):
             return redirect(saved.result)
     context = {"form": form, "conditions": conditions, "search": None, "address": _address(conditions)}
     return render(request, "feedback/search_form.html", context)

@@ -1,4 +1,4 @@
-"""What 查询企业 and the masthead's field show of a look-up."""
+"""What 查企业 and the masthead's field show of a look-up."""
 
 import pytest
 from django.test import Client
