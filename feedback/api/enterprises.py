@@ -1,5 +1,6 @@
 """Enterprises by a look-up, and one enterprise."""
 
+from functools import cache
 from typing import Any
 
 from django.db.models import Prefetch, QuerySet
@@ -27,10 +28,11 @@ from screening.states import StandingState
 TAGS = ["企业与措施实施"]
 
 
+@cache
 def _enterprises() -> EnterpriseQuerySet:
-    """Return all enterprises with what their answers need."""
+    """Return all enterprises with what their answers need; composed once, as nothing in it depends on the moment."""
     certifications = Certification.objects.open().select_related("office")
-    return with_current_standing(with_state(Enterprise.objects.with_former_names())).prefetch_related(
+    return with_current_standing(Enterprise.objects.with_former_names()).prefetch_related(
         Prefetch("certifications", queryset=certifications, to_attr="open_certifications")
     )
 
@@ -60,7 +62,8 @@ class EnterpriseList(ListAPIView):
 
     def get_queryset(self) -> QuerySet[Enterprise]:
         """List the enterprises that the look-up and the other parameters find."""
-        shown = EnterprisesOfApiFilter(self.request.query_params, queryset=_enterprises(), request=self.request)
+        enterprises = with_state(_enterprises())
+        shown = EnterprisesOfApiFilter(self.request.query_params, queryset=enterprises, request=self.request)
         rows = rows_of(shown, self.request, "q", "state", "office", *PurposeSerializer().fields)
         note_stated_purpose(self.request)
         self.found = shown.found

@@ -47,10 +47,13 @@ class EnterpriseNowSerializer(serializers.Serializer):
     address = serializers.CharField(allow_blank=True)
     office = serializers.SerializerMethodField(help_text="主管海关；不在名单上的为空。")
     state = serializers.ChoiceField(
-        choices=StandingState.choices, allow_null=True, help_text="现在的激励资格；从未在名单上的为空。"
+        source="standing.state",
+        choices=StandingState.choices,
+        allow_null=True,
+        help_text="现在的激励资格；从未在名单上的为空。",
     )
     label = serializers.SerializerMethodField(help_text="激励资格的中文写法。")
-    state_since = serializers.DateField(allow_null=True, help_text="现状起始日。")
+    state_since = serializers.DateField(source="standing.state_since", allow_null=True, help_text="现状起始日。")
     found_by = serializers.SerializerMethodField(help_text="因什么查到，如“因曾用名匹配”；没有查询内容的为空。")
     standing = serializers.HyperlinkedIdentityField(
         view_name="screening_api:standing_detail", lookup_field="uscc", help_text="激励资格及其依据的地址。"
@@ -63,7 +66,7 @@ class EnterpriseNowSerializer(serializers.Serializer):
 
     @extend_schema_field(serializers.CharField(allow_null=True))
     def get_label(self, enterprise: Any) -> str | None:
-        return str(StandingState(enterprise.state).label) if enterprise.state else None
+        return enterprise.standing.get_state_display() if enterprise.standing else None
 
     @extend_schema_field(serializers.CharField(allow_null=True))
     def get_found_by(self, enterprise: Any) -> str | None:

@@ -5,7 +5,7 @@ transactions of its moment have ended. One exception: the contents of a blacklis
 may not see the screening as soon as the enterprise's standing no longer rests on the entry.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
@@ -33,7 +33,7 @@ from screening.explanation.evidence import (
     suspensions,
     version_at,
 )
-from screening.models.standings import Standing
+from screening.models.standings import Standing, StandingHolds
 from screening.reasons import ReasonCode, ReasonParams, StandingReason
 from screening.wording import reason_text
 
@@ -146,9 +146,9 @@ def explain(enterprise: Enterprise, query: StandingQuery) -> Explanation:
     """Answer the query. The number of database queries does not grow with the reasons."""
     at = query.known_at
     # By way of the enterprise, so that each row has it without another query.
-    recorded = enterprise.standings.recorded(at=at)
-    current = recorded.standing_on(query.on, at).first()
-    standings = tuple(_standing(row, query, in_force=row == current) for row in recorded.order_by("pk"))
+    rows = list(enterprise.standings.recorded(at=at).annotate(holds=StandingHolds(query.on, at)).order_by("pk"))
+    current = next((row for row in rows if row.holds), None)
+    standings = tuple(_standing(row, query, in_force=row is current) for row in rows)
     reasons = _reasons(enterprise, current, query) if current else []
     first = _first_day(standings, at)
     is_before_records = current is None and first is not None and query.on < first
@@ -161,7 +161,7 @@ def explain(enterprise: Enterprise, query: StandingQuery) -> Explanation:
         message=_message(query.on, current, first=first if is_before_records else None, has_records=bool(standings)),
         standing=next((standing for standing in standings if standing.in_force), None),
         reasons=tuple(reasons),
-        notes=tuple(_notes(enterprise, query, current)),
+        notes=tuple(_notes(rows, query, current)),
         standings=standings,
         blacklists=tuple(_blacklists(at)),
         is_before_records=is_before_records,
@@ -271,12 +271,15 @@ def _reason_detail(reason: StandingReason, found: dict[str, dict[int, Any]]) -> 
     )
 
 
-def _notes(enterprise: Enterprise, query: StandingQuery, current: Standing | None) -> Iterator[str]:
-    """Yield notes on the answer as Chinese sentences: the state that was recorded for the day before a correction."""
+def _notes(rows: Iterable[Standing], query: StandingQuery, current: Standing | None) -> Iterator[str]:
+    """Yield notes on the answer as Chinese sentences: the state that was recorded for the day before a correction.
+
+    `rows` are the standings that were recorded by the moment of the query, in the order of their record.
+    """
     if query.on > timezone.localdate(query.known_at):
         yield LATER_THAN_KNOWN
-    for row in enterprise.standings.filter(known_at__lte=query.known_at, since__lte=query.on).order_by("pk"):
-        moment = _corrected_at(row, query.on)
+    for row in rows:
+        moment = _corrected_at(row, query.on) if row.since <= query.on else None
         if moment and moment <= query.known_at and (current is None or row.state != current.state):
             day = chinese_date(timezone.localdate(moment))
             yield f"平台于{day}得知其他事实之前，当日的资格记为“{row.get_state_display()}”，其后已更正。"
