@@ -49,7 +49,7 @@ function optionsOf({ labels, series }, { colours, line, text, isNarrow }, areCol
   const hasLegend = series.length > 1;
   const legendHeight = hasLegend ? (isNarrow && series.length > 3 ? 56 : 36) : 8;
   const names = { type: "category", data: labels, inverse: !areColumns, axisTick: { show: false }, axisLabel: text };
-  const numbers = { type: "value", minInterval: 1, axisLabel: text, splitLine: { lineStyle: { color: line } } };
+  const numbers = { type: "value", minInterval: 1, splitNumber: 3, axisLabel: text, splitLine: { lineStyle: { color: line } } };
   return {
     animation: false,
     color: colours,
