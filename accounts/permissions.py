@@ -106,6 +106,12 @@ GRANTS: dict[str, Grant] = {
     "reports.view_dashboard": _to(
         *(Role.CUSTOMS, Role.DEPARTMENT, Role.CREDIT, Role.AUDITOR), label="查看数据看板和大屏，重新统计"
     ),
+    # Mail
+    "mailing.view_mailbox": _to(Role.SYSTEM, label="查看消息邮箱"),
+    "mailing.add_mailbox": _to(Role.SYSTEM, label="新增消息邮箱"),
+    "mailing.change_mailbox": _to(Role.SYSTEM, label="修改消息邮箱"),
+    "mailing.view_mail": _to(Role.SYSTEM, label="查看发给消息邮箱的邮件"),
+    "mailing.change_mail": _to(Role.SYSTEM, label="重新发送邮件"),
     # Webhooks
     "webhooks.view_endpoint": _to(*Role, label="查看推送接口与投递（各单位看本单位的，系统管理与审计看全部）"),
     "webhooks.add_endpoint": _to(Role.SYSTEM, label="新增推送接口"),

@@ -41,6 +41,7 @@ APPEND_ONLY = (
     "feedback.TermChange",
     "incentives.MeasureVersion_departments",
     "incentives.Section",
+    "mailing.MailedNotice",
     "reports.PeriodReport",
     "reports.ReportedEnterprise",
     "screening.LookUpReceipt",
@@ -77,6 +78,7 @@ ENDED = {
     "feedback.ViolationReport": ("state", "decided_by", "decided_at", "decision_reason", "revocation", "in_charge"),
     "incentives.ActionPlan": ("state", "approval", "ends_on"),
     "incentives.MeasureVersion": ("withdrawal",),
+    "mailing.Mail": ("state", "attempts", "next_at", "tried_at", "fault", "answer"),
     "reorganisations.Reorganisation": ("approval", "state", "done_at", "target", "left_out"),
     "publicity.IncentiveCase": (
         *("application", "title", "body", "published_at"),

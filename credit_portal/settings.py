@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "publicity",
     "reports",
     "reorganisations",
+    "mailing",
     "feedback",
     "webhooks",
     "screening",
@@ -254,6 +255,7 @@ CELERY_BEAT_SCHEDULE = {
     "send-lookups": {"task": "feedback.tasks.send_waiting_lookups", "schedule": SWEEP_SECONDS},
     "erase-lookup-texts": {"task": "feedback.tasks.erase_lookup_texts", "schedule": max(SWEEP_SECONDS, 3600)},
     "open-months": {"task": "feedback.tasks.open_months", "schedule": max(SWEEP_SECONDS, 3600)},
+    "send-mails": {"task": "mailing.tasks.send_mails", "schedule": max(SWEEP_SECONDS, 60)},
     "send-digests": {"task": "feedback.tasks.send_digests", "schedule": max(SWEEP_SECONDS, 3600)},
     "missed-losses": {"task": "feedback.tasks.notify_missed_losses", "schedule": max(SWEEP_SECONDS, 60)},
     "remind-of-advice": {"task": "feedback.tasks.remind_of_advice", "schedule": max(SWEEP_SECONDS, 3600)},
@@ -395,13 +397,16 @@ ACCOUNT_ENDING_DAYS = env.int("ACCOUNT_ENDING_DAYS", default=14)
 # Name and contact of an objector are erased so many days after the answer.
 OBJECTOR_DAYS = env.int("OBJECTOR_DAYS", default=90)
 
-# Links for choosing a password go by mail where there is a mail server; the demo writes its mails into files.
+# Links for choosing a password, and notices for the mailboxes of departments, go by mail where there is a mail server;
+# the demo writes its mails into files.
 EMAIL_HOST, EMAIL_PORT = env.str("MAIL_HOST", default=""), env.int("MAIL_PORT", default=587)
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = env.str("MAIL_USER", default=""), secret("MAIL_PASSWORD", default="")
 EMAIL_USE_SSL, EMAIL_USE_TLS = EMAIL_PORT == 465, EMAIL_PORT == 587
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", default="portal@localhost")
 MAIL_IN_USE = DEMO or bool(EMAIL_HOST)
+# The address of the portal, as mails name it.
+PORTAL_URL = env.str("PORTAL_URL", default=f"{'https' if HTTPS else 'http'}://{ALLOWED_HOSTS[0]}").rstrip("/")
 if DEMO:
     EMAIL_BACKEND, EMAIL_FILE_PATH = "django.core.mail.backends.filebased.EmailBackend", VAR_DIR / "mail"
 

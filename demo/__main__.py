@@ -52,6 +52,7 @@ def main() -> int:
                 DATA_KEYS=_kept(var / "data_keys", Fernet.generate_key().decode()),
                 CERTIFICATE_KEYS=_kept(var / "certificate_keys", Fernet.generate_key().decode()),
                 DEMO="true",
+                PORTAL_URL=f"http://127.0.0.1:{port}",
                 FEED_ALLOWED_NETWORKS="127.0.0.0/8,::1/128",
                 WEBHOOK_ALLOWED_NETWORKS="127.0.0.0/8,::1/128",
                 DJANGO_SETTINGS_MODULE="credit_portal.settings",

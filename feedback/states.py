@@ -107,6 +107,8 @@ class NoticeKind(TextChoices):
 DIGESTS = (NoticeKind.NEWCOMERS, NoticeKind.OPPORTUNITIES)
 # The kinds that a person of each department acknowledges (知悉), beside reading them.
 TO_ACKNOWLEDGE = (NoticeKind.LOST, NoticeKind.RESTORED)
+# The kinds that always have a term. A loss has one where there is advice to answer, a report where it is to be decided.
+WITH_TERM = (NoticeKind.TERM, NoticeKind.REMINDER)
 
 
 class Pending(TextChoices):

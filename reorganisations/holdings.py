@@ -16,6 +16,7 @@ from feedback.states import ReportState
 from foundation.web.work_items import list_url
 from incentives.models import Measure, MeasureVersion
 from incentives.states import MeasureStatus
+from mailing.models import Mailbox
 from reorganisations.models import Content, Reorganisation
 from reorganisations.states import OF_PARTS
 from roster.models import Certification
@@ -62,6 +63,7 @@ def holdings_of(department: Department) -> list[Holding]:
     measures = list_url("admin:incentives_measure_changelist", department=department.code)
     pending_months = DepartmentMonth.objects.pending(on=timezone.localdate()).in_charge_of(department)
     webhooks = list_url("admin:webhooks_endpoint_changelist", department__id__exact=department.pk)
+    mailboxes = list_url("admin:mailing_mailbox_changelist", department__id__exact=department.pk)
     every = [
         Holding("启用的账号", accounts_of(department).count(), "个", users),
         Holding("为责任单位的措施", measures_of(department).count(), "项", measures),
@@ -70,6 +72,7 @@ def holdings_of(department: Department) -> list[Holding]:
         Holding("待处理的失信线索", open_reports_of(department).count(), "件"),
         Holding("待确认的月份", pending_months.count(), "个"),
         Holding("启用的推送接口", Endpoint.objects.active().filter(department=department).count(), "个", webhooks),
+        Holding("发送提醒的消息邮箱", Mailbox.objects.active().filter(department=department).count(), "个", mailboxes),
         Holding("名单上的企业", Certification.objects.open().filter(office=department).count(), "家"),
     ]
     return [holding for holding in every if holding.count]

@@ -18,6 +18,7 @@ from feedback.models import LookupBatch
 from feedback.states import LookupState
 from foundation.denials import denial_of
 from incentives.models import MeasureVersion
+from mailing.models import Mail
 from reorganisations.models import Reorganisation
 from reorganisations.policies import check_possible
 from reorganisations.wording import left_out_texts
@@ -118,6 +119,7 @@ def queues() -> dict[str, Queue]:
             "asked_at",
             LookupBatch.objects.filter(state=LookupState.GIVEN_UP),
         ),
+        "mail": Queue("发送邮件", Mail.objects.due(), "next_at", Mail.objects.with_fault()),
         "webhook": Queue("推送", Delivery.objects.due(), "next_at", Delivery.objects.stuck()),
     }
 

@@ -7,6 +7,7 @@ from certificates.work_items import waiting as certificate_items
 from feedback.work_items import waiting as feedback_items
 from foundation.web.work_items import WorkItem, count_work, overdue_first
 from incentives.work_items import waiting as incentive_items
+from mailing.work_items import waiting as mailing_items
 from publicity.work_items import waiting as publicity_items
 from reorganisations.work_items import waiting as reorganisation_items
 from roster.work_items import waiting as roster_items
@@ -26,6 +27,7 @@ SOURCES = (
     incentive_items,
     reorganisation_items,
     webhook_items,
+    mailing_items,
 )
 
 

@@ -13,6 +13,7 @@ from demo.year.credit import decide_due_hits, plan_credit
 from demo.year.customs import plan_customs
 from demo.year.days import YearDays
 from demo.year.departments import follow_up, plan_departments
+from demo.year.mails import plan_mails, take_mails
 from demo.year.objections import plan_objections
 from demo.year.sectors import plan_sectors
 from demo.year.webhooks import plan_webhooks, take_deliveries
@@ -35,6 +36,7 @@ def play_year(clock: Clock, days: YearDays, people: dict[str, User], files: City
     plan_administration(year)
     plan_cosigning(year)
     plan_webhooks(year)
+    plan_mails(year)
     for day in days.all:
         if day >= days.first:
             _play_day(year, day)
@@ -54,3 +56,4 @@ def _play_day(year: CityYear, day: date) -> None:
         follow_up(year)
     notify_standing_changes()
     take_deliveries()
+    take_mails()

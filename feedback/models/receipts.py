@@ -20,7 +20,8 @@ from django.db.models.functions import Coalesce
 
 from accounts.models import Department
 from feedback.models.notices import Announcement, Notice, StandingChange, StopAdvice, changes_with_standing
-from feedback.states import DIGESTS, LOST, TO_ACKNOWLEDGE, AdviceState, NoticeKind, Pending
+from feedback.models.reports import ViolationReport
+from feedback.states import DIGESTS, LOST, TO_ACKNOWLEDGE, WITH_TERM, AdviceState, NoticeKind, Pending
 from foundation.days import end_of
 from screening.models import Standing
 from workdays.site_settings import site_settings
@@ -63,6 +64,12 @@ def with_answers(notices: QuerySet[Notice]) -> QuerySet[Notice]:
     for name in ("advised", "to_answer"):
         of_losses[name] = Coalesce(of_losses[name], Value(0), output_field=IntegerField())
     return notices.annotate(**of_losses)
+
+
+def have_term(notices: QuerySet[Notice], department: Department) -> QuerySet[Notice]:
+    """Filter the notices of the department to those that name a term, or ask for an answer or a decision."""
+    to_decide = Q(kind=NoticeKind.REPORT, report__in=ViolationReport.objects.to_decide(department))
+    return with_answers(notices).filter(Q(kind__in=WITH_TERM) | to_decide | Q(to_answer__gt=0))
 
 
 def overdue_notices(*, on: date) -> QuerySet[Notice]:

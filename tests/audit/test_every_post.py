@@ -27,6 +27,7 @@ from roster.models import RosterHeading, RosterSubmission, Transfer
 from tests.audit.admin_acts import account_acts, admin_acts, newcomer
 from tests.audit.city import Act, City
 from tests.audit.feedback_acts import certificate_acts, feedback_acts, publicity_acts
+from tests.audit.mail_acts import mail_acts
 from tests.audit.objection_acts import objection_acts
 from tests.audit.screening_acts import policy_acts, screening_acts
 from tests.audit.webhook_acts import webhook_acts
@@ -134,6 +135,7 @@ def acts(city: City) -> Iterator[Act]:
     yield from objection_acts(city)
     yield from certificate_acts(city)
     yield from webhook_acts(city)
+    yield from mail_acts(city)
     yield from admin_acts(city)
 
 

@@ -48,7 +48,10 @@ SECRETS_OF = {
         *("secret_key", "data_keys", "certificate_keys", "database_password", "redis_password"),
         *("monitor_token", "mail_password"),
     },
-    "worker": {"secret_key", "data_keys", "certificate_keys", "database_password", "redis_password"},
+    "worker": {
+        *("secret_key", "data_keys", "certificate_keys", "database_password", "redis_password"),
+        "mail_password",
+    },
     "beat": {"secret_key", "data_keys", "database_password", "redis_password"},
     "metrics": {"secret_key", "data_keys", "database_password", "redis_password"},
     "backup": {"database_owner_password"},

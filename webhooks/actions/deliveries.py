@@ -5,7 +5,6 @@ import time
 from contextlib import suppress
 from datetime import timedelta
 from http.client import HTTPException, HTTPResponse
-from random import SystemRandom
 from typing import Any, NamedTuple
 
 from django.conf import settings
@@ -14,6 +13,7 @@ from django.utils import timezone
 
 from foundation.encryption import UndecipherableError
 from foundation.jobs.leases import advisory_lock
+from foundation.jobs.pauses import growing_pause
 from foundation.outbound import Limits, RequestCode, RequestError, requesting, split_address
 from spreadsheets.personal_data import cut_text
 from webhooks.models import Delivery, Endpoint
@@ -22,9 +22,6 @@ from webhooks.states import WRONG_KEY, DeliveryState, EventKind
 
 # Minutes from one attempt to the next, about three days in all. A test has only one attempt.
 PAUSES = (1, 5, 30, 120, 300, 600, 840, 1200, 1440)
-# Each pause is up to so much shorter or longer, so that not everything is sent again at once.
-JITTER = 0.2
-RANDOM = SystemRandom()
 # Nothing is sent to an endpoint that does not answer for 1, 2, 4, … minutes, at most so many. Others are not delayed.
 LONGEST_PAUSE = 30
 # A worker sends to one endpoint for so many seconds. The next sweep sends the rest.
@@ -61,14 +58,9 @@ def start_attempt(endpoint: int) -> Delivery | None:
     if delivery:
         delivery.attempts += 1
         delivery.tried_at = timezone.now()
-        delivery.next_at = delivery.tried_at + _pause_after(delivery.attempts)
+        delivery.next_at = delivery.tried_at + growing_pause(delivery.attempts, PAUSES)
         delivery.save(update_fields=["attempts", "tried_at", "next_at"])
     return delivery
-
-
-def _pause_after(attempts: int) -> timedelta:
-    minutes = PAUSES[min(attempts, len(PAUSES)) - 1]
-    return timedelta(minutes=minutes * RANDOM.uniform(1 - JITTER, 1 + JITTER))
 
 
 @transaction.atomic

@@ -1,0 +1,1 @@
+"""What the portal does with mailboxes and mails."""
