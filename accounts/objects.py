@@ -98,6 +98,8 @@ ROUTES: dict[Rule, tuple[str, ...]] = {
         "feedback_api:application_detail",
         "feedback_api:advice_detail",
         *("feedback:month_detail", "feedback_api:month_detail"),
+        *("feedback:application_receive", "feedback:inquiry_create", "feedback:typical_create"),
+        "feedback_api:inquiry_list",
     ),
     ACT_ON_FEEDBACK: (
         "feedback:application_correct",
@@ -114,8 +116,9 @@ ROUTES: dict[Rule, tuple[str, ...]] = {
         "feedback_api:application_cancel",
         "feedback_api:advice_answer",
         *("feedback:month_confirm", "feedback_api:month_confirm"),
+        *("feedback:inquiry_detail", "feedback:inquiry_read", "feedback_api:inquiry_answer"),
     ),
-    ACT_OF_DEPARTMENT_AND_LEAD: ("feedback:application_acknowledge",),
+    ACT_OF_DEPARTMENT_AND_LEAD: ("feedback:application_acknowledge", "feedback:typical_withdraw"),
     ACT_OF_COMPETENT_OFFICE: ("feedback:report_detail",),
     SHARED: (
         "feedback:announcement_detail",

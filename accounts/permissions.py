@@ -89,6 +89,14 @@ GRANTS: dict[str, Grant] = {
     ),
     "feedback.view_overduestopadvice": _to(Role.CREDIT, label="督办各部门逾期未答复的停用建议"),
     "feedback.answer_stopadvice": _to(Role.CUSTOMS, Role.DEPARTMENT, Role.CREDIT, label="答复给本部门的停用建议"),
+    "feedback.receive_application": _to(Role.CUSTOMS, Role.CREDIT, label="签收各部门反馈的实施情况"),
+    "feedback.view_inquiry": _to(
+        *(Role.CUSTOMS, Role.DEPARTMENT, Role.CREDIT, Role.AUDITOR),
+        label="查看询问与答复（部门看本部门承办的，牵头单位与海关看全部）",
+    ),
+    "feedback.ask_inquiry": _to(Role.CUSTOMS, Role.CREDIT, label="就各部门的措施实施询问，查看答复"),
+    "feedback.answer_inquiry": _to(*(Role.CUSTOMS, Role.DEPARTMENT, Role.CREDIT), label="答复对本部门措施实施的询问"),
+    "feedback.mark_typical": _to(Role.CUSTOMS, Role.CREDIT, label="将措施实施标为典型，取消标记"),
     "feedback.view_departmentmonth": _to(
         *(Role.CUSTOMS, Role.DEPARTMENT, Role.CREDIT, Role.AUDITOR),
         label="查看月度确认（部门看本部门，牵头单位与海关看全部）",
@@ -171,6 +179,7 @@ API_PERMISSIONS = (
     *("feedback.view_lookupbatch", "feedback.add_lookupbatch"),
     *("feedback.read_notice", "feedback.view_stopadvice", "feedback.answer_stopadvice"),
     *("feedback.view_departmentmonth", "feedback.confirm_departmentmonth"),
+    *("feedback.view_inquiry", "feedback.answer_inquiry"),
     *("certificates.view_certificate", "certificates.add_certificate"),
 )
 

@@ -57,8 +57,10 @@ ENDED = {
     "approvals.Approval": ("state", "decided_by", "decided_at", "decision_reason"),
     "blacklists.FeedPull": ("outcome", "status", "size", "seconds", "message", "submission"),
     "certificates.CosigningKey": ("retired_at",),
+    "feedback.ApplicationReceipt": ("department", "received_by", "received_at"),
     "feedback.DepartmentMonth": ("in_charge", "state", "waiting_since", "working_days", "due_on", "changes_since"),
     "feedback.Evidence": ("removed_with",),
+    "feedback.Inquiry": ("state", "answer", "answered_by", "answered_at", "read_by", "read_at"),
     "feedback.MeasureApplication": (
         *("version", "standing", "kind", "sub_item", "condition_met", "benefits_person", "applied_on"),
         *(
@@ -75,6 +77,7 @@ ENDED = {
     ),
     "feedback.Notice": ("read_by", "read_at", "acknowledged_by", "acknowledged_at"),
     "feedback.StopAdvice": ("due_on", "state", "answered_by", "answered_at", "answer"),
+    "feedback.TypicalMark": ("unmarked_by", "unmarked_at"),
     "feedback.ViolationReport": ("state", "decided_by", "decided_at", "decision_reason", "revocation", "in_charge"),
     "incentives.ActionPlan": ("state", "approval", "ends_on"),
     "incentives.MeasureVersion": ("withdrawal",),

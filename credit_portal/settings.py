@@ -300,6 +300,7 @@ SPECTACULAR_SETTINGS = {
         {"name": "企业与措施实施", "description": "查询企业；登记、更正、补充、停止、撤销措施实施。"},
         {"name": "批量查询", "description": "一次查询至多50000家企业。"},
         {"name": "消息与停用建议", "description": "阅读给本部门的消息，答复停用建议。"},
+        {"name": "反馈", "description": "答复对措施实施的询问，确认每月的实施情况。"},
         {"name": "资格证明", "description": "开具、下载资格证明。"},
     ],
     "SERVE_INCLUDE_SCHEMA": False,

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from feedback.api import applications, enterprises, lookups, months, notices, revocations
+from feedback.api import applications, enterprises, inquiries, lookups, months, notices, revocations
 
 app_name = "feedback_api"
 
@@ -16,6 +16,8 @@ urlpatterns = [
     path("lookups/", lookups.lookup_list, name="lookup_list"),
     path("lookups/<int:pk>/", lookups.lookup_detail, name="lookup_detail"),
     path("lookups/<int:pk>/lines/", lookups.lookup_line_list, name="lookup_line_list"),
+    path("applications/<int:pk>/inquiries/", inquiries.inquiry_list, name="inquiry_list"),
+    path("inquiries/<int:pk>/answer/", inquiries.inquiry_answer, name="inquiry_answer"),
     path("months/", months.month_list, name="month_list"),
     path("months/<int:pk>/", months.month_detail, name="month_detail"),
     path("months/<int:pk>/confirm/", months.month_confirm, name="month_confirm"),

@@ -257,6 +257,7 @@ class ApplicationFilter(FeedbackFilter, ApplicationFigureFilter):
     period = PeriodFilter("applied_on")
     corrected = only_filter("当日资格", "只看当日资格后经更正的", "only_corrected")
     to_acknowledge = only_filter("知悉", "只看当日资格后经更正、本单位尚未知悉的", "only_to_acknowledge")
+    typical = only_filter("典型", "只看标为典型的", "only_typical")
 
     order = order_by(enterprise__sort_key="企业", department__order="实施单位", measure="措施", applied_on="实施日期")
 
@@ -264,7 +265,7 @@ class ApplicationFilter(FeedbackFilter, ApplicationFigureFilter):
         model = MeasureApplication
         fields = (
             *("department", "measure", "enterprise", "since", "until"),
-            *("state", "period", "corrected", "to_acknowledge", "order"),
+            *("state", "period", "corrected", "to_acknowledge", "typical", "order"),
         )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -289,6 +290,9 @@ class ApplicationFilter(FeedbackFilter, ApplicationFigureFilter):
 
     def only_to_acknowledge(self, applications: QuerySet, name: str, value: bool) -> QuerySet:
         return applications.to_acknowledge(self.request.user.department) if value else applications
+
+    def only_typical(self, applications: QuerySet, name: str, value: bool) -> QuerySet:
+        return applications.typical() if value else applications
 
 
 class ApplicationsOfApiFilter(ListFilter):

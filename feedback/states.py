@@ -85,6 +85,28 @@ MONTH_TRANSITIONS: Transitions = {
 }
 
 
+class ReceiptState(TextChoices):
+    """Whether a recipient of feedback has received an application (签收)."""
+
+    OPEN = "open", "未签收"
+    RECEIVED = "received", "已签收"
+
+
+class InquiryState(TextChoices):
+    """The state of an inquiry (询问) about an application."""
+
+    OPEN = "open", "待答复"
+    ANSWERED = "answered", "已答复，待查看"
+    READ = "read", "已查看"
+
+
+INQUIRY_TRANSITIONS: Transitions = {
+    InquiryState.OPEN: (InquiryState.ANSWERED,),
+    InquiryState.ANSWERED: (InquiryState.READ,),
+    InquiryState.READ: (),
+}
+
+
 class NoticeKind(TextChoices):
     """The subject of a notice (消息)."""
 

@@ -7,8 +7,18 @@ from django.utils import timezone
 
 from accounts.models import User
 from feedback.application_drafts import drafts_of_applications
-from feedback.models import DepartmentMonth, Following, MeasureApplication, Notice, StopAdvice, ViolationReport
+from feedback.models import (
+    ApplicationReceipt,
+    DepartmentMonth,
+    Following,
+    Inquiry,
+    MeasureApplication,
+    Notice,
+    StopAdvice,
+    ViolationReport,
+)
 from feedback.models.receipts import UNACKNOWLEDGED, overdue_notices
+from feedback.states import ReceiptState
 from foundation.web.work_items import Kind, list_url
 
 
@@ -21,6 +31,7 @@ def waiting(user: User) -> list[Kind]:
         kinds.append(Kind("待处理的失信线索", url, reports, since="reported_at"))
     kinds += _advice(user)
     kinds += _applications(user)
+    kinds += _feedback(user)
     kinds += _months(user)
     if user.has_perm("feedback.add_measureapplication"):
         url = reverse("feedback:draft_list")
@@ -81,6 +92,22 @@ def _applications(user: User) -> list[Kind]:
             ("措施已废止、尚未停止的措施实施", {"state": "abolished"}, abolished, "abolished_from"),
         )
     ]
+
+
+def _feedback(user: User) -> list[Kind]:
+    """Return what the department has to receive, the inquiries that it has to answer, and the answers to read."""
+    kinds = []
+    if user.has_perm("feedback.receive_application"):
+        receipts = ApplicationReceipt.objects.open().filter(department=user.department)
+        url = list_url("feedback:receipt_list", state=ReceiptState.OPEN)
+        kinds.append(Kind("未签收的实施情况", url, receipts, since="fed_back_at"))
+    if user.has_perm("feedback.answer_inquiry"):
+        url = list_url("feedback:inquiry_list", to_answer="true")
+        kinds.append(Kind("待答复的询问", url, Inquiry.objects.to_answer(user.department), since="asked_at"))
+    if user.has_perm("feedback.ask_inquiry"):
+        url = list_url("feedback:inquiry_list", to_read="true")
+        kinds.append(Kind("已答复、待查看的询问", url, Inquiry.objects.to_read(user.department), since="answered_at"))
+    return kinds
 
 
 def _months(user: User) -> list[Kind]:

@@ -11,7 +11,15 @@ from django.utils import timezone
 
 from accounts.department_acts import DepartmentAct
 from accounts.models import Department, User
-from feedback.models import DepartmentMonth, MeasureApplication, Notice, StopAdvice, ViolationReport
+from feedback.models import (
+    ApplicationReceipt,
+    DepartmentMonth,
+    Inquiry,
+    MeasureApplication,
+    Notice,
+    StopAdvice,
+    ViolationReport,
+)
 from feedback.states import ReportState
 from foundation.web.work_items import list_url
 from incentives.models import Measure, MeasureVersion
@@ -70,6 +78,8 @@ def holdings_of(department: Department) -> list[Holding]:
         Holding("正在适用的措施实施", MeasureApplication.objects.running().in_charge_of(department).count(), "项"),
         Holding("待答复的停用建议", StopAdvice.objects.open().in_charge_of(department).count(), "项"),
         Holding("待处理的失信线索", open_reports_of(department).count(), "件"),
+        Holding("待答复的询问", Inquiry.objects.to_answer(department).count(), "件"),
+        Holding("未签收的实施情况", ApplicationReceipt.objects.open().filter(department=department).count(), "项"),
         Holding("待确认的月份", pending_months.count(), "个"),
         Holding("启用的推送接口", Endpoint.objects.active().filter(department=department).count(), "个", webhooks),
         Holding("发送提醒的消息邮箱", Mailbox.objects.active().filter(department=department).count(), "个", mailboxes),

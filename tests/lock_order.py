@@ -22,7 +22,8 @@ WORKED_ON = (
 )
 LAST = (
     *("screening_screeninghit", "roster_certification", "screening_revocation", "screening_standing"),
-    *("feedback_measureapplication", "feedback_stopadvice", "feedback_departmentmonth"),
+    *("feedback_measureapplication", "feedback_stopadvice"),
+    *("feedback_applicationreceipt", "feedback_departmentmonth"),
 )
 RANKS = {
     OFFICES: 0,

@@ -18,10 +18,11 @@ from blacklists.actions.imports import process_import, receive_import, withdraw_
 from blacklists.models import Blacklist, BlacklistEntry, BlacklistFeed, BlacklistHeading, BlacklistImport, FeedPull
 from feedback.actions.applications import log_application
 from feedback.actions.follow import notify_standing_changes
+from feedback.actions.inquiries import ask_inquiry
 from feedback.actions.lookups import answer_lookup, ask_for_many
 from feedback.actions.reports import report_violation
 from feedback.asked_lines import AskedLine
-from feedback.models import DepartmentMonth
+from feedback.models import DepartmentMonth, MeasureApplication
 from feedback.policies import ApplicationChoices
 from feedback.states import LookupMatch
 from incentives.models import ActionPlan, Measure
@@ -69,6 +70,7 @@ class City:
             self.count += 1
             self._lists(self.count)
             self._work()
+            self._feedback()
             open_month(self.clerk.department, ago=self.count)
             self._feed(self.count)
             self._webhook()
@@ -83,6 +85,11 @@ class City:
         # Each enterprise waits for its transfer to the other office.
         named = [roster_line(n) for n in range(1, number + 1)]
         put_in_force(self.other_officer, named, mode="changes", as_of=timezone.localdate())
+
+    def _feedback(self) -> None:
+        """Add an application to receive, and an inquiry about one of them."""
+        application = MeasureApplication.objects.earliest("pk")
+        ask_inquiry(application=application, question="是否已办结？", by=self.officer)
 
     def _feed(self, number: int) -> None:
         """Add a feed without recent success, which every page of the credit administrator reports."""
@@ -162,6 +169,7 @@ def lists(city: City) -> dict[str, tuple[object, str]]:
     # The newest one has a standing and no application.
     enterprise = Enterprise.objects.latest("pk")
     hits = "?" + "&".join(f"hit={pk}" for pk in ScreeningHit.objects.values_list("pk", flat=True))
+    asked = MeasureApplication.objects.earliest("pk")
     measure = Measure.objects.get(number=34, plan_name="").pk
     count_dashboard()
     ticked = "?" + "&".join(f"enterprise={pk}" for pk in Enterprise.objects.values_list("pk", flat=True)[:40])
@@ -205,6 +213,9 @@ def lists(city: City) -> dict[str, tuple[object, str]]:
         "opportunity": (city.clerk, reverse("feedback:opportunity_detail", args=[measure])),
         "opportunity form": (city.clerk, reverse("feedback:opportunity_apply", args=[measure]) + ticked),
         "applications": (city.credit, reverse("feedback:application_list")),
+        "receipts": (city.officer, reverse("feedback:receipt_list")),
+        "inquiries": (city.clerk, reverse("feedback:inquiry_list")),
+        "application": (city.officer, reverse("feedback:application_detail", args=[asked.pk])),
         "months": (city.clerk, reverse("feedback:month_list")),
         "month": (city.clerk, reverse("feedback:month_detail", args=[DepartmentMonth.objects.latest("pk").pk])),
         "months of a year": (city.credit, reverse("feedback:month_table")),

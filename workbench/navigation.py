@@ -103,8 +103,9 @@ PUBLICATION = Column(
         OBJECTIONS,
     ),
 )
-MONTHS = Page("月度确认", "feedback:month_list")
-APPLICATIONS = Column("措施实施", (Page("措施实施", "feedback:application_list"), MONTHS))
+RECEIPTS = Page("实施情况反馈", "feedback:receipt_list")
+FOLLOWED = (Page("询问与答复", "feedback:inquiry_list"), Page("月度确认", "feedback:month_list"))
+APPLICATIONS = Column("措施实施", (Page("措施实施", "feedback:application_list"), *FOLLOWED))
 STATISTICS = (
     Page("数据看板", "reports:dashboard", ("/statistics/screen/",)),
     Page("统计报告", "reports:period_report_list"),
@@ -118,6 +119,7 @@ APPLYING = Column(
         *STATISTICS,
     ),
 )
+APPLYING_AND_RECEIVING = Column("措施实施", (*APPLYING.pages, RECEIPTS))
 REPORTS = _alone("失信线索", "feedback:report_list")
 REPORTS_AND_OBJECTIONS = Column("线索与异议", (*REPORTS.pages, OBJECTIONS))
 ADVICE = _alone("停用建议", "feedback:advice_list")
@@ -125,7 +127,7 @@ SUPERVISION = Column("反馈与督办", (*APPLICATIONS.pages, *REPORTS.pages, *A
 CREDIT_DESK = Column(
     "反馈与督办",
     (
-        *(*APPLYING.pages, *REPORTS.pages, *ADVICE.pages),
+        *(*APPLYING_AND_RECEIVING.pages, *REPORTS.pages, *ADVICE.pages),
         Page("逾期督办", "feedback:overdue_list"),
         Page("通报情况", "feedback:announcement_list"),
         Page("逾期未读的消息", "feedback:overdue_notice_list"),
@@ -179,7 +181,7 @@ PUBLIC_COLUMNS = (
     _alone("证明核验", "certificates:verification"),
 )
 COLUMNS: dict[str, tuple[Column, ...]] = {
-    Role.CUSTOMS: (HOME, ENTERPRISES, ROSTERS, APPLYING, REPORTS_AND_OBJECTIONS, ADVICE, NOTICES),
+    Role.CUSTOMS: (HOME, ENTERPRISES, ROSTERS, APPLYING_AND_RECEIVING, REPORTS_AND_OBJECTIONS, ADVICE, NOTICES),
     Role.DEPARTMENT: (HOME, ENTERPRISES, APPLYING, REPORTS, ADVICE, NOTICES),
     Role.CREDIT: (HOME, ENTERPRISES, ROSTERS, BLACKLISTS, PUBLICATION, CREDIT_DESK, NOTICES),
     Role.SYSTEM: (HOME, ADMIN, ACCOUNTS, MEASURES, CALENDAR, SETTINGS),

@@ -19,6 +19,10 @@ class DepartmentManager(models.Manager["Department"]):
         """The departments that were not closed."""
         return self.filter(closed_on__isnull=True)
 
+    def recipients(self) -> "models.QuerySet[Department]":
+        """Those of them that receive every feedback (Department.sees_all_feedback)."""
+        return self.active().filter(Q(is_lead=True) | Q(is_customs=True))
+
 
 class Department(models.Model):
     """成员单位: a signatory of the plan (its first paragraph), or one of a later reorganisation.

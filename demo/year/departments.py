@@ -1,12 +1,10 @@
 """What the departments do in the year: log measures, read notices, answer stop advice, report breaches."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import partial
 from itertools import cycle, islice
 from pathlib import Path
-
-from django.utils import timezone
 
 from accounts.models import User
 from certificates.actions.issuing import issue_certificate
@@ -21,6 +19,7 @@ from demo.year.customs import (
     STEADY,
     decide_report,
 )
+from demo.year.feedback import follow_feedback, working_days_since
 from demo.year.measures import (
     EXHIBITION,
     FUND,
@@ -40,14 +39,12 @@ from feedback.actions.advice import keep_measure, read_notice, stop_measure
 from feedback.actions.applications import log_application
 from feedback.actions.changes import cancel_application, correct_application, stop_application
 from feedback.actions.lookups import answer_lookup, ask_for_many
-from feedback.actions.months import confirm_month
 from feedback.actions.reports import report_violation
 from feedback.actions.searches import save_search
 from feedback.asked_lines import lines_of_text
-from feedback.models import DepartmentMonth, MeasureApplication, Notice, StopAdvice, ViolationReport
+from feedback.models import MeasureApplication, Notice, StopAdvice, ViolationReport
 from feedback.states import ReportState
 from incentives.models import Measure
-from workdays.terms import count_working_days
 
 # Routine applications of each month.
 PER_MONTH = (8, 9, 11, 7, 10, 12, 13, 11, 14, 12, 15, 16)
@@ -56,8 +53,6 @@ READS, READS_LATE = 1, {"fulian": 12, "wenming": 8, "jinrong": 5}
 READS_WITHOUT_ACKNOWLEDGING = ("jinrong",)
 ANSWERS, ANSWERS_LATE = 3, {"shengtai": 13}
 DECIDES = 4
-# Working days from the end of a month, or a late change of it, until a department confirms it. One is months late.
-CONFIRMS, CONFIRMS_LATE = 1, {"maocu": 8, "fulian": 12, "gonghui": 50}
 # Working days before today on which a measure is logged for the month before.
 LOGGED_LATE = ((25, INVOICES), (1, SAMPLING))
 # Month → what is applied to the enterprises that lose their standing afterwards.
@@ -216,34 +211,27 @@ def _stop(year: CityYear) -> None:
 
 
 def follow_up(year: CityYear) -> None:
-    """Read notices, answer advice, confirm months and decide reports, each department after its usual time."""
+    """Read notices, answer advice, follow feedback and decide reports, each department after its usual time."""
     clerks = {user.department_id: user for user in reversed(year.people.values()) if user.department_id}
     for notice in Notice.objects.filter(read_at=None).select_related("department").order_by("pk"):
         clerk = clerks[notice.department_id]
-        if _working_days_since(notice.sent_at) >= READS_LATE.get(clerk.username, READS):
+        if working_days_since(notice.sent_at) >= READS_LATE.get(clerk.username, READS):
             read_notice(notice=notice, by=clerk)
             if notice.is_to_acknowledge and clerk.username not in READS_WITHOUT_ACKNOWLEDGING:
                 acknowledge_notice(notice=notice, by=clerk)
     for advice in StopAdvice.objects.open().select_related("application__measure").order_by("pk"):
         clerk = clerks[advice.department_id]
-        if _working_days_since(advice.issued_at) >= ANSWERS_LATE.get(clerk.username, ANSWERS):
+        if working_days_since(advice.issued_at) >= ANSWERS_LATE.get(clerk.username, ANSWERS):
             year.pass_minutes()
             _answer(year, advice, clerk)
-    for month in DepartmentMonth.objects.pending(on=timezone.localdate()).select_related("department").order_by("pk"):
-        clerk = clerks[month.in_charge_id]
-        if _working_days_since(month.waiting_since) >= CONFIRMS_LATE.get(clerk.username, CONFIRMS):
-            confirm_month(month=month, expected_version=month.version, by=clerk)
+    follow_feedback(clerks)
     for report in ViolationReport.objects.filter(state=ReportState.OPEN).select_related("enterprise"):
-        if _working_days_since(report.reported_at) >= DECIDES:
+        if working_days_since(report.reported_at) >= DECIDES:
             year.pass_minutes()
             decide_report(year, report, "quancheng" if report.enterprise.uscc in _OF_QUANCHENG else "laiwu")
 
 
 _OF_QUANCHENG = {enterprise.uscc for enterprise in (*STEADY, REVOKED_ON_REPORT) if enterprise.office_code == QUANCHENG}
-
-
-def _working_days_since(moment: datetime) -> int:
-    return count_working_days(timezone.localdate(moment), timezone.localdate())
 
 
 def _answer(year: CityYear, advice: StopAdvice, clerk: User) -> None:

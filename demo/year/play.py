@@ -13,6 +13,7 @@ from demo.year.credit import decide_due_hits, plan_credit
 from demo.year.customs import plan_customs
 from demo.year.days import YearDays
 from demo.year.departments import follow_up, plan_departments
+from demo.year.feedback import plan_feedback
 from demo.year.mails import plan_mails, take_mails
 from demo.year.objections import plan_objections
 from demo.year.sectors import plan_sectors
@@ -31,6 +32,7 @@ def play_year(clock: Clock, days: YearDays, people: dict[str, User], files: City
     plan_sectors(year)
     plan_customs(year, files.mistaken_roster)
     plan_departments(year, files.application_evidence)
+    plan_feedback(year)
     plan_credit(year, files.court_defaulters_later)
     plan_objections(year)
     plan_administration(year)

@@ -10,6 +10,7 @@ from django.db import transaction
 from accounts.models import User
 from audit.recording import record
 from audit.types import EventType
+from feedback.actions.application_receipts import feed_back
 from feedback.actions.evidence import keep_evidence
 from feedback.actions.follow import advise_to_stop
 from feedback.actions.months import mark_changed_months
@@ -76,6 +77,7 @@ def log_application(
     )
     keep_evidence(application, evidence, by=by)
     advise_if_lost(application)
+    feed_back(application)
     mark_changed_months(application.department, [applied_on])
     record(EventType.APPLICATION_LOGGED, target=application, by=by)
     return application

@@ -19,6 +19,7 @@ from django.utils import timezone
 from accounts.models import User
 from audit.recording import changed_fields, record
 from audit.types import EventType
+from feedback.actions.application_receipts import feed_back_correction
 from feedback.actions.applications import advise_if_lost
 from feedback.actions.evidence import evidence_names, keep_evidence
 from feedback.actions.months import mark_changed_months
@@ -92,6 +93,7 @@ def correct_application(
         advise_if_lost(application)
     else:
         _withdraw_advice(application)
+    feed_back_correction(application, change)
     mark_changed_months(application.department, [before["applied_on"], applied_on])
     changes = changed_fields({**before, "evidence": names_before}, {**after, "evidence": evidence_names(application)})
     record(EventType.APPLICATION_CORRECTED, target=application, data={"reason": reason}, changes=changes, by=by)

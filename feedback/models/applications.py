@@ -76,6 +76,14 @@ class MeasureApplicationQuerySet(DepartmentQuerySet):
         """Applications that may be in a public case: not cancelled, no natural person benefits, standing checked."""
         return self.not_cancelled().filter(benefits_person=False, standing__isnull=False)
 
+    def typical(self) -> "MeasureApplicationQuerySet":
+        """Applications that are marked as typical now."""
+        return self.filter(typical_marks__marked_at__isnull=False, typical_marks__unmarked_at__isnull=True)
+
+    def with_typical(self) -> "MeasureApplicationQuerySet":
+        """Annotate `is_typical`: the application is marked as typical now."""
+        return self.annotate(is_typical=Exists(MeasureApplication.objects.typical().filter(pk=OuterRef("pk"))))
+
     def backfilled(self) -> "MeasureApplicationQuerySet":
         """Applications of days of which the platform knew nothing; they never count as checked."""
         return self.not_cancelled().filter(standing__isnull=True)

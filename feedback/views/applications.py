@@ -2,6 +2,7 @@
 
 from functools import partial
 from operator import attrgetter, methodcaller
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -10,12 +11,18 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import requires
-from accounts.models import Department
+from accounts.models import Department, User
 from exports.lists import downloadable, render_list
 from exports.tables import Table
 from feedback.actions.applications import log_application
 from feedback.actions.changes import acknowledge_correction
 from feedback.application_drafts import drafts_with_enterprises
+from feedback.feedback_policies import (
+    check_may_ask,
+    check_may_mark_typical,
+    check_may_receive,
+    check_may_unmark_typical,
+)
 from feedback.filters import ApplicationFilter
 from feedback.forms.applications import AcknowledgementForm, ApplicationForm, NamedMeasureForm
 from feedback.models import MeasureApplication
@@ -172,7 +179,7 @@ def draft_list(request: HttpRequest) -> HttpResponse:
     return render(request, "feedback/draft_list.html", {"drafts": drafts_with_enterprises(request.user)})
 
 
-def _get_application(request: HttpRequest, pk: int) -> MeasureApplication:
+def get_application(request: HttpRequest, pk: int) -> MeasureApplication:
     applications = with_state_now(MeasureApplication.objects.for_user(request.user)).select_related(
         "enterprise", "department", "in_charge", "version__measure", "standing", "logged_by"
     )
@@ -183,14 +190,14 @@ def _get_application(request: HttpRequest, pk: int) -> MeasureApplication:
 @requires("feedback.view_measureapplication")
 def application_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one application with the measure's wording on its day."""
-    return _render_detail(request, _get_application(request, pk), AcknowledgementForm())
+    return _render_detail(request, get_application(request, pk), AcknowledgementForm())
 
 
 @requires("feedback.acknowledge_correction")
 @require_POST
 def application_acknowledge(request: HttpRequest, pk: int) -> HttpResponse:
     """Take note, for the reader's department, that the standing on the day of the application was corrected."""
-    application = _get_application(request, pk)
+    application = get_application(request, pk)
     form = AcknowledgementForm(request.POST)
     if form.is_valid():
         acknowledge = partial(
@@ -221,6 +228,7 @@ def _render_detail(request: HttpRequest, application: MeasureApplication, form: 
         change.evidence = [file for file in evidence if file.is_before(change)]
         change.added = [file for file in evidence if file.added_with_id == change.pk]
     context = {
+        **_feedback_context(request.user, application),
         "application": application,
         "evidence": [file for file in evidence if file.removed_with_id is None],
         "form": form,
@@ -238,3 +246,25 @@ def _render_detail(request: HttpRequest, application: MeasureApplication, form: 
         and not denial_of(partial(check_may_change, application, request.user)),
     }
     return render(request, "feedback/application_detail.html", context)
+
+
+def _feedback_context(user: User, application: MeasureApplication) -> dict[str, Any]:
+    """What the page shows of receipts, inquiries and the typical mark, and what the reader may do about them."""
+    allowed = {
+        name: user.has_perm(permission) and not denial_of(partial(check, application, user))
+        for name, permission, check in (
+            ("may_receive", "feedback.receive_application", check_may_receive),
+            ("may_ask", "feedback.ask_inquiry", check_may_ask),
+            ("may_mark_typical", "feedback.mark_typical", check_may_mark_typical),
+        )
+    }
+    mark = application.typical_marks.filter(unmarked_at__isnull=True).select_related("department", "marked_by").first()
+    may_unmark = user.has_perm("feedback.mark_typical") and not denial_of(partial(check_may_unmark_typical, mark, user))
+    receipts = application.receipts.newest().with_state().select_related("application", "department", "received_by")
+    return {
+        **allowed,
+        "receipts": receipts.order_by("department__order"),
+        "inquiries": application.inquiries.select_related("department", "requested_by", "answered_by"),
+        "typical_mark": mark,
+        "may_unmark_typical": may_unmark,
+    }

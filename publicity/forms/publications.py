@@ -78,13 +78,23 @@ class CaseSubjectForm(forms.Form):
     enterprise = forms.CharField(label="企业名称或代码", required=False)
 
 
+class ApplicationField(forms.ModelChoiceField):
+    """A choice of applications; those that are marked as typical say so."""
+
+    def label_from_instance(self, application: MeasureApplication) -> str:
+        return f"【典型】{application}" if application.is_typical else str(application)
+
+
 class CaseForm(forms.ModelForm):
-    """A case and its application: of an eligible enterprise, not cancelled, and benefiting no natural person."""
+    """A case and its application: of an eligible enterprise, not cancelled, and benefiting no natural person.
+
+    The applications that are marked as typical come first.
+    """
 
     class Meta:
         model = IncentiveCase
         fields = ("application", "title", "body")
-        field_classes = dict.fromkeys(("title", "body"), FreeTextField)
+        field_classes = {"application": ApplicationField, "title": FreeTextField, "body": FreeTextField}
         widgets = {"title": FreeTextInput, "body": FreeTextarea(attrs={"rows": 10})}
 
     def __init__(self, *args: Any, enterprise: str = "", **kwargs: Any) -> None:
@@ -95,6 +105,8 @@ class CaseForm(forms.ModelForm):
             .filter(enterprise__in=Standing.objects.current().eligible().values("enterprise_id"))
             .select_related("enterprise", "version__measure", "department")
             .distinct()
+            .with_typical()
+            .order_by("-is_typical", "-pk")
         )
         if enterprise:
             applications = applications.filter(enterprise__in=Enterprise.objects.search(enterprise))

@@ -16,6 +16,7 @@ from accounts.department_names import FormerName
 from accounts.models import Department, User
 from audit.recording import record
 from audit.types import EventType
+from feedback.actions.application_receipts import hand_over_receipts
 from feedback.actions.handing_over import hand_over_applications, hand_over_work
 from feedback.actions.measures import approve_and_notify
 from feedback.actions.months import hand_over_months
@@ -118,6 +119,7 @@ def _merge(reorganisation: Reorganisation) -> None:
     _hand_over_applications(reorganisation, Measure.objects.all())
     _move_accounts(reorganisation, moved_accounts(reorganisation))
     hand_over_work(source=department, target=target)
+    hand_over_receipts(source=department, target=target)
     hand_over_months(source=department, target=target, last_day=reorganisation.day - timedelta(days=1))
     _close(reorganisation)
 

@@ -6,7 +6,7 @@
 3. entries, by key
 4. enterprises, by key and in one statement
 5. hits, by key; certifications, revocations and standings; applications of measures, then stop advice,
-   then months of departments
+   then receipts of applications, then months of departments
 6. approvals
 
 Two transactions that lock in this order never wait for each other in a circle. Out of order they may deadlock. Two

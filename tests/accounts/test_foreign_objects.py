@@ -178,6 +178,7 @@ def open_pages(city: GuardedCity) -> None:
     city.open(clerk, "feedback:application_detail", application.pk)
     city.open(clerk, "feedback:opportunity_detail", application.measure_id)
     city.open(clerk, "feedback_api:application_detail", application.pk)
+    city.open(clerk, "feedback_api:inquiry_list", application.pk)
     city.open(clerk, "feedback_api:advice_detail", StopAdvice.objects.latest("pk").pk)
     month = DepartmentMonth.objects.filter(department=clerk.department).latest("pk")
     for page in ("feedback:month_detail", "feedback_api:month_detail"):

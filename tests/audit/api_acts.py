@@ -8,6 +8,7 @@ from uuid import uuid4
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
+from feedback.actions.inquiries import ask_inquiry
 from feedback.models import MeasureApplication, Notice, StopAdvice
 from feedback.states import NoticeKind
 from incentives.models import Measure
@@ -61,6 +62,9 @@ def api_acts(city: City) -> Iterator[Act]:
     yield "feedback_api:notice_read", lambda: send(city, "feedback_api:notice_read", {}, notice.pk)
     lost = lost_notice(city)
     yield "feedback_api:notice_acknowledge", lambda: send(city, "feedback_api:notice_acknowledge", {}, lost)
+    inquiry = ask_inquiry(application=log(make_certified(), city.clerk), question="是否已办结？", by=city.officer)
+    sent = {"answer": "已办结。"}
+    yield "feedback_api:inquiry_answer", lambda: send(city, "feedback_api:inquiry_answer", sent, inquiry.pk)
     month = open_month(city.clerk.department, ago=2)
     seen = {"version": month.version}
     yield "feedback_api:month_confirm", lambda: send(city, "feedback_api:month_confirm", seen, month.pk)

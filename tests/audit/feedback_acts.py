@@ -13,7 +13,16 @@ from certificates.proofs.keys import SignatureType, SigningKey
 from certificates.proofs.notes import Note, cosign
 from feedback.actions.lookups import answer_lookup
 from feedback.forms.application_tables import digest_of
-from feedback.models import LookupBatch, MeasureApplication, Notice, SavedSearch, StopAdvice, ViolationReport
+from feedback.models import (
+    ApplicationReceipt,
+    Inquiry,
+    LookupBatch,
+    MeasureApplication,
+    Notice,
+    SavedSearch,
+    StopAdvice,
+    ViolationReport,
+)
 from incentives.models import Measure
 from publicity.models import IncentiveCase, Publication
 from tests.audit.api_acts import api_acts, lost_notice, send
@@ -128,10 +137,28 @@ def feedback_acts(city: City) -> Iterator[Act]:
         "feedback:opportunity_apply",
         lambda: city.post(city.clerk, "feedback:opportunity_apply", eligible, measure.pk),
     )
+    yield from receiving_acts(city)
     month = open_month(city.clerk.department)
     seen = {"version": month.version}
     yield "feedback:month_confirm", lambda: city.post(city.clerk, "feedback:month_confirm", seen, month.pk)
     yield from api_acts(city)
+
+
+def receiving_acts(city: City) -> Iterator[Act]:
+    """What customs does with what a department has fed back, and the answer of the department."""
+    officer, application = city.officer, log(make_certified(), city.clerk)
+    several = {"newest": ApplicationReceipt.objects.latest("pk").pk, "everything": "true"}
+    yield "feedback:receipts_receive", lambda: city.post(officer, "feedback:receipts_receive", several)
+    again = log(make_certified(), city.clerk)
+    yield "feedback:application_receive", lambda: city.post(officer, "feedback:application_receive", {}, again.pk)
+    asked = {"question": "核定的用量是否已调整？"}
+    yield "feedback:inquiry_create", lambda: city.post(officer, "feedback:inquiry_create", asked, application.pk)
+    inquiry, answer = Inquiry.objects.latest, {"answer": "已按季度调整。"}
+    yield "feedback:inquiry_detail", lambda: city.post(city.clerk, "feedback:inquiry_detail", answer, inquiry("pk").pk)
+    yield "feedback:inquiry_read", lambda: city.post(officer, "feedback:inquiry_read", {}, inquiry("pk").pk)
+    reason = {"reason": "办理时间短，便于推广。"}
+    yield "feedback:typical_create", lambda: city.post(officer, "feedback:typical_create", reason, application.pk)
+    yield "feedback:typical_withdraw", lambda: city.post(officer, "feedback:typical_withdraw", {}, application.pk)
 
 
 def publicity_acts(city: City) -> Iterator[Act]:

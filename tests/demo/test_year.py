@@ -12,8 +12,16 @@ from accounts.models import Department, User
 from audit.models import AuditEvent
 from demo.city.enterprises import CAST
 from demo.clock import clock_at
-from feedback.models import MeasureApplication, Notice, StopAdvice, ViolationReport
-from feedback.states import AdviceState, NoticeKind, ReportState
+from feedback.models import (
+    ApplicationReceipt,
+    DepartmentMonth,
+    Inquiry,
+    MeasureApplication,
+    Notice,
+    StopAdvice,
+    ViolationReport,
+)
+from feedback.states import AdviceState, InquiryState, MonthState, NoticeKind, ReportState
 from publicity.models import IncentiveCase, Objection, Publication
 from publicity.states import ObjectionState
 from roster.models import RosterSubmission
@@ -55,6 +63,11 @@ def test_year_of_the_demo_fills_every_list_and_keeps_the_invariants(
         assert StopAdvice.objects.overdue(on=today).exists()
         assert set(ViolationReport.objects.values_list("state", flat=True)) == set(ReportState)
         assert set(Objection.objects.values_list("state", flat=True)) == set(ObjectionState)
+        assert set(DepartmentMonth.objects.values_list("state", flat=True)) == set(MonthState)
+        assert DepartmentMonth.objects.overdue(on=today).exists()
+        assert set(Inquiry.objects.values_list("state", flat=True)) == set(InquiryState)
+        assert ApplicationReceipt.objects.open().exists()
+        assert MeasureApplication.objects.typical().count() == 2
         assert set(Notice.objects.values_list("kind", flat=True)) == set(NoticeKind)
         assert set(Delivery.objects.values_list("state", flat=True)) == {DeliveryState.DELIVERED, DeliveryState.DEAD}
         assert IncentiveCase.objects.visible().count() >= 6

@@ -83,11 +83,14 @@ PAGES = {
     "feedback:enterprise_unfollow": "feedback:enterprise_detail",
     **dict.fromkeys(["feedback:notice_read", "feedback:notice_acknowledge"], "feedback:notice_detail"),
     "feedback:month_confirm": "feedback:month_detail",
+    **dict.fromkeys(["feedback:application_receive", "feedback:typical_withdraw"], "feedback:application_detail"),
+    "feedback:inquiry_read": "feedback:inquiry_detail",
 }
 # Pages without arguments that show a form for each of several things.
 LISTS = {
     "roster:heading_forget": "roster:heading_list",
     **dict.fromkeys(["feedback:notices_read", "feedback:notices_acknowledge"], "feedback:notice_list"),
+    "feedback:receipts_receive": "feedback:receipt_list",
     "feedback:search_delete": "feedback:search_list",
     "accounts:logout": "workbench:home",
     **dict.fromkeys(["staffing:proposal_approve", "staffing:proposal_reject"], "staffing:proposal_list"),

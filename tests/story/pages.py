@@ -17,6 +17,7 @@ from demo.city.enterprises import CAST
 from feedback.models import (
     Announcement,
     DepartmentMonth,
+    Inquiry,
     LookupBatch,
     MeasureApplication,
     Notice,
@@ -138,7 +139,11 @@ NOT_PAGES = {
     "feedback:notices_read": "POST only",
     "feedback:notice_acknowledge": "POST only",
     "feedback:notices_acknowledge": "POST only",
-    "feedback:month_confirm": "POST only",
+    **dict.fromkeys(
+        [f"feedback:{name}" for name in ("month_confirm", "receipts_receive", "application_receive", "inquiry_read")],
+        "POST only",
+    ),
+    "feedback:typical_withdraw": "POST only",
     "feedback:enterprise_suggestions": "a fragment",
     "feedback:advice_answer": "asks for ticked advice; tests/feedback/test_several.py looks at it",
 }
@@ -339,6 +344,11 @@ PAGES = (
     Shown("announcements", "xinyong", "feedback:announcement_list"),
     Shown("announcement", "xinyong", "feedback:announcement_detail", newest(Announcement, kind=NoticeKind.LOST)),
     Shown("overdue-notices", "xinyong", "feedback:overdue_notice_list"),
+    Shown("receipts", "quancheng", "feedback:receipt_list"),
+    Shown("inquiries", "shuiwu", "feedback:inquiry_list"),
+    Shown("inquiry", "shuiwu", "feedback:inquiry_detail", newest(Inquiry, application__department__code="tax")),
+    Shown("inquiry-ask", "quancheng", "feedback:inquiry_create", own_application),
+    Shown("typical", "xinyong", "feedback:typical_create", own_application),
     Shown("months", "shuiwu", "feedback:month_list"),
     Shown("month", "shuiwu", "feedback:month_detail", newest(DepartmentMonth, department__code="tax")),
     Shown("months-table", "xinyong", "feedback:month_table"),

@@ -21,12 +21,13 @@ from approvals.models import Approval
 from blacklists.actions.effect_proposals import propose_switch
 from blacklists.actions.imports import confirm_import, process_import, receive_import
 from blacklists.models import Blacklist, BlacklistImport
+from feedback.actions.inquiries import answer_inquiry, ask_inquiry
 from feedback.actions.lookups import ask_for_many
 from feedback.actions.months import confirm_month, mark_changed_months
 from feedback.actions.reports import report_violation
 from feedback.asked_lines import AskedLine
-from feedback.models import DepartmentMonth, LookupBatch, StopAdvice, ViolationReport
-from feedback.states import AdviceState, LookupMatch, LookupState, MonthState
+from feedback.models import DepartmentMonth, Inquiry, LookupBatch, StopAdvice, ViolationReport
+from feedback.states import AdviceState, InquiryState, LookupMatch, LookupState, MonthState
 from foundation.postgres.states import Transitions
 from incentives.models import ActionPlan
 from incentives.states import PlanState
@@ -291,6 +292,10 @@ def advised(by: People) -> None:
     revoke(enterprise, by.officer)
 
 
+def asked(by: People) -> Inquiry:
+    return ask_inquiry(application=log(make_certified(), by.clerk), question="是否已办结？", by=by.officer)
+
+
 def changed_month(by: People) -> None:
     month = open_month(by.clerk.department)
     confirm_month(month=month, expected_version=month.version, by=by.clerk)
@@ -367,6 +372,10 @@ SCENES: dict[Case, Scene] = {
     ),
     (Objection, "waiting"): Scene(lambda by: take_down(by.credit), "credit", "待核实的异议"),
     (StopAdvice, "open"): Scene(advised, "clerk", "待答复的停用建议"),
+    (Inquiry, InquiryState.OPEN): Scene(asked, "clerk", "待答复的询问"),
+    (Inquiry, InquiryState.ANSWERED): Scene(
+        lambda by: answer_inquiry(inquiry=asked(by), answer="已办结。", by=by.clerk), "officer", "已答复、待查看的询问"
+    ),
     (DepartmentMonth, MonthState.OPEN): Scene(lambda by: open_month(by.clerk.department), "clerk", "待确认的月份"),
     (DepartmentMonth, MonthState.CHANGED): Scene(changed_month, "clerk", "待确认的月份"),
     (Delivery, DeliveryState.WAITING): Scene(delivery, "system", "推送"),

@@ -1,0 +1,81 @@
+"""What is done in the year with what departments feed back: received, asked about, marked, and confirmed by month."""
+
+from datetime import datetime
+from functools import partial
+
+from django.utils import timezone
+
+from accounts.models import User
+from demo.city.enterprises import CAST
+from demo.year.city_year import CityYear
+from feedback.actions.application_receipts import receive_applications
+from feedback.actions.inquiries import answer_inquiry, ask_inquiry, read_answer
+from feedback.actions.months import confirm_month
+from feedback.actions.typical_marks import mark_typical
+from feedback.models import ApplicationReceipt, DepartmentMonth, Inquiry, MeasureApplication
+from feedback.states import InquiryState
+from workdays.terms import count_working_days
+
+# Working days until a recipient receives an application: by user name where it is not the usual time.
+RECEIVES, RECEIVES_LATE = 1, {"laiwu": 4}
+# Working days until an inquiry is answered, and until the answer is read.
+ANSWERS, READS = 2, 3
+# Working days from the end of a month, or a late change of it, until a department confirms it. One is months late.
+CONFIRMS, CONFIRMS_LATE = 1, {"maocu": 8, "fulian": 12, "gonghui": 50}
+# Working days before today, who asks, the measure of the newest application that is asked about, and the question.
+INQUIRIES = (
+    (60, "quancheng", 25, "减少的检查次数是全年数还是当季数？"),
+    (4, "xinyong", 32, "专人联系的频次是否已告知企业？"),
+    (1, "quancheng", 31, "核定的用量是否随季度调整？"),
+)
+ANSWER = "已核对登记内容，情况属实，办理材料存本单位备查。"
+# Measure of an application for CAST.case_hero, who marks it, and why.
+TYPICAL = (
+    (22, "xinyong", "当日办结，企业反映好，做法便于推广。"),
+    (31, "quancheng", "用量核定与通关信用联动，成效明显。"),
+)
+
+
+def plan_feedback(year: CityYear) -> None:
+    for days, username, number, question in INQUIRIES:
+        year.plan(year.days.before_today(days), partial(_ask, year, username, number, question))
+    year.plan(year.days.before_today(3), partial(_mark, year))
+
+
+def _ask(year: CityYear, username: str, number: int, question: str) -> None:
+    application = MeasureApplication.objects.not_cancelled().filter(measure__number=number).latest("pk")
+    ask_inquiry(application=application, question=question, by=year.people[username])
+
+
+def _mark(year: CityYear) -> None:
+    applications = MeasureApplication.objects.publishable().filter(enterprise__uscc=CAST.case_hero.uscc)
+    for number, username, reason in TYPICAL:
+        application = applications.filter(measure__number=number).latest("pk")
+        mark_typical(application=application, reason=reason, by=year.people[username])
+
+
+def follow_feedback(clerks: dict[int | None, User]) -> None:
+    """Receive applications, answer inquiries, read answers and confirm months, each department after its usual time."""
+    _receive(clerks)
+    for inquiry in Inquiry.objects.exclude(state=InquiryState.READ).select_related("application"):
+        if inquiry.is_open and working_days_since(inquiry.asked_at) >= ANSWERS:
+            answer_inquiry(inquiry=inquiry, answer=ANSWER, by=clerks[inquiry.application.in_charge_id])
+        elif inquiry.answered_at and working_days_since(inquiry.answered_at) >= READS:
+            read_answer(inquiry=inquiry, by=clerks[inquiry.department_id])
+    for month in DepartmentMonth.objects.pending(on=timezone.localdate()).select_related("department").order_by("pk"):
+        clerk = clerks[month.in_charge_id]
+        if working_days_since(month.waiting_since) >= CONFIRMS_LATE.get(clerk.username, CONFIRMS):
+            confirm_month(month=month, expected_version=month.version, by=clerk)
+
+
+def _receive(clerks: dict[int | None, User]) -> None:
+    waiting = ApplicationReceipt.objects.open()
+    for department in set(waiting.values_list("department", flat=True).order_by()):
+        clerk, own = clerks[department], waiting.filter(department=department)
+        usual = RECEIVES_LATE.get(clerk.username, RECEIVES)
+        if due := [receipt.pk for receipt in own if working_days_since(receipt.fed_back_at) >= usual]:
+            receive_applications(receipts=own.filter(pk__in=due), by=clerk)
+
+
+def working_days_since(moment: datetime) -> int:
+    return count_working_days(timezone.localdate(moment), timezone.localdate())
