@@ -114,6 +114,9 @@ GRANTS: dict[str, Grant] = {
     "reports.view_dashboard": _to(
         *(Role.CUSTOMS, Role.DEPARTMENT, Role.CREDIT, Role.AUDITOR), label="查看数据看板和大屏，重新统计"
     ),
+    "reports.add_periodreport": _to(Role.CREDIT, label="生成、更正统计报告"),
+    "reports.view_reportedenterprise": _to(Role.CUSTOMS, Role.CREDIT, Role.AUDITOR, label="查看统计报告的企业清单"),
+    "reports.view_supervision": _to(Role.CUSTOMS, Role.CREDIT, Role.AUDITOR, label="查看督办清单"),
     # Mail
     "mailing.view_mailbox": _to(Role.SYSTEM, label="查看消息邮箱"),
     "mailing.add_mailbox": _to(Role.SYSTEM, label="新增消息邮箱"),
@@ -181,6 +184,7 @@ API_PERMISSIONS = (
     *("feedback.view_departmentmonth", "feedback.confirm_departmentmonth"),
     *("feedback.view_inquiry", "feedback.answer_inquiry"),
     *("certificates.view_certificate", "certificates.add_certificate"),
+    "reports.view_periodreport",
 )
 
 

@@ -140,6 +140,8 @@ class EventType(TextChoices):
     CORRECTION_ACKNOWLEDGED = "feedback.correction_acknowledged", "知悉当日资格的更正"
     VIOLATION_REPORTED = "feedback.violation_reported", "报送失信线索"
     REPORT_DECIDED = "feedback.report_decided", "处理失信线索"
+    PERIOD_REPORT_MADE = "reports.made", "生成统计报告"
+    PERIOD_REPORT_CORRECTED = "reports.corrected", "更正统计报告"
     STOP_ADVICE_ANSWERED = "feedback.stop_advice_answered", "答复停用建议"
     ANSWER_CORRECTED = "feedback.answer_corrected", "更正停用建议的答复"
     ANSWER_UNDONE = "feedback.answer_undone", "撤回刚作的停用建议答复"

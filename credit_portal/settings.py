@@ -257,6 +257,7 @@ CELERY_BEAT_SCHEDULE = {
     "open-months": {"task": "feedback.tasks.open_months", "schedule": max(SWEEP_SECONDS, 3600)},
     "send-mails": {"task": "mailing.tasks.send_mails", "schedule": max(SWEEP_SECONDS, 60)},
     "send-digests": {"task": "feedback.tasks.send_digests", "schedule": max(SWEEP_SECONDS, 3600)},
+    "make-reports": {"task": "reports.tasks.make_due_reports", "schedule": max(SWEEP_SECONDS, 3600)},
     "missed-losses": {"task": "feedback.tasks.notify_missed_losses", "schedule": max(SWEEP_SECONDS, 60)},
     "remind-of-advice": {"task": "feedback.tasks.remind_of_advice", "schedule": max(SWEEP_SECONDS, 3600)},
     "recount-terms": {"task": "feedback.tasks.recount_terms", "schedule": max(SWEEP_SECONDS, 3600)},
@@ -302,6 +303,7 @@ SPECTACULAR_SETTINGS = {
         {"name": "消息与停用建议", "description": "阅读给本部门的消息，答复停用建议。"},
         {"name": "反馈", "description": "答复对措施实施的询问，确认每月的实施情况。"},
         {"name": "资格证明", "description": "开具、下载资格证明。"},
+        {"name": "统计报告", "description": "读取月报、季报、年报的数字。"},
     ],
     "SERVE_INCLUDE_SCHEMA": False,
     # Docstrings are for developers; the page has Chinese summaries.
@@ -316,6 +318,8 @@ SPECTACULAR_SETTINGS = {
         "FileStep": "uploads.models.Step",
         "StandingState": "screening.states.StandingState",
         "MeasureKind": "incentives.models.MeasureKind",
+        "PeriodKind": "reports.periods.PeriodKind",
+        "MonthState": "feedback.states.MonthState",
     },
 }
 

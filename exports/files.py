@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import IO, Any
 from unicodedata import east_asian_width
@@ -37,6 +37,8 @@ CUT = "……（超出Excel单元格的长度，全文见CSV文件）"
 FIRST_YEAR = 1900
 # Characters of the narrowest and of the widest column, and rows that are measured.
 NARROWEST, WIDEST, MEASURED_ROWS = 8, 60, 500
+# The formats of a sheet's cells by type; a type without one is written plain.
+NO_FORMATS: Mapping[type, Any] = {}
 
 
 def write_table(table: Table, format: str, stream: IO[bytes], *, made_by: str) -> int:
@@ -92,7 +94,7 @@ def _write_workbook(table: Table, rows: Sequence[Sequence[Cell]], stream: IO[byt
         }
         for line, cells in enumerate(rows, start=title_line + 1):
             for place, cell in enumerate(cells):
-                _write_cell(page, line, place, cell, formats)
+                write_cell(page, line, place, cell, formats)
         for place, heading in enumerate(table.columns):
             page.set_column(place, place, _width([heading, *(cells[place] for cells in rows[:MEASURED_ROWS])]))
         _lay_out(page, title_line, len(rows), len(table.columns))
@@ -110,13 +112,14 @@ def _head(table: Table, count: int, made_by: str) -> list[str]:
     ]
 
 
-def _write_cell(page: Any, line: int, place: int, cell: Cell, formats: dict[type, Any]) -> None:
+def write_cell(page: Any, line: int, place: int, cell: Cell, formats: Mapping[type, Any] = NO_FORMATS) -> None:
+    """Write a cell of a sheet: a text as a text cell, never as a formula, cut to what a cell holds."""
     if isinstance(cell, date) and cell.year >= FIRST_YEAR:
-        page.write_datetime(line, place, cell, formats[type(cell)])
+        page.write_datetime(line, place, cell, formats.get(type(cell)))
     elif isinstance(cell, int | float):
-        page.write_number(line, place, cell, formats[float])
+        page.write_number(line, place, cell, formats.get(float))
     else:
-        page.write_string(line, place, _cut(_csv_text(cell) if isinstance(cell, date) else cell), formats[str])
+        page.write_string(line, place, _cut(_csv_text(cell) if isinstance(cell, date) else cell), formats.get(str))
 
 
 def _cut(text: str) -> str:

@@ -1,8 +1,14 @@
-"""The parameters of the dashboard."""
+"""Forms of reports, and the parameters of the dashboard."""
+
+from typing import Any
 
 from django import forms
 from django.db.models import TextChoices
 
+from accounts.models import Department
+from free_text.forms import FreeTextarea, FreeTextField
+from reports.periods import Period
+from reports.policies import periods_to_make
 from reports.spans import Span
 
 
@@ -41,3 +47,66 @@ class BigScreenForm(SpanForm):
     @property
     def other_theme(self) -> Theme:
         return Theme.DARK if self.cleaned_data["theme"] == Theme.LIGHT else Theme.LIGHT
+
+
+class PeriodForm(forms.Form):
+    """The period of a new report: one that is over and has none."""
+
+    period = forms.ChoiceField(
+        label="期间",
+        error_messages={
+            "required": "请选择期间。",
+            "invalid_choice": "这一期间不能生成：期间须已结束，有平台收录的数据，且尚未生成报告。请另选。",
+        },
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.periods = {f"{period.kind}-{period.first}": period for period in periods_to_make()}
+        labels = [(key, f"{period}{period.kind.label}") for key, period in self.periods.items()]
+        self.fields["period"].choices = [("", "请选择"), *labels]
+
+    def clean_period(self) -> Period:
+        return self.periods[self.cleaned_data["period"]]
+
+
+class CorrectionForm(forms.Form):
+    """Why a report is corrected."""
+
+    reason = FreeTextField(
+        label="更正理由",
+        widget=FreeTextarea(attrs={"rows": 3}),
+        max_length=500,
+        help_text="写明哪些登记后来有补登、更正或撤销。新版载明这一理由，各单位都能看到。",
+        error_messages={"required": "请写明更正理由。"},
+    )
+
+
+class FileFormat(TextChoices):
+    """The format of a document as a file; its value is also the end of the file's name."""
+
+    DOCX = "docx", "Word"
+    XLSX = "xlsx", "Excel"
+
+
+class FileForm(forms.Form):
+    """In which format a document is asked for; a document of a word processor without one."""
+
+    format = forms.ChoiceField(
+        label="下载格式",
+        choices=FileFormat.choices,
+        required=False,
+        error_messages={"invalid_choice": "没有这种格式，可以下载为Word或Excel。"},
+    )
+
+
+class SupervisionForm(forms.Form):
+    """Whose overdue work is shown."""
+
+    department = forms.ModelChoiceField(
+        label="承办单位", queryset=Department.objects.all(), required=False, empty_label="全部"
+    )
+
+
+class SupervisionFileForm(SupervisionForm, FileForm):
+    """Whose overdue work is asked for, and in which format."""

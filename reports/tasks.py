@@ -2,10 +2,16 @@
 
 from celery import shared_task
 
-from reports.actions import dashboard
+from reports.actions import dashboard, period_reports
 
 
 @shared_task
 def count_dashboard() -> None:
     """Count what the dashboard shows, and keep it in place of the last count."""
     dashboard.count_dashboard()
+
+
+@shared_task
+def make_due_reports() -> None:
+    """Make the reports whose day has come, each once."""
+    period_reports.make_due_reports()

@@ -47,6 +47,7 @@ OPERATIONS = {
     *("list_lookups", "ask_lookup", "read_lookup", "list_lookup_lines"),
     *("list_notices", "list_notice_changes", "read_notice", "acknowledge_notice"),
     *("list_advice", "read_advice", "answer_advice"),
+    *("list_period_reports", "retrieve_period_report"),
     *("issue_certificate", "read_certificate", "read_certificate_file", "read_certificate_pdf"),
 }
 

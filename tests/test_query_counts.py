@@ -225,6 +225,7 @@ def lists(city: City) -> dict[str, tuple[object, str]]:
         "big screen": (city.credit, reverse("reports:big_screen")),
         "public clock": (None, reverse("reports:public_clock")),
         "period reports": (city.clerk, reverse("reports:period_report_list")),
+        "supervision": (city.credit, reverse("reports:supervision_list")),
         "notices": (city.clerk, reverse("feedback:notice_list")),
         "announcements": (city.credit, reverse("feedback:announcement_list")),
         "advice": (city.clerk, reverse("feedback:advice_list")),

@@ -110,6 +110,7 @@ STATISTICS = (
     Page("数据看板", "reports:dashboard", ("/statistics/screen/",)),
     Page("统计报告", "reports:period_report_list"),
 )
+SUPERVISING = Page("督办清单", "reports:supervision_list")
 APPLYING = Column(
     "措施实施",
     (
@@ -123,16 +124,17 @@ APPLYING_AND_RECEIVING = Column("措施实施", (*APPLYING.pages, RECEIPTS))
 REPORTS = _alone("失信线索", "feedback:report_list")
 REPORTS_AND_OBJECTIONS = Column("线索与异议", (*REPORTS.pages, OBJECTIONS))
 ADVICE = _alone("停用建议", "feedback:advice_list")
-SUPERVISION = Column("反馈与督办", (*APPLICATIONS.pages, *REPORTS.pages, *ADVICE.pages, *STATISTICS))
 CREDIT_DESK = Column(
     "反馈与督办",
     (
-        *(*APPLYING_AND_RECEIVING.pages, *REPORTS.pages, *ADVICE.pages),
+        *(*APPLYING_AND_RECEIVING.pages, *REPORTS.pages, *ADVICE.pages, SUPERVISING),
         Page("逾期督办", "feedback:overdue_list"),
         Page("通报情况", "feedback:announcement_list"),
         Page("逾期未读的消息", "feedback:overdue_notice_list"),
     ),
 )
+ADVICE_OF_ALL = Column("停用建议", (*ADVICE.pages, SUPERVISING))
+SUPERVISION = Column("反馈与督办", (*APPLICATIONS.pages, *REPORTS.pages, *ADVICE.pages, SUPERVISING, *STATISTICS))
 WEBHOOKS = Page("推送接口", "webhooks:endpoint_list", ("/admin/webhooks/",))
 NOTICES = Column("消息", (Page("消息", "feedback:notice_list"), WEBHOOKS))
 AUDIT = Column("审计日志", (Page("审计日志", "workbench:audit_list"), WEBHOOKS))
@@ -181,7 +183,7 @@ PUBLIC_COLUMNS = (
     _alone("证明核验", "certificates:verification"),
 )
 COLUMNS: dict[str, tuple[Column, ...]] = {
-    Role.CUSTOMS: (HOME, ENTERPRISES, ROSTERS, APPLYING_AND_RECEIVING, REPORTS_AND_OBJECTIONS, ADVICE, NOTICES),
+    Role.CUSTOMS: (HOME, ENTERPRISES, ROSTERS, APPLYING_AND_RECEIVING, REPORTS_AND_OBJECTIONS, ADVICE_OF_ALL, NOTICES),
     Role.DEPARTMENT: (HOME, ENTERPRISES, APPLYING, REPORTS, ADVICE, NOTICES),
     Role.CREDIT: (HOME, ENTERPRISES, ROSTERS, BLACKLISTS, PUBLICATION, CREDIT_DESK, NOTICES),
     Role.SYSTEM: (HOME, ADMIN, ACCOUNTS, MEASURES, CALENDAR, SETTINGS),

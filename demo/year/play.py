@@ -16,10 +16,12 @@ from demo.year.departments import follow_up, plan_departments
 from demo.year.feedback import plan_feedback
 from demo.year.mails import plan_mails, take_mails
 from demo.year.objections import plan_objections
+from demo.year.reports import plan_reports
 from demo.year.sectors import plan_sectors
 from demo.year.webhooks import plan_webhooks, take_deliveries
 from feedback.actions.follow import notify_standing_changes
 from feedback.tasks import open_months, remind_of_advice, send_digests
+from reports.tasks import make_due_reports
 from screening.tasks import reassess_due
 
 NIGHT, AFTERNOON = time(0, 5), time(15, 0)
@@ -39,6 +41,7 @@ def play_year(clock: Clock, days: YearDays, people: dict[str, User], files: City
     plan_cosigning(year)
     plan_webhooks(year)
     plan_mails(year)
+    plan_reports(year)
     for day in days.all:
         if day >= days.first:
             _play_day(year, day)
@@ -50,6 +53,7 @@ def _play_day(year: CityYear, day: date) -> None:
     send_digests()
     open_months()
     remind_of_advice()
+    make_due_reports()
     if day in year.days.working:
         year.begin(day, BEGIN)
         year.do_planned(day)

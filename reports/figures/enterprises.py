@@ -1,6 +1,7 @@
 """Enterprises on the rosters, those of them that are eligible, and those that had a measure."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import Count, Exists, OuterRef, Q
 
@@ -27,9 +28,11 @@ class EnterpriseCounts:
         return self.eligible - self.with_measure
 
 
-def count_enterprises(standings: StandingQuerySet) -> EnterpriseCounts:
-    """Count the enterprises of these standings, such as the current ones."""
+def count_enterprises(standings: StandingQuerySet, *, until: date | None = None) -> EnterpriseCounts:
+    """Count the enterprises of these standings, such as the current ones, with their applications until the day."""
     applied = MeasureApplication.objects.not_cancelled().filter(enterprise=OuterRef("enterprise"))
+    if until:
+        applied = applied.filter(applied_on__lte=until)
     is_eligible = Q(state=StandingState.ELIGIBLE)
     counts = standings.order_by().aggregate(
         on_roster=Count("pk", filter=~Q(state=StandingState.LAPSED)),

@@ -1,5 +1,11 @@
 """What waits for a department, an office or 市发展改革委 now."""
 
+from collections import defaultdict
+from typing import NamedTuple
+
+from django.db.models import Count, Q
+from django.utils import timezone
+
 from feedback.models import StopAdvice, ViolationReport
 from feedback.states import AdviceState, ReportState
 from foundation.web.work_items import Kind, WorkItem, count_work, list_url
@@ -17,3 +23,18 @@ def open_work() -> list[WorkItem]:
             Kind("待处理的失信线索", reports_url, reports, since="reported_at"),
         ]
     )
+
+
+class OpenAdvice(NamedTuple):
+    """How much stop advice waits for the answer of a department, and how much of it is overdue."""
+
+    open: int = 0
+    overdue: int = 0
+
+
+def advice_by_department() -> dict[int, OpenAdvice]:
+    """Key of the department that is in charge → its open advice now."""
+    is_overdue = Q(due_on__lt=timezone.localdate())
+    counted = StopAdvice.objects.open().order_by().values_list("application__in_charge")
+    rows = counted.annotate(open_count=Count("pk"), overdue_count=Count("pk", filter=is_overdue))
+    return defaultdict(OpenAdvice, {key: OpenAdvice(*counts) for key, *counts in rows})

@@ -1,6 +1,7 @@
 """POSTs of the departments' desk and of the public list."""
 
 from collections.abc import Iterator
+from datetime import datetime, time
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -11,6 +12,7 @@ from certificates.actions.checkpoints import sign_checkpoint_of_today
 from certificates.models import CosigningKey
 from certificates.proofs.keys import SignatureType, SigningKey
 from certificates.proofs.notes import Note, cosign
+from demo.clock import clock_at
 from feedback.actions.lookups import answer_lookup
 from feedback.forms.application_tables import digest_of
 from feedback.models import (
@@ -25,6 +27,8 @@ from feedback.models import (
 )
 from incentives.models import Measure
 from publicity.models import IncentiveCase, Publication
+from reports.models import PeriodReport
+from reports.periods import Period, PeriodKind
 from tests.audit.api_acts import api_acts, lost_notice, send
 from tests.audit.city import Act, City
 from tests.factories import make_certified, make_user
@@ -210,3 +214,16 @@ def certificate_acts(city: City) -> Iterator[Act]:
 
 def the_case() -> IncentiveCase:
     return IncentiveCase.objects.get()
+
+
+def report_acts(city: City) -> Iterator[Act]:
+    month = Period.of(PeriodKind.MONTH, timezone.localdate()).preceding
+    with clock_at(datetime.combine(month.first, time(9))):
+        make_certified()
+    chosen = {"period": f"{month.kind}-{month.first}"}
+    yield "reports:period_report_create", lambda: city.post(city.credit, "reports:period_report_create", chosen)
+    made, reason = PeriodReport.objects.latest, {"reason": "补登1次。"}
+    yield (
+        "reports:period_report_correct",
+        lambda: city.post(city.credit, "reports:period_report_correct", reason, made("pk").pk),
+    )

@@ -26,7 +26,7 @@ from blacklists.models import Blacklist, BlacklistFeed, BlacklistHeading
 from roster.models import RosterHeading, RosterSubmission, Transfer
 from tests.audit.admin_acts import account_acts, admin_acts, newcomer
 from tests.audit.city import Act, City
-from tests.audit.feedback_acts import certificate_acts, feedback_acts, publicity_acts
+from tests.audit.feedback_acts import certificate_acts, feedback_acts, publicity_acts, report_acts
 from tests.audit.mail_acts import mail_acts
 from tests.audit.objection_acts import objection_acts
 from tests.audit.screening_acts import policy_acts, screening_acts
@@ -62,7 +62,10 @@ READS = {
     *("blacklists:blacklist_list", "blacklists:blacklist_detail", "blacklists:entry_detail"),
     *("blacklists:import_detail", "blacklists:import_progress", "blacklists:import_file"),
     *("blacklists:feed_list", "blacklists:feed_detail"),
-    *("reports:period_report_list", "reports:dashboard", "reports:big_screen", "reports:public_clock"),
+    *("reports:dashboard", "reports:big_screen", "reports:public_clock"),
+    *("reports:period_report_list", "reports:period_report_detail", "reports:period_report_file"),
+    *("reports:period_report_enterprises", "reports:supervision_list", "reports:supervision_file"),
+    *("reports_api:period_report_list", "reports_api:period_report_detail"),
     *("webhooks:endpoint_list", "webhooks:endpoint_detail", "webhooks:key_issued"),
     *("screening:screening_list", "screening:screening_detail", "screening:screening_progress"),
     *("screening:screening_chunks", "screening:hit_list", "screening:standing_detail"),
@@ -133,6 +136,7 @@ def acts(city: City) -> Iterator[Act]:
     yield from screening_acts(city)
     yield from policy_acts(city)
     yield from feedback_acts(city)
+    yield from report_acts(city)
     yield from publicity_acts(city)
     yield from objection_acts(city)
     yield from certificate_acts(city)

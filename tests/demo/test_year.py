@@ -24,6 +24,7 @@ from feedback.models import (
 from feedback.states import AdviceState, InquiryState, MonthState, NoticeKind, ReportState
 from publicity.models import IncentiveCase, Objection, Publication
 from publicity.states import ObjectionState
+from reports.models import PeriodReport
 from roster.models import RosterSubmission
 from screening.models import ScreeningChunk, Standing
 from screening.states import StandingState
@@ -70,6 +71,8 @@ def test_year_of_the_demo_fills_every_list_and_keeps_the_invariants(
         assert MeasureApplication.objects.typical().count() == 2
         assert set(Notice.objects.values_list("kind", flat=True)) == set(NoticeKind)
         assert set(Delivery.objects.values_list("state", flat=True)) == {DeliveryState.DELIVERED, DeliveryState.DEAD}
+        assert PeriodReport.objects.filter(kind="month", edition=1).count() >= 11
+        assert PeriodReport.objects.filter(edition=2).count() == 1
         assert IncentiveCase.objects.visible().count() >= 6
         assert Publication.objects.visible().count() > 100
         assert state_of(CAST.case_hero) == StandingState.ELIGIBLE

@@ -29,6 +29,7 @@ from feedback.states import NoticeKind
 from incentives.models import ActionPlan, Measure
 from publicity.models import IncentiveCase, Objection, Publication
 from reorganisations.models import Reorganisation
+from reports.models import PeriodReport
 from roster.models import Enterprise, RosterSubmission, Transfer
 from screening.actions.receipts import record_view
 from screening.models import Revocation, Screening, ScreeningHit, Standing, Suspension
@@ -116,6 +117,8 @@ NOT_PAGES = {
     "certificates:certificate_file": "a download",
     "reports:dashboard_count": "POST only",
     "feedback:evidence_download": "a download",
+    "reports:period_report_file": "a download",
+    "reports:supervision_file": "a download",
     "certificates:certificate_pdf": "a download",
     "certificates:checkpoint": "plain text",
     "certificates:checkpoint_file": "a download",
@@ -339,6 +342,11 @@ PAGES = (
     Shown("big-screen", "xinyong", "reports:big_screen"),
     Shown("public-clock", "", "reports:public_clock"),
     Shown("period-reports", "shuiwu", "reports:period_report_list"),
+    Shown("period-report", "xinyong", "reports:period_report_detail", newest(PeriodReport)),
+    Shown("period-report-new", "xinyong", "reports:period_report_create"),
+    Shown("period-report-correct", "xinyong", "reports:period_report_correct", newest(PeriodReport, kind="month")),
+    Shown("period-report-enterprises", "xinyong", "reports:period_report_enterprises", newest(PeriodReport)),
+    Shown("supervision", "xinyong", "reports:supervision_list"),
     Shown("notices", "shuiwu", "feedback:notice_list"),
     Shown("notice", "shuiwu", "feedback:notice_detail", newest(Notice, department__code="tax", kind=NoticeKind.ADDED)),
     Shown("announcements", "xinyong", "feedback:announcement_list"),

@@ -69,6 +69,7 @@ TITLES = {
     "blacklists_api": "API: blacklist entries",
     "screening_api": "API: standings",
     "incentives_api": "API: measures",
+    "reports_api": "API of reports",
     "feedback_api": "API: enterprises, applications, look-ups of many, notices and stop advice",
     "certificates_api": "API: certificates",
     "drf_spectacular.views": "API: schema and documentation",

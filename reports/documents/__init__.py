@@ -1,0 +1,1 @@
+"""Official documents: what one says (`content.py`), and its files for a word processor and as a workbook."""

@@ -1,0 +1,134 @@
+"""All figures of the report on a period, as it keeps them."""
+
+from collections import defaultdict
+from typing import Any
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
+
+from accounts.models import Department
+from feedback.models import MeasureApplication
+from incentives.models import MeasureVersion
+from reports.contents import (
+    AppliedFigures,
+    BlacklistFigures,
+    DepartmentFigures,
+    EffectFigures,
+    EnterpriseFigures,
+    MeasureFigures,
+    ReportFigures,
+    SectionFigures,
+    StopFigures,
+)
+from reports.figures.applications import (
+    Applied,
+    applications_in,
+    applied_by_cell,
+    by_department,
+    by_measure,
+    measures_on,
+    sum_of,
+)
+from reports.figures.blacklists import BlacklistAge, blacklist_ages
+from reports.figures.enterprises import count_enterprises
+from reports.figures.open_work import advice_by_department
+from reports.figures.stops import StopDays, stop_days, stop_days_by_department
+from reports.periods import Period
+from screening.models import Standing
+
+
+def count_period(period: Period) -> ReportFigures:
+    """Count everything that the report on the period keeps."""
+    cells = applied_by_cell(period.days)
+    of_measures = by_measure(cells)
+    versions = list(_measures(period))
+    return ReportFigures(
+        total=_applied(sum_of(cells.values())),
+        preceding=applications_in(period.preceding.days).count(),
+        enterprises=_enterprises(period),
+        departments=_departments(period, by_department(cells)),
+        sections=_sections(versions, of_measures),
+        measures=[_measure(version, period, of_measures) for version in versions],
+        stops=_stops(stop_days(period.days)),
+        blacklists=[_blacklist(age) for age in blacklist_ages(on=timezone.localdate())],
+    )
+
+
+def _applied(applied: Applied) -> AppliedFigures:
+    effects = {
+        kind.value: EffectFigures(count=effect.count, total=str(effect.total))
+        for kind, effect in applied.effects.items()
+    }
+    return AppliedFigures(count=applied.count, effects=effects)
+
+
+def _enterprises(period: Period) -> EnterpriseFigures:
+    counts = count_enterprises(Standing.objects.standing_on(period.last), until=period.last)
+    applied = applications_in(period.days).order_by().aggregate(count=Count("enterprise", distinct=True))
+    return EnterpriseFigures(
+        on_roster=counts.on_roster, eligible=counts.eligible, with_measure=counts.with_measure, applied=applied["count"]
+    )
+
+
+def _departments(period: Period, applied: dict[int, Applied]) -> list[DepartmentFigures]:
+    """Return the departments that existed in the period, with the advice that waits for them now."""
+    departments = Department.objects.filter(
+        Q(established_on=None) | Q(established_on__lte=period.last), Q(closed_on=None) | Q(closed_on__gt=period.first)
+    )
+    stops, waiting = stop_days_by_department(period.days), advice_by_department()
+    return [
+        DepartmentFigures(
+            key=department.pk,
+            name=department.name_on(period.last),
+            first_name=_first_name(department, period),
+            applied=_applied(applied.get(department.pk, Applied())),
+            stops=_stops(stops.get(department.pk)),
+            open_advice=waiting[department.pk].open,
+            overdue_advice=waiting[department.pk].overdue,
+        )
+        for department in departments
+    ]
+
+
+def _first_name(department: Department, period: Period) -> str:
+    """Return the name on the first day of the period; "" where it is still that on the last day."""
+    first = department.name_on(period.first)
+    return "" if first == department.name_on(period.last) else first
+
+
+def _measures(period: Period) -> QuerySet[Any]:
+    """Return the measures that had begun by the last day, as they were on it. Annotate `was_ever_used`."""
+    used = MeasureApplication.objects.not_cancelled().filter(measure=OuterRef("measure"), applied_on__lte=period.last)
+    return measures_on(period.last).annotate(was_ever_used=Exists(used)).prefetch_related("departments")
+
+
+def _measure(version: Any, period: Period, applied: dict[int, Applied]) -> MeasureFigures:
+    return MeasureFigures(
+        key=version.measure_id,
+        title=f"{version}",
+        responsible=version.responsible_on(period.last),
+        amended_on=version.in_force_from.isoformat() if version.in_force_from > period.first else "",
+        is_in_force=version.is_in_force,
+        applied=_applied(applied.get(version.measure_id, Applied())),
+        was_ever_used=version.was_ever_used,
+    )
+
+
+def _sections(versions: list[MeasureVersion], applied: dict[int, Applied]) -> list[SectionFigures]:
+    """Return the sections of the measures, each with the sum of its measures."""
+    sums: dict[int, Applied] = defaultdict(Applied)
+    for version in versions:
+        sums[version.measure.section_id] += applied.get(version.measure_id, Applied())
+    sections = {version.measure.section_id: version.measure.section for version in versions}
+    return [
+        SectionFigures(key=key, title=f"{section}", applied=_applied(sums[key])) for key, section in sections.items()
+    ]
+
+
+def _stops(stops: StopDays | None) -> StopFigures | None:
+    return StopFigures(count=stops.count, median=stops.median, worst=stops.worst) if stops else None
+
+
+def _blacklist(age: BlacklistAge) -> BlacklistFigures:
+    newest = age.newest.isoformat() if age.newest else ""
+    return BlacklistFigures(key=age.key, name=age.name, newest=newest, days=age.days, is_stale=age.is_stale)
