@@ -3,8 +3,8 @@
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator
 
-from django.db import transaction
-from django.db.models import Count, QuerySet
+from django.db import connection, transaction
+from django.db.models import Count, F, OuterRef, QuerySet, Subquery, Value
 from django.utils import timezone
 
 from feedback.actions.announcements import announce, recipients_of_announcement
@@ -121,24 +121,29 @@ def _one_change_per_enterprise(changes: Iterable[Change]) -> list[tuple[NoticeKi
 
 
 def advise_to_stop(standings: Iterable[Standing]) -> None:
-    """Advise departments to stop the running measures of these lost standings; existing advice is not repeated."""
-    working_days = site_settings().stop_advice_term
-    due_on = add_working_days(timezone.localdate(), working_days)
-    by_enterprise = {standing.enterprise_id: standing for standing in standings}
-    running = running_without_advice().filter(enterprise_id__any_of=set(by_enterprise))
-    StopAdvice.objects.bulk_create(
-        (
-            StopAdvice(
-                department_id=application.in_charge_id,
-                application=application,
-                standing=by_enterprise[application.enterprise_id],
-                working_days=working_days,
-                due_on=due_on,
-            )
-            for application in running
-        ),
-        ignore_conflicts=True,
-    )
+    """Advise departments to stop the running measures of these lost standings; existing advice is not repeated.
+
+    One statement reads the applications and writes their advice: an object for each would take most of the time of many
+    losses (`benchmarks/followup.py`).
+    """
+    now, working_days = timezone.now(), site_settings().stop_advice_term
+    lost = {standing.enterprise_id: standing.pk for standing in standings}
+    standing = Standing.objects.filter(pk__any_of=set(lost.values()), enterprise=OuterRef("enterprise"))
+    columns = {
+        "department_id": F("in_charge"),
+        "application_id": F("pk"),
+        "standing_id": Subquery(standing.values("pk")),
+        "issued_at": Value(now),
+        "working_days": Value(working_days),
+        "due_on": Value(add_working_days(timezone.localdate(now), working_days)),
+        "state": Value(AdviceState.OPEN.value),
+        "answer": Value(""),
+    }
+    running = running_without_advice().filter(enterprise_id__any_of=set(lost))
+    select, parameters = running.values_list(*columns.values()).query.sql_with_params()
+    insert = f"INSERT INTO {StopAdvice._meta.db_table} ({', '.join(columns)}) {select} ON CONFLICT DO NOTHING"
+    with connection.cursor() as cursor:
+        cursor.execute(insert, parameters)
 
 
 def consequences_of_loss(enterprises: Collection[int]) -> list[Consequence]:
