@@ -1,4 +1,4 @@
-"""公开时钟: what the public is told of the time that the platform and the departments take.
+"""办理时效公开: what the public is told of the time that the platform and the departments take.
 
 It names no enterprise and tells no number of cases. A share or a median of few cases could be recognised as that of one
 enterprise, so it is left out.
