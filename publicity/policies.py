@@ -89,7 +89,7 @@ def check_received_on(day: date) -> None:
 def check_may_object(
     subject: str, enterprise: Enterprise | None, case: IncentiveCase | None, office: Department | None
 ) -> None:
-    """Require the case of an objection about a case, and an office in charge of one about a certification alone."""
+    """Require a case where one is objected to, an office in charge of a certification, and no office otherwise."""
     if subject == Subject.CASE and case is None:
         raise ActionDenied("反映联合激励案例的，请选择所涉案例。")
     if office and subject != Subject.CERTIFICATION:

@@ -118,7 +118,7 @@ class SiteSettings(models.Model):
     )
     objection_term = models.PositiveSmallIntegerField(
         "异议的答复期限",
-        help_text="工作日，1至60。自保存起收录的异议适用，已收录的期限不变。",
+        help_text="工作日，1至60。自保存起登记的异议适用，已登记的期限不变。",
         validators=[MinValueValidator(1), MaxValueValidator(LONGEST_TERM)],
     )
     blacklist_update_days = models.PositiveSmallIntegerField(

@@ -15,7 +15,7 @@ from roster.models import Enterprise
 
 
 class ObjectorField(forms.CharField):
-    """What the portal keeps, encrypted, of a natural person; a number of an identity document it refuses here too."""
+    """Personal data of an objector, which are kept encrypted. A number of an identity document is refused."""
 
     def clean(self, value: Any) -> Any:
         text = super().clean(value)

@@ -18,7 +18,7 @@ from publicity.states import OBJECTION_TRANSITIONS, Channel, ObjectionState, Sub
 from roster.models import Enterprise
 from workdays.terms import explain_term
 
-# The columns that an answer ends; of the others only those of the objector change.
+# The columns that no longer change once the objection is answered; those of the objector are erased later.
 ANSWER = ("due_on", "state", "answer", "document_number", "answered_by_id", "answered_at")
 
 

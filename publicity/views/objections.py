@@ -71,7 +71,7 @@ def objection_create(request: HttpRequest) -> HttpResponse:
 
 def _taken_down(objection: Objection) -> Confirmation:
     return Confirmation(
-        "已收录异议，请把编号告知异议人",
+        "已登记异议，请把编号告知异议人",
         number=objection.number,
         follows=[
             f"由{objection.in_charge}核实，{chinese_date(objection.due_on)}前答复",
