@@ -27,7 +27,7 @@ class MailboxQuerySet(models.QuerySet["Mailbox"]):
 
 
 class Mailbox(models.Model):
-    """消息邮箱: the mail address of an office, not of a person, that is told of a department's notices.
+    """消息邮箱: the mail address of an office, not of a person, which is mailed the notices of a department.
 
     Notices sent from `since` on are mailed.
     """
@@ -39,7 +39,7 @@ class Mailbox(models.Model):
         max_length=10,
         choices=Frequency.choices,
         default=Frequency.DAILY,
-        help_text="每日汇总在工作日上午发送；须答复、须处理的消息即时发送。",
+        help_text="有新消息的工作日，8时起汇总发送一次；须答复、须处理的消息即时发送。",
     )
     since = models.DateTimeField("自何时起的消息", default=timezone.now, editable=False)
     created_by = models.ForeignKey(

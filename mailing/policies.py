@@ -10,7 +10,7 @@ NOT_OF_AN_OFFICE = "这像是个人的邮箱（{reason}），请填写单位的�
 
 
 def check_address_of_office(address: str) -> None:
-    """Require an address that does not seem to be one of a person: no number, no name in pinyin, of no account."""
+    """Require an address that is no number, no name in pinyin and not that of an account. Raises ActionDenied."""
     local = address.partition("@")[0]
     if local.replace("-", "").replace(".", "").isdigit():
         raise ActionDenied(NOT_OF_AN_OFFICE.format(reason="手机号码或账号数字"))

@@ -89,11 +89,11 @@ def _send(mail: Mail) -> Outcome:
         ((code, answer),) = refused.recipients.values()
         return _refused(code, answer, is_final=code >= 500)
     except SMTPResponseException as refused:
-        # Any other refusal, such as that of the sender or the password, is about the portal, and is mended there.
+        # Any other refusal, such as that of the sender or the password, is about the portal, and is corrected there.
         is_final = isinstance(refused, SMTPDataError) and refused.smtp_code >= 500
         return _refused(refused.smtp_code, refused.smtp_error, is_final=is_final)
     except (SMTPException, OSError) as error:
-        # smtplib makes of a time-out while it waits for an answer a disconnection.
+        # smtplib reports a time-out while it waits for an answer as a disconnection.
         is_silent = TimeoutError in (type(error), type(error.__context__))
         return Outcome(Fault.NO_ANSWER if is_silent else Fault.AWAY, _sentence(str(error)))
     return Outcome()
