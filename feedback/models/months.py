@@ -161,7 +161,7 @@ class DepartmentMonth(models.Model):
 
     @property
     def version(self) -> str:
-        """What a confirmation would be about now; another text after any change of it."""
+        """A text that identifies what would be confirmed now; after any change of it the text differs."""
         figures = self.applications.order_by().aggregate(
             applications=models.Count("pk", distinct=True), newest=Max("pk"), changed=Max("changes__pk")
         )

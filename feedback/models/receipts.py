@@ -44,7 +44,7 @@ def own_notices(department: Department | None) -> QuerySet[Notice]:
 def with_answers(notices: QuerySet[Notice]) -> QuerySet[Notice]:
     """Annotate of a loss how much advice its department received about it (`advised`), and has to answer (`to_answer`).
 
-    Also the first term of the latter (`answer_due_on`), and when the department answered last (`answered_at`).
+    `answer_due_on` is the earliest term of what it has to answer, `answered_at` the time of its last answer.
     """
     advice = StopAdvice.objects.filter(
         standing__change__announcement=OuterRef("announcement"), application__in_charge=OuterRef("department")

@@ -27,7 +27,7 @@ def is_spared() -> Exists:
 
 
 def with_state_now(applications: MeasureApplicationQuerySet) -> MeasureApplicationQuerySet:
-    """Annotate `is_eligible_now` of the enterprise, `open_advice`, the key of the open advice to stop, `is_spared`."""
+    """Annotate `is_eligible_now` (the enterprise), `open_advice` (the key of the open stop advice) and `is_spared`."""
     advice = StopAdvice.objects.open().filter(application=OuterRef("pk"))
     eligible = Standing.objects.current().eligible().filter(enterprise=OuterRef("enterprise"))
     return applications.annotate(

@@ -17,6 +17,7 @@ from exports.tables import Table
 from feedback.actions.months import confirm_month
 from feedback.feedback_policies import check_may_confirm_month
 from feedback.models import DepartmentMonth, MonthConfirmation
+from feedback.models.months import month_of
 from feedback.models.stopping import with_state_now
 from feedback.month_filters import MonthFilter, YearForm
 from feedback.views.applications import COLUMNS
@@ -45,7 +46,7 @@ MONTH_COLUMNS = {
 
 
 def _months(request: HttpRequest) -> Table:
-    this_month = timezone.localdate().replace(day=1)
+    this_month = month_of(timezone.localdate())
     months = DepartmentMonth.objects.for_user(request.user).filter(month__lt=this_month).with_confirmation()
     months = months.select_related("department", "in_charge")
     shown = MonthFilter(request.GET, queryset=months, request=request)
