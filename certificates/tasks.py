@@ -9,7 +9,7 @@ from certificates.actions.publications import log_publications
 
 @shared_task
 def sign_checkpoint() -> None:
-    """Sign the checkpoint of today, once; offices that were closed cosign none any more."""
+    """Sign the checkpoint of today, once; closed offices no longer cosign."""
     retire_keys_of_closed_offices()
     sign_checkpoint_of_today()
 

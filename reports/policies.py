@@ -11,12 +11,12 @@ from reports.models import DashboardFigures, PeriodReport
 from reports.periods import ONE_DAY, Period, PeriodKind
 from roster.models import RosterSubmission
 
-# A count reads every application, so that it is not made again at once.
+# A count reads every application, so it is not repeated within this time.
 COUNTED_AGAIN_AFTER = timedelta(minutes=1)
 
 
 def check_may_count_again(figures: DashboardFigures | None) -> None:
-    """Require that the last count is over for a while. Raises ActionDenied."""
+    """Require that the last count is at least COUNTED_AGAIN_AFTER old. Raises ActionDenied."""
     if figures and timezone.now() - figures.counted_at < COUNTED_AGAIN_AFTER:
         raise ActionDenied("不到1分钟前刚统计过，数字已是最新。请稍后再试。")
 

@@ -10,7 +10,7 @@ from reports.figures.applications import applications_url
 from reports.figures.dashboard import BoardFigures, MeasureName
 from reports.spans import Span
 
-# A cell is the darker, the larger its share of the largest cell, in so many levels.
+# The number of levels of darkness. The larger its share of the largest cell, the darker a cell is.
 LEVELS = 5
 
 
