@@ -14,6 +14,7 @@ from audit.recording import record
 from audit.types import EventType
 from foundation.jobs.leases import advisory_lock
 from foundation.jobs.pauses import growing_pause
+from foundation.web.middleware import UNSTORABLE
 from mailing.models import Mail
 from mailing.policies import check_may_send_again
 from mailing.states import Fault, MailState
@@ -25,6 +26,7 @@ PAUSES = (1, 5, 15, 30, 60, 120, 240, 480, 480)
 # A worker sends mails for so many seconds. The next task sends the rest.
 RUN_SECONDS = 50
 ANSWER_LENGTH = 300
+UNFIT = "邮箱的域名或单位的名称不能写入邮件，邮件没有发出。请改正后重新发送。"
 
 
 class Outcome(NamedTuple):
@@ -96,6 +98,9 @@ def _send(mail: Mail) -> Outcome:
         # smtplib reports a time-out while it waits for an answer as a disconnection.
         is_silent = TimeoutError in (type(error), type(error.__context__))
         return Outcome(Fault.NO_ANSWER if is_silent else Fault.AWAY, _sentence(str(error)))
+    except ValueError:
+        # No mail can be made of it: a domain that is too long once it is encoded, or a line break in the subject.
+        return Outcome(Fault.REFUSED, UNFIT, is_final=True)
     return Outcome()
 
 
@@ -106,7 +111,7 @@ def _refused(code: int, answer: bytes | str, *, is_final: bool) -> Outcome:
 
 def _sentence(text: str) -> str:
     """Return the beginning of the server's sentence in one line, without personal data."""
-    return cut_text(" ".join(text.split()))[:ANSWER_LENGTH]
+    return cut_text(" ".join(UNSTORABLE.sub(" ", text).split()))[:ANSWER_LENGTH]
 
 
 @transaction.atomic

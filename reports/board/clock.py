@@ -1,7 +1,7 @@
 """办理时效公开: what the public is told of the time that the platform and the departments take.
 
 It names no enterprise and tells no number of cases. A share or a median of few cases could be recognised as that of one
-enterprise, so it is left out.
+enterprise, so it is left out; so is one of many measures of few enterprises.
 """
 
 from dataclasses import dataclass
@@ -13,9 +13,9 @@ from reports.figures.notices import prompt_share
 from reports.periods import Days
 from reports.spans import Span
 
-# The fewest cases of which a share or a median is told.
+# The fewest changes of which a share is told, and the fewest enterprises of which a median is.
 FEWEST_CHANGES = 20
-FEWEST_STOPS = 5
+FEWEST_ENTERPRISES = 5
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ def make_clock(figures: BoardFigures) -> Clock:
         [
             (names[stops["department"]], stops["median"])
             for stops in of_span["stops"]
-            if stops["department"] is not None and stops["count"] >= FEWEST_STOPS
+            if stops["department"] is not None and stops["enterprises"] >= FEWEST_ENTERPRISES
         ],
         roster_ages(figures),
         blacklist_ages(figures, may_open=False),

@@ -51,10 +51,11 @@ class AppliedCell(TypedDict):
 
 
 class Stops(TypedDict):
-    """`department` is None for all together."""
+    """`department` is None for all together; `enterprises` is of how many enterprises the stopped measures were."""
 
     department: int | None
     count: int
+    enterprises: int
     median: float
     worst: int
 
@@ -174,7 +175,13 @@ def _span(days: Days) -> SpanFigures:
             for cell, applied in applied_by_cell(days).items()
         ],
         stops=[
-            Stops(department=department, count=stops.count, median=stops.median, worst=stops.worst)
+            Stops(
+                department=department,
+                count=stops.count,
+                enterprises=stops.enterprise_count,
+                median=stops.median,
+                worst=stops.worst,
+            )
             for department, stops in [(None, stop_days(days)), *stop_days_by_department(days).items()]
             if stops
         ],

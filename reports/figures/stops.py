@@ -23,15 +23,20 @@ class Median(Aggregate):
 
 @dataclass(frozen=True)
 class StopDays:
-    """So many measures were stopped after advice: the median and the longest time from loss to stop, in days."""
+    """So many measures of so many enterprises were stopped after advice.
+
+    The median and the longest time from loss to stop are in days.
+    """
 
     count: int
+    enterprise_count: int
     median: float
     worst: int
 
 
 TAKEN = {
     "stop_count": Count("pk"),
+    "enterprise_count": Count("application__enterprise", distinct=True),
     "median": Median("taken", output_field=DurationField()),
     "worst": Max("taken"),
 }
@@ -61,7 +66,8 @@ def stop_days_by_department(days: Days) -> dict[int, StopDays | None]:
 def _stop_days(row: Mapping[str, Any]) -> StopDays | None:
     if not row["stop_count"]:
         return None
-    return StopDays(row["stop_count"], round(row["median"] / ONE_DAY, 1), row["worst"].days)
+    median = round(row["median"] / ONE_DAY, 1)
+    return StopDays(row["stop_count"], row["enterprise_count"], median, row["worst"].days)
 
 
 def stops_url(days: Days, *, department: int | None = None) -> str:

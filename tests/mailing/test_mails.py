@@ -187,3 +187,26 @@ def test_mailbox_of_a_person_is_refused(mailbox: Mailbox, signed_in: SignedIn) -
     client.post(change, {**typed, "address": "bgs2@gov.example", "frequency": "never"})
     stored.refresh_from_db()
     assert (stored.address, stored.frequency) == ("bgs2@gov.example", Frequency.NEVER)
+
+
+def test_mailbox_whose_domain_is_too_long_fails_and_holds_up_no_other(
+    inbox: Inbox, mailbox: Mailbox, clerk: User
+) -> None:
+    with at(EARLY):
+        system = make_user(Role.SYSTEM)
+        Mailbox.objects.filter(pk=mailbox.pk).update(address=f"bangongshi@{'例' * 61}.example")
+        create_mailbox(mailbox=Mailbox(department=clerk.department, address=ADDRESS), by=system)
+        lose_with_advice(clerk)
+        assert deliver() == 1
+    assert inbox.recipients == [ADDRESS]
+    failed = Mail.objects.get(mailbox=mailbox)
+    assert (failed.state, failed.fault, failed.attempts) == (MailState.FAILED, Fault.REFUSED, 1)
+    assert "不能写入邮件" in failed.answer
+
+
+def test_null_byte_in_the_answer_of_the_mail_server_is_left_out(inbox: Inbox, mailbox: Mailbox, clerk: User) -> None:
+    inbox.refusal = "550 No such\0 user"
+    with at(EARLY):
+        lose_with_advice(clerk)
+        deliver()
+    assert Mail.objects.get().answer == "550 No such user"

@@ -12,6 +12,7 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.permissions import Role
 from reports.actions.dashboard import count_dashboard
+from reports.board.clock import make_clock
 from reports.models import DashboardFigures
 from reports.periods import Days
 from roster.models import Enterprise
@@ -125,3 +126,13 @@ def test_public_clock_names_no_enterprise_and_nothing_of_few_cases(
     assert "市税务局" not in page
     assert enterprise.name not in page
     assert "失去" not in page
+
+
+def test_public_clock_tells_no_median_of_many_measures_of_few_enterprises(counted: Days) -> None:
+    figures = DashboardFigures.objects.get().figures
+    of_one = [stops for stops in figures["spans"]["last_12_months"]["stops"] if stops["department"]]
+    assert [stops["enterprises"] for stops in of_one] == [1]
+    of_one[0]["count"] = 9
+    assert make_clock(figures).departments == []
+    of_one[0]["enterprises"] = 5
+    assert [name for name, _ in make_clock(figures).departments] == ["市税务局"]
