@@ -108,8 +108,11 @@ def _mark_changed(month: DepartmentMonth) -> None:
 
 
 def hand_over_months(*, source: Department, target: Department, last_day: date) -> None:
-    """Let another department confirm what a closed one has not confirmed, up to the month of its last day."""
-    DepartmentMonth.objects.filter(in_charge=source, state__in=UNCONFIRMED).update(in_charge=target)
+    """Let another department confirm the months of a closed one, up to that of its last day.
+
+    Also those that are confirmed: the other department confirms again what it corrects in them.
+    """
+    DepartmentMonth.objects.filter(in_charge=source).update(in_charge=target)
     last_month = _month(source, target, month_of(last_day))
     DepartmentMonth.objects.bulk_create([last_month], ignore_conflicts=True)
 

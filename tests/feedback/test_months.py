@@ -141,6 +141,20 @@ def test_closed_department_owes_nothing_and_its_successor_confirms_its_last_mont
         confirm_month(month=months[0], expected_version=months[0].version, by=clerk_of("finance"))
 
 
+def test_successor_confirms_a_confirmed_month_again_that_changed_after_the_merger(
+    july: DepartmentMonth, clerk: User
+) -> None:
+    confirm_month(month=july, expected_version=july.version, by=clerk)
+    finance = Department.objects.get(code="finance")
+    hand_over_months(source=clerk.department, target=finance, last_day=date(2026, 8, 2))
+    with as_owner():
+        User.objects.filter(department=clerk.department).update(is_active=False)
+        Department.objects.filter(pk=clerk.department_id).update(closed_on=date(2026, 8, 3))
+    mark_changed_months(clerk.department, [JULY])
+    july.refresh_from_db()
+    assert july in DepartmentMonth.objects.pending(on=date(2026, 8, 3)).in_charge_of(finance)
+
+
 def test_program_lists_reads_and_confirms_its_month(july: DepartmentMonth, clerk: User) -> None:
     program = program_of(clerk)
     (listed,) = read_all_pages(program, reverse("feedback_api:month_list"))
