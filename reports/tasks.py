@@ -6,9 +6,9 @@ from reports.actions import dashboard, period_reports
 
 
 @shared_task
-def count_dashboard() -> None:
+def count_dashboard(asked_at: str = "") -> None:
     """Count what the dashboard shows, and keep it in place of the last count."""
-    dashboard.count_dashboard()
+    dashboard.count_dashboard(asked_at)
 
 
 @shared_task

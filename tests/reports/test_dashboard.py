@@ -136,3 +136,14 @@ def test_public_clock_tells_no_median_of_many_measures_of_few_enterprises(counte
     assert make_clock(figures).departments == []
     of_one[0]["enterprises"] = 5
     assert [name for name, _ in make_clock(figures).departments] == ["市税务局"]
+
+
+@pytest.mark.usefixtures("reference_data")
+def test_many_requests_to_count_are_one_count() -> None:
+    asked_at = timezone.now().isoformat()
+    count_dashboard(asked_at)
+    first = DashboardFigures.objects.get().counted_at
+    count_dashboard(asked_at)
+    assert DashboardFigures.objects.get().counted_at == first
+    count_dashboard(timezone.now().isoformat())
+    assert DashboardFigures.objects.get().counted_at > first
