@@ -248,6 +248,8 @@ ACTIONS: dict[str, tuple[Callable[..., Any], str, str, date, str]] = {
 DAYS_OF_THE_CALENDAR = {("workdays.actions", "day")}
 # A receipt names the day that was answered, whatever it is.
 DAYS_OF_RECEIPTS = {("screening.actions.receipts", "on")}
+# The last day of a department that is closed, which the reorganisation states.
+DAYS_OF_REORGANISATIONS = {("feedback.actions.months", "last_day")}
 # Acts that need more than a possible day.
 NEED_MORE = {"logging", "correcting", "stopping", "stopping_by_itself", "certifying"}
 
@@ -291,7 +293,7 @@ def test_every_day_of_an_action_is_tested() -> None:
         for name, parameter in inspect.signature(function).parameters.items()
         if parameter.annotation is date and parameter.kind is parameter.KEYWORD_ONLY
     }
-    assert taken == tested | DAYS_OF_THE_CALENDAR | DAYS_OF_RECEIPTS
+    assert taken == tested | DAYS_OF_THE_CALENDAR | DAYS_OF_RECEIPTS | DAYS_OF_REORGANISATIONS
 
 
 def test_restoration_before_the_revocation_shows_message_on_the_page(

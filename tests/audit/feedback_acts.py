@@ -51,10 +51,10 @@ def feedback_acts(city: City) -> Iterator[Act]:
     measure = Measure.objects.get(number=31)
     for act in ("feedback:enterprise_follow", "feedback:enterprise_unfollow"):
         yield act, lambda act=act: city.post(city.clerk, act, {}, enterprise.uscc)
-    saved = {"query": "state=eligible", "name": "可以适用的"}
+    saved = {"query": "state=eligible", "name": "可适用"}
     yield "feedback:search_create", lambda: city.post(city.clerk, "feedback:search_create", saved)
     search = SavedSearch.objects.latest
-    renamed = {"name": "现在可以适用的"}
+    renamed = {"name": "现可适用"}
     yield "feedback:search_rename", lambda: city.post(city.clerk, "feedback:search_rename", renamed, search("pk").pk)
     yield "feedback:search_delete", lambda: city.post(city.clerk, "feedback:search_delete", {}, search("pk").pk)
     application = {

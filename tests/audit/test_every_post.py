@@ -89,6 +89,8 @@ READS = {
     *("feedback:lookup_list", "feedback:lookup_detail", "feedback:lookup_progress"),
     "feedback:search_list",
     *("feedback:notice_list", "feedback:notice_detail", "feedback:advice_list"),
+    *("feedback:overdue_list", "feedback:revocation_list", "feedback:revocation_detail"),
+    "feedback_api:revocation_list",
     *("feedback:announcement_list", "feedback:announcement_detail", "feedback:overdue_notice_list"),
     *("feedback:receipt_list", "feedback:inquiry_list"),
     *("feedback:month_list", "feedback:month_table", "feedback:month_detail"),

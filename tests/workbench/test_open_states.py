@@ -31,6 +31,9 @@ from feedback.states import AdviceState, InquiryState, LookupMatch, LookupState,
 from foundation.postgres.states import Transitions
 from incentives.models import ActionPlan
 from incentives.states import PlanState
+from mailing.actions.mailboxes import create_mailbox
+from mailing.models import Mail, Mailbox
+from mailing.states import MailState
 from publicity.models import Objection
 from reorganisations.actions.proposals import approve_reorganisation, propose_reorganisation
 from reorganisations.models import Reorganisation
@@ -321,6 +324,12 @@ def delivery(by: People, state: DeliveryState = DeliveryState.WAITING) -> None:
     Delivery.objects.exclude(state=state).update(state=state, tried_at=timezone.now())
 
 
+def mail(by: People, state: MailState = MailState.WAITING) -> None:
+    mailbox = Mailbox(department=by.clerk.department, address="bangongshi@tax.jinan.example")
+    create_mailbox(mailbox=mailbox, by=by.system)
+    Mail.objects.create(mailbox=mailbox, state=state)
+
+
 class Scene(NamedTuple):
     """What brings a row into the state, whose home page has it, and under which label."""
 
@@ -380,6 +389,8 @@ SCENES: dict[Case, Scene] = {
     (DepartmentMonth, MonthState.CHANGED): Scene(changed_month, "clerk", "待确认的月份"),
     (Delivery, DeliveryState.WAITING): Scene(delivery, "system", "推送"),
     (Delivery, DeliveryState.DEAD): Scene(lambda by: delivery(by, DeliveryState.DEAD), "clerk", "推送未能送达的接口"),
+    (Mail, MailState.WAITING): Scene(mail, "system", "发送邮件"),
+    (Mail, MailState.FAILED): Scene(lambda by: mail(by, MailState.FAILED), "system", "未能发送的邮件"),
     (ActionPlan, PlanState.PROPOSED): Scene(proposed_plan, "system", "待复核的行动计划变动"),
     (Reorganisation, ReorganisationState.PROPOSED): Scene(proposed_reorganisation, "system", "待复核的机构变动"),
     (Reorganisation, ReorganisationState.APPROVED): Scene(approved_reorganisation, "system", "待施行的机构变动"),
