@@ -123,8 +123,8 @@ def _one_change_per_enterprise(changes: Iterable[Change]) -> list[tuple[NoticeKi
 def advise_to_stop(standings: Iterable[Standing]) -> None:
     """Advise departments to stop the running measures of these lost standings; existing advice is not repeated.
 
-    One statement reads the applications and writes their advice: an object for each would take most of the time of many
-    losses (`benchmarks/followup.py`).
+    One statement reads the applications and writes their advice, without an object for each
+    (`benchmarks/followup.py`).
     """
     now, working_days = timezone.now(), site_settings().stop_advice_term
     lost = {standing.enterprise_id: standing.pk for standing in standings}

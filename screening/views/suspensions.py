@@ -16,7 +16,7 @@ from screening.actions.suspensions import approve_lifting, lift_suspension, reje
 from screening.forms.hits import HitReasonForm
 from screening.forms.suspensions import LiftingForm
 from screening.models import MatchPolicy, Suspension
-from screening.policies import check_may_lift
+from screening.policies import check_competent, check_may_lift
 from screening.states import Decision
 
 
@@ -24,6 +24,7 @@ from screening.states import Decision
 def suspension_lift(request: HttpRequest, pk: int) -> HttpResponse:
     """Lift the suspension of an enterprise of the own customs office."""
     suspension = _suspension_of(pk)
+    check_competent(suspension.enterprise, request.user)
     if request.method == "GET":
         check_may_lift(suspension, request.user)
     form = LiftingForm(request.POST or None)
@@ -65,6 +66,7 @@ def lifting_approve(request: HttpRequest, pk: int) -> HttpResponse:
 def lifting_reject(request: HttpRequest, pk: int) -> HttpResponse:
     """Reject the proposed lifting, or withdraw one's own."""
     suspension, form = _suspension_of(pk), HitReasonForm(request.POST)
+    check_competent(suspension.enterprise, request.user)
     if not form.is_valid():
         refuse(request, " ".join(form.errors["reason"]))
         return _show_lifting(request, suspension, LiftingForm(), form)

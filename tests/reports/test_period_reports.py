@@ -85,10 +85,10 @@ def test_files_of_a_report_say_what_its_page_says(july: None, clerk: User, credi
     tax = next(row for row in document.tables[0].rows if row.cells[0].text == "市税务局")
     assert tax.cells[1].text == "3"
     book = CalamineWorkbook.from_filelike(file(credit, "xlsx"))
-    assert book.sheet_names[-1] == "企业清单"
-    assert ["市税务局", 3.0] in [row[:2] for row in book.get_sheet_by_name("各单位实施情况").to_python()]
-    assert len(book.get_sheet_by_name("企业清单").to_python()) == 2 + 4
-    assert "企业清单" not in CalamineWorkbook.from_filelike(file(clerk, "xlsx")).sheet_names
+    assert book.sheet_names[-1] == "6 企业清单"
+    assert ["市税务局", 3.0] in [row[:2] for row in book.get_sheet_by_name("1 各单位实施情况").to_python()]
+    assert len(book.get_sheet_by_name("6 企业清单").to_python()) == 2 + 4
+    assert "6 企业清单" not in CalamineWorkbook.from_filelike(file(clerk, "xlsx")).sheet_names
     refused = signed_in(clerk).get(address, {"format": "pdf"})
     assert (refused.status_code, "没有这种格式，可以下载为Word或Excel。" in refused.content.decode()) == (400, True)
 

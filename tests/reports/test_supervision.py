@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 from django.urls import reverse
@@ -11,7 +12,10 @@ from docx import Document
 from accounts.models import User
 from demo.clock import clock_at
 from feedback.models import StopAdvice
+from reports.documents.content import DocumentTable, OfficialDocument
+from reports.documents.xlsx_file import write_xlsx
 from roster.models import Enterprise
+from spreadsheets.file_reading import read_file
 from tests.steps import SignedIn, log, revoke
 
 
@@ -36,3 +40,23 @@ def test_supervision_lists_overdue_advice_by_department(
         document = Document(BytesIO(b"".join(answer.streaming_content)))
     assert document.paragraphs[1].text == "市税务局："
     assert document.tables[0].rows[1].cells[3].text == "3"
+
+
+def test_workbook_takes_titles_that_excel_refuses_as_names_of_sheets(tmp_path: Path) -> None:
+    titles = ["济南市历下区[试点]/农业农村与园林绿化综合行政服务局逾期事项（共1234项，列前200项）"] * 2
+    tables = [DocumentTable(title, ["企业", "逾期天数"], [["历下云帆", 3]], charted=1) for title in titles]
+    document = OfficialDocument(
+        title="督办清单",
+        addressee="市税务局",
+        opening="逾期事项如下。",
+        parts=[],
+        signed_by="市发展改革委",
+        signed_on=timezone.localdate(),
+        attachments=tables,
+    )
+    path = tmp_path / "清单.xlsx"
+    with path.open("wb") as file:
+        write_xlsx(document, file)
+    sheets = [sheet.name for sheet in read_file(path)]
+    assert [name[:8] for name in sheets] == ["报告", "1 济南市历下区", "2 济南市历下区"]
+    assert max(map(len, sheets)) == 31

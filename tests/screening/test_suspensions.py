@@ -98,8 +98,11 @@ def test_competent_office_lifts_the_suspension_on_its_page(
 def test_lifting_is_refused_to_another_office_and_before_the_suspension(
     suspension: Suspension, enterprise: Enterprise, officer: User, other_officer: User, signed_in: SignedIn
 ) -> None:
-    page = signed_in(other_officer).post(lift_url(suspension), lifting_fields()).content.decode()
-    assert "由泉城海关主管，莱芜海关不能处理其资格" in page
+    reject_url = reverse("screening:lifting_reject", args=[suspension.pk])
+    for url, fields in ((lift_url(suspension), lifting_fields()), (lift_url(suspension), {}), (reject_url, {})):
+        page = signed_in(other_officer).post(url, fields).content.decode()
+        assert "由泉城海关主管，莱芜海关不能处理其资格" in page
+        assert SUSPENDED["reason"] not in page
     yesterday = (timezone.localdate() - timedelta(days=1)).isoformat()
     page = signed_in(officer).post(lift_url(suspension), lifting_fields(lifted_on=yesterday)).content.decode()
     assert "早于暂停日期" in page
