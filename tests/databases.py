@@ -15,12 +15,12 @@ def copy_of(database: str, *, name: str) -> Iterator[None]:
         with using(name):
             yield
     finally:
-        administer(f"DROP DATABASE {name} WITH (FORCE)")
+        drop(name)
 
 
 def make_copy(database: str, *, name: str) -> None:
     """Make a copy of the database in place of one that a killed run may have left."""
-    administer(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+    drop(name)
     administer(f"CREATE DATABASE {name} TEMPLATE {database}")
 
 
@@ -35,6 +35,18 @@ def using(database: str) -> Iterator[None]:
     finally:
         connection.close()
         connection.settings_dict["NAME"] = usual
+
+
+def drop(database: str) -> None:
+    """Drop the database if it exists, and end its connections, which killed workers may have left.
+
+    WITH (FORCE) would be refused while PostgreSQL vacuums the database, which the owner may not end.
+    """
+    administer(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+        f" WHERE datname = '{database}' AND backend_type = 'client backend'"
+    )
+    administer(f"DROP DATABASE IF EXISTS {database}")
 
 
 def administer(statement: str) -> None:

@@ -25,6 +25,7 @@ from tests.spreadsheet_files import blacklist_line, roster_line, uscc_of
 from tests.steps import SignedIn, list_entries, log, preview, put_in_force
 
 OPERATIONS = {
+    *("list_months", "read_month", "confirm_month", "list_inquiries", "answer_inquiry"),
     "send_roster",
     "read_submission",
     "list_submission_problems",

@@ -58,7 +58,9 @@ class MonthSerializer(serializers.Serializer):
         return is_provisional(month.due_on)
 
 
-@extend_schema_serializer(examples=[OpenApiExample("待确认", value={**MONTH, "state": "open", "version": "4-311-0"})])
+@extend_schema_serializer(
+    examples=[OpenApiExample("待确认", value={**MONTH, "state": "open", "version": "4-311-0", "applications_now": 4})]
+)
 class MonthNowSerializer(MonthSerializer):
     """A month with what a confirmation would be about now."""
 
@@ -69,7 +71,7 @@ class MonthNowSerializer(MonthSerializer):
         return int(month.applications.count())
 
 
-@extend_schema_serializer(examples=[OpenApiExample("确认", value={"version": "4-311-0"})])
+@extend_schema_serializer(examples=[OpenApiExample("确认", value={"version": "4-311-0", "applications_now": 4})])
 class ConfirmationSerializer(serializers.Serializer):
     """The confirmation of a month as it was read."""
 

@@ -59,7 +59,7 @@ def test_receipt_of_an_enterprise_repeats_the_answer_of_the_page_the_standing_an
                 for words in (f"查询回执{receipt['number']}", "市税务局", "济南汀岚进出口有限公司", enterprise.uscc):
                     assert words in page
                 assert "现名：济南云帆进出口有限公司" in page
-                assert "取消资格：走私（8号）" in page
+                assert "取消资格（其他情形）：走私（8号）" in page
     event = AuditEvent.objects.filter(type=EventType.RECEIPT_CHECKED).latest("pk")
     assert (event.enterprise_id, event.target_text) == (enterprise.pk, receipts[-1]["number"])
     auditor = signed_in(make_user(Role.AUDITOR))

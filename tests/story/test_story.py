@@ -196,7 +196,7 @@ def loss(day: Day, city: CityFiles) -> None:
     day.press("报送")
     day.sees("已报送至市发展改革委、泉城海关和莱芜海关")
     day.sign_in("laiwu")
-    day.open("失信线索")
+    day.open("线索与异议")
     day.page.get_by_role("row", name=CAST.revoked.name).get_by_role("link", name="查看").click()
     expect(day.page.get_by_role("heading", level=1)).to_contain_text("失信线索：")
     expect(day.page.get_by_role("button", name="提交处理结论")).to_have_count(0)
