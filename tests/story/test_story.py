@@ -205,6 +205,7 @@ def loss(day: Day, city: CityFiles) -> None:
     day.sees("虚开增值税专用发票")
     day.page.get_by_role("link", name="查看线索").click()
     day.page.get_by_role("radio", name="取消资格").check()
+    day.page.get_by_label("原因类别").select_option(label="其他领域的违法失信行为")
     day.fill("理由", "虚开增值税专用发票")
     day.fill("决定文号", "泉关企管〔2026〕8号")
     day.press("提交处理结论")
@@ -213,7 +214,7 @@ def loss(day: Day, city: CityFiles) -> None:
     answer_advice(day, CAST.revoked)
     for other in ("xinyong", "laiwu"):
         day.sign_in(other)
-        see_notice(day, CAST.revoked)
+        see_notice(day, CAST.revoked, "您单位没有正在适用的措施，知悉即可")
     day.sign_in("quancheng")
     day.look_up(CAST.revoked.uscc, CAST.revoked)
     day.page.get_by_role("link", name="恢复资格").click()
@@ -239,17 +240,18 @@ def loss(day: Day, city: CityFiles) -> None:
     answer_advice(day, CAST.dropped_later)
 
 
-def see_notice(day: Day, enterprise: CityEnterprise) -> None:
+def see_notice(day: Day, enterprise: CityEnterprise, follows: str) -> None:
+    """See the notice of the loss of the enterprise, and what follows from it for the department."""
     day.open("消息")
     expect(day.page.get_by_role("heading", level=1)).to_contain_text("的消息")
     day.reload_after_workers()
-    notice = day.page.locator("article").filter(has_text=enterprise.name).filter(has_text="建议停止适用")
+    notice = day.page.locator("article").filter(has_text=enterprise.name).filter(has_text=follows)
     expect(notice.first).to_be_visible()
 
 
 def answer_advice(day: Day, enterprise: CityEnterprise) -> None:
     day.sign_in("shuiwu")
-    see_notice(day, enterprise)
+    see_notice(day, enterprise, "您单位有1项须答复")
     day.open("停用建议")
     day.page.get_by_role("row", name=enterprise.name).get_by_role("link", name="查看").click()
     day.page.get_by_label("已停止").check()
