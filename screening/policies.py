@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import Department, User
 from approvals.models import Approval
 from approvals.policies import check_not_own, check_nothing_pending, check_proposal_shown
 from foundation.days import check_past_day
@@ -153,12 +153,17 @@ def check_may_apply_thresholds(
         )
 
 
-def check_competent(enterprise: Enterprise, user: User) -> None:
-    """Require a user of the office that certified the enterprise; it decides on the qualification (plan §3)."""
+def competent_office(enterprise: Enterprise) -> Department | None:
+    """Return the customs office that certified the enterprise last; it decides on the qualification (plan §3)."""
     certification = enterprise.certifications.order_by("pk").last()
-    if certification is None or certification.office != user.department:
-        office = certification.office if certification else "任何海关"
-        raise ActionDenied(f"{enterprise}由{office}主管，{user.department}不能处理其资格。")
+    return certification.office if certification else None
+
+
+def check_competent(enterprise: Enterprise, user: User) -> None:
+    """Require a user of the competent office."""
+    office = competent_office(enterprise)
+    if office is None or office != user.department:
+        raise ActionDenied(f"{enterprise}由{office or '任何海关'}主管，{user.department}不能处理其资格。")
 
 
 def check_may_revoke(enterprise: Enterprise, user: User) -> None:

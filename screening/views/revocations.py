@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from accounts.access import confirmed, requires
+from accounts.models import User
 from foundation.web.actions import refuse, run_action
 from foundation.web.confirmations import Confirmation
 from foundation.web.forms import VersionForm, parameters
@@ -24,7 +25,7 @@ from screening.actions.revocations import (
 from screening.forms.hits import HitReasonForm
 from screening.forms.revocations import RestorationForm, RevocationForm
 from screening.models import MatchPolicy, Revocation
-from screening.policies import check_may_restore, check_may_revoke
+from screening.policies import check_may_restore, check_may_revoke, competent_office
 from screening.states import Decision
 from screening.wording import AFTER_LOSS
 
@@ -79,7 +80,7 @@ def _show_restoration(
         "form": form,
         "revocation": revocation,
         "enterprise": revocation.enterprise,
-        "proposal": _proposal_of(revocation),
+        "proposal": _proposal_of(revocation, request.user),
         "requires_approval": MatchPolicy.current().requires_approval_of(Decision.DISMISSED),
         "reason_form": reason_form,
     }
@@ -124,9 +125,14 @@ def _revocation_of(pk: int) -> Revocation:
     return get_object_or_404(Revocation.objects.select_related("enterprise", "approval__proposed_by"), pk=pk)
 
 
-def _proposal_of(revocation: Revocation) -> dict[str, Any]:
-    """The proposed restoration for the page: its day and its document; empty where none waits for approval."""
+def _proposal_of(revocation: Revocation, user: User) -> dict[str, Any]:
+    """The proposed restoration for the page: its day and its document; empty where none waits for approval.
+
+    Only the competent office sees it. Another one reaches the page by posting its form, which is refused there.
+    """
     if revocation.approval is None or not revocation.has_proposal:
+        return {}
+    if competent_office(revocation.enterprise) != user.department:
         return {}
     change = revocation.approval.change
     return {"day": date.fromisoformat(change["restored_on"]), "document_number": change["document_number"]}

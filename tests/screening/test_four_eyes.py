@@ -282,6 +282,9 @@ def test_restoration_takes_effect_when_a_second_officer_approves_it(
     assert (
         "不能处理其资格" in signed_in(other_officer).post(approve, {"version": version}, follow=True).content.decode()
     )
+    reject = reverse("screening:restoration_reject", args=[revocation.pk])
+    for url in (page, reject):
+        assert "整改合格" not in signed_in(other_officer).post(url, {}).content.decode()
     label = f"待您复核的恢复资格：{NAME}"
     assert [waiting_count(reader, label) for reader in (other, client, signed_in(other_officer))] == [1, 0, 0]
     shown = other.get(page).content.decode()
