@@ -6,7 +6,6 @@ from typing import NamedTuple
 
 from django.db.models import TextChoices
 
-from foundation.web.dates import chinese_date
 from workdays.terms import add_working_days
 
 ONE_DAY = timedelta(days=1)
@@ -72,8 +71,3 @@ class Period:
         if self.kind == PeriodKind.MONTH:
             return f"{year}{self.first.month}月"
         return f"{year}第{(self.first.month + 2) // 3}季度" if self.kind == PeriodKind.QUARTER else year
-
-    @property
-    def days_text(self) -> str:
-        """Its days in Chinese: 2026年7月1日至2026年7月31日."""
-        return f"{chinese_date(self.first)}至{chinese_date(self.last)}"
