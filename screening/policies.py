@@ -18,9 +18,7 @@ from screening.models import MatchPolicy, Revocation, Screening, ScreeningHit, S
 from screening.states import Decision, ScreeningState
 
 MAX_HITS = 200
-# The words on the pages for what is proposed.
-RESTORATION = "恢复资格"
-LIFTING = "解除暂停"
+# The word on the pages for what is proposed.
 POLICY_CHANGE = "修改"
 
 
@@ -191,11 +189,6 @@ def check_may_restore(revocation: Revocation, user: User) -> None:
         raise ActionDenied(f"{revocation.enterprise}的资格已于{chinese_date(revocation.restored_on)}恢复。")
 
 
-def check_no_restoration_proposed(revocation: Revocation) -> None:
-    """Require that nobody has proposed the restoration: a second officer approves or rejects it."""
-    check_nothing_pending(revocation, noun=RESTORATION)
-
-
 def check_may_approve_end(approval: Approval | None, user: User, *, noun: str) -> None:
     """Require another officer of the office that proposed to end a revocation or a suspension."""
     if approval is None:
@@ -204,17 +197,6 @@ def check_may_approve_end(approval: Approval | None, user: User, *, noun: str) -
     office = approval.proposed_by.department
     if office != user.department:
         raise ActionDenied(f"{noun}是{office}提请的，该企业现已不由其主管，请退回后由本关提请。")
-
-
-def check_may_approve_restoration(revocation: Revocation, *, expected_version: str, user: User) -> Approval:
-    """Return the proposed restoration that the page showed; require another officer of the proposer's office."""
-    check_may_approve_end(revocation.approval, user, noun=RESTORATION)
-    return check_may_reject_restoration(revocation, expected_version=expected_version)
-
-
-def check_may_reject_restoration(revocation: Revocation, *, expected_version: str) -> Approval:
-    """Return the proposed restoration that the page showed."""
-    return check_proposal_shown(revocation.approval, expected_version=expected_version, noun=RESTORATION)
 
 
 def check_restoration_day(revocation: Revocation, restored_on: date) -> None:

@@ -22,7 +22,7 @@ HIT_LABELS = {
 def waiting(user: User) -> Sequence[WorkItem | Kind]:
     """Return restorations and liftings to approve, or hits to decide, policy changes to approve, failed screenings."""
     if user.has_perm("screening.revoke_enterprise"):
-        return [*_restorations(user), *_liftings(user)]
+        return _ends(user)
     if not user.has_perm("screening.decide_screeninghit"):
         return []
     failed_url = list_url("screening:screening_list", failed="true")
@@ -60,27 +60,19 @@ def _proposed_on(approval: Approval | None) -> date | None:
     return timezone.localdate(approval.proposed_at) if approval else None
 
 
-def _restorations(user: User) -> list[WorkItem]:
-    """Return an item for each restoration that another officer of the office proposed; there are few."""
-    return [
-        WorkItem(
-            label=f"待您复核的恢复资格：{revocation.enterprise}",
-            count=1,
-            url=reverse("screening:revocation_restore", args=[revocation.pk]),
-            since=_proposed_on(revocation.approval),
-        )
-        for revocation in Revocation.objects.to_approve(user).select_related("approval")
+def _ends(user: User) -> list[WorkItem]:
+    """Return an item for each restoration and lifting that another officer of the office proposed; there are few."""
+    ends = [
+        ("恢复资格", "screening:revocation_restore", Revocation.objects.to_approve(user)),
+        ("解除暂停", "screening:suspension_lift", Suspension.objects.to_approve(user)),
     ]
-
-
-def _liftings(user: User) -> list[WorkItem]:
-    """Return an item for each lifting of a suspension that another officer of the office proposed; there are few."""
     return [
         WorkItem(
-            label=f"待您复核的解除暂停：{suspension.enterprise}",
+            label=f"待您复核的{noun}：{measure.enterprise}",
             count=1,
-            url=reverse("screening:suspension_lift", args=[suspension.pk]),
-            since=_proposed_on(suspension.approval),
+            url=reverse(address, args=[measure.pk]),
+            since=_proposed_on(measure.approval),
         )
-        for suspension in Suspension.objects.to_approve(user).select_related("approval")
+        for noun, address, measures in ends
+        for measure in measures.select_related("approval")
     ]

@@ -23,16 +23,6 @@ def revocation_consequences(enterprise: Enterprise) -> dict[str, Any]:
 
 
 @register.inclusion_tag("_consequences.html")
-def restoration_consequences(enterprise: Enterprise) -> dict[str, Any]:
-    """Show what follows when the qualification of the enterprise is restored and nothing else stands against it."""
-    return {
-        "heading": "没有其他情形影响资格的，恢复资格后",
-        "items": consequences_of_return([enterprise.pk]),
-        "otherwise": "没有停用建议、公布和案例受影响，不再发出通报",
-    }
-
-
-@register.inclusion_tag("_consequences.html")
 def suspension_consequences(enterprise: Enterprise) -> dict[str, Any]:
     """Show what follows when the qualification of the enterprise is suspended."""
     return {
@@ -43,12 +33,12 @@ def suspension_consequences(enterprise: Enterprise) -> dict[str, Any]:
 
 
 @register.inclusion_tag("_consequences.html")
-def lifting_consequences(enterprise: Enterprise) -> dict[str, Any]:
-    """Show what follows when the suspension of the enterprise is lifted and nothing else stands against it."""
+def return_consequences(enterprise: Enterprise, end: str) -> dict[str, Any]:
+    """Show what follows on the end of a revocation or a suspension where nothing else stands against the enterprise."""
     return {
-        "heading": "没有其他情形影响资格的，解除暂停后",
+        "heading": f"没有其他情形影响资格的，{end}后",
         "items": consequences_of_return([enterprise.pk]),
-        "otherwise": "没有公布和案例受影响，不再发出通报",
+        "otherwise": "没有停用建议、公布和案例受影响，不再发出通报",
     }
 
 

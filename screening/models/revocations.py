@@ -1,7 +1,6 @@
 """取消资格: revocations by the competent customs office, and their restoration (plan §3)."""
 
 from collections.abc import Iterable
-from typing import TypedDict
 
 import pgtrigger
 from django.contrib.postgres.fields import ArrayField
@@ -11,34 +10,11 @@ from django.db.models.functions import Coalesce
 
 from accounts.models import Department, User
 from approvals.models import Approval
-from approvals.triggers import approved
 from foundation.postgres.states import ended_immutable
 from incentives.models import Measure
 from roster.models import Enterprise
+from screening.models.ends import ended_by_two
 from screening.states import RevocationCategory
-
-
-class RestorationProposal(TypedDict):
-    """The `change` of an approval of a restoration: its day in ISO 8601 and its document."""
-
-    restored_on: str
-    document_number: str
-
-
-# Where a dismissal needs a second user, so does a restoration; a proposed one takes effect exactly as it was approved.
-RESTORED_BY_TWO = f"""
-    IF (NEW.approval_id IS NOT NULL OR EXISTS (SELECT FROM screening_matchpolicy WHERE approval_rule = 'all'))
-        AND NOT EXISTS (
-            {approved("NEW.approval_id", "screening.Revocation")} AND decided_by_id = NEW.restored_by_id
-                AND change ->> 'restored_on' = to_char(NEW.restored_on, 'YYYY-MM-DD')
-                AND change ->> 'document_number' = NEW.restore_document
-        )
-    THEN
-        RAISE EXCEPTION 'enterprise_restored_by_two: another user approves the restoration'
-            USING ERRCODE = 'check_violation', CONSTRAINT = 'enterprise_restored_by_two';
-    END IF;
-    RETURN NEW;
-"""
 
 
 class RevocationQuerySet(models.QuerySet["Revocation"]):
@@ -120,17 +96,22 @@ class Revocation(models.Model):
         triggers = [
             pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
             ended_immutable(pgtrigger.Q(old__restored_on__isnull=False)),
-            pgtrigger.Trigger(
+            ended_by_two(
+                "screening.Revocation",
                 name="enterprise_restored_by_two",
-                operation=pgtrigger.Update,
-                when=pgtrigger.Before,
-                condition=pgtrigger.AnyChange("restored_on"),
-                func=RESTORED_BY_TWO,
+                ended_on="restored_on",
+                ended_by="restored_by",
+                document="restore_document",
             ),
         ]
 
     def __str__(self) -> str:
         return f"{self.enterprise}（{self.document_number}）"
+
+    @property
+    def cause(self) -> str:
+        """The category and the reason with its document."""
+        return f"{self.get_category_display()}：{self.reason}（{self.document_number}）"
 
     @property
     def has_proposal(self) -> bool:

@@ -1,42 +1,15 @@
 """暂停资格: suspensions by the competent customs office while it examines a case, and their end (plan §3)."""
 
-from typing import TypedDict
-
 import pgtrigger
 from django.db import models
 from django.db.models import F, Q
 
 from accounts.models import Department, User
 from approvals.models import Approval
-from approvals.triggers import approved
 from foundation.postgres.states import ended_immutable
 from roster.models import Enterprise
+from screening.models.ends import ended_by_two
 from screening.models.revocations import Revocation
-
-
-class LiftingProposal(TypedDict):
-    """The `change` of an approval of the end of a suspension: its day in ISO 8601 and its document."""
-
-    lifted_on: str
-    document_number: str
-
-
-# Where a dismissal needs a second user, so does the end of a suspension, unless a revocation takes its place; a
-# proposed end takes effect exactly as it was approved.
-LIFTED_BY_TWO = f"""
-    IF NEW.replaced_by_id IS NULL
-        AND (NEW.approval_id IS NOT NULL OR EXISTS (SELECT FROM screening_matchpolicy WHERE approval_rule = 'all'))
-        AND NOT EXISTS (
-            {approved("NEW.approval_id", "screening.Suspension")} AND decided_by_id = NEW.lifted_by_id
-                AND change ->> 'lifted_on' = to_char(NEW.lifted_on, 'YYYY-MM-DD')
-                AND change ->> 'document_number' = NEW.lift_document
-        )
-    THEN
-        RAISE EXCEPTION 'suspension_lifted_by_two: another user approves the end of the suspension'
-            USING ERRCODE = 'check_violation', CONSTRAINT = 'suspension_lifted_by_two';
-    END IF;
-    RETURN NEW;
-"""
 
 
 class SuspensionQuerySet(models.QuerySet["Suspension"]):
@@ -108,17 +81,24 @@ class Suspension(models.Model):
         triggers = [
             pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
             ended_immutable(pgtrigger.Q(old__lifted_on__isnull=False)),
-            pgtrigger.Trigger(
+            # The officer who revokes ends the suspension alone.
+            ended_by_two(
+                "screening.Suspension",
                 name="suspension_lifted_by_two",
-                operation=pgtrigger.Update,
-                when=pgtrigger.Before,
-                condition=pgtrigger.AnyChange("lifted_on"),
-                func=LIFTED_BY_TWO,
+                ended_on="lifted_on",
+                ended_by="lifted_by",
+                document="lift_document",
+                unless="NEW.replaced_by_id IS NOT NULL",
             ),
         ]
 
     def __str__(self) -> str:
         return f"{self.enterprise}（{self.document_number}）"
+
+    @property
+    def cause(self) -> str:
+        """The reason with its document."""
+        return f"{self.reason}（{self.document_number}）"
 
     @property
     def has_proposal(self) -> bool:

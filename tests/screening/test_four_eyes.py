@@ -326,3 +326,7 @@ def test_database_refuses_a_restoration_that_no_second_officer_approved(officer:
     texts = {"restore_reason": "整改合格", "restore_document": "9号"}
     with pytest.raises(IntegrityError, match="enterprise_restored_by_two"), transaction.atomic():
         Revocation.objects.update(**restored, **texts)
+    columns = ("enterprise_id", "office_id", "category", "reason", "document_number", "effective_on", "revoked_by_id")
+    same = {column: getattr(revocation, column) for column in columns}
+    with pytest.raises(IntegrityError, match="enterprise_restored_by_two"), transaction.atomic():
+        Revocation.objects.create(**same, **restored, **texts)

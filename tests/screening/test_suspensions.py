@@ -110,6 +110,14 @@ def test_lifting_is_refused_to_another_office_and_before_the_suspension(
     assert state_of(enterprise) == StandingState.PENDING
 
 
+def test_lifting_by_another_office_is_refused_with_the_typed_text(
+    suspension: Suspension, other_officer: User, signed_in: SignedIn
+) -> None:
+    page = signed_in(other_officer).post(lift_url(suspension), lifting_fields()).content.decode()
+    assert "由泉城海关主管，莱芜海关不能处理其资格" in page
+    assert all(value in page for value in lifting_fields().values())
+
+
 def test_enterprise_is_suspended_once_and_not_while_it_is_revoked(
     suspension: Suspension, enterprise: Enterprise, officer: User
 ) -> None:
@@ -156,6 +164,9 @@ def test_lifting_takes_effect_when_a_second_officer_approves_it(
     texts = {"lift_reason": "查无实据", "lift_document": "9号", "lifted_at": timezone.now(), "lifted_by": officer}
     with pytest.raises(IntegrityError, match="suspension_lifted_by_two"), transaction.atomic():
         Suspension.objects.filter(pk=other.pk).update(lifted_on=timezone.localdate(), **texts)
+    ended = {"lifted_on": timezone.localdate(), "effective_on": timezone.localdate(), "suspended_by": officer}
+    with pytest.raises(IntegrityError, match="suspension_lifted_by_two"), transaction.atomic():
+        Suspension.objects.create(enterprise=enterprise, office=other.office, **SUSPENDED, **ended, **texts)
 
 
 def test_backdated_suspension_corrects_the_past_and_what_was_known_stays(enterprise: Enterprise, officer: User) -> None:
