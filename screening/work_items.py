@@ -1,6 +1,6 @@
 """The work on hits, match policy and screenings that waits for a person."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from django.urls import reverse
@@ -62,7 +62,7 @@ def _proposed_on(approval: Approval | None) -> date | None:
 
 def _ends(user: User) -> list[WorkItem]:
     """Return an item for each restoration and lifting that another officer of the office proposed; there are few."""
-    ends = [
+    ends: list[tuple[str, str, Iterable[Revocation | Suspension]]] = [
         ("恢复资格", "screening:revocation_restore", Revocation.objects.to_approve(user)),
         ("解除暂停", "screening:suspension_lift", Suspension.objects.to_approve(user)),
     ]
@@ -74,5 +74,5 @@ def _ends(user: User) -> list[WorkItem]:
             since=_proposed_on(measure.approval),
         )
         for noun, address, measures in ends
-        for measure in measures.select_related("approval")
+        for measure in measures
     ]

@@ -96,11 +96,12 @@ BLACKLISTS = Column(
 )
 OBJECTIONS = Page("异议", "publicity:objection_list")
 PUBLICATION = Column(
-    "公布",
+    "公布与名单",
     (
         Page("名单公布", "publicity:publication_list"),
         Page("案例管理", "publicity:case_admin"),
         OBJECTIONS,
+        *ROSTERS.pages,
     ),
 )
 RECEIPTS = Page("实施情况反馈", "feedback:receipt_list")
@@ -111,32 +112,25 @@ STATISTICS = (
     Page("统计报告", "reports:period_report_list"),
 )
 SUPERVISING = Page("督办清单", "reports:supervision_list")
-APPLYING = Column(
-    "措施实施",
-    (
-        *APPLICATIONS.pages,
-        Page("免申即享", "feedback:opportunity_list"),
-        Page("我的草稿", "feedback:draft_list"),
-        *STATISTICS,
-    ),
-)
-APPLYING_AND_RECEIVING = Column("措施实施", (*APPLYING.pages, RECEIPTS))
+OWN_WORK = (Page("免申即享", "feedback:opportunity_list"), Page("我的草稿", "feedback:draft_list"))
+APPLYING = Column("措施实施", (*APPLICATIONS.pages, *OWN_WORK, *STATISTICS))
+APPLYING_AND_RECEIVING = Column("措施实施", (*APPLICATIONS.pages, *OWN_WORK, RECEIPTS))
 REPORTS = _alone("失信线索", "feedback:report_list")
 REPORTS_AND_OBJECTIONS = Column("线索与异议", (*REPORTS.pages, OBJECTIONS))
 ADVICE = _alone("停用建议", "feedback:advice_list")
-CREDIT_DESK = Column(
-    "反馈与督办",
+ADVICE_OF_ALL = Column("督办与统计", (*ADVICE.pages, SUPERVISING, *STATISTICS))
+SUPERVISION = Column("督办与统计", (*REPORTS.pages, *ADVICE_OF_ALL.pages))
+CREDIT_DESK = Column("督办与统计", (*SUPERVISION.pages, Page("逾期督办", "feedback:overdue_list")))
+WEBHOOKS = Page("推送接口", "webhooks:endpoint_list", ("/admin/webhooks/",))
+NOTICES = Column("消息", (Page("消息", "feedback:notice_list"), WEBHOOKS))
+NOTICES_OF_ALL = Column(
+    "消息",
     (
-        *(*APPLYING_AND_RECEIVING.pages, *REPORTS.pages, *ADVICE.pages, SUPERVISING),
-        Page("逾期督办", "feedback:overdue_list"),
+        *NOTICES.pages,
         Page("通报情况", "feedback:announcement_list"),
         Page("逾期未读的消息", "feedback:overdue_notice_list"),
     ),
 )
-ADVICE_OF_ALL = Column("停用建议", (*ADVICE.pages, SUPERVISING))
-SUPERVISION = Column("反馈与督办", (*APPLICATIONS.pages, *REPORTS.pages, *ADVICE.pages, SUPERVISING, *STATISTICS))
-WEBHOOKS = Page("推送接口", "webhooks:endpoint_list", ("/admin/webhooks/",))
-NOTICES = Column("消息", (Page("消息", "feedback:notice_list"), WEBHOOKS))
 AUDIT = Column("审计日志", (Page("审计日志", "workbench:audit_list"), WEBHOOKS))
 ADMIN = _alone("系统管理", "admin:index")
 ACCOUNTS = Column(
@@ -185,9 +179,17 @@ PUBLIC_COLUMNS = (
 COLUMNS: dict[str, tuple[Column, ...]] = {
     Role.CUSTOMS: (HOME, ENTERPRISES, ROSTERS, APPLYING_AND_RECEIVING, REPORTS_AND_OBJECTIONS, ADVICE_OF_ALL, NOTICES),
     Role.DEPARTMENT: (HOME, ENTERPRISES, APPLYING, REPORTS, ADVICE, NOTICES),
-    Role.CREDIT: (HOME, ENTERPRISES, ROSTERS, BLACKLISTS, PUBLICATION, CREDIT_DESK, NOTICES),
+    Role.CREDIT: (
+        HOME,
+        ENTERPRISES,
+        BLACKLISTS,
+        PUBLICATION,
+        APPLYING_AND_RECEIVING,
+        CREDIT_DESK,
+        NOTICES_OF_ALL,
+    ),
     Role.SYSTEM: (HOME, ADMIN, ACCOUNTS, MEASURES, CALENDAR, SETTINGS),
-    Role.AUDITOR: (HOME, ENTERPRISES, ROSTERS, BLACKLISTS, SUPERVISION, AUDIT),
+    Role.AUDITOR: (HOME, ENTERPRISES, ROSTERS, BLACKLISTS, APPLICATIONS, SUPERVISION, AUDIT),
 }
 
 

@@ -29,7 +29,7 @@ class RevocationQuerySet(models.QuerySet["Revocation"]):
     def to_approve(self, user: User) -> "RevocationQuerySet":
         """Revocations whose restoration another officer of the user's office proposed."""
         proposed = self.open().filter(approval__proposed_by__department=user.own_department)
-        return proposed.exclude(approval__proposed_by=user).select_related("enterprise")
+        return proposed.exclude(approval__proposed_by=user).select_related("enterprise", "approval")
 
 
 class Revocation(models.Model):

@@ -20,7 +20,7 @@ class SuspensionQuerySet(models.QuerySet["Suspension"]):
     def to_approve(self, user: User) -> "SuspensionQuerySet":
         """Suspensions whose end another officer of the user's office proposed."""
         proposed = self.open().filter(approval__proposed_by__department=user.own_department)
-        return proposed.exclude(approval__proposed_by=user).select_related("enterprise")
+        return proposed.exclude(approval__proposed_by=user).select_related("enterprise", "approval")
 
 
 class Suspension(models.Model):

@@ -158,19 +158,19 @@ def desk(day: Day, city: CityFiles) -> None:
     day.log(31, "单次领取3个月的增值税发票用量。")
     day.sees("为“暂不纳入”，不是联合激励对象，不能登记措施")
     day.sign_in("xinyong")
-    day.open("反馈与督办")
+    day.open("措施实施")
     day.sees(CAST.case_hero.name)
     day.sees("市税务局")
 
 
 def publication(day: Day, city: CityFiles) -> None:
     day.sign_in("xinyong")
-    day.open("公布")
+    day.open("公布与名单")
     day.page.get_by_role("button", name="公布全部").click()
     day.sees("列入公布名单")
     day.page.get_by_role("button", name=re.compile("^公布[0-9]+家$")).click()
     day.sees("已公布")
-    day.open("公布", "案例管理")
+    day.open("公布与名单", "案例管理")
     day.page.get_by_role("link", name="编写案例").click()
     day.page.get_by_label("措施实施", exact=True).select_option(index=3)
     day.fill("标题", "退税快了，底气足了")

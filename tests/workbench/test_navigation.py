@@ -32,9 +32,10 @@ def marked(page: str, label: str = "工作栏目") -> list[str]:
 
 
 @pytest.mark.parametrize("role", Role.values)
-def test_bar_has_at_most_seven_columns_whose_pages_the_role_may_open(role: str) -> None:
+def test_bar_has_at_most_seven_columns_of_seven_pages_that_the_role_may_open(role: str) -> None:
     assert 0 < len(COLUMNS[role]) <= 7
     for column in COLUMNS[role]:
+        assert len(column.pages) <= 7
         for page in column.pages:
             access = access_of(resolve(reverse(page.url_name)))
             assert access == "signed_in" or (access and role in GRANTS[access].roles), page
