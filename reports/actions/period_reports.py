@@ -6,6 +6,7 @@ from django.utils import timezone
 from accounts.models import User
 from audit.recording import record
 from audit.types import EventType
+from foundation.jobs.leases import advisory_lock
 from reports.figures.of_period import count_period
 from reports.models import PeriodReport
 from reports.periods import Period, PeriodKind
@@ -66,10 +67,15 @@ def _keep(report: PeriodReport) -> PeriodReport:
 
 
 def make_due_reports() -> int:
-    """Make the report on the last month, quarter and year, from the first working day after it on; return how many."""
+    """Make the report on the last month, quarter and year, from the first working day after it on; return how many.
+
+    Nothing happens while another worker makes them.
+    """
     today = timezone.localdate()
     last = [Period.of(kind, today).preceding for kind in PeriodKind]
-    missing = [period for period in periods_to_make() if period in last and period.made_on <= today]
-    for period in missing:
-        make_report(period=period, by=None)
-    return len(missing)
+    with advisory_lock("period_reports") as acquired:
+        missing = periods_to_make() if acquired else []
+        due = [period for period in missing if period in last and period.made_on <= today]
+        for period in due:
+            make_report(period=period, by=None)
+    return len(due)
