@@ -4,6 +4,8 @@ from datetime import date, timedelta
 from itertools import groupby
 from typing import NamedTuple
 
+from django.utils import timezone
+
 from workdays.years import Calendar, is_published, is_working_day, read_calendar
 
 ONE_DAY = timedelta(days=1)
@@ -54,6 +56,11 @@ def elapsed_term(day: date) -> Term:
 def count_working_days(after: date, until: date) -> int:
     """Count the working days from the day after the first day to the second day, which is included."""
     return sum(map(is_working_day, _days(after, until)))
+
+
+def working_days_overdue(until: date) -> int:
+    """Return how many working days have passed since the end of a term, today included."""
+    return count_working_days(until, timezone.localdate())
 
 
 def is_provisional(until: date) -> bool:

@@ -11,11 +11,11 @@ from accounts.access import requires
 from exports.lists import downloadable, render_list
 from exports.tables import Table
 from feedback.models import StopAdvice
-from workdays.terms import count_working_days
+from workdays.terms import working_days_overdue
 
 
 def _days_overdue(advice: StopAdvice) -> int:
-    return count_working_days(advice.due_on, timezone.localdate())
+    return working_days_overdue(advice.due_on)
 
 
 def _last_reminder(advice: StopAdvice) -> object:

@@ -11,10 +11,11 @@ from accounts.models import Department
 from feedback.models import DepartmentMonth, StopAdvice
 from foundation.web.dates import chinese_date
 from reports.documents.content import DocumentTable, OfficialDocument, Part, name_of_lead, number_parts
+from workdays.terms import working_days_overdue
 
 # So much overdue work of a department is listed; all of it is counted.
 MOST_ROWS = 200
-HEADINGS = ["事项", "内容", "期限", "逾期天数"]
+HEADINGS = ["事项", "内容", "期限", "逾期工作日"]
 
 
 class Overdue(NamedTuple):
@@ -24,7 +25,7 @@ class Overdue(NamedTuple):
     kind: str
     subject: str
     due_on: str
-    days_late: int
+    days_late: int  # working days
 
 
 def supervision_document(department: Department | None) -> OfficialDocument:
@@ -59,7 +60,7 @@ def _overdue_advice() -> Iterator[Overdue]:
     for advice in overdue.order_by("due_on", "pk").iterator():
         application = advice.application
         subject = f"{application.enterprise}：{application.version.in_sentence}"
-        days_late = (today - advice.due_on).days
+        days_late = working_days_overdue(advice.due_on)
         yield Overdue(
             application.in_charge, f"停用建议{advice.number}", subject, chinese_date(advice.due_on), days_late
         )
@@ -70,7 +71,7 @@ def _overdue_months() -> Iterator[Overdue]:
     today = timezone.localdate()
     overdue = DepartmentMonth.objects.overdue(on=today).select_related("department", "in_charge")
     for month in overdue.order_by("due_on", "pk").iterator():
-        days_late = (today - month.due_on).days
+        days_late = working_days_overdue(month.due_on)
         yield Overdue(month.in_charge, "月度确认", f"{month}的实施情况", chinese_date(month.due_on), days_late)
 
 
@@ -80,7 +81,7 @@ def _parts(total: int, listed: str, by_department: dict[Department, list[Overdue
     longest = max(overdue.days_late for rows in by_department.values() for overdue in rows)
     return number_parts(
         [
-            ("逾期情况", [f"逾期未办结的事项共{total}项，最长逾期{longest}天。其中{listed}，清单附后。"]),
+            ("逾期情况", [f"逾期未办结的事项共{total}项，最长逾期{longest}个工作日。其中{listed}，清单附后。"]),
             ("办理要求", ["请承办单位收到本清单后即行办理，在平台上答复；不能办结的，向市发展改革委书面说明理由。"]),
         ]
     )

@@ -17,6 +17,7 @@ from reports.documents.xlsx_file import write_xlsx
 from roster.models import Enterprise
 from spreadsheets.file_reading import read_file
 from tests.steps import SignedIn, log, revoke
+from workdays.terms import count_working_days
 
 
 def test_supervision_lists_overdue_advice_by_department(
@@ -28,18 +29,21 @@ def test_supervision_lists_overdue_advice_by_department(
     assert "没有逾期的事项。" in signed_in(credit).get(address).content.decode()
     due_on = StopAdvice.objects.get().due_on
     with clock_at(
-        timezone.localtime().replace(tzinfo=None, hour=9) + (due_on - timezone.localdate()) + timedelta(days=3)
+        timezone.localtime().replace(tzinfo=None, hour=9) + (due_on - timezone.localdate()) + timedelta(days=8)
     ):
         client = signed_in(credit)
         page = client.get(address).content.decode()
-        assert "逾期未办结的事项共1项，最长逾期3天。其中市税务局1项，清单附后。" in page
+        late = count_working_days(due_on, timezone.localdate())
+        assert f"逾期未办结的事项共1项，最长逾期{late}个工作日。其中市税务局1项，清单附后。" in page
         assert enterprise.name in page
+        overdue = client.get(reverse("feedback:overdue_list")).content.decode()
+        assert f'data-title="逾期工作日">{late}<' in overdue
         assert "没有逾期的事项。" in client.get(address, {"department": credit.department_id}).content.decode()
         assert client.get(address, {"office": 1}).status_code == 400
         answer: Any = client.get(reverse("reports:supervision_file"))
         document = Document(BytesIO(b"".join(answer.streaming_content)))
     assert document.paragraphs[1].text == "市税务局："
-    assert document.tables[0].rows[1].cells[3].text == "3"
+    assert document.tables[0].rows[1].cells[3].text == str(late)
 
 
 def test_workbook_takes_titles_that_excel_refuses_as_names_of_sheets(tmp_path: Path) -> None:

@@ -3,9 +3,8 @@
 from datetime import date
 
 from django import template
-from django.utils import timezone
 
-from workdays.terms import count_working_days, is_provisional
+from workdays.terms import is_provisional, working_days_overdue
 
 register = template.Library()
 
@@ -16,7 +15,4 @@ def provisional(until: date) -> str:
     return "（暂定）" if is_provisional(until) else ""
 
 
-@register.filter
-def working_days_past(until: date) -> int:
-    """Return how many working days have passed since the end of a term, today included."""
-    return count_working_days(until, timezone.localdate())
+register.filter("working_days_overdue", working_days_overdue)
