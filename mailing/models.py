@@ -39,7 +39,7 @@ class Mailbox(models.Model):
         max_length=10,
         choices=Frequency.choices,
         default=Frequency.DAILY,
-        help_text="有新消息的工作日，8时起汇总发送一次；须答复、须处理的消息即时发送。",
+        help_text="工作日8时汇总发送此前的新消息；须答复、须处理的消息即时发送。",
     )
     since = models.DateTimeField("自何时起的消息", default=timezone.now, editable=False)
     created_by = models.ForeignKey(
@@ -58,8 +58,9 @@ class Mailbox(models.Model):
 
 class MailQuerySet(models.QuerySet["Mail"]):
     def due(self) -> "MailQuerySet":
-        """Those to send now."""
-        return self.filter(state=MailState.WAITING, next_at__lte=timezone.now(), mailbox__in=Mailbox.objects.active())
+        """Those to send now, to active mailboxes."""
+        waiting = self.filter(state=MailState.WAITING, next_at__lte=timezone.now())
+        return waiting.exclude(mailbox__frequency=Frequency.NEVER).filter(mailbox__department__closed_on=None)
 
     def failed(self) -> "MailQuerySet":
         return self.filter(state=MailState.FAILED)

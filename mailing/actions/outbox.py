@@ -1,7 +1,7 @@
 """Fill the outbox: a mail at once about the notices that have a term, and on working days a digest of the others."""
 
 from collections.abc import Iterable
-from datetime import date, time
+from datetime import date, datetime, time
 
 from django.conf import settings
 from django.db import transaction
@@ -13,8 +13,8 @@ from feedback.models.receipts import UNREAD, have_term
 from mailing.models import Mail, Mailbox, MailedNotice
 from workdays.years import is_working_day
 
-# Digests are sent from this time on.
-DIGEST_FROM = time(8)
+# The digest of a day is about the notices sent before this time, and goes from then on.
+DIGEST_AT = time(8)
 
 
 def fill_outbox() -> int:
@@ -30,18 +30,18 @@ def fill_outbox() -> int:
 
 @transaction.atomic
 def _fill(mailbox: Mailbox) -> int:
-    mailbox = Mailbox.objects.select_for_update(of=("self",)).select_related("department").get(pk=mailbox.pk)
+    """Make the mails to the mailbox, unless it was switched off meanwhile; return how many."""
+    active = Mailbox.objects.active().select_related("department").select_for_update(of=("self",))
+    locked = active.filter(pk=mailbox.pk).first()
+    if locked is None:
+        return 0
     today = timezone.localdate()
-    made = _mail_about(mailbox, have_term(_not_mailed(mailbox), mailbox.department), digest_of=None)
-    if is_digest_due() and not mailbox.mails.filter(digest_of=today).exists():
-        made += _mail_about(mailbox, _not_mailed(mailbox), digest_of=today)
+    made = _mail_about(locked, have_term(_not_mailed(locked), locked.department), digest_of=None)
+    digest_at = timezone.make_aware(datetime.combine(today, DIGEST_AT))
+    is_due = is_working_day(today) and timezone.now() >= digest_at
+    if is_due and not locked.mails.filter(digest_of=today).exists():
+        made += _mail_about(locked, _not_mailed(locked).filter(sent_at__lt=digest_at), digest_of=today)
     return made
-
-
-def is_digest_due() -> bool:
-    """Whether it is a working day, and no longer early in the morning."""
-    now = timezone.localtime()
-    return is_working_day(now.date()) and now.time() >= DIGEST_FROM
 
 
 def _not_mailed(mailbox: Mailbox) -> QuerySet[Notice]:

@@ -3,6 +3,7 @@
 import time
 from smtplib import SMTPDataError, SMTPException, SMTPRecipientsRefused, SMTPResponseException
 from typing import NamedTuple
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.mail import EmailMessage
@@ -56,8 +57,11 @@ def send_mails() -> int:
 
 @transaction.atomic
 def start_attempt() -> Mail | None:
-    """Return the next mail that is due, None without one. It becomes due again after a pause."""
-    due = Mail.objects.due().order_by("next_at", "pk").select_for_update(of=("self",))
+    """Return the next mail that is due, None without one. It becomes due again after a pause.
+
+    The lock of the mailbox awaits a change of its settings: a mailbox that is being switched off gets no mail.
+    """
+    due = Mail.objects.due().order_by("next_at", "pk").select_for_update(of=("self", "mailbox"))
     mail = due.select_related("mailbox__department").first()
     if mail:
         mail.attempts += 1
@@ -79,7 +83,7 @@ def end_attempt(mail: Mail, outcome: Outcome) -> None:
 
 def message_of(mail: Mail) -> EmailMessage:
     """Return the message; its headers say that a program sent it, and which mail of the outbox it is."""
-    host = settings.PORTAL_URL.split("//")[-1].split(":")[0]
+    host = urlsplit(settings.PORTAL_URL).hostname
     headers = {"Message-ID": f"<{mail.message_id}@{host}>", "Auto-Submitted": "auto-generated"}
     return EmailMessage(subject_of(mail), text_of(mail), to=[mail.mailbox.address], headers=headers)
 

@@ -25,7 +25,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('address', models.EmailField(help_text='单位的公务邮箱，不是个人的邮箱。', max_length=254, unique=True, verbose_name='邮箱')),
-                ('frequency', models.CharField(choices=[('daily', '每日汇总，有期限的即时发送'), ('never', '不发送')], default='daily', help_text='有新消息的工作日，8时起汇总发送一次；须答复、须处理的消息即时发送。', max_length=10, verbose_name='发送')),
+                ('frequency', models.CharField(choices=[('daily', '每日汇总，有期限的即时发送'), ('never', '不发送')], default='daily', help_text='工作日8时汇总发送此前的新消息；须答复、须处理的消息即时发送。', max_length=10, verbose_name='发送')),
                 ('since', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='自何时起的消息')),
                 ('created_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='设置人')),
                 ('department', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.department', verbose_name='成员单位')),

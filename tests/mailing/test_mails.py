@@ -1,16 +1,12 @@
 """Notices by e-mail, through a real mail server: at once or in a digest, once each, tried again after a failure."""
 
 import socket
-from collections.abc import Iterator
-from typing import Any
 
-import pytest
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
 from accounts.permissions import Role
-from credit_portal.embedded import free_port
 from feedback.actions.follow import notify_standing_changes
 from feedback.models import Notice
 from mailing.actions.mailboxes import change_mailbox, create_mailbox
@@ -21,35 +17,11 @@ from mailing.states import Fault, Frequency, MailState
 from roster.models import Enterprise
 from tests.clock import at
 from tests.factories import make_certified, make_user
+from tests.mailing.conftest import ADDRESS
 from tests.smtp_server import Inbox, receiving_mail
 from tests.steps import SignedIn, log, revoke
 
-ADDRESS = "bangongshi@tax.jinan.example"
 EARLY, MORNING, NEXT_MORNING = "2026-11-26 07:30:00", "2026-11-26 08:10:00", "2026-11-27 08:10:00"
-
-
-@pytest.fixture
-def mail_port(settings: Any) -> int:
-    """A port at which the portal expects its mail server."""
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_USE_TLS = "127.0.0.1", free_port(), False
-    settings.MAIL_IN_USE, settings.EMAIL_TIMEOUT = True, 1
-    settings.PORTAL_URL = "https://portal.example"
-    return settings.EMAIL_PORT
-
-
-@pytest.fixture
-def inbox(mail_port: int) -> Iterator[Inbox]:
-    with receiving_mail(mail_port) as inbox:
-        yield inbox
-
-
-@pytest.fixture
-def mailbox(db: None, reference_data: None, clerk: User) -> Mailbox:
-    """The mailbox of 市税务局, set the day before."""
-    with at("2026-11-25 10:00:00"):
-        mailbox = Mailbox(department=clerk.department, address=ADDRESS)
-        return create_mailbox(mailbox=mailbox, by=make_user(Role.SYSTEM))
 
 
 def deliver() -> int:
@@ -93,6 +65,19 @@ def test_what_has_a_term_goes_at_once_and_the_rest_once_a_working_day(
         assert deliver() == 1
     own = Notice.objects.filter(department=clerk.department)
     assert MailedNotice.objects.count() == own.count() == 3
+
+
+def test_first_notice_of_a_day_waits_for_the_digest_of_the_next_working_day(
+    inbox: Inbox, mailbox: Mailbox, clerk: User
+) -> None:
+    for moment in (MORNING, "2026-11-26 17:00:00"):
+        with at(moment):
+            make_certified()
+            notify_standing_changes()
+            assert deliver() == 0
+    with at(NEXT_MORNING):
+        assert deliver() == 1
+    assert inbox.messages[0]["Subject"].strip() == "市税务局有2条新消息——海关高级认证企业联合激励"
 
 
 def test_nothing_is_mailed_of_what_was_read_or_sent_before_or_to_a_mailbox_that_is_off(
