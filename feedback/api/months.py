@@ -14,7 +14,6 @@ from drafts.idempotency import IDEMPOTENCY_KEY, answer_once
 from feedback.actions.months import confirm_month
 from feedback.api.filtering import rows_of
 from feedback.models import DepartmentMonth
-from feedback.models.months import month_of
 from feedback.month_filters import MonthsOfApiFilter
 from feedback.serializers.months import ConfirmationSerializer, MonthNowSerializer, MonthSerializer
 from feedback.states import MonthState
@@ -51,7 +50,7 @@ class MonthList(ListAPIView):
     pagination_class = CursorPagination
 
     def get_queryset(self) -> QuerySet[DepartmentMonth]:
-        over = _months(self.request.user).filter(month__lt=month_of(timezone.localdate()))
+        over = _months(self.request.user).over(on=timezone.localdate())
         shown = MonthsOfApiFilter(self.request.query_params, queryset=over, request=self.request)
         return rows_of(shown, self.request, *shown.filters)
 

@@ -25,9 +25,12 @@ def next_month(month: date) -> date:
 
 
 class DepartmentMonthQuerySet(DepartmentQuerySet):
+    def over(self, *, on: date) -> "DepartmentMonthQuerySet":
+        return self.filter(month__lt=month_of(on))
+
     def pending(self, *, on: date) -> "DepartmentMonthQuerySet":
         """Months over on the day that a department has to confirm; a closed department has to confirm none."""
-        return self.filter(state__in=UNCONFIRMED, month__lt=month_of(on), in_charge__closed_on__isnull=True)
+        return self.over(on=on).filter(state__in=UNCONFIRMED, in_charge__closed_on__isnull=True)
 
     def overdue(self, *, on: date) -> "DepartmentMonthQuerySet":
         return self.pending(on=on).filter(due_on__lt=on)
@@ -137,6 +140,8 @@ class DepartmentMonth(models.Model):
             return "已确认" if self.application_count else "零报告"
         if self.state == MonthState.CHANGED:
             return f"确认后又有{self.changes_since}项变动"
+        if not self.is_over:
+            return "尚未结束"
         if not self.is_pending:
             return "未确认，单位已撤销"
         return "逾期未确认" if self.is_overdue else "待确认"

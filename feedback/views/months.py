@@ -17,7 +17,6 @@ from exports.tables import Table
 from feedback.actions.months import confirm_month
 from feedback.feedback_policies import check_may_confirm_month
 from feedback.models import DepartmentMonth, MonthConfirmation
-from feedback.models.months import month_of
 from feedback.models.stopping import with_state_now
 from feedback.month_filters import MonthFilter, YearForm
 from feedback.views.applications import COLUMNS
@@ -46,8 +45,7 @@ MONTH_COLUMNS = {
 
 
 def _months(request: HttpRequest) -> Table:
-    this_month = month_of(timezone.localdate())
-    months = DepartmentMonth.objects.for_user(request.user).filter(month__lt=this_month).with_confirmation()
+    months = DepartmentMonth.objects.for_user(request.user).over(on=timezone.localdate()).with_confirmation()
     months = months.select_related("department", "in_charge")
     shown = MonthFilter(request.GET, queryset=months, request=request)
     return Table("月度确认", shown.qs, MONTH_COLUMNS, shown)
@@ -121,10 +119,8 @@ def _table(request: HttpRequest) -> Table:
     """Make a row for each department and a column for each month of the year."""
     form = YearForm(request.GET)
     months = DepartmentMonth.objects.select_related("department", "in_charge").with_confirmation()
-    of_the_year = months.filter(month__year=form.chosen if form.is_valid() else None)
-    cells: dict[tuple[int, date], DepartmentMonth] = {
-        (each.department_id, each.month): each for each in of_the_year if each.is_over
-    }
+    of_the_year = months.over(on=timezone.localdate()).filter(month__year=form.chosen if form.is_valid() else None)
+    cells: dict[tuple[int, date], DepartmentMonth] = {(each.department_id, each.month): each for each in of_the_year}
     shown = sorted({month for _, month in cells})
     departments = Department.objects.filter(pk__in={department for department, _ in cells})
     rows = [(department, [cells.get((department.pk, month)) for month in shown]) for department in departments]

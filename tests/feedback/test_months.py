@@ -118,6 +118,8 @@ def test_month_is_confirmed_by_its_department_when_it_is_over_and_as_it_was_show
         due_on=date(2026, 10, 12),
     )
     assert "2026年9月尚未结束，请自2026年10月1日起确认" in confirm(signed_in(clerk), ahead)
+    shown = program_of(clerk).get(reverse("feedback_api:month_detail", args=[ahead.pk])).json()
+    assert shown["label"] == "尚未结束"
     assert not MonthConfirmation.objects.exists()
     auditor = signed_in(make_user(Role.AUDITOR))
     assert auditor.get(reverse("feedback:month_detail", args=[july.pk])).status_code == 200
