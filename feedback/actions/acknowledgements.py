@@ -5,9 +5,9 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.models import User
-from audit.recording import record
+from audit.recording import record, record_each
 from audit.types import EventType
-from feedback.actions.advice import read_notice
+from feedback.actions.advice import lock_notices, note_readings, read_notice
 from feedback.models import Notice
 from feedback.models.receipts import UNACKNOWLEDGED
 from feedback.policies import check_may_acknowledge_notice
@@ -29,5 +29,9 @@ def acknowledge_notice(*, notice: Notice, by: User) -> Notice:
 @transaction.atomic
 def acknowledge_notices(*, notices: QuerySet[Notice], by: User) -> int:
     """Acknowledge those of the notices that ask for it and were not acknowledged; return how many these are."""
-    waiting = notices.filter(UNACKNOWLEDGED).order_by("pk").select_for_update(of=("self",))
-    return len([acknowledge_notice(notice=notice, by=by) for notice in waiting])
+    waiting = lock_notices(notices.filter(UNACKNOWLEDGED))
+    note_readings([notice for notice in waiting if notice.read_at is None], by=by)
+    keys = {notice.pk for notice in waiting}
+    Notice.objects.filter(pk__any_of=keys).update(acknowledged_at=timezone.now(), acknowledged_by=by)
+    record_each(EventType.NOTICE_ACKNOWLEDGED, targets=[(notice, {}) for notice in waiting], by=by)
+    return len(waiting)

@@ -1,5 +1,6 @@
 """Answer stop advice (停用建议) and mark notices (消息) as read, one or several."""
 
+from collections.abc import Collection
 from datetime import date
 
 from django.db import transaction
@@ -7,7 +8,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.models import User
-from audit.recording import record
+from audit.recording import record, record_each
 from audit.types import EventType
 from feedback.actions.changes import lock_application, save_answer, save_stop
 from feedback.models import Notice, StopAdvice
@@ -54,5 +55,19 @@ def read_notice(*, notice: Notice, by: User) -> Notice:
 @transaction.atomic
 def read_notices(*, notices: QuerySet[Notice], by: User) -> int:
     """Record the reader of each of these notices that nobody has read; return how many these are."""
-    unread = notices.filter(read_at__isnull=True).order_by("pk").select_for_update(of=("self",))
-    return len([read_notice(notice=notice, by=by) for notice in unread])
+    unread = lock_notices(notices.filter(read_at__isnull=True))
+    note_readings(unread, by=by)
+    return len(unread)
+
+
+def lock_notices(notices: QuerySet[Notice]) -> list[Notice]:
+    """Lock the notices; return them with what the texts of their audit events need."""
+    named = notices.select_related("announcement", "report__enterprise", "report__department", "version__measure")
+    return list(named.order_by("pk").select_for_update(of=("self",)))
+
+
+def note_readings(unread: Collection[Notice], *, by: User) -> None:
+    """Record the reader of notices that nobody has read, by one statement; they are locked."""
+    keys = {notice.pk for notice in unread}
+    Notice.objects.filter(pk__any_of=keys).update(read_at=timezone.now(), read_by=by)
+    record_each(EventType.NOTICE_READ, targets=[(notice, {}) for notice in unread], by=by)

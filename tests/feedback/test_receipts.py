@@ -1,14 +1,17 @@
 """What departments have to do about a notice, and what 市发展改革委 sees of it."""
 
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
 from accounts.permissions import Role
-from feedback.actions.acknowledgements import acknowledge_notice
+from audit.models import AuditEvent
+from audit.types import EventType
+from feedback.actions.acknowledgements import acknowledge_notice, acknowledge_notices
 from feedback.actions.advice import keep_measure, read_notice
 from feedback.actions.follow import notify_standing_changes
 from feedback.models import Announcement, Notice, StopAdvice
@@ -100,6 +103,25 @@ def test_notices_are_acknowledged_with_one_click_or_all_that_the_filter_shows(
         "请先勾选要知悉的消息。"
         in client.post(reverse("feedback:notices_acknowledge"), {}, follow=True).content.decode()
     )
+
+
+def test_notices_are_acknowledged_together_by_as_many_statements_as_one(
+    lost: Announcement, clerk: User, signed_in: SignedIn
+) -> None:
+    statements = []
+    for count in (1, 4):
+        for _ in range(count):
+            revoke(make_certified())
+            notify_standing_changes()
+        losses = Notice.objects.filter(department=clerk.department, kind=NoticeKind.LOST, acknowledged_at=None)
+        losses = losses.filter(pk__in=list(losses.order_by("-pk").values_list("pk", flat=True)[:count]))
+        keys = [str(notice.pk) for notice in losses]
+        with CaptureQueriesContext(connection) as captured:
+            assert acknowledge_notices(notices=losses, by=clerk) == count
+        statements.append(len(captured))
+        for type in (EventType.NOTICE_READ, EventType.NOTICE_ACKNOWLEDGED):
+            assert AuditEvent.objects.filter(type=type, target_key__in=keys, actor_id=clerk.pk).count() == count
+    assert statements[0] == statements[1]
 
 
 def test_database_keeps_who_read_and_acknowledged(lost: Announcement, clerk: User) -> None:
