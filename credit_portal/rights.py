@@ -45,7 +45,7 @@ APPEND_ONLY = (
     "reports.PeriodReport",
     "reports.ReportedEnterprise",
     "screening.LookUpReceipt",
-    "webhooks.StandingEvent",
+    "webhooks.FollowedStanding",
     "workdays.CalendarException",
     "workdays.CalendarYear",
     "workdays.SiteSettings",
@@ -100,6 +100,7 @@ ENDED = {
         *("lifted_on", "lifted_by", "lifted_at", "lift_reason", "lift_document", "replaced_by", "approval"),
     ),
     "screening.Standing": ("until", "end_known_at", "known_until"),
+    "webhooks.Event": ("number",),
 }
 # Rows of files, of which only these fields change. They are replaced while a file is read again; triggers keep those of
 # a confirmed file.

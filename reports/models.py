@@ -11,6 +11,8 @@ from django.utils import timezone
 from accounts.models import User
 from reports.periods import Days, Period, PeriodKind
 from roster.models import Enterprise
+from webhooks.states import EventKind
+from webhooks.triggers import on_insert
 
 # The dashboard says that its figures are old after so many minutes; beat has them counted every quarter of an hour.
 OUTDATED_MINUTES = 60
@@ -63,7 +65,19 @@ class PeriodReport(models.Model):
                 name="period_report_corrected_with_reason",
             ),
         ]
-        triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
+        triggers = [
+            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
+            on_insert(
+                EventKind.PERIOD_REPORT,
+                data={
+                    "id": "written.id",
+                    "kind": "written.kind",
+                    "first_day": "written.first_day",
+                    "edition": "written.edition",
+                },
+                subject="'period report ' || written.kind || ' ' || written.first_day",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.period}{self.get_kind_display()}第{self.edition}版"

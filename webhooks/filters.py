@@ -41,5 +41,4 @@ class DeliveryFilter(ListFilter):
         fields = ("state", "kind", "text", "period", "order")
 
     def find(self, deliveries: DeliveryQuerySet, name: str, value: str) -> DeliveryQuerySet:
-        enterprise = "event__standing__enterprise"
-        return deliveries.filter(Q(**{f"{enterprise}__name__icontains": value}) | Q(**{f"{enterprise}__uscc": value}))
+        return deliveries.filter(Q(event__data__name__icontains=value) | Q(event__data__uscc=value))

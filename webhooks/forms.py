@@ -11,7 +11,7 @@ from foundation.web.forms import PastDayField
 from free_text.forms import FreeTextField, FreeTextInput
 from webhooks.models import Endpoint
 from webhooks.policies import REPLAY_DAYS
-from webhooks.states import EVENT_KINDS
+from webhooks.states import EVENT_GROUPS
 
 
 class EndpointForm(forms.ModelForm):
@@ -19,7 +19,7 @@ class EndpointForm(forms.ModelForm):
 
     kinds = forms.MultipleChoiceField(
         label="推送的事件",
-        choices=[(kind.value, kind.label) for kind in EVENT_KINDS],
+        choices=[(group, [(kind.value, kind.label) for kind in kinds]) for group, kinds in EVENT_GROUPS.items()],
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": "请至少勾选一类事件。"},
     )

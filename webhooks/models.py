@@ -1,10 +1,13 @@
-"""推送接口: endpoints with their keys, the events of standings, and the deliveries."""
+"""推送接口: endpoints with their keys, the events, and the deliveries."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
+from typing import Any
 from uuid import uuid4
 
+import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.functions import RandomUUID
 from django.db import models
 from django.db.models import Count, Exists, Max, Min, OuterRef, Q, Subquery
 from django.urls import reverse
@@ -14,8 +17,9 @@ from accounts.models import Department, User
 from accounts.permissions import Role
 from foundation.encryption import decrypt, encrypt
 from foundation.postgres.states import keep_transitions, state_field, states_known
-from screening.models import Standing
+from screening.models import Revocation, Standing, Suspension
 from webhooks.states import DELIVERY_TRANSITIONS, EVENT_KINDS, DeliveryState, EventKind
+from webhooks.triggers import on_insert, on_update
 
 # The roles that see the endpoints of every department.
 SEE_ALL = (Role.SYSTEM, Role.AUDITOR)
@@ -141,28 +145,169 @@ class EndpointKey(models.Model):
         self.sealed_secret = encrypt(secret)
 
 
-class StandingEvent(models.Model):
-    """The event of a standing. Every standing has one row (docs/adr/0005); `kind` is "" where nothing is delivered."""
+class EventQuerySet(models.QuerySet["Event"]):
+    def recorded(self) -> "EventQuerySet":
+        """Those that have their number, and their deliveries."""
+        return self.filter(number__isnull=False)
 
-    standing = models.OneToOneField(
-        Standing, primary_key=True, verbose_name="激励资格", on_delete=models.PROTECT, related_name="webhook_event"
-    )
-    kind = models.CharField("事件", max_length=20, choices=EventKind.choices, blank=True)
+    def visible_to(self, department: Department | None) -> "EventQuerySet":
+        """Those that the department may see."""
+        concerns = Q(departments__contains=[department.pk]) if department else Q(pk__in=[])
+        return self.filter(Q(departments=None) | concerns)
+
+
+class Event(models.Model):
+    """推送的事件: what has happened, with the `data` of its message. Only its number is written later.
+
+    `subject` is what it is about: an enterprise by its code, or else a row, such as `month 12`. `departments` are the
+    keys of those that may see it, None for all. `number` is its place in the order of all events,
+    which the one worker that makes the deliveries gives it: an event with a lower number never appears later.
+    """
+
+    message_id = models.UUIDField("编号", db_default=RandomUUID(), unique=True, editable=False)
+    kind = models.CharField("事件", max_length=20, choices=EventKind.choices)
+    departments = ArrayField(models.BigIntegerField(), verbose_name="可以知悉的单位", null=True, help_text="空即全部。")
+    subject = models.CharField("事项", max_length=40)
+    data = models.JSONField("内容")
+    occurred_at = models.DateTimeField("发生时间")
+    number = models.BigIntegerField("序号", null=True, unique=True)
+
+    objects = EventQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "推送的事件"
+        ordering = ("number",)
+        constraints = [
+            models.CheckConstraint(condition=Q(kind__in=EVENT_KINDS), name="event_kind_known"),
+        ]
+        indexes = [models.Index(fields=["id"], condition=Q(number=None), name="event_without_number")]
+        triggers = [
+            pgtrigger.ReadOnly(name="event_immutable", exclude=["number"]),
+            pgtrigger.Protect(
+                name="number_kept", operation=pgtrigger.Update, condition=pgtrigger.Q(old__number__isnull=False)
+            ),
+            pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}（{self.message_id}）"
+
+    def concerns(self, department: int) -> bool:
+        """Whether the department with this key may see it."""
+        return self.departments is None or department in self.departments
+
+    @property
+    def message(self) -> dict[str, Any]:
+        """The body of each of its deliveries, which is its row in the API as well; no personal data."""
+        return {
+            "id": str(self.message_id),
+            "type": self.kind,
+            "timestamp": timezone.localtime(self.occurred_at).isoformat(),
+            "number": self.number,
+            "data": self.data,
+        }
+
+
+class FollowedStanding(models.Model):
+    """A standing whose event is recorded, if the change means one (docs/adr/0005)."""
+
+    standing = models.OneToOneField(
+        Standing, primary_key=True, verbose_name="激励资格", on_delete=models.PROTECT, related_name="followed"
+    )
+
+    class Meta:
+        verbose_name = verbose_name_plural = "已推送的激励资格"
 
     def __str__(self) -> str:
         return str(self.standing)
 
 
+# What every event about the decision of a customs office says.
+DECISION = {
+    "id": "written.id",
+    "uscc": "enterprise.uscc",
+    "name": "enterprise.name",
+    "office": "office.code",
+}
+OF_DECISION = (
+    "JOIN roster_enterprise enterprise ON enterprise.id = written.enterprise_id"
+    " JOIN accounts_department office ON office.id = written.office_id"
+)
+
+
+class RecordedRevocation(Revocation):
+    """A revocation, with the triggers that record its events."""
+
+    class Meta:
+        proxy = True
+        triggers = [
+            on_insert(
+                EventKind.REVOKED,
+                data={
+                    **DECISION,
+                    "category": "written.category",
+                    "effective_on": "written.effective_on",
+                    "document_number": "written.document_number",
+                },
+                joins=OF_DECISION,
+            ),
+            on_update(
+                EventKind.RESTORED,
+                where="earlier.restored_on IS NULL AND written.restored_on IS NOT NULL",
+                data={
+                    **DECISION,
+                    "restored_on": "written.restored_on",
+                    "document_number": "written.restore_document",
+                },
+                joins=OF_DECISION,
+            ),
+        ]
+
+
+class RecordedSuspension(Suspension):
+    """A suspension, with the triggers that record its events."""
+
+    class Meta:
+        proxy = True
+        triggers = [
+            on_insert(
+                EventKind.SUSPENDED,
+                data={
+                    **DECISION,
+                    "effective_on": "written.effective_on",
+                    "document_number": "written.document_number",
+                },
+                joins=OF_DECISION,
+            ),
+            on_update(
+                EventKind.SUSPENSION_LIFTED,
+                where="earlier.lifted_on IS NULL AND written.lifted_on IS NOT NULL",
+                data={
+                    **DECISION,
+                    "lifted_on": "written.lifted_on",
+                    "document_number": "written.lift_document",
+                    "replaced_by": "written.replaced_by_id",
+                },
+                joins=OF_DECISION,
+            ),
+        ]
+
+
 class DeliveryQuerySet(models.QuerySet["Delivery"]):
+    def waiting(self) -> "DeliveryQuerySet":
+        return self.filter(state=DeliveryState.WAITING)
+
     def due(self) -> "DeliveryQuerySet":
-        """Those to send now."""
+        """Those to send now. One waits for those before it about the same subject to the same endpoint."""
         now = timezone.now()
         is_open = Q(endpoint__paused_until=None) | Q(endpoint__paused_until__lte=now)
+        before = Delivery.objects.waiting().filter(
+            endpoint=OuterRef("endpoint"),
+            event__subject=OuterRef("event__subject"),
+            event__number__lt=OuterRef("event__number"),
+        )
         active = Endpoint.objects.active()
-        return self.filter(is_open, endpoint__in=active, state=DeliveryState.WAITING, next_at__lte=now)
+        return self.waiting().filter(is_open, ~Exists(before), endpoint__in=active, next_at__lte=now)
 
     def outdated(self) -> "DeliveryQuerySet":
         """Those that are not kept any longer: done, and created before the time from which events are sent again."""
@@ -182,16 +327,16 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
 class Delivery(models.Model):
     """投递: one event for one endpoint; a test has no event. The row is the queue (docs/adr/0004).
 
-    `message_id` is the same in every attempt. The last attempt has set `status` (of HTTP), `answer` (the beginning of
-    the body, without personal data) and `reason` (the code and the parameters of a failure).
+    `message_id` is that of the event, the same in every attempt. The last attempt has set `status` (of HTTP), `answer`
+    (the beginning of the body, without personal data) and `reason` (the code and the parameters of a failure).
     """
 
     endpoint = models.ForeignKey(Endpoint, verbose_name="推送接口", on_delete=models.PROTECT, related_name="deliveries")
     event = models.ForeignKey(
-        StandingEvent, verbose_name="推送的事件", null=True, on_delete=models.PROTECT, related_name="deliveries"
+        Event, verbose_name="推送的事件", null=True, on_delete=models.PROTECT, related_name="deliveries"
     )
     kind = models.CharField("事件", max_length=20, choices=EventKind.choices)
-    message_id = models.UUIDField("编号", default=uuid4, unique=True, editable=False)
+    message_id = models.UUIDField("编号", default=uuid4, editable=False)
     state = state_field("状态", DeliveryState, DeliveryState.WAITING)
     attempts = models.PositiveSmallIntegerField("次数", default=0)
     created_at = models.DateTimeField("产生时间", default=timezone.now)
@@ -208,6 +353,7 @@ class Delivery(models.Model):
         ordering = ("-pk",)
         constraints = [
             models.UniqueConstraint(fields=["endpoint", "event"], name="delivery_event_once"),
+            models.UniqueConstraint(fields=["endpoint", "message_id"], name="delivery_message_once"),
             models.CheckConstraint(
                 condition=Q(kind=EventKind.TEST, event=None) | ~Q(kind=EventKind.TEST) & Q(event__isnull=False),
                 name="delivery_of_an_event_or_a_test",
@@ -227,6 +373,9 @@ class Delivery(models.Model):
         return str(self.message_id)
 
     @property
-    def occurred_at(self) -> datetime:
-        """The moment from which the platform knew of the event."""
-        return self.event.standing.known_at if self.event else self.created_at
+    def message(self) -> dict[str, Any]:
+        """The body: that of the event; a test has no data."""
+        if self.event:
+            return self.event.message
+        moment = timezone.localtime(self.created_at).isoformat()
+        return {"id": str(self.message_id), "type": self.kind, "timestamp": moment, "number": None, "data": {}}

@@ -33,8 +33,8 @@ DELIVERY_COLUMNS = {
     "编号": lambda delivery: str(delivery.message_id),
     "产生时间": attrgetter("created_at"),
     "事件": methodcaller("get_kind_display"),
-    "企业": lambda delivery: delivery.event.standing.enterprise.name if delivery.event else "",
-    "统一社会信用代码": lambda delivery: delivery.event.standing.enterprise.uscc if delivery.event else "",
+    "企业": lambda delivery: delivery.event.data.get("name", "") if delivery.event else "",
+    "统一社会信用代码": lambda delivery: delivery.event.data.get("uscc", "") if delivery.event else "",
     "状态": methodcaller("get_state_display"),
     "次数": attrgetter("attempts"),
     "最近一次投递": attrgetter("tried_at"),
@@ -74,7 +74,7 @@ def endpoint_list(request: HttpRequest, table: Table) -> HttpResponse:
 
 def _deliveries(request: HttpRequest, pk: int) -> Table:
     endpoint = _endpoint(request, pk)
-    deliveries = endpoint.deliveries.select_related("event__standing__enterprise")
+    deliveries = endpoint.deliveries.select_related("event")
     shown = DeliveryFilter(request.GET, queryset=deliveries)
     return Table(f"{endpoint}的投递", shown.qs, DELIVERY_COLUMNS, shown, rows_move=True)
 

@@ -37,7 +37,7 @@ def take_deliveries() -> None:
     record_events()
     for endpoint in Endpoint.objects.due():
         missed = endpoint.deliveries.filter(
-            kind=EventKind.LOST, event__standing__enterprise__uscc=CAST.revoked.uscc, attempts=0
+            kind=EventKind.LOST, event__data__uscc=CAST.revoked.uscc, attempts=0
         )
         missed.update(attempts=len(PAUSES))
         while delivery := start_attempt(endpoint.pk):

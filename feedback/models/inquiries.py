@@ -6,6 +6,7 @@ from django.db.models import Q
 
 from accounts.models import Department, User
 from feedback.models.applications import DepartmentQuerySet, MeasureApplication, columns_of
+from feedback.models.event_triggers import INQUIRY_EVENTS
 from feedback.states import INQUIRY_TRANSITIONS, InquiryState
 from foundation.numbers import business_number
 from foundation.postgres.states import ended_immutable, keep_transitions, state_field, states_known
@@ -87,6 +88,7 @@ class Inquiry(models.Model):
                 ),
             ),
             pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
+            *INQUIRY_EVENTS,
         ]
 
     def __str__(self) -> str:

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from accounts.models import Department, User
 from feedback.models.applications import DepartmentQuerySet, MeasureApplication, MeasureApplicationQuerySet
+from feedback.models.event_triggers import CONFIRMATION_EVENTS, MONTH_EVENTS
 from feedback.states import MONTH_TRANSITIONS, UNCONFIRMED, MonthState
 from foundation.postgres.states import keep_transitions, state_field, states_known
 from workdays.terms import explain_term
@@ -102,6 +103,7 @@ class DepartmentMonth(models.Model):
                 """,
             ),
             pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
+            *MONTH_EVENTS,
         ]
 
     def __str__(self) -> str:
@@ -196,7 +198,10 @@ class MonthConfirmation(models.Model):
                 name="month_counts_agree",
             ),
         ]
-        triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
+        triggers = [
+            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
+            *CONFIRMATION_EVENTS,
+        ]
 
     def __str__(self) -> str:
         return f"{self.month}第{self.edition}版"

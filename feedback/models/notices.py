@@ -13,6 +13,7 @@ from feedback.models.applications import (
     MeasureApplication,
     columns_of,
 )
+from feedback.models.event_triggers import ADVICE_EVENTS, NOTICE_EVENTS
 from feedback.models.reports import ViolationReport
 from feedback.states import ADVICE_TRANSITIONS, ANSWERED, DIGESTS, TO_ACKNOWLEDGE, AdviceState, NoticeKind
 from foundation.numbers import business_number
@@ -177,6 +178,7 @@ class Notice(models.Model):
                 ),
             ),
             ended_immutable(pgtrigger.Q(old__acknowledged_at__isnull=False)),
+            *NOTICE_EVENTS,
         ]
 
     def __str__(self) -> str:
@@ -326,6 +328,7 @@ class StopAdvice(models.Model):
                 """,
             ),
             pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
+            *ADVICE_EVENTS,
         ]
 
     def __str__(self) -> str:

@@ -14,6 +14,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('roster', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('webhooks', '0001_initial'),
     ]
 
     operations = [
@@ -87,5 +88,9 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='reportedenterprise',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='df7c1145364014461b40207fcf05e332cf8a677d', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_9f2ae', table='reports_reportedenterprise', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='periodreport',
+            trigger=pgtrigger.compiler.Trigger(name='event_period_report_made', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            INSERT INTO webhooks_event (kind, subject, departments, data, occurred_at)\n            SELECT 'period_report.made', 'period report ' || written.kind || ' ' || written.first_day, NULL, jsonb_build_object('id', written.id, 'kind', written.kind, 'first_day', written.first_day, 'edition', written.edition), clock_timestamp()\n            FROM written  ORDER BY written.id;\n            RETURN NULL;\n        ", hash='2ca43ee1f9cd06a89817ac5e962d795aa1bed1c3', level='STATEMENT', operation='INSERT', pgid='pgtrigger_event_period_report_made_8b418', referencing='REFERENCING NEW TABLE AS written ', table='reports_periodreport', when='AFTER')),
         ),
     ]

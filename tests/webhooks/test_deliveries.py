@@ -23,7 +23,7 @@ from webhooks.actions import deliveries
 from webhooks.actions.deliveries import PAUSES, deliver
 from webhooks.actions.endpoints import change_endpoint, deliver_dead_again, deliver_since, exchange_key, send_test
 from webhooks.actions.events import record_events
-from webhooks.models import Delivery, Endpoint, EndpointKey, StandingEvent
+from webhooks.models import Delivery, Endpoint, EndpointKey, Event, FollowedStanding
 from webhooks.signing import sign
 from webhooks.states import DeliveryState, EventKind
 from webhooks.tasks import delete_outdated
@@ -66,13 +66,14 @@ def test_changes_of_a_standing_are_delivered_once_and_signed(
         "id": ids(receiver)[1],
         "type": "standing.lost",
         "timestamp": timezone.localtime(last.known_at).isoformat(),
+        "number": Event.objects.get(kind=EventKind.LOST).number,
         "data": {"uscc": enterprise.uscc, "name": enterprise.name, "state": "revoked", "since": str(last.since)},
     }
     for (_, headers), body in zip(receiver.requests, receiver.bodies, strict=True):
         assert verify(hook.secret, headers, body)
         assert not verify(hook.secret, headers, body.replace(b"standing", b"Standing"))
         assert headers["webhook-key-id"] == EndpointKey.objects.get().key_id
-    assert StandingEvent.objects.count() == Standing.objects.count()
+    assert FollowedStanding.objects.count() == Standing.objects.count()
     assert not Delivery.objects.exclude(state=DeliveryState.DELIVERED, status=204, attempts=1).exists()
 
 

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from foundation.encryption import UndecipherableError
@@ -39,7 +40,7 @@ class Outcome(NamedTuple):
 
 
 def deliver(endpoint: int) -> None:
-    """Send what is due to one endpoint, the oldest first.
+    """Send what is due to one endpoint: tests, then the events by their numbers.
 
     No transaction is open during a request. A worker that dies between sending and recording leaves the delivery
     waiting, so that it is sent once more with the same id.
@@ -53,8 +54,9 @@ def deliver(endpoint: int) -> None:
 @transaction.atomic
 def start_attempt(endpoint: int) -> Delivery | None:
     """Return the next due delivery of the endpoint, None without one. It becomes due again after a pause."""
-    due = Delivery.objects.due().filter(endpoint=endpoint).order_by("pk").select_for_update(of=("self",))
-    delivery = due.select_related("endpoint", "event__standing__enterprise").first()
+    due = Delivery.objects.due().filter(endpoint=endpoint).select_related("endpoint", "event")
+    in_order = due.order_by(F("event__number").asc(nulls_first=True), "pk")
+    delivery = in_order.select_for_update(of=("self",)).first()
     if delivery:
         delivery.attempts += 1
         delivery.tried_at = timezone.now()
@@ -94,7 +96,8 @@ def _send(delivery: Delivery) -> Outcome:
         keys = {key.key_id: key.secret for key in delivery.endpoint.keys.valid()}
     except UndecipherableError:
         return Outcome(None, reason={"code": WRONG_KEY, "params": {}})
-    body, now = body_of(delivery), int(time.time())
+    body = json.dumps(delivery.message, ensure_ascii=False).encode()
+    now = int(time.time())
     headers = {
         "Content-Type": "application/json",
         "User-Agent": "jinan-aeo-portal",
@@ -109,25 +112,6 @@ def _send(delivery: Delivery) -> Outcome:
         return Outcome(None, reason=error.reason)
     is_success = 200 <= status < 300
     return Outcome(status, answer, None if is_success else RequestError(RequestCode.HTTP_STATUS, status=status).reason)
-
-
-def body_of(delivery: Delivery) -> bytes:
-    """Return the body: id, kind and moment of the event, and the enterprise with its state; no personal data."""
-    content: dict[str, Any] = {
-        "id": str(delivery.message_id),
-        "type": delivery.kind,
-        "timestamp": timezone.localtime(delivery.occurred_at).isoformat(),
-        "data": {},
-    }
-    if delivery.event:
-        standing = delivery.event.standing
-        content["data"] = {
-            "uscc": standing.enterprise.uscc,
-            "name": standing.enterprise.name,
-            "state": standing.state,
-            "since": standing.since.isoformat(),
-        }
-    return json.dumps(content, ensure_ascii=False).encode()
 
 
 def _beginning(response: HTTPResponse) -> str:

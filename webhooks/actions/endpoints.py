@@ -13,7 +13,7 @@ from foundation.denials import ActionDenied
 from foundation.encryption import encrypt_again, key_id
 from foundation.jobs.enqueue import enqueue
 from webhooks.actions.events import create_deliveries
-from webhooks.models import Delivery, DeliveryQuerySet, Endpoint, EndpointKey, StandingEvent
+from webhooks.models import Delivery, DeliveryQuerySet, Endpoint, EndpointKey, Event
 from webhooks.policies import check_may_replay, check_may_send
 from webhooks.signing import new_secret
 from webhooks.states import DeliveryState, EventKind
@@ -105,9 +105,10 @@ def deliver_since(*, endpoint: Endpoint, since: date, by: User) -> int:
     Events from before it existed, or while it was disabled, are sent for the first time. Raises ActionDenied.
     """
     check_may_replay(endpoint, since)
-    events = StandingEvent.objects.filter(standing__known_at__gte=start_of(since), kind__in=endpoint.kinds)
+    visible = Event.objects.recorded().visible_to(endpoint.department)
+    events = visible.filter(occurred_at__gte=start_of(since), kind__in=endpoint.kinds)
     _wait_again(endpoint.deliveries.filter(event__in=events).exclude(state=DeliveryState.WAITING))
-    count = create_deliveries(endpoint, events.order_by("pk").values_list("pk", "kind"))
+    count = create_deliveries(endpoint, events.defer("data"))
     if not count:
         raise ActionDenied("该日以来没有该接口要推送的事件。")
     record(EventType.WEBHOOK_REPEATED, target=endpoint, data={"since": since, "deliveries": count}, by=by)
