@@ -125,6 +125,9 @@ GRANTS: dict[str, Grant] = {
     "mailing.change_mail": _to(Role.SYSTEM, label="重新发送邮件"),
     # Webhooks
     "webhooks.view_endpoint": _to(*Role, label="查看推送接口与投递（各单位看本单位的，系统管理与审计看全部）"),
+    "webhooks.view_event": _to(
+        *(Role.CUSTOMS, Role.DEPARTMENT, Role.CREDIT), label="读取推送的事件（各单位可以知悉的）"
+    ),
     "webhooks.add_endpoint": _to(Role.SYSTEM, label="新增推送接口"),
     "webhooks.change_endpoint": _to(Role.SYSTEM, label="修改推送接口，换发签名密钥，发送测试，重新投递"),
     # Certificates
@@ -184,7 +187,7 @@ API_PERMISSIONS = (
     *("feedback.view_departmentmonth", "feedback.confirm_departmentmonth"),
     *("feedback.view_inquiry", "feedback.answer_inquiry"),
     *("certificates.view_certificate", "certificates.add_certificate"),
-    "reports.view_periodreport",
+    *("reports.view_periodreport", "webhooks.view_event"),
 )
 
 

@@ -304,6 +304,7 @@ SPECTACULAR_SETTINGS = {
         {"name": "反馈", "description": "答复对措施实施的询问，确认每月的实施情况。"},
         {"name": "资格证明", "description": "开具、下载资格证明。"},
         {"name": "统计报告", "description": "读取月报、季报、年报的数字。"},
+        {"name": "推送的事件", "description": "补取推送接口没有收到的事件。"},
     ],
     "SERVE_INCLUDE_SCHEMA": False,
     # Docstrings are for developers; the page has Chinese summaries.

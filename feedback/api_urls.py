@@ -1,6 +1,6 @@
 from django.urls import path
 
-from feedback.api import applications, enterprises, inquiries, lookups, months, notices, revocations
+from feedback.api import applications, enterprises, inquiries, lookups, months, notices, revocations, suspensions
 
 app_name = "feedback_api"
 
@@ -22,6 +22,7 @@ urlpatterns = [
     path("months/<int:pk>/", months.month_detail, name="month_detail"),
     path("months/<int:pk>/confirm/", months.month_confirm, name="month_confirm"),
     path("revocations/", revocations.revocation_list, name="revocation_list"),
+    path("suspensions/", suspensions.suspension_list, name="suspension_list"),
     path("notices/", notices.notice_list, name="notice_list"),
     path("notices/<int:pk>/changes/", notices.notice_change_list, name="notice_change_list"),
     path("notices/<int:pk>/read/", notices.notice_read, name="notice_read"),

@@ -4,7 +4,7 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema
 from rest_framework.generics import ListAPIView, RetrieveAPIView
 
 from accounts.access import by_token
-from feedback.api.filtering import rows_of
+from foundation.web.api_filtering import rows_of
 from reports.filters import PeriodReportFilter
 from reports.models import PeriodReport, PeriodReportQuerySet
 from reports.periods import PeriodKind

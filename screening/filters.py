@@ -10,7 +10,7 @@ from blacklists.models import Blacklist
 from foundation.web.lists import ChipFilter, ListFilter, PeriodFilter, only_filter, order_by
 from matching.rules import MATCH_TYPES
 from roster.filters import EnterpriseFilter
-from screening.models import Revocation, Screening, ScreeningChunk, ScreeningHit
+from screening.models import Revocation, Screening, ScreeningChunk, ScreeningHit, Suspension
 from screening.models.hits import Wait
 from screening.models.screenings import Trigger
 from screening.states import Decision, RevocationCategory, ScreeningState
@@ -111,3 +111,20 @@ class RevocationFilter(ListFilter):
 
     def of_state(self, revocations: QuerySet, name: str, value: str) -> QuerySet:
         return revocations.filter(restored_on__isnull=value == self.IN_FORCE)
+
+
+class SuspensionFilter(ListFilter):
+    """Filter suspensions by state, customs office and enterprise, for programs."""
+
+    IN_FORCE, ENDED = "in_force", "ended"
+
+    state = django_filters.ChoiceFilter(choices=[(IN_FORCE, "暂停中"), (ENDED, "已结束")], method="of_state")
+    office = django_filters.ModelChoiceFilter(queryset=Department.objects.filter(is_customs=True), to_field_name="code")
+    enterprise = EnterpriseFilter()
+
+    class Meta:
+        model = Suspension
+        fields = ("state", "office", "enterprise")
+
+    def of_state(self, suspensions: QuerySet, name: str, value: str) -> QuerySet:
+        return suspensions.filter(lifted_on__isnull=value == self.IN_FORCE)

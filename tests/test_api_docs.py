@@ -38,7 +38,7 @@ OPERATIONS = {
     "read_import",
     "list_import_problems",
     "read_standing",
-    "list_revocations",
+    *("list_revocations", "list_suspensions"),
     "list_measures",
     "list_enterprises",
     "read_enterprise",
@@ -48,6 +48,7 @@ OPERATIONS = {
     *("list_lookups", "ask_lookup", "read_lookup", "list_lookup_lines"),
     *("list_notices", "list_notice_changes", "read_notice", "acknowledge_notice"),
     *("list_advice", "read_advice", "answer_advice"),
+    "list_events",
     *("list_period_reports", "retrieve_period_report"),
     *("issue_certificate", "read_certificate", "read_certificate_file", "read_certificate_pdf"),
 }

@@ -1,11 +1,11 @@
-"""Filters of the lists of endpoints and deliveries."""
+"""Filters of the lists of endpoints, deliveries and events."""
 
 import django_filters
 from django.db.models import Q
 
 from foundation.web.lists import ChipFilter, ListFilter, PeriodFilter, only_filter, order_by
-from webhooks.models import Delivery, DeliveryQuerySet, Endpoint, EndpointQuerySet
-from webhooks.states import DeliveryState, EventKind
+from webhooks.models import Delivery, DeliveryQuerySet, Endpoint, EndpointQuerySet, Event
+from webhooks.states import EVENT_KINDS, DeliveryState, EventKind
 
 
 class EndpointFilter(ListFilter):
@@ -42,3 +42,14 @@ class DeliveryFilter(ListFilter):
 
     def find(self, deliveries: DeliveryQuerySet, name: str, value: str) -> DeliveryQuerySet:
         return deliveries.filter(Q(event__data__name__icontains=value) | Q(event__data__uscc=value))
+
+
+class EventFilter(ListFilter):
+    """Filter events for programs: those after a number, of one kind."""
+
+    after_number = django_filters.NumberFilter("number", "gt")
+    type = django_filters.ChoiceFilter("kind", choices=[(kind.value, kind.label) for kind in EVENT_KINDS])
+
+    class Meta:
+        model = Event
+        fields = ("after_number", "type")

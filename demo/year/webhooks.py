@@ -36,9 +36,7 @@ def take_deliveries() -> None:
     """Record the events of the day, and end their deliveries."""
     record_events()
     for endpoint in Endpoint.objects.due():
-        missed = endpoint.deliveries.filter(
-            kind=EventKind.LOST, event__data__uscc=CAST.revoked.uscc, attempts=0
-        )
+        missed = endpoint.deliveries.filter(kind=EventKind.LOST, event__data__uscc=CAST.revoked.uscc, attempts=0)
         missed.update(attempts=len(PAUSES))
         while delivery := start_attempt(endpoint.pk):
             end_attempt(delivery, OUT_OF_ORDER if delivery.attempts > len(PAUSES) else TAKEN)

@@ -23,7 +23,6 @@ from feedback.actions.changes import (
     stop_application,
     supplement_application,
 )
-from feedback.api.filtering import rows_of
 from feedback.filters import ApplicationsOfApiFilter
 from feedback.models import MeasureApplication
 from feedback.models.evidence import with_evidence
@@ -37,6 +36,7 @@ from feedback.serializers.applications import (
     SupplementSerializer,
 )
 from foundation.web.api import SmallJSONParser
+from foundation.web.api_filtering import rows_of
 from foundation.web.bodies import Body, takes
 
 TAGS = ["企业与措施实施"]

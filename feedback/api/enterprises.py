@@ -15,9 +15,9 @@ from rest_framework.response import Response
 from accounts.access import by_token
 from accounts.serializers import PurposeSerializer, note_stated_purpose
 from audit.types import EventType
-from feedback.api.filtering import rows_of
 from feedback.filters import EnterprisesOfApiFilter
 from feedback.serializers.enterprises import EnterpriseNowSerializer
+from foundation.web.api_filtering import rows_of
 from roster.models import Certification, Enterprise
 from roster.models.enterprises import EnterpriseQuerySet
 from screening.actions.receipts import record_search, record_view

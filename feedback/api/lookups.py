@@ -13,7 +13,6 @@ from accounts.models import User
 from accounts.serializers import PurposeSerializer, note_stated_purpose
 from drafts.idempotency import IDEMPOTENCY_KEY, answer_once
 from feedback.actions.lookups import ask_for_many, record_viewed
-from feedback.api.filtering import rows_of
 from feedback.filters import LookupLineFilter
 from feedback.lookup_answers import LookupAnswers, candidates_of
 from feedback.models import LookupBatch, LookupLine
@@ -21,6 +20,7 @@ from feedback.serializers.lookups import LineSerializer, LookupSerializer, NewLo
 from feedback.states import LookupResult, LookupState
 from foundation.denials import ActionDenied
 from foundation.web.api import LargeJSONParser
+from foundation.web.api_filtering import rows_of
 from foundation.web.bodies import Body, takes
 from foundation.web.lists import page_query
 from foundation.web.paging import CursorPagination

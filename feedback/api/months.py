@@ -12,12 +12,12 @@ from accounts.access import by_token
 from accounts.models import User
 from drafts.idempotency import IDEMPOTENCY_KEY, answer_once
 from feedback.actions.months import confirm_month
-from feedback.api.filtering import rows_of
 from feedback.models import DepartmentMonth
 from feedback.month_filters import MonthsOfApiFilter
 from feedback.serializers.months import ConfirmationSerializer, MonthNowSerializer, MonthSerializer
 from feedback.states import MonthState
 from foundation.web.api import SmallJSONParser
+from foundation.web.api_filtering import rows_of
 from foundation.web.paging import CursorPagination
 
 TAGS = ["反馈"]

@@ -16,7 +16,6 @@ from accounts.models import User
 from drafts.idempotency import IDEMPOTENCY_KEY, answer_once
 from feedback.actions.acknowledgements import acknowledge_notice
 from feedback.actions.advice import keep_measure, read_notice, stop_measure
-from feedback.api.filtering import rows_of
 from feedback.models import Notice, StandingChange, StopAdvice
 from feedback.models.notices import changes_with_standing
 from feedback.models.receipts import own_notices
@@ -25,6 +24,7 @@ from feedback.serializers.notices import AdviceSerializer, AnswerSerializer, Cha
 from feedback.states import AdviceState, NoticeKind
 from foundation.postgres.conflicts import retry_once
 from foundation.web.api import SmallJSONParser
+from foundation.web.api_filtering import rows_of
 from foundation.web.paging import CursorPagination
 
 TAGS = ["消息与停用建议"]

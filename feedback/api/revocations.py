@@ -8,8 +8,8 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema
 from rest_framework.generics import ListAPIView
 
 from accounts.access import by_token
-from feedback.api.filtering import rows_of
 from feedback.serializers.revocations import RevocationDecisionSerializer
+from foundation.web.api_filtering import rows_of
 from foundation.web.paging import CursorPagination
 from incentives.models import Measure
 from screening.filters import RevocationFilter

@@ -3,6 +3,7 @@
 import pgtrigger
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 
 from accounts.models import Department, User
 from approvals.models import Approval
@@ -16,6 +17,10 @@ class SuspensionQuerySet(models.QuerySet["Suspension"]):
     def open(self) -> "SuspensionQuerySet":
         """Suspensions that were neither lifted nor replaced by a revocation."""
         return self.filter(lifted_on__isnull=True)
+
+    def with_change(self) -> "SuspensionQuerySet":
+        """Annotate `changed_at`: when the suspension, or its end, was recorded."""
+        return self.annotate(changed_at=Coalesce("lifted_at", "suspended_at"))
 
     def to_approve(self, user: User) -> "SuspensionQuerySet":
         """Suspensions whose end another officer of the user's office proposed."""

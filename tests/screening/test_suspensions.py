@@ -24,7 +24,8 @@ from screening.explanation.explain import StandingQuery, explain
 from screening.models import Suspension
 from screening.models.match_policy import ApprovalRule
 from screening.states import StandingState
-from tests.factories import make_user
+from tests.factories import make_certified, make_user
+from tests.programs import program_of, read_all_pages
 from tests.steps import SignedIn, log, revoke
 
 SUSPENDED = {"reason": "涉嫌走私，正在核查", "document_number": "泉关企管〔2026〕7号"}
@@ -183,3 +184,24 @@ def test_backdated_suspension_corrects_the_past_and_what_was_known_stays(enterpr
     assert [reason.suspension.lift_document for reason in after.reasons if reason.suspension] == [
         LIFTED["document_number"]
     ]
+
+
+def test_program_lists_suspensions_the_one_that_changed_last_first(
+    suspension: Suspension, officer: User, clerk: User
+) -> None:
+    ended = suspend(make_certified(), officer, document_number="泉关企管〔2026〕10号")
+    lift_suspension(suspension=ended, lifted_on=timezone.localdate(), **LIFTED, by=officer)
+    program, url = program_of(clerk), reverse("feedback_api:suspension_list")
+    first, second = read_all_pages(program, url)
+    assert (first["id"], second["id"]) == (ended.pk, suspension.pk)
+    assert (first["lift_document"], first["revocation"], first["changed_at"]) == (
+        *(LIFTED["document_number"], None),
+        first["lifted_at"],
+    )
+    assert (second["office"]["code"], second["lifted_on"]) == ("quancheng-customs", None)
+    assert (second["reason"], second["changed_at"]) == (SUSPENDED["reason"], second["suspended_at"])
+    revocation = revoke(suspension.enterprise, officer)
+    (replaced,) = read_all_pages(program, f"{url}?state=ended&enterprise={suspension.enterprise.uscc}")
+    assert (replaced["id"], replaced["revocation"]) == (suspension.pk, revocation.pk)
+    assert program.get(url, {"state": "in_force"}).json()["results"] == []
+    assert program.get(url, {"category": "x"}).status_code == 400

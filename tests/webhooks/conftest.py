@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 import pytest
 from django.conf import settings as portal_settings
 
+from accounts.models import Department
 from accounts.permissions import Role
 from tests.factories import make_department, make_user
 from tests.http_server import LOOPBACK, Upstream, serving, status
@@ -33,10 +34,10 @@ def receiver(settings: Any) -> Iterator[Upstream]:
         yield server
 
 
-def make_hook(server: Upstream, *kinds: EventKind) -> Hook:
-    """Return a new endpoint of 市税务局 that wants these events; by default those that a department acts on."""
-    wanted = list(kinds or (EventKind.GAINED, EventKind.LOST))
-    endpoint = Endpoint(department=make_department("tax"), name="办税系统", address=server.address, kinds=wanted)
+def make_hook(server: Upstream, *kinds: EventKind, department: Department | None = None) -> Hook:
+    """Return a new endpoint, by default of 市税务局, that wants these events; by default those that it acts on."""
+    wanted, department = list(kinds or (EventKind.GAINED, EventKind.LOST)), department or make_department("tax")
+    endpoint = Endpoint(department=department, name="办税系统", address=server.address, kinds=wanted)
     return Hook(endpoint, create_endpoint(endpoint=endpoint, by=make_user(Role.SYSTEM)))
 
 
