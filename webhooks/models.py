@@ -16,7 +16,7 @@ from django.utils import timezone
 from accounts.models import Department, User
 from accounts.permissions import Role
 from foundation.encryption import decrypt, encrypt
-from foundation.postgres.states import keep_transitions, state_field, states_known
+from foundation.postgres.states import ended_immutable, keep_transitions, state_field, states_known
 from screening.models import Revocation, Standing, Suspension
 from webhooks.states import DELIVERY_TRANSITIONS, EVENT_KINDS, DeliveryState, EventKind
 from webhooks.triggers import on_insert, on_update
@@ -95,6 +95,8 @@ class Endpoint(models.Model):
     @property
     def kind_labels(self) -> str:
         """The events that it wants, as labels."""
+        if len(self.kinds) == len(EVENT_KINDS):
+            return "全部"
         return "、".join(EventKind(kind).label for kind in self.kinds)
 
     @property
@@ -183,9 +185,7 @@ class Event(models.Model):
         indexes = [models.Index(fields=["id"], condition=Q(number=None), name="event_without_number")]
         triggers = [
             pgtrigger.ReadOnly(name="event_immutable", exclude=["number"]),
-            pgtrigger.Protect(
-                name="number_kept", operation=pgtrigger.Update, condition=pgtrigger.Q(old__number__isnull=False)
-            ),
+            ended_immutable(pgtrigger.Q(old__number__isnull=False)),
             pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
         ]
 

@@ -140,7 +140,7 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='event',
-            trigger=pgtrigger.compiler.Trigger(name='number_kept', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."number" IS NOT NULL)', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='53740e2b7b8ef8f44c382649bd09c83104ea40c9', operation='UPDATE', pgid='pgtrigger_number_kept_e97d6', table='webhooks_event', when='BEFORE')),
+            trigger=pgtrigger.compiler.Trigger(name='ended_immutable', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."number" IS NOT NULL)', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='d267e4f9791d6a0784c64ba690b6a0b9d187a1f9', operation='UPDATE', pgid='pgtrigger_ended_immutable_9d3eb', table='webhooks_event', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='event',
