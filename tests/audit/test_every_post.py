@@ -90,7 +90,7 @@ READS = {
     "feedback:search_list",
     *("feedback:notice_list", "feedback:notice_detail", "feedback:advice_list"),
     *("feedback:overdue_list", "feedback:revocation_list", "feedback:revocation_detail"),
-    "feedback_api:revocation_list",
+    *("feedback_api:revocation_list", "feedback_api:suspension_list", "webhooks_api:event_list"),
     *("feedback:announcement_list", "feedback:announcement_detail", "feedback:overdue_notice_list"),
     *("feedback:receipt_list", "feedback:inquiry_list"),
     *("feedback:month_list", "feedback:month_table", "feedback:month_detail"),

@@ -70,6 +70,7 @@ TITLES = {
     "screening_api": "API: standings",
     "incentives_api": "API: measures",
     "reports_api": "API of reports",
+    "webhooks_api": "API of events",
     "feedback_api": "API: enterprises, applications, look-ups of many, notices and stop advice",
     "certificates_api": "API: certificates",
     "drf_spectacular.views": "API: schema and documentation",
