@@ -56,7 +56,7 @@ def pushed(server: Upstream) -> list[dict[str, Any]]:
 
 
 @pytest.mark.usefixtures("reference_data")
-def test_loss_and_return_are_told_to_those_concerned_and_listed_alike(
+def test_loss_and_return_reach_those_concerned_and_are_listed_alike(
     receiver: Upstream, clerk: User, officer: User, credit: User
 ) -> None:
     other = clerk_of("ecology")
@@ -118,8 +118,8 @@ def test_answer_its_correction_and_its_withdrawal_are_events(clerk: User, office
     undo_answer(advice=second, by=clerk)
     record_events()
     answers = read(clerk, type="advice.answered")
-    told = [(event["data"]["id"], event["data"]["state"]) for event in answers]
-    assert told == [(first.pk, "stopped"), (first.pk, "kept"), (second.pk, "kept"), (second.pk, "open")]
+    states = [(event["data"]["id"], event["data"]["state"]) for event in answers]
+    assert states == [(first.pk, "stopped"), (first.pk, "kept"), (second.pk, "kept"), (second.pk, "open")]
     assert all("合同" not in str(event) for event in answers)
 
 

@@ -28,7 +28,7 @@ def record_events() -> int:
     """
     count = 0
     with advisory_lock(Event._meta.label) as acquired:
-        while acquired and _follow_standings():
+        while acquired and _record_standings():
             pass
         while acquired and (batch := _number_batch()):
             count += batch
@@ -36,7 +36,7 @@ def record_events() -> int:
 
 
 @transaction.atomic
-def _follow_standings() -> int:
+def _record_standings() -> int:
     """Record the events of standings that have not been followed; return how many standings."""
     earlier = Standing.objects.were_current().filter(enterprise=OuterRef("enterprise"), pk__lt=OuterRef("pk"))
     before = Subquery(earlier.order_by("-pk").values("state")[:1])
