@@ -1,4 +1,4 @@
-"""End a measure against an enterprise, a revocation or a suspension; two officers may have to approve the end."""
+"""End a sanction against an enterprise (a revocation or a suspension); two officers may have to approve the end."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -17,89 +17,93 @@ from screening.models.ends import end_proposal
 from screening.policies import check_may_approve_end
 from screening.states import Decision
 
-Measure = TypeVar("Measure", Revocation, Suspension)
+Sanction = TypeVar("Sanction", Revocation, Suspension)
 
 
 @dataclass(frozen=True)
-class End(Generic[Measure]):
-    """How a kind of measure ends: its word on the pages, its two checks, what saves its end, and its events.
+class End(Generic[Sanction]):
+    """How a kind of sanction ends: its word on the pages, its two checks, what saves its end, and its events.
 
-    `save` takes the measure, the reason, the document number, the day and the user.
+    `save` takes the sanction, the reason, the document number, the day and the user.
     """
 
     noun: str
-    check_may: Callable[[Measure, User], None]
-    check_day: Callable[[Measure, date], None]
-    save: Callable[[Measure, str, str, date, User], None]
+    check_may: Callable[[Sanction, User], None]
+    check_day: Callable[[Sanction, date], None]
+    save: Callable[[Sanction, str, str, date, User], None]
     proposed: EventType
     rejected: EventType
     ended: EventType
 
 
-def end_measure(
-    measure: Measure, end: End[Measure], ended_on: date, *, reason: str, document_number: str, by: User
-) -> Measure:
-    """End the measure from a day on, and reassess the enterprise. Raises ActionDenied.
+def end_sanction(
+    sanction: Sanction, end: End[Sanction], ended_on: date, *, reason: str, document_number: str, by: User
+) -> Sanction:
+    """End the sanction from a day on, and reassess the enterprise. Raises ActionDenied.
 
     Where the match policy requires a second user for a dismissal, the end is proposed and changes nothing yet.
     """
-    measure = _locked(measure)
-    end.check_may(measure, by)
-    check_nothing_pending(measure, noun=end.noun)
-    end.check_day(measure, ended_on)
+    sanction = _locked(sanction)
+    end.check_may(sanction, by)
+    check_nothing_pending(sanction, noun=end.noun)
+    end.check_day(sanction, ended_on)
     if not MatchPolicy.current().requires_approval_of(Decision.DISMISSED):
-        return _end(measure, end, reason, document_number, ended_on, by)
+        return _end(sanction, end, reason, document_number, ended_on, by)
     change = end_proposal(ended_on=ended_on, document_number=document_number)
-    version = measure.document_number
-    measure.approval = propose(subject=measure, change=change, expected_version=version, reason=reason, by=by)
-    measure.save(update_fields=["approval"])
+    version = sanction.document_number
+    sanction.approval = propose(subject=sanction, change=change, expected_version=version, reason=reason, by=by)
+    sanction.save(update_fields=["approval"])
     data = {"document_number": document_number, "cause": reason}
-    record(end.proposed, target=measure.enterprise, data=data, by=by)
-    return measure
+    record(end.proposed, target=sanction.enterprise, data=data, by=by)
+    return sanction
 
 
-def approve_end(measure: Measure, end: End[Measure], *, expected_version: str, by: User) -> Measure:
+def approve_end(sanction: Sanction, end: End[Sanction], *, expected_version: str, by: User) -> Sanction:
     """Approve the proposed end as a second officer of the office; it takes effect. Raises ActionDenied.
 
     `expected_version` is the key of the approval that the page showed.
     """
-    measure = _locked(measure)
-    end.check_may(measure, by)
-    check_may_approve_end(measure.approval, by, noun=end.noun)
-    approval = check_proposal_shown(measure.approval, expected_version=expected_version, noun=end.noun)
+    sanction = _locked(sanction)
+    end.check_may(sanction, by)
+    check_may_approve_end(sanction.approval, by, noun=end.noun)
+    approval = check_proposal_shown(sanction.approval, expected_version=expected_version, noun=end.noun)
     ended_on = date.fromisoformat(approval.change["ended_on"])
-    end.check_day(measure, ended_on)
-    measure.approval = approve(approval=approval, by=by)
-    return _end(measure, end, approval.reason, approval.change["document_number"], ended_on, by)
+    end.check_day(sanction, ended_on)
+    sanction.approval = approve(approval=approval, by=by)
+    return _end(sanction, end, approval.reason, approval.change["document_number"], ended_on, by)
 
 
-def reject_end(measure: Measure, end: End[Measure], *, expected_version: str, reason: str, by: User) -> Measure:
-    """Reject the proposed end, or withdraw one's own; the measure stays in force. Raises ActionDenied.
+def reject_end(sanction: Sanction, end: End[Sanction], *, expected_version: str, reason: str, by: User) -> Sanction:
+    """Reject the proposed end, or withdraw one's own; the sanction stays in force. Raises ActionDenied.
 
     `expected_version` as in approve_end.
     """
-    measure = _locked(measure)
-    end.check_may(measure, by)
-    approval = check_proposal_shown(measure.approval, expected_version=expected_version, noun=end.noun)
+    sanction = _locked(sanction)
+    end.check_may(sanction, by)
+    approval = check_proposal_shown(sanction.approval, expected_version=expected_version, noun=end.noun)
     close_proposal(approval=approval, reason=reason, by=by)
-    measure.approval = None
-    measure.save(update_fields=["approval"])
-    record(end.rejected, target=measure.enterprise, data={"proposed_by": approval.proposed_by, "reason": reason}, by=by)
-    return measure
+    sanction.approval = None
+    sanction.save(update_fields=["approval"])
+    record(
+        end.rejected, target=sanction.enterprise, data={"proposed_by": approval.proposed_by, "reason": reason}, by=by
+    )
+    return sanction
 
 
-def _locked(measure: Measure) -> Measure:
-    """Lock the enterprise, then the measure (screening.actions.locks); return the measure as it is now."""
-    lock_enterprises([measure.enterprise_id])
-    rows = type(measure).objects.select_related("enterprise", "approval__proposed_by__department")
-    return rows.select_for_update(of=("self",)).get(pk=measure.pk)
+def _locked(sanction: Sanction) -> Sanction:
+    """Lock the enterprise, then the sanction (screening.actions.locks); return the sanction as it is now."""
+    lock_enterprises([sanction.enterprise_id])
+    rows = type(sanction).objects.select_related("enterprise", "approval__proposed_by__department")
+    return rows.select_for_update(of=("self",)).get(pk=sanction.pk)
 
 
-def _end(measure: Measure, end: End[Measure], reason: str, document_number: str, ended_on: date, by: User) -> Measure:
-    end.save(measure, reason, document_number, ended_on, by)
-    reassess(enterprise_ids=[measure.enterprise_id])
+def _end(
+    sanction: Sanction, end: End[Sanction], reason: str, document_number: str, ended_on: date, by: User
+) -> Sanction:
+    end.save(sanction, reason, document_number, ended_on, by)
+    reassess(enterprise_ids=[sanction.enterprise_id])
     data: dict[str, object] = {"document_number": document_number, "cause": reason}
-    if measure.approval:
-        data["proposed_by"] = measure.approval.proposed_by
-    record(end.ended, target=measure.enterprise, data=data, by=by)
-    return measure
+    if sanction.approval:
+        data["proposed_by"] = sanction.approval.proposed_by
+    record(end.ended, target=sanction.enterprise, data=data, by=by)
+    return sanction

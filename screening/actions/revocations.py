@@ -11,7 +11,7 @@ from audit.recording import record
 from audit.types import EventType
 from incentives.models import Measure
 from roster.models import Enterprise
-from screening.actions.ends import End, approve_end, end_measure, reject_end
+from screening.actions.ends import End, approve_end, end_sanction, reject_end
 from screening.actions.standings import reassess
 from screening.actions.suspensions import replace_suspension
 from screening.models import Revocation
@@ -86,8 +86,8 @@ RESTORATION = End(
 def restore_enterprise(
     *, revocation: Revocation, reason: str, document_number: str, restored_on: date, by: User
 ) -> Revocation:
-    """Restore the qualification from a day on, or propose it (end_measure). Raises ActionDenied."""
-    return end_measure(revocation, RESTORATION, restored_on, reason=reason, document_number=document_number, by=by)
+    """Restore the qualification from a day on, or propose it (end_sanction). Raises ActionDenied."""
+    return end_sanction(revocation, RESTORATION, restored_on, reason=reason, document_number=document_number, by=by)
 
 
 @transaction.atomic

@@ -10,7 +10,7 @@ from approvals.actions import supersede
 from audit.recording import record
 from audit.types import EventType
 from roster.models import Enterprise
-from screening.actions.ends import End, approve_end, end_measure, reject_end
+from screening.actions.ends import End, approve_end, end_sanction, reject_end
 from screening.actions.standings import reassess
 from screening.models import Revocation, Suspension
 from screening.policies import check_lifting_day, check_may_lift, check_may_suspend, check_suspension_day
@@ -59,8 +59,8 @@ LIFTING = End(
 def lift_suspension(
     *, suspension: Suspension, reason: str, document_number: str, lifted_on: date, by: User
 ) -> Suspension:
-    """Lift the suspension from a day on, or propose it (end_measure). Raises ActionDenied."""
-    return end_measure(suspension, LIFTING, lifted_on, reason=reason, document_number=document_number, by=by)
+    """Lift the suspension from a day on, or propose it (end_sanction). Raises ActionDenied."""
+    return end_sanction(suspension, LIFTING, lifted_on, reason=reason, document_number=document_number, by=by)
 
 
 @transaction.atomic

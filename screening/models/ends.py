@@ -1,4 +1,4 @@
-"""The end of a measure against an enterprise, a revocation or a suspension, that two officers may have to approve."""
+"""The end of a sanction against an enterprise (a revocation or a suspension), that two officers may have to approve."""
 
 from datetime import date
 from typing import TypedDict
