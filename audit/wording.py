@@ -15,6 +15,7 @@ TITLES = {
     "act": "操作",
     "added": "新增",
     "applications": "措施实施",
+    "assignee": "经办人",
     "automatic": "自动确认",
     "basis": "依据",
     "category": "原因类别",

@@ -58,6 +58,7 @@ ENDED = {
     "blacklists.FeedPull": ("outcome", "status", "size", "seconds", "message", "submission"),
     "certificates.CosigningKey": ("retired_at",),
     "feedback.ApplicationReceipt": ("department", "received_by", "received_at"),
+    "feedback.Assignment": ("ended_at", "end_reason"),
     "feedback.DepartmentMonth": ("in_charge", "state", "waiting_since", "working_days", "due_on", "changes_since"),
     "feedback.Evidence": ("removed_with",),
     "feedback.Inquiry": ("state", "answer", "answered_by", "answered_at", "read_by", "read_at"),

@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from accounts.models import Department
+from feedback.assignment_filters import AssigneeFilter
 from feedback.filters import DepartmentField, DepartmentFilter, FeedbackFilter, MeasureFilter
 from feedback.models import ApplicationReceipt, Inquiry
 from feedback.models.months import next_month
@@ -82,6 +83,7 @@ class InquiryFilter(FeedbackFilter):
     state = ChipFilter("状态", InquiryState.choices)
     enterprise = EnterpriseFilter(field_name="application__enterprise")
     to_answer = only_filter("待办", "只看待本单位答复的", "only_to_answer")
+    assignee = AssigneeFilter()
     to_read = only_filter("查看", "只看已答复、待本单位查看的", "only_to_read")
     period = PeriodFilter("asked_at")
 
@@ -89,7 +91,7 @@ class InquiryFilter(FeedbackFilter):
 
     class Meta:
         model = Inquiry
-        fields = ("department", "state", "enterprise", "to_answer", "to_read", "period", "order")
+        fields = ("department", "state", "enterprise", "to_answer", "assignee", "to_read", "period", "order")
 
     def only_to_answer(self, inquiries: QuerySet, name: str, value: bool) -> QuerySet:
         return inquiries.to_answer(self.request.user.department) if value else inquiries

@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from accounts.models import Department
+from feedback.assignment_filters import AssigneeFilter
 from feedback.figure_filters import AdviceFigureFilter
 from feedback.filters import DepartmentFilter, FeedbackFilter
 from feedback.models import Announcement, Notice, StandingChange, StopAdvice
@@ -41,6 +42,7 @@ class AdviceFilter(FeedbackFilter, AdviceFigureFilter):
     enterprise = EnterpriseFilter(field_name="application__enterprise")
     announcement = announcement_filter()
     mine = only_filter("接收单位", "只看待本单位答复的", "only_mine")
+    assignee = AssigneeFilter()
     overdue = only_filter("逾期", "只看逾期未答复的", "only_overdue")
     to_urge = only_filter("督办", "只看其他单位逾期未答复的", "only_to_urge")
     period = PeriodFilter("issued_at")
@@ -51,7 +53,7 @@ class AdviceFilter(FeedbackFilter, AdviceFigureFilter):
         model = StopAdvice
         fields = (
             *("department", "state", "enterprise", "announcement"),
-            *("mine", "overdue", "to_urge", "period", "order"),
+            *("mine", "assignee", "overdue", "to_urge", "period", "order"),
         )
 
     def only_mine(self, advice: QuerySet, name: str, value: bool) -> QuerySet:

@@ -218,3 +218,19 @@ class LookupResult(TextChoices):
     CHOOSE = "choose", "须选定"
     NOT_FOUND = "not_found", "没有找到"
     NOT_READ = "not_read", "未查询"
+
+
+class AssignmentEnd(TextChoices):
+    """Why an assignment (交办) ended."""
+
+    REASSIGNED = "reassigned", "转交他人"
+    LEFT = "left", "账号停用或调离"
+    HANDED_OVER = "handed_over", "改由其他单位承办"
+
+
+class Whose(TextChoices):
+    """By whom open work of a department is done, as a reader asks."""
+
+    OWN = "own", "我的"
+    NOBODYS = "nobodys", "未分派"
+    NOT_OWN = "not_own", "我以外的"

@@ -5,6 +5,7 @@ from feedback.views import (
     answers,
     application_tables,
     applications,
+    assignments,
     changes,
     enterprises,
     evidence,
@@ -63,6 +64,7 @@ urlpatterns = [
     path("applications/<int:pk>/receive/", receipts.application_receive, name="application_receive"),
     path("inquiries/", inquiries.inquiry_list, name="inquiry_list"),
     path("inquiries/<int:pk>/", inquiries.inquiry_detail, name="inquiry_detail"),
+    path("inquiries/<int:pk>/assign/", assignments.inquiry_assign, name="inquiry_assign"),
     path("inquiries/<int:pk>/read/", inquiries.inquiry_read, name="inquiry_read"),
     path("applications/<int:pk>/ask/", inquiries.inquiry_create, name="inquiry_create"),
     path("applications/<int:pk>/typical/", typical_marks.typical_create, name="typical_create"),
@@ -86,6 +88,7 @@ urlpatterns = [
     path("advice/answer/", several.advice_answer, name="advice_answer"),
     path("advice/overdue/", overdue.overdue_list, name="overdue_list"),
     path("advice/<int:pk>/", notices.advice_detail, name="advice_detail"),
+    path("advice/<int:pk>/assign/", assignments.advice_assign, name="advice_assign"),
     path("advice/<int:pk>/correct/", answers.answer_correct, name="answer_correct"),
     path("advice/<int:pk>/undo/", answers.answer_undo, name="answer_undo"),
 ]

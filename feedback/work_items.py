@@ -1,6 +1,5 @@
 """The work on violation reports, stop advice and notices that waits for a person."""
 
-from django.db.models import Q
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
@@ -17,8 +16,10 @@ from feedback.models import (
     StopAdvice,
     ViolationReport,
 )
+from feedback.models.applications import DepartmentQuerySet
+from feedback.models.assignments import by_assignee
 from feedback.models.receipts import UNACKNOWLEDGED, overdue_notices
-from feedback.states import ReceiptState
+from feedback.states import ReceiptState, Whose
 from foundation.web.work_items import Kind, list_url
 
 
@@ -57,14 +58,29 @@ def _advice(user: User) -> list[Kind]:
     """Return the open advice to the user's department, and for 市发展改革委 the overdue one to the others."""
     kinds = []
     if user.has_perm("feedback.answer_stopadvice"):
-        kinds.append(("待答复的停用建议", {"mine": "true"}, Q(application__in_charge=user.department)))
+        own = StopAdvice.objects.open().in_charge_of(user.department)
+        kinds += _assigned("停用建议", own, user, "feedback:advice_list", {"mine": "true"}, "issued_at", due_on="due_on")
     if user.has_perm("feedback.view_overduestopadvice"):
-        is_overdue = Q(due_on__lt=timezone.localdate()) & ~Q(application__in_charge=user.department)
-        kinds.append(("其他单位逾期未答复的停用建议", {"to_urge": "true"}, is_overdue))
-    advice = StopAdvice.objects.open()
+        overdue = StopAdvice.objects.overdue(on=timezone.localdate()).exclude(application__in_charge=user.department)
+        url = list_url("feedback:advice_list", to_urge="true")
+        kinds.append(Kind("其他单位逾期未答复的停用建议", url, overdue, "issued_at", due_on="due_on"))
+    return kinds
+
+
+def _assigned(
+    what: str, work: DepartmentQuerySet, user: User, listed: str, query: dict[str, str], since: str, due_on: str = ""
+) -> list[Kind]:
+    """Return the open work of the department in two kinds: what the user was given, and what not."""
     return [
-        Kind(label, list_url("feedback:advice_list", **query), advice.filter(condition), "issued_at", due_on="due_on")
-        for label, query, condition in kinds
+        Kind(
+            f"{label}{what}",
+            list_url(listed, **query, assignee=whose.value),
+            by_assignee(work, whose, user),
+            since,
+            due_on=due_on,
+            is_own=whose == Whose.OWN,
+        )
+        for label, whose in (("交由您办理的", Whose.OWN), ("待答复的", Whose.NOT_OWN))
     ]
 
 
@@ -102,8 +118,8 @@ def _feedback(user: User) -> list[Kind]:
         url = list_url("feedback:receipt_list", state=ReceiptState.OPEN)
         kinds.append(Kind("未签收的实施情况", url, receipts, since="fed_back_at"))
     if user.has_perm("feedback.answer_inquiry"):
-        url = list_url("feedback:inquiry_list", to_answer="true")
-        kinds.append(Kind("待答复的询问", url, Inquiry.objects.to_answer(user.department), since="asked_at"))
+        own = Inquiry.objects.to_answer(user.department)
+        kinds += _assigned("询问", own, user, "feedback:inquiry_list", {"to_answer": "true"}, "asked_at")
     if user.has_perm("feedback.ask_inquiry"):
         url = list_url("feedback:inquiry_list", to_read="true")
         kinds.append(Kind("已答复、待查看的询问", url, Inquiry.objects.to_read(user.department), since="answered_at"))

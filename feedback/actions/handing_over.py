@@ -8,6 +8,7 @@ from collections.abc import Collection
 from django.db import transaction
 
 from accounts.models import Department, User
+from feedback.actions.assignments import end_assignments_about
 from feedback.models import ApplicationChange, MeasureApplication, Notice, ViolationReport
 from feedback.models.applications import CONTENT, MeasureApplicationQuerySet
 from feedback.models.notices import BY_PARAMS
@@ -25,7 +26,10 @@ def applications_in_charge(department: Department, measures: Collection[Measure]
 def hand_over_applications(
     *, measures: Collection[Measure], source: Department, target: Department, reason: str, by: User
 ) -> None:
-    """Let another department be in charge of the applications of these measures, with their stop advice."""
+    """Let another department be in charge of the applications of these measures, with their stop advice.
+
+    Which clerk does what of it ends.
+    """
     found = applications_in_charge(source, measures)
     lock_enterprises(set(found.values_list("enterprise_id", flat=True)), no_key=True)
     applications = list(found.select_for_update(of=("self",)).order_by("pk"))
@@ -39,7 +43,9 @@ def hand_over_applications(
         )
         for application in applications
     )
-    MeasureApplication.objects.filter(pk__in=[each.pk for each in applications]).update(in_charge=target)
+    keys = [each.pk for each in applications]
+    MeasureApplication.objects.filter(pk__in=keys).update(in_charge=target)
+    end_assignments_about(keys)
 
 
 @transaction.atomic

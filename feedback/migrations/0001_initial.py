@@ -232,6 +232,51 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='AssignedAccount',
+            fields=[
+            ],
+            options={
+                'proxy': True,
+                'indexes': [],
+                'constraints': [],
+            },
+            bases=('accounts.user',),
+        ),
+        migrations.CreateModel(
+            name='Assignment',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('note', models.TextField(blank=True, verbose_name='说明')),
+                ('assigned_at', models.DateTimeField(auto_now_add=True, verbose_name='交办时间')),
+                ('ended_at', models.DateTimeField(null=True, verbose_name='结束时间')),
+                ('end_reason', models.CharField(blank=True, choices=[('reassigned', '转交他人'), ('left', '账号停用或调离'), ('handed_over', '改由其他单位承办')], max_length=20, verbose_name='结束原因')),
+                ('advice', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='assignments', to='feedback.stopadvice', verbose_name='停用建议')),
+                ('assigned_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='交办人')),
+                ('assignee', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assignments', to=settings.AUTH_USER_MODEL, verbose_name='经办人')),
+                ('inquiry', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='assignments', to='feedback.inquiry', verbose_name='询问与答复')),
+            ],
+            options={
+                'verbose_name': '交办',
+                'verbose_name_plural': '交办',
+                'ordering': ('-pk',),
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('advice',), name='assignment_of_advice_once'),
+                    models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('inquiry',), name='assignment_of_inquiry_once'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('advice__isnull', False), ('inquiry__isnull', True)), models.Q(('advice__isnull', True), ('inquiry__isnull', False)), _connector='OR'), name='assignment_of_one_thing'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('end_reason', ''), ('ended_at__isnull', True)), models.Q(('end_reason__in', ['reassigned', 'left', 'handed_over']), ('ended_at__isnull', False)), _connector='OR'), name='assignment_ended_for_a_reason'),
+                ],
+                'triggers': [
+                    pgtrigger.compiler.Trigger(name='content_immutable', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."advice_id" IS DISTINCT FROM (NEW."advice_id") OR OLD."inquiry_id" IS DISTINCT FROM (NEW."inquiry_id") OR OLD."assignee_id" IS DISTINCT FROM (NEW."assignee_id") OR OLD."assigned_by_id" IS DISTINCT FROM (NEW."assigned_by_id") OR OLD."note" IS DISTINCT FROM (NEW."note") OR OLD."assigned_at" IS DISTINCT FROM (NEW."assigned_at"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='163d516e30b20aad2e35d556a649d5c58488061b', operation='UPDATE', pgid='pgtrigger_content_immutable_cd76c', table='feedback_assignment', when='BEFORE')),
+                    pgtrigger.compiler.Trigger(name='ended_immutable', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."ended_at" IS NOT NULL)', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='bdbc1a02235aa324d17af001c0e27f5a1553bd6d', operation='UPDATE', pgid='pgtrigger_ended_immutable_dc3f8', table='feedback_assignment', when='BEFORE')),
+                    pgtrigger.compiler.Trigger(name='never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='440af0d6db486a9d746679eeb4025d8ba381182c', operation='DELETE', pgid='pgtrigger_never_deleted_67538', table='feedback_assignment', when='BEFORE')),
+                ],
+            },
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='assignedaccount',
+            trigger=pgtrigger.compiler.Trigger(name='end_assignments', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN ((NOT NEW."is_active" AND OLD."is_active") OR OLD."department_id" IS DISTINCT FROM (NEW."department_id"))', func="\n                    UPDATE feedback_assignment SET ended_at = now(), end_reason = 'left'\n                    WHERE assignee_id = NEW.id AND ended_at IS NULL;\n                    RETURN NULL;\n                ", hash='cd24cc783baf08cd6d33b9025c4267547bfa462a', operation='UPDATE', pgid='pgtrigger_end_assignments_60e71', table='accounts_user', when='AFTER')),
+        ),
+        migrations.CreateModel(
             name='TypicalMark',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

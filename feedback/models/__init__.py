@@ -2,6 +2,7 @@
 
 from feedback.models.application_receipts import ApplicationReceipt
 from feedback.models.applications import CorrectionAcknowledgement, MeasureApplication
+from feedback.models.assignments import Assignment
 from feedback.models.changes import AnswerChange, ApplicationChange, TermChange
 from feedback.models.evidence import Evidence
 from feedback.models.followings import Following
@@ -20,6 +21,7 @@ __all__ = [
     "AnswerChange",
     "ApplicationChange",
     "ApplicationReceipt",
+    "Assignment",
     "CorrectionAcknowledgement",
     "DepartmentMonth",
     "Evidence",

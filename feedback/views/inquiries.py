@@ -16,7 +16,9 @@ from feedback.feedback_filters import InquiryFilter
 from feedback.feedback_policies import check_may_answer_inquiry, check_may_ask, check_may_read_answer
 from feedback.forms.feedback import InquiryAnswerForm, QuestionForm
 from feedback.models import Inquiry
+from feedback.models.assignments import ASSIGNEES, assignee_text
 from feedback.views.applications import get_application
+from feedback.views.assignments import assignments_of
 from foundation.denials import denial_of
 from foundation.web.actions import run_action
 from foundation.web.confirmations import Confirmation
@@ -31,6 +33,7 @@ COLUMNS = {
     "询问单位": attrgetter("department_name"),
     "询问": attrgetter("question"),
     "询问时间": attrgetter("asked_at"),
+    "经办人": assignee_text,
     "状态": methodcaller("get_state_display"),
     "答复": attrgetter("answer"),
     "答复时间": attrgetter("answered_at"),
@@ -42,7 +45,7 @@ RELATED = (
 
 
 def _inquiries(request: HttpRequest) -> Table:
-    inquiries = Inquiry.objects.for_user(request.user).select_related(*RELATED)
+    inquiries = Inquiry.objects.for_user(request.user).select_related(*RELATED).prefetch_related(*ASSIGNEES)
     shown = InquiryFilter(request.GET, queryset=inquiries, request=request)
     return Table("询问与答复", shown.qs, COLUMNS, shown, rows_move=True)
 
@@ -104,6 +107,7 @@ def inquiry_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "may_answer": may_answer and (form.is_bound or not denial_of(check_answer)),
         "may_read": request.user.has_perm("feedback.ask_inquiry")
         and not denial_of(partial(check_may_read_answer, inquiry, request.user)),
+        **assignments_of(inquiry, request.user),
         "others": inquiry.application.inquiries.exclude(pk=pk).select_related(*RELATED),
     }
     return render(request, "feedback/inquiry_detail.html", context)

@@ -18,12 +18,14 @@ from feedback.actions.acknowledgements import acknowledge_notice
 from feedback.actions.advice import keep_measure, read_notice, stop_measure
 from feedback.forms.answers import AnswerForm
 from feedback.models import Notice, StandingChange, StopAdvice
+from feedback.models.assignments import ASSIGNEES, assignee_text
 from feedback.models.notices import changes_with_standing
 from feedback.models.receipts import UNACKNOWLEDGED, UNREAD, own_notices
 from feedback.notice_filters import AdviceFilter, NoticeFilter
 from feedback.policies import check_may_correct_answer, check_may_undo_answer
 from feedback.states import AdviceState
 from feedback.wording import change_text, notice_text
+from feedback.views.assignments import assignments_of
 from foundation.denials import denial_of
 from foundation.web.actions import run_action
 from foundation.web.confirmations import Confirmation
@@ -122,6 +124,7 @@ ADVICE_COLUMNS = {
     "答复期限": attrgetter("due_on"),
     "期限暂定": lambda advice: "是" if is_provisional(advice.due_on) else "",
     "原答复期限": attrgetter("former_due_on"),
+    "经办人": assignee_text,
     "状态": methodcaller("get_state_display"),
     "逾期": lambda advice: "是" if advice.is_overdue else "",
     "答复时间": attrgetter("answered_at"),
@@ -134,7 +137,7 @@ def _advice(request: HttpRequest) -> Table:
         *("department", "application__enterprise", "application__version__measure"),
         *("application__department", "application__in_charge"),
     )
-    advice = advice.prefetch_related("term_changes")
+    advice = advice.prefetch_related("term_changes", *ASSIGNEES)
     shown = AdviceFilter(request.GET, queryset=advice, request=request)
     return Table("停用建议", shown.qs, ADVICE_COLUMNS, shown, rows_move=True)
 
@@ -176,6 +179,7 @@ def advice_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "may_answer": may_answer and own and (advice.is_open or form.is_bound),
         "may_correct": may_answer and not denial_of(partial(check_may_correct_answer, advice, request.user)),
         "may_undo": may_answer and not denial_of(partial(check_may_undo_answer, advice, request.user)),
+        **assignments_of(advice, request.user),
         "changes": advice.changes.select_related("answered_by", "changed_by"),
     }
     return render(request, "feedback/advice_detail.html", context)

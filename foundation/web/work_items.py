@@ -31,7 +31,7 @@ class WorkItem:
     """One kind of work that waits for a person: its name in Chinese, how many, and the address of the list.
 
     `since` is the day from which the first of them waits, `due_on` the earliest term, and `late_count` how many are
-    past theirs; None and 0 where the kind has none.
+    past theirs; None and 0 where the kind has none. `is_own`: it was given to this person.
     """
 
     label: str
@@ -40,6 +40,7 @@ class WorkItem:
     since: date | None = None
     due_on: date | None = None
     late_count: int = 0
+    is_own: bool = False
 
     @property
     def days_waiting(self) -> int:
@@ -61,6 +62,7 @@ class Kind:
     rows: QuerySet[Any]
     since: str
     due_on: str = ""
+    is_own: bool = False
 
 
 def count_work(work: Iterable[WorkItem | Kind]) -> list[WorkItem]:
@@ -102,15 +104,16 @@ def _item(
     kind: Kind, count: int = 0, since: datetime | None = None, due_on: date | None = None, late_count: int = 0
 ) -> WorkItem:
     """Return the item of the kind, by default of one without rows."""
-    return WorkItem(kind.label, count, kind.url, timezone.localdate(since) if since else None, due_on, late_count)
+    day = timezone.localdate(since) if since else None
+    return WorkItem(kind.label, count, kind.url, day, due_on, late_count, kind.is_own)
 
 
 def overdue_first(items: Iterable[WorkItem]) -> list[WorkItem]:
-    """Return the items, the longest overdue first, then by the day from which their first work waits.
+    """Return the items, those given to the person first, each part with the longest overdue first, then by the day from which their first work waits.
 
     Those without a known day come last.
     """
-    return sorted(items, key=lambda item: (-item.days_late, item.since or date.max))
+    return sorted(items, key=lambda item: (not item.is_own, -item.days_late, item.since or date.max))
 
 
 def list_url(name: str, **query: object) -> str:
