@@ -117,6 +117,7 @@ ROUTES: dict[Rule, tuple[str, ...]] = {
         "feedback_api:advice_answer",
         *("feedback:month_confirm", "feedback_api:month_confirm"),
         *("feedback:inquiry_detail", "feedback:inquiry_read", "feedback_api:inquiry_answer"),
+        *("feedback:advice_assign", "feedback:inquiry_assign"),
     ),
     ACT_OF_DEPARTMENT_AND_LEAD: ("feedback:application_acknowledge", "feedback:typical_withdraw"),
     ACT_OF_COMPETENT_OFFICE: ("feedback:report_detail",),

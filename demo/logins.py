@@ -43,6 +43,8 @@ OTHER_DEPARTMENTS = (
     Login("gonghui", "郭振华", Role.DEPARTMENT, "trade-union"),
     Login("fulian", "何淑珍", Role.DEPARTMENT, "women"),
     Login("maocu", "许永平", Role.DEPARTMENT, "ccpit"),
+    # Shares the work of 市税务局.
+    Login("shuizheng", "李晓燕", Role.DEPARTMENT, "tax"),
 )
 EVERYBODY = (*CAST, *OTHER_DEPARTMENTS)
 

@@ -17,6 +17,7 @@ from blacklists.actions.feeds import save_feed
 from blacklists.actions.imports import process_import, receive_import, withdraw_import
 from blacklists.models import Blacklist, BlacklistEntry, BlacklistFeed, BlacklistHeading, BlacklistImport, FeedPull
 from feedback.actions.applications import log_application
+from feedback.actions.assignments import assign
 from feedback.actions.follow import notify_standing_changes
 from feedback.actions.inquiries import ask_inquiry
 from feedback.actions.lookups import answer_lookup, ask_for_many
@@ -87,9 +88,10 @@ class City:
         put_in_force(self.other_officer, named, mode="changes", as_of=timezone.localdate())
 
     def _feedback(self) -> None:
-        """Add an application to receive, and an inquiry about one of them."""
+        """Add an application to receive, and an inquiry about one of them, which a clerk does."""
         application = MeasureApplication.objects.earliest("pk")
-        ask_inquiry(application=application, question="是否已办结？", by=self.officer)
+        inquiry = ask_inquiry(application=application, question="是否已办结？", by=self.officer)
+        assign(work=inquiry, assignee=make_user(), expected_version="", by=self.clerk)
 
     def _feed(self, number: int) -> None:
         """Add a feed without recent success, which every page of the credit administrator reports."""

@@ -9,6 +9,7 @@ from accounts.models import User
 from demo.city.enterprises import CAST
 from demo.year.city_year import CityYear
 from feedback.actions.application_receipts import receive_applications
+from feedback.actions.assignments import assign
 from feedback.actions.inquiries import answer_inquiry, ask_inquiry, read_answer
 from feedback.actions.months import confirm_month
 from feedback.actions.typical_marks import mark_typical
@@ -40,6 +41,7 @@ def plan_feedback(year: CityYear) -> None:
     for days, username, number, question in INQUIRIES:
         year.plan(year.days.before_today(days), partial(_ask, year, username, number, question))
     year.plan(year.days.before_today(3), partial(_mark, year))
+    year.plan(year.days.before_today(1), partial(_assign, year))
 
 
 def _ask(year: CityYear, username: str, number: int, question: str) -> None:
@@ -52,6 +54,14 @@ def _mark(year: CityYear) -> None:
     for number, username, reason in TYPICAL:
         application = applications.filter(measure__number=number).latest("pk")
         mark_typical(application=application, reason=reason, by=year.people[username])
+
+
+def _assign(year: CityYear) -> None:
+    """Let a clerk of 市税务局 give the newest inquiry to a colleague."""
+    colleague = year.people["shuizheng"]
+    inquiry = Inquiry.objects.to_answer(colleague.department).latest("pk")
+    note = "用量台账由您保管，请核对后答复。"
+    assign(work=inquiry, assignee=colleague, expected_version="", note=note, by=year.people["shuiwu"])
 
 
 def follow_feedback(clerks: dict[int | None, User]) -> None:

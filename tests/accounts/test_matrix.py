@@ -253,6 +253,8 @@ MATRIX = {
     "feedback:inquiry_detail": (WORKING, "C D R"),
     "feedback:inquiry_create": ("C R", "C R"),
     "feedback:inquiry_read": ("C R", "C R"),
+    "feedback:inquiry_assign": ("C D R", "C D R"),
+    "feedback:advice_assign": ("C D R", "C D R"),
     "feedback:typical_create": ("C R", "C R"),
     "feedback:typical_withdraw": ("C R", "C R"),
     "feedback:month_list": (WORKING, WORKING),

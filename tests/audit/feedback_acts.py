@@ -119,6 +119,11 @@ def feedback_acts(city: City) -> Iterator[Act]:
         "feedback:application_acknowledge",
         lambda: city.post(city.clerk, "feedback:application_acknowledge", {"note": ""}, corrected.pk),
     )
+    given = {"assignee": city.clerk.pk, "note": "", "version": ""}
+    yield (
+        "feedback:advice_assign",
+        lambda: city.post(city.clerk, "feedback:advice_assign", given, StopAdvice.objects.latest("pk").pk),
+    )
     answer = {"decision": "stopped", "stopped_on": today, "answer": ""}
     yield (
         "feedback:advice_detail",
@@ -158,6 +163,8 @@ def receiving_acts(city: City) -> Iterator[Act]:
     asked = {"question": "核定的用量是否已调整？"}
     yield "feedback:inquiry_create", lambda: city.post(officer, "feedback:inquiry_create", asked, application.pk)
     inquiry, answer = Inquiry.objects.latest, {"answer": "已按季度调整。"}
+    own = {"assignee": city.clerk.pk, "note": "由我答复。", "version": ""}
+    yield "feedback:inquiry_assign", lambda: city.post(city.clerk, "feedback:inquiry_assign", own, inquiry("pk").pk)
     yield "feedback:inquiry_detail", lambda: city.post(city.clerk, "feedback:inquiry_detail", answer, inquiry("pk").pk)
     yield "feedback:inquiry_read", lambda: city.post(officer, "feedback:inquiry_read", {}, inquiry("pk").pk)
     reason = {"reason": "办理时间短，便于推广。"}

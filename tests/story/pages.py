@@ -25,7 +25,7 @@ from feedback.models import (
     StopAdvice,
     ViolationReport,
 )
-from feedback.states import NoticeKind
+from feedback.states import AdviceState, InquiryState, NoticeKind
 from incentives.models import ActionPlan, Measure
 from publicity.models import IncentiveCase, Objection, Publication
 from reorganisations.models import Reorganisation
@@ -179,6 +179,10 @@ def public_case() -> object:
 
 
 own_application = newest(MeasureApplication, department__code="tax")
+
+
+open_inquiry = newest(Inquiry, state=InquiryState.OPEN, application__in_charge__code="tax")
+open_advice = newest(StopAdvice, state=AdviceState.OPEN, application__in_charge__code="ecology")
 
 
 def uscc(enterprise: str) -> Callable[[], object]:
@@ -355,6 +359,7 @@ PAGES = (
     Shown("receipts", "quancheng", "feedback:receipt_list"),
     Shown("inquiries", "shuiwu", "feedback:inquiry_list"),
     Shown("inquiry", "shuiwu", "feedback:inquiry_detail", newest(Inquiry, application__department__code="tax")),
+    Shown("inquiry-assign", "shuiwu", "feedback:inquiry_assign", open_inquiry),
     Shown("inquiry-ask", "quancheng", "feedback:inquiry_create", own_application),
     Shown("typical", "xinyong", "feedback:typical_create", own_application),
     Shown("months", "shuiwu", "feedback:month_list"),
@@ -364,6 +369,7 @@ PAGES = (
     Shown("overdue", "xinyong", "feedback:overdue_list"),
     Shown("revocations", "shuiwu", "feedback:revocation_list"),
     Shown("revocation", "shengtai", "feedback:revocation_detail", newest(Revocation, measures__isnull=False)),
+    Shown("advice-assign", "shengtai", "feedback:advice_assign", open_advice),
     Shown("advice-answer", "shuiwu", "feedback:advice_detail", newest(StopAdvice, application__measure__number=31)),
     Shown(
         "answer-correct",
