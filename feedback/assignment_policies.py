@@ -17,7 +17,7 @@ def check_may_assign_any(work: Assignable, by: User) -> None:
 
 
 def check_may_assign(work: Assignable, assignee: User, *, expected_version: str, by: User) -> None:
-    """Require open work of the user's department, assigned as the page showed it, and another clerk of the department."""
+    """Require open work of the user's department, assigned as the page showed it, and another clerk of it."""
     check_may_assign_any(work, by)
     if assignee.department != by.department:
         raise ActionDenied(f"{assignee}不是{by.department}的人员，请选择本单位的人员。")

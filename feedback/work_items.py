@@ -59,7 +59,7 @@ def _advice(user: User) -> list[Kind]:
     kinds = []
     if user.has_perm("feedback.answer_stopadvice"):
         own = StopAdvice.objects.open().in_charge_of(user.department)
-        kinds += _assigned("停用建议", own, user, "feedback:advice_list", {"mine": "true"}, "issued_at", due_on="due_on")
+        kinds += _assigned("停用建议", own, user, "feedback:advice_list", {"mine": "true"}, "issued_at", "due_on")
     if user.has_perm("feedback.view_overduestopadvice"):
         overdue = StopAdvice.objects.overdue(on=timezone.localdate()).exclude(application__in_charge=user.department)
         url = list_url("feedback:advice_list", to_urge="true")

@@ -1,4 +1,4 @@
-"""Assign open work of a department to one of its clerks (交办), and end assignments that another department takes over."""
+"""Assign open work of a department to one of its clerks (交办); end that where another department takes charge."""
 
 from collections.abc import Collection
 
@@ -37,7 +37,7 @@ def assign(*, work: Assignable, assignee: User, expected_version: str, note: str
 
 
 def end_assignments_about(applications: Collection[int]) -> None:
-    """End the assignments of advice and inquiries about these applications, of which another department takes charge."""
+    """End the assignments of what is open about these applications: another department takes charge of them."""
     about = Q(advice__application__in=applications) | Q(inquiry__application__in=applications)
     _end(about, AssignmentEnd.HANDED_OVER)
 

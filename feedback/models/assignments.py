@@ -56,8 +56,7 @@ class Assignment(models.Model):
                 fields=["inquiry"], condition=Q(ended_at__isnull=True), name="assignment_of_inquiry_once"
             ),
             models.CheckConstraint(
-                condition=Q(advice__isnull=False, inquiry__isnull=True)
-                | Q(advice__isnull=True, inquiry__isnull=False),
+                condition=Q(advice__isnull=False, inquiry__isnull=True) | Q(advice__isnull=True, inquiry__isnull=False),
                 name="assignment_of_one_thing",
             ),
             models.CheckConstraint(

@@ -41,9 +41,7 @@ def inquiry_assign(request: HttpRequest, pk: int) -> HttpResponse:
     return _assign(request, inquiry, ("询问", inquiry.question), "feedback:inquiry_detail", others)
 
 
-def _assign(
-    request: HttpRequest, work: Assignable, detail: tuple[str, object], page: str, others: str
-) -> HttpResponse:
+def _assign(request: HttpRequest, work: Assignable, detail: tuple[str, object], page: str, others: str) -> HttpResponse:
     """Assign the work, whose page has this route.
 
     `detail` is what the form shows of it beside the application, as title and value; `others` the address of the other

@@ -24,8 +24,8 @@ from feedback.models.receipts import UNACKNOWLEDGED, UNREAD, own_notices
 from feedback.notice_filters import AdviceFilter, NoticeFilter
 from feedback.policies import check_may_correct_answer, check_may_undo_answer
 from feedback.states import AdviceState
-from feedback.wording import change_text, notice_text
 from feedback.views.assignments import assignments_of
+from feedback.wording import change_text, notice_text
 from foundation.denials import denial_of
 from foundation.web.actions import run_action
 from foundation.web.confirmations import Confirmation

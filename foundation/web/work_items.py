@@ -109,9 +109,9 @@ def _item(
 
 
 def overdue_first(items: Iterable[WorkItem]) -> list[WorkItem]:
-    """Return the items, those given to the person first, each part with the longest overdue first, then by the day from which their first work waits.
+    """Return the items, those given to the person first. Of each part, the longest overdue are first.
 
-    Those without a known day come last.
+    Equally late ones stand by the day from which their first work waits, those without a known day last.
     """
     return sorted(items, key=lambda item: (not item.is_own, -item.days_late, item.since or date.max))
 
