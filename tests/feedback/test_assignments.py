@@ -185,7 +185,7 @@ def test_answered_work_is_not_assigned(work: Assignable, clerk: User, signed_in:
     assert "我来办理" not in signed_in(clerk).get(address(work, "detail")).content.decode()
 
 
-def test_of_two_who_assign_at_once_the_second_is_told_who_has_it(
+def test_of_two_who_assign_at_once_the_second_learns_who_has_it(
     work: Assignable, clerk: User, colleague: User, signed_in: SignedIn
 ) -> None:
     give(signed_in(clerk), work, colleague, version="")
