@@ -56,21 +56,34 @@ class MeasureFigures(TypedDict):
 
 
 class EnterpriseFigures(TypedDict):
-    """Enterprises on the last day; `with_measure` are those of the eligible ones that ever had one."""
+    """The enterprises with an open certification, those of them that are eligible, and of these those with a measure.
+
+    With a measure is an enterprise to which any department ever applied one.
+    """
 
     on_roster: int
     eligible: int
     with_measure: int
+
+
+class EnterprisesOfPeriod(EnterpriseFigures):
+    """The enterprises on the last day, and how many had a measure in the period."""
+
     applied: int
 
 
 class BlacklistFigures(TypedDict):
-    """A blacklist when the report was made; `newest` is the day of its data, "" without any."""
+    """A blacklist in use when it was counted: the day of its newest data, and how many days ago that was.
+
+    In `habit` days new data is due. What is not known or not agreed is None.
+    """
 
     key: int
+    code: str
     name: str
-    newest: str
+    newest: str | None
     days: int | None
+    habit: int | None
     is_stale: bool
 
 
@@ -79,7 +92,7 @@ class ReportFigures(TypedDict):
 
     total: AppliedFigures
     preceding: int
-    enterprises: EnterpriseFigures
+    enterprises: EnterprisesOfPeriod
     departments: list[DepartmentFigures]
     sections: list[SectionFigures]
     measures: list[MeasureFigures]

@@ -30,33 +30,23 @@ class Age:
 
 def roster_ages(figures: BoardFigures) -> list[Age]:
     names = {each["key"]: each["name"] for each in figures["departments"]}
-    return [_age(figures, names[each["office"]], each["newest"]) for each in figures["rosters"]]
+    return [Age(names[each["office"]], "", _day(each["newest"]), each["days"]) for each in figures["rosters"]]
 
 
 def blacklist_ages(figures: BoardFigures, *, may_open: bool) -> list[Age]:
     """Return the ages of the blacklists; `may_open`: with the addresses of their pages."""
     return [
-        _age(
-            figures,
+        Age(
             each["name"],
-            each["newest"],
-            url=reverse("blacklists:blacklist_detail", args=[each["code"]]) if may_open else "",
-            habit=each["habit"],
-            is_stale=each["is_stale"],
+            reverse("blacklists:blacklist_detail", args=[each["code"]]) if may_open else "",
+            _day(each["newest"]),
+            each["days"],
+            each["habit"],
+            each["is_stale"],
         )
         for each in figures["blacklists"]
     ]
 
 
-def _age(
-    figures: BoardFigures,
-    name: str,
-    day: str | None,
-    *,
-    url: str = "",
-    habit: int | None = None,
-    is_stale: bool = False,
-) -> Age:
-    newest = date.fromisoformat(day) if day else None
-    days = (date.fromisoformat(figures["day"]) - newest).days if newest else None
-    return Age(name, url, newest, days, habit, is_stale)
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None

@@ -8,16 +8,9 @@ from django.urls import resolve
 
 from accounts.access import access_of
 from accounts.models import User
+from reports.counted import Counted
 from reports.figures.dashboard import MonthFigures, SpanFigures
 from reports.periods import Days
-
-
-@dataclass(frozen=True)
-class Count:
-    """A number and the address of the rows that it counts; "" where the reader may not see them."""
-
-    number: int
-    url: str = ""
 
 
 @dataclass(frozen=True)
@@ -41,15 +34,15 @@ class Reader:
     def is_of(self, department: int) -> bool:
         return department == self.user.department_id
 
-    def count_for_all(self, number: int, url: str) -> Count:
+    def count_for_all(self, number: int, url: str) -> Counted:
         """Return the number with the address of a list that has the rows of all departments for this reader."""
-        return Count(number, url if self.is_linked else "")
+        return Counted(number, url if self.is_linked else "")
 
-    def count(self, number: int, url: str) -> Count:
+    def count(self, number: int, url: str) -> Counted:
         """Return the number with the address of a list of which a department sees its own rows only."""
         return self.count_for_all(number, url if self.sees_all else "")
 
-    def count_of(self, department: int, number: int, *, url: str, own_url: str) -> Count:
+    def count_of(self, department: int, number: int, *, url: str, own_url: str) -> Counted:
         """Return the number of a department.
 
         `url` is the address of its rows in the list of all departments, `own_url` in the list of its own.

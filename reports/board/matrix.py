@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from itertools import groupby, pairwise
 from math import ceil, sqrt
 
-from reports.board.links import Count, Reader, days_of
+from reports.board.links import Reader, days_of
+from reports.counted import Counted
 from reports.figures.applications import applications_url
 from reports.figures.dashboard import BoardFigures, MeasureName
 from reports.spans import Span
@@ -18,7 +19,7 @@ LEVELS = 5
 class Cell:
     """A cell: its level, 0 for none; `count` is None where the measure is not the department's."""
 
-    count: Count | None = None
+    count: Counted | None = None
     level: int = 0
 
 
@@ -29,7 +30,7 @@ class Row:
     name: str
     is_own: bool
     cells: list[Cell]
-    total: Count
+    total: Counted
 
 
 @dataclass(frozen=True)
@@ -51,10 +52,10 @@ class Matrix:
 
     sections: list[Section]
     rows: list[Row]
-    total: Count
+    total: Counted
     level_texts: list[str]
     unused: list[tuple[MeasureName, str]]
-    unused_count: Count
+    unused_count: Counted
     used_count: int
 
 
@@ -70,7 +71,7 @@ def make_matrix(figures: BoardFigures, span: Span, reader: Reader) -> Matrix:
     for (department, _), number in counts.items():
         totals[department] += number
 
-    def count_of(department: int, number: int, measure: int | None = None) -> Count:
+    def count_of(department: int, number: int, measure: int | None = None) -> Counted:
         url = applications_url(days, department=department, measure=measure)
         return reader.count_of(department, number, url=url, own_url=applications_url(days, measure=measure))
 

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from incentives.models import MeasureKind
-from reports.board.links import Count, Reader, days_of
+from reports.board.links import Reader, days_of
+from reports.counted import Counted
 from reports.figures.applications import applications_url
 from reports.figures.dashboard import BoardFigures, MonthFigures
 
@@ -14,14 +15,14 @@ class Months:
     """The first days of the months; each kind with its numbers, those without any left out; the sums of all kinds."""
 
     first_days: list[date]
-    kinds: list[tuple[str, list[Count]]]
-    totals: list[Count]
+    kinds: list[tuple[str, list[Counted]]]
+    totals: list[Counted]
 
 
 def make_months(figures: BoardFigures, reader: Reader) -> Months:
     months = figures["months"]
 
-    def count(month: MonthFigures, number: int, kind: str = "") -> Count:
+    def count(month: MonthFigures, number: int, kind: str = "") -> Counted:
         return reader.count(number, applications_url(days_of(month), kind=kind))
 
     kinds = [

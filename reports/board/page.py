@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from reports.board.ages import Age, blacklist_ages, roster_ages
-from reports.board.links import Count, Reader, days_of
+from reports.board.links import Reader, days_of
 from reports.board.matrix import Matrix, make_matrix
 from reports.board.months import Months, make_months
 from reports.board.stops import StopTimes, make_stop_times
+from reports.counted import Counted
 from reports.figures.dashboard import BoardFigures
 from reports.figures.enterprises import eligible_url, on_roster_url, with_measure_url
 from reports.figures.notices import prompt_share
@@ -20,7 +21,7 @@ class Step:
     """A step of the way from the roster to the first measure, and its share of the first step in per cent."""
 
     name: str
-    count: Count
+    count: Counted
     share: int
 
 
@@ -29,7 +30,7 @@ class Work:
     """Open work of one kind, and since when there is any."""
 
     label: str
-    count: Count
+    count: Counted
     since: date | None
 
 
@@ -53,7 +54,7 @@ class Board:
     prompt_share: float | None
 
     @property
-    def headline(self) -> list[tuple[Count, str]]:
+    def headline(self) -> list[tuple[Counted, str]]:
         """The numbers at the top, each with what it counts."""
         _, eligible, covered = (step.count for step in self.steps)
         share = round(100 * covered.number / (eligible.number or 1))

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from feedback.states import AdviceState
 from foundation.web.work_items import list_url
-from reports.board.links import Count, Reader, days_of
+from reports.board.links import Reader, days_of
+from reports.counted import Counted
 from reports.figures.dashboard import BoardFigures, Stops
 from reports.figures.stops import stops_url
 from reports.spans import Span
@@ -16,8 +17,8 @@ class StopRow:
 
     name: str
     is_own: bool
-    stopped: Count
-    open: Count
+    stopped: Counted
+    open: Counted
     times: Stops | None
 
 

@@ -7,18 +7,7 @@ from typing import NamedTuple
 
 from accounts.models import Department
 from foundation.web.dates import chinese_date
-
-
-@dataclass(frozen=True)
-class Counted:
-    """A number with the address of the list of the rows that it counts; "" where the reader has no such list."""
-
-    number: int
-    url: str = ""
-
-    def __str__(self) -> str:
-        return f"{self.number:,}"
-
+from reports.counted import Counted
 
 Cell = str | int | float | Counted
 

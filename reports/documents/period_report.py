@@ -8,7 +8,8 @@ from django.utils import timezone
 from foundation.web.dates import chinese_date
 from incentives.models import EffectKind
 from reports.contents import AppliedFigures, MeasureFigures, ReportFigures, StopFigures
-from reports.documents.content import Cell, Counted, DocumentTable, OfficialDocument, Part, name_of_lead, number_parts
+from reports.counted import Counted
+from reports.documents.content import Cell, DocumentTable, OfficialDocument, Part, name_of_lead, number_parts
 from reports.figures.applications import applications_url
 from reports.figures.stops import stops_url
 from reports.models import PeriodReport

@@ -7,7 +7,8 @@ from typing import IO, Any
 import xlsxwriter
 
 from exports.files import write_cell
-from reports.documents.content import Counted, DocumentTable, OfficialDocument
+from reports.counted import Counted
+from reports.documents.content import DocumentTable, OfficialDocument
 
 TEXT_WIDTH, FIRST_WIDTH, OTHER_WIDTH = 100, 36, 16
 FIRST_ROW = 2

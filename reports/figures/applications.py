@@ -9,7 +9,7 @@ from functools import reduce
 from operator import add
 from typing import NamedTuple
 
-from django.db.models import Count, Exists, OuterRef, QuerySet, Sum
+from django.db.models import Count, Sum
 
 from feedback.models import MeasureApplication
 from feedback.models.applications import MeasureApplicationQuerySet
@@ -94,14 +94,6 @@ def measures_on(day: date) -> MeasureVersionQuerySet:
     """The measures that have begun by the day, as they are on it, in the order of the plans."""
     versions = MeasureVersion.objects.on(day).select_related("measure__section__plan")
     return versions.order_by("measure__section__plan", "measure__section__number", "measure__number")
-
-
-def unused_measures(days: Days) -> QuerySet[MeasureVersion]:
-    """The measures in force on the last of the days that nobody applied on any of them. Annotate `was_ever_used`."""
-    of_measure = MeasureApplication.objects.not_cancelled().filter(measure=OuterRef("measure"))
-    in_force = measures_on(days.last).in_force(on=days.last)
-    used = of_measure.filter(applied_on__range=days)
-    return in_force.filter(~Exists(used)).annotate(was_ever_used=Exists(of_measure.filter(applied_on__lte=days.last)))
 
 
 def applications_url(

@@ -1,34 +1,23 @@
 """How old the data of the blacklists is."""
 
-from dataclasses import dataclass
 from datetime import date
 
 from blacklists.models import Blacklist
+from reports.contents import BlacklistFigures
 
 
-@dataclass(frozen=True)
-class BlacklistAge:
-    """A blacklist, the day of its newest data, how many days ago that was, and whether new data is overdue.
-
-    A blacklist without data has neither day nor age.
-    """
-
-    key: int
-    name: str
-    newest: date | None
-    days: int | None
-    is_stale: bool
-
-
-def blacklist_ages(*, on: date) -> list[BlacklistAge]:
-    """Return the age of each blacklist on the day."""
+def blacklist_figures(*, on: date) -> list[BlacklistFigures]:
+    """Return the age on the day of each blacklist in use."""
     return [
-        BlacklistAge(
-            blacklist.pk,
-            blacklist.name,
-            blacklist.newest,
-            (on - blacklist.newest).days if blacklist.newest else None,
-            blacklist.is_stale(on=on),
+        BlacklistFigures(
+            key=blacklist.pk,
+            code=blacklist.code,
+            name=blacklist.name,
+            newest=blacklist.newest.isoformat() if blacklist.newest else None,
+            days=(on - blacklist.newest).days if blacklist.newest else None,
+            habit=blacklist.update_habit,
+            is_stale=blacklist.is_stale(on=on),
         )
         for blacklist in Blacklist.objects.with_newest()
+        if not blacklist.is_declared_unused
     ]

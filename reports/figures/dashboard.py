@@ -10,20 +10,18 @@ from typing import TypedDict
 from django.db.models import Count
 
 from accounts.models import Department
-from blacklists.models import Blacklist
-from feedback.models import StopAdvice
-from foundation.web.work_items import Kind, WorkItem, count_work, list_url
+from foundation.web.work_items import WorkItem
 from incentives.models import MeasureKind
+from reports.contents import BlacklistFigures, EnterpriseFigures
 from reports.figures.applications import applications_in, applied_by_cell, measures_on
+from reports.figures.blacklists import blacklist_figures
 from reports.figures.enterprises import current_enterprises
 from reports.figures.notices import Promptness, promptness_in
-from reports.figures.open_work import open_work
+from reports.figures.open_work import advised_departments, open_work
 from reports.figures.rosters import newest_rosters
 from reports.figures.stops import stop_days, stop_days_by_department
 from reports.periods import Days
 from reports.spans import Span, months_until
-from screening.models import ScreeningHit
-from screening.models.hits import Wait
 
 
 class DepartmentName(TypedDict):
@@ -78,16 +76,11 @@ class MonthFigures(TypedDict):
 
 
 class RosterFigures(TypedDict):
-    """The day of the newest roster of a customs office; None without any."""
+    """The day of the newest roster of a customs office, and how many days ago that was; None without any."""
 
     office: int
     newest: str | None
-
-
-class EnterpriseFigures(TypedDict):
-    on_roster: int
-    eligible: int
-    with_measure: int
+    days: int | None
 
 
 class OpenAdvice(TypedDict):
@@ -100,16 +93,6 @@ class OpenWork(TypedDict):
     url: str
     count: int
     since: str | None
-
-
-class BlacklistFigures(TypedDict):
-    """The day of the newest data of a blacklist in use, and in how many days new data is due; None where not agreed."""
-
-    code: str
-    name: str
-    newest: str | None
-    habit: int | None
-    is_stale: bool
 
 
 class BoardFigures(TypedDict):
@@ -130,7 +113,6 @@ class BoardFigures(TypedDict):
 
 def count_board(today: date) -> BoardFigures:
     """Count everything as of now, which is on the day."""
-    enterprises = current_enterprises()
     return BoardFigures(
         day=today.isoformat(),
         departments=[
@@ -140,13 +122,11 @@ def count_board(today: date) -> BoardFigures:
         measures=_measures(today),
         spans={span.value: _span(span.days(today)) for span in Span},
         months=_months(today),
-        rosters=_rosters(),
-        enterprises=EnterpriseFigures(
-            on_roster=enterprises.on_roster, eligible=enterprises.eligible, with_measure=enterprises.with_measure
-        ),
-        open_advice=_open_advice(),
-        work=[_work(item) for item in [*open_work(), *count_work(_further_work(today))]],
-        blacklists=_blacklists(today),
+        rosters=_rosters(today),
+        enterprises=current_enterprises(),
+        open_advice=[OpenAdvice(department=key, count=count) for key, count in advised_departments().items()],
+        work=[_work(item) for item in open_work(on=today)],
+        blacklists=blacklist_figures(on=today),
         promptness=promptness_in(Span.LAST_MONTHS.days(today)),
     )
 
@@ -204,25 +184,15 @@ def _months(today: date) -> list[MonthFigures]:
     ]
 
 
-def _rosters() -> list[RosterFigures]:
+def _rosters(today: date) -> list[RosterFigures]:
     newest = newest_rosters()
     return [
-        RosterFigures(office=office.pk, newest=newest[office.pk].isoformat() if office.pk in newest else None)
+        RosterFigures(
+            office=office.pk,
+            newest=newest[office.pk].isoformat() if office.pk in newest else None,
+            days=(today - newest[office.pk]).days if office.pk in newest else None,
+        )
         for office in Department.objects.active().filter(is_customs=True)
-    ]
-
-
-def _open_advice() -> list[OpenAdvice]:
-    rows = StopAdvice.objects.open().order_by().values_list("department").annotate(Count("pk"))
-    return [OpenAdvice(department=department, count=count) for department, count in rows]
-
-
-def _further_work(today: date) -> list[Kind]:
-    overdue_url = list_url("feedback:advice_list", overdue="true")
-    hits_url = list_url("screening:hit_list", waits=Wait.DECISION)
-    return [
-        Kind("逾期未答复的停用建议", overdue_url, StopAdvice.objects.overdue(on=today), since="issued_at"),
-        Kind("待核实的疑似命中", hits_url, ScreeningHit.objects.waiting(Wait.DECISION), since="screening__created_at"),
     ]
 
 
@@ -233,17 +203,3 @@ def _work(item: WorkItem) -> OpenWork:
         count=item.count,
         since=item.since.isoformat() if item.since else None,
     )
-
-
-def _blacklists(today: date) -> list[BlacklistFigures]:
-    return [
-        BlacklistFigures(
-            code=blacklist.code,
-            name=blacklist.name,
-            newest=blacklist.newest.isoformat() if blacklist.newest else None,
-            habit=blacklist.update_habit,
-            is_stale=blacklist.is_stale(on=today),
-        )
-        for blacklist in Blacklist.objects.with_newest()
-        if not blacklist.is_declared_unused
-    ]

@@ -1,34 +1,18 @@
 """Enterprises on the rosters, those of them that are eligible, and those that had a measure."""
 
-from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Count, Exists, OuterRef, Q
 
 from feedback.models import MeasureApplication
 from foundation.web.work_items import list_url
+from reports.contents import EnterpriseFigures
 from screening.models import Standing
 from screening.models.standings import StandingQuerySet
 from screening.states import StandingState
 
 
-@dataclass(frozen=True)
-class EnterpriseCounts:
-    """The enterprises with an open certification, those of them that are eligible, and of these those with a measure.
-
-    With a measure is an enterprise to which any department ever applied one.
-    """
-
-    on_roster: int
-    eligible: int
-    with_measure: int
-
-    @property
-    def without_measure(self) -> int:
-        return self.eligible - self.with_measure
-
-
-def count_enterprises(standings: StandingQuerySet, *, until: date | None = None) -> EnterpriseCounts:
+def count_enterprises(standings: StandingQuerySet, *, until: date | None = None) -> EnterpriseFigures:
     """Count the enterprises of these standings, such as the current ones, with their applications until the day."""
     applied = MeasureApplication.objects.not_cancelled().filter(enterprise=OuterRef("enterprise"))
     if until:
@@ -39,10 +23,12 @@ def count_enterprises(standings: StandingQuerySet, *, until: date | None = None)
         eligible=Count("pk", filter=is_eligible),
         with_measure=Count("pk", filter=is_eligible & Q(Exists(applied))),
     )
-    return EnterpriseCounts(**counts)
+    return EnterpriseFigures(
+        on_roster=counts["on_roster"], eligible=counts["eligible"], with_measure=counts["with_measure"]
+    )
 
 
-def current_enterprises() -> EnterpriseCounts:
+def current_enterprises() -> EnterpriseFigures:
     """Count the enterprises as they are now."""
     return count_enterprises(Standing.objects.current())
 

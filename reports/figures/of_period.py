@@ -11,10 +11,9 @@ from feedback.models import MeasureApplication
 from incentives.models import MeasureVersion
 from reports.contents import (
     AppliedFigures,
-    BlacklistFigures,
     DepartmentFigures,
     EffectFigures,
-    EnterpriseFigures,
+    EnterprisesOfPeriod,
     MeasureFigures,
     ReportFigures,
     SectionFigures,
@@ -29,7 +28,7 @@ from reports.figures.applications import (
     measures_on,
     sum_of,
 )
-from reports.figures.blacklists import BlacklistAge, blacklist_ages
+from reports.figures.blacklists import blacklist_figures
 from reports.figures.enterprises import count_enterprises
 from reports.figures.open_work import advice_by_department
 from reports.figures.stops import StopDays, stop_days, stop_days_by_department
@@ -50,7 +49,7 @@ def count_period(period: Period) -> ReportFigures:
         sections=_sections(versions, of_measures),
         measures=[_measure(version, period, of_measures) for version in versions],
         stops=_stops(stop_days(period.days)),
-        blacklists=[_blacklist(age) for age in blacklist_ages(on=timezone.localdate())],
+        blacklists=blacklist_figures(on=timezone.localdate()),
     )
 
 
@@ -62,12 +61,10 @@ def _applied(applied: Applied) -> AppliedFigures:
     return AppliedFigures(count=applied.count, effects=effects)
 
 
-def _enterprises(period: Period) -> EnterpriseFigures:
+def _enterprises(period: Period) -> EnterprisesOfPeriod:
     counts = count_enterprises(Standing.objects.standing_on(period.last), until=period.last)
     applied = applications_in(period.days).order_by().aggregate(count=Count("enterprise", distinct=True))
-    return EnterpriseFigures(
-        on_roster=counts.on_roster, eligible=counts.eligible, with_measure=counts.with_measure, applied=applied["count"]
-    )
+    return EnterprisesOfPeriod(**counts, applied=applied["count"])
 
 
 def _departments(period: Period, applied: dict[int, Applied]) -> list[DepartmentFigures]:
@@ -127,8 +124,3 @@ def _sections(versions: list[MeasureVersion], applied: dict[int, Applied]) -> li
 
 def _stops(stops: StopDays | None) -> StopFigures | None:
     return StopFigures(count=stops.count, median=stops.median, worst=stops.worst) if stops else None
-
-
-def _blacklist(age: BlacklistAge) -> BlacklistFigures:
-    newest = age.newest.isoformat() if age.newest else ""
-    return BlacklistFigures(key=age.key, name=age.name, newest=newest, days=age.days, is_stale=age.is_stale)

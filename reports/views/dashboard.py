@@ -1,6 +1,7 @@
 """数据看板, the same on a big screen, and the public page of what the platform promises to do in time."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -25,9 +26,12 @@ from reports.models import DashboardFigures
 CHARTS = "charts/echarts.js"
 
 
-def _board(form: SpanForm, counted: DashboardFigures | None, reader: Reader) -> Board | None:
-    """Return the dashboard of the valid form's span; None before the first count."""
-    return make_board(counted.figures, form.span, reader) if counted else None
+@dataclass(frozen=True)
+class BoardTable(Table):
+    """The matrix as a list, with the last count and the dashboard that is made from it; None before the first one."""
+
+    counted: DashboardFigures | None = None
+    board: Board | None = None
 
 
 class Applied(NamedTuple):
@@ -49,24 +53,25 @@ def _applied(board: Board) -> Iterator[Applied]:
                 yield Applied(row.name, measure["title"], cell.count.number)
 
 
-def _matrix(request: HttpRequest) -> Table:
+def _matrix(request: HttpRequest) -> BoardTable:
     form = SpanForm(request.GET)
-    counted = DashboardFigures.objects.first()
-    board = _board(form, counted, Reader(request.user)) if form.is_valid() else None
-    return Table("措施实施统计", list(_applied(board)) if board else [], COLUMNS, form)
+    counted = DashboardFigures.objects.first() if form.is_valid() else None
+    board = make_board(counted.figures, form.span, Reader(request.user)) if counted else None
+    return BoardTable(
+        "措施实施统计", list(_applied(board)) if board else [], COLUMNS, form, counted=counted, board=board
+    )
 
 
 @require_safe
 @requires("reports.view_dashboard")
 @downloadable(_matrix)
-def dashboard(request: HttpRequest, table: Table) -> HttpResponse:
+def dashboard(request: HttpRequest, table: BoardTable) -> HttpResponse:
     """Show the figures of a span as they were last counted; the file has those of the matrix."""
     if not table.form.is_valid():
         return refuse_list(request, table.form, list_name="数据看板")
-    counted = DashboardFigures.objects.first()
     context = {
-        "counted": counted,
-        "board": _board(table.form, counted, Reader(request.user)),
+        "counted": table.counted,
+        "board": table.board,
         "table": table,
         "charts": CHARTS if finders.find(CHARTS) else "",
     }
@@ -91,7 +96,7 @@ def big_screen(request: HttpRequest) -> HttpResponse:
     counted = DashboardFigures.objects.first()
     context = {
         "counted": counted,
-        "board": _board(form, counted, Reader(request.user, is_linked=False)),
+        "board": make_board(counted.figures, form.span, Reader(request.user, is_linked=False)) if counted else None,
         "form": form,
         "charts": CHARTS if finders.find(CHARTS) else "",
     }
