@@ -169,9 +169,10 @@ class EventType(TextChoices):
     CASE_EDITED = "publicity.case_edited", "修改案例"
     CASE_PUBLISHED = "publicity.case_published", "公布案例"
     CASE_WITHDRAWN = "publicity.case_withdrawn", "撤下案例"
-    OBJECTION_TAKEN_DOWN = "publicity.objection_taken_down", "代录异议"
+    OBJECTION_RECORDED = "publicity.objection_recorded", "代录异议"
     OBJECTION_VIEWED = "publicity.objection_viewed", "查看异议"
     OBJECTION_ANSWERED = "publicity.objection_answered", "答复异议"
+    OBJECTION_HANDED_OVER = "publicity.objection_handed_over", "转交异议"
 
 
 # Kinds that the auditor looks through every week.

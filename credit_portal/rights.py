@@ -89,7 +89,7 @@ ENDED = {
         *("withdrawn_at", "withdrawn_by", "withdrawal_reason", "withdrawal_note"),
     ),
     "publicity.Objection": (
-        *("due_on", "state", "answer", "document_number", "answered_by", "answered_at"),
+        *("in_charge", "due_on", "state", "answer", "document_number", "answered_by", "answered_at"),
         *("sealed_name", "sealed_contact", "erased_at"),
     ),
     "publicity.Publication": ("withdrawn_at", "withdrawn_by", "withdrawal_reason", "withdrawal_note"),

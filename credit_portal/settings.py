@@ -263,6 +263,7 @@ CELERY_BEAT_SCHEDULE = {
     "recount-terms": {"task": "feedback.tasks.recount_terms", "schedule": max(SWEEP_SECONDS, 3600)},
     "count-dashboard": {"task": "reports.tasks.count_dashboard", "schedule": max(SWEEP_SECONDS, 900)},
     "recount-objections": {"task": "publicity.tasks.recount_objections", "schedule": max(SWEEP_SECONDS, 3600)},
+    "hand-over-objections": {"task": "publicity.tasks.hand_over_objections", "schedule": max(SWEEP_SECONDS, 3600)},
     "erase-objectors": {"task": "publicity.tasks.erase_objectors", "schedule": max(SWEEP_SECONDS, 3600)},
     "carry-out-reorganisations": {"task": "reorganisations.tasks.carry_out_due", "schedule": max(SWEEP_SECONDS, 300)},
     "record-publications": {

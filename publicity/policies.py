@@ -12,6 +12,7 @@ from foundation.denials import ActionDenied, Several, allowed_among
 from foundation.web.dates import chinese_date
 from publicity.models import IncentiveCase, Objection, Publication
 from publicity.states import Subject
+from reorganisations.succession import department_in_place_of
 from roster.models import Certification, Enterprise
 
 # Nothing was published before the first plan was issued.
@@ -99,12 +100,15 @@ def check_may_object(
 
 
 def office_in_charge(enterprise: Enterprise | None, office: Department | None) -> Department | None:
-    """Return the office that was chosen, or the one that certified the enterprise last; None where neither is known."""
+    """Return the office that was chosen, or the one that certified the enterprise last; None where neither is known.
+
+    In the place of a closed office is the one that succeeded it; without one, the office that certified before it.
+    """
     if office or enterprise is None:
         return office
-    newest = Certification.objects.filter(enterprise=enterprise, office__closed_on=None).order_by("-pk")
-    last = newest.select_related("office").first()
-    return last.office if last else None
+    certifications = Certification.objects.filter(enterprise=enterprise).order_by("-pk").select_related("office")
+    offices = (department_in_place_of(certification.office) for certification in certifications)
+    return next(filter(None, offices), None)
 
 
 def check_may_answer(objection: Objection) -> None:

@@ -12,6 +12,12 @@ def recount_objections() -> None:
 
 
 @shared_task
+def hand_over_objections() -> None:
+    """Let the office that succeeded a closed one answer the objections that wait for it."""
+    objections.hand_over_objections()
+
+
+@shared_task
 def erase_objectors() -> None:
     """Erase name and contact of the objectors whose time has ended."""
     objections.erase_objectors()

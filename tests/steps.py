@@ -21,7 +21,7 @@ from feedback.policies import ApplicationChoices
 from incentives.actions import propose_change
 from incentives.models import Beneficiary, Measure, MeasureChange, MeasureContent, MeasureVersion
 from incentives.states import MeasureAct
-from publicity.actions.objections import take_down_objection
+from publicity.actions.objections import record_objection
 from publicity.models import Objection
 from publicity.states import Channel, Subject
 from roster.actions.confirmations import confirm_roster
@@ -263,8 +263,8 @@ def revoke(enterprise: Enterprise, by: User | None = None) -> Revocation:
     return revocation
 
 
-def take_down(by: User, **stated: Any) -> Objection:
-    """Return an objection about the public list as the credit desk takes it down today; `stated` differs from it."""
+def make_objection(by: User, **stated: Any) -> Objection:
+    """Return an objection about the public list as the credit desk records it today; `stated` differs from it."""
     objection = {
         "channel": Channel.PHONE,
         "received_on": timezone.localdate(),
@@ -277,4 +277,4 @@ def take_down(by: User, **stated: Any) -> Objection:
         "objector_name": "济南汀岚进出口有限公司办公室",
         "objector_contact": "0531-66600000",
     }
-    return take_down_objection(**{**objection, **stated}, by=by)
+    return record_objection(**{**objection, **stated}, by=by)

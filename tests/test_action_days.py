@@ -32,7 +32,7 @@ from feedback.states import LookupMatch
 from foundation.days import check_past_day
 from foundation.denials import ActionDenied, denial_of
 from incentives.models import Measure
-from publicity.actions.objections import take_down_objection
+from publicity.actions.objections import record_objection
 from roster.actions.submissions import process_roster, receive_roster
 from roster.models import Enterprise
 from screening.actions.revocations import restore_enterprise, revoke_enterprise
@@ -40,7 +40,7 @@ from screening.actions.suspensions import lift_suspension, suspend_enterprise
 from tests.clock import at
 from tests.factories import make_certified, make_user
 from tests.spreadsheet_files import BLACKLIST_HEAD, ROSTER_HEAD, roster_line, upload, xlsx
-from tests.steps import SignedIn, amend, log, revoke, take_down
+from tests.steps import SignedIn, amend, log, make_objection, revoke
 from uploads.actions import change_as_of
 from webhooks.actions.endpoints import create_endpoint, deliver_since
 from webhooks.actions.events import record_events
@@ -173,7 +173,7 @@ def certifying(certified: Enterprise, clerk: User) -> Act:
 
 @pytest.fixture
 def objecting(credit: User) -> Act:
-    return lambda day: take_down(credit, received_on=day)
+    return lambda day: make_objection(credit, received_on=day)
 
 
 @pytest.fixture
@@ -203,7 +203,7 @@ ACTIONS: dict[str, tuple[Callable[..., Any], str, str, date, str]] = {
         "早于海关开始实施高级认证的日期2008年4月1日",
     ),
     "objecting": (
-        *(take_down_objection, "received_on", "收到日期", date(2019, 7, 9)),
+        *(record_objection, "received_on", "收到日期", date(2019, 7, 9)),
         "早于行动计划的印发日期2019年7月10日",
     ),
     "logging": (log_application, "applied_on", "实施日期", date(2019, 7, 9), "早于行动计划的印发日期2019年7月10日"),

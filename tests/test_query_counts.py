@@ -41,7 +41,7 @@ from tests.feedback.month_steps import open_month
 from tests.plans import adopt, propose_fictional_plan
 from tests.programs import program_of
 from tests.spreadsheet_files import BLACKLIST_HEAD, ROSTER_HEAD, blacklist_line, csv_bytes, roster_line, upload, uscc_of
-from tests.steps import list_entries, preview, put_in_force, read_entries, run_screenings, take_down
+from tests.steps import list_entries, make_objection, preview, put_in_force, read_entries, run_screenings
 from uploads.actions import withdraw_file
 from webhooks.actions.endpoints import create_endpoint, send_test
 from webhooks.models import Endpoint
@@ -154,7 +154,7 @@ class City:
         publish_enterprises(enterprises=[enterprise], by=self.credit)
         publish_case(case=write_case(application=application, title="案", body="例", by=self.credit), by=self.credit)
         report_violation(enterprise=enterprise, found_on=timezone.localdate(), facts="线索", by=self.clerk)
-        take_down(self.credit, enterprise=enterprise)
+        make_objection(self.credit, enterprise=enterprise)
         revoke_enterprise(
             enterprise=other, reason="走私", document_number="8号", effective_on=timezone.localdate(), by=self.officer
         )

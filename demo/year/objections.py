@@ -6,7 +6,7 @@ from typing import Any
 from demo.city.enterprises import CAST, CityEnterprise
 from demo.year.city_year import CityYear, stored
 from demo.year.customs import OFFICERS, STEADY
-from publicity.actions.objections import answer_objection, take_down_objection
+from publicity.actions.objections import answer_objection, record_objection
 from publicity.models import IncentiveCase, Objection
 from publicity.states import Channel, ObjectionState, Subject
 
@@ -26,7 +26,7 @@ def plan_objections(year: CityYear) -> None:
 
 def _about_case(year: CityYear) -> None:
     case = IncentiveCase.objects.visible().earliest("pk")
-    _take_down(
+    _record(
         year,
         channel=Channel.PHONE,
         subject=Subject.CASE,
@@ -37,7 +37,7 @@ def _about_case(year: CityYear) -> None:
 
 
 def _about_certification(year: CityYear, enterprise: CityEnterprise) -> None:
-    _take_down(
+    _record(
         year,
         channel=Channel.LETTER,
         subject=Subject.CERTIFICATION,
@@ -47,7 +47,7 @@ def _about_certification(year: CityYear, enterprise: CityEnterprise) -> None:
 
 
 def _about_list(year: CityYear) -> None:
-    _take_down(
+    _record(
         year,
         channel=Channel.VISIT,
         subject=Subject.PUBLICATION,
@@ -56,7 +56,7 @@ def _about_list(year: CityYear) -> None:
     )
 
 
-def _take_down(year: CityYear, **stated: Any) -> None:
+def _record(year: CityYear, **stated: Any) -> None:
     enterprise = stated.get("enterprise")
     objection = {
         "received_on": year.clock.now.date(),
@@ -67,7 +67,7 @@ def _take_down(year: CityYear, **stated: Any) -> None:
         "objector_name": "企业办公室（演示）",
         "objector_contact": "0531-66600000（演示）",
     }
-    take_down_objection(**{**objection, **stated}, by=year.people["xinyong"])
+    record_objection(**{**objection, **stated}, by=year.people["xinyong"])
 
 
 def _answer(year: CityYear, state: ObjectionState, answer: str) -> None:

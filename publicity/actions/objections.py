@@ -1,4 +1,4 @@
-"""Objections (异议): the credit desk takes them down, it or the customs office in charge answers them."""
+"""Objections (异议): the credit desk records them, it or the customs office in charge answers them."""
 
 from datetime import date
 
@@ -12,13 +12,14 @@ from foundation.encryption import encrypt_again
 from publicity.models import IncentiveCase, Objection
 from publicity.policies import check_may_answer, check_may_object, check_received_on, office_in_charge
 from publicity.states import ObjectionState, Subject
+from reorganisations.succession import department_in_place_of
 from roster.models import Enterprise
 from workdays.site_settings import site_settings
 from workdays.terms import Term, add_working_days
 
 
 @transaction.atomic
-def take_down_objection(
+def record_objection(
     *,
     channel: str,
     received_on: date,
@@ -32,7 +33,7 @@ def take_down_objection(
     objector_contact: str,
     by: User,
 ) -> Objection:
-    """Take down what somebody objects to. Raises ActionDenied.
+    """Record what somebody objects to. Raises ActionDenied.
 
     About a certification, `office` is in charge, or without one the customs office that certified the enterprise last;
     about anything else 市发展改革委 is.
@@ -57,7 +58,7 @@ def take_down_objection(
     objection.objector_name, objection.objector_contact = objector_name, objector_contact
     objection.save()
     record(
-        EventType.OBJECTION_TAKEN_DOWN,
+        EventType.OBJECTION_RECORDED,
         target=objection,
         data={"channel": channel, "subject": subject, "in_charge": objection.in_charge},
         by=by,
@@ -76,6 +77,18 @@ def answer_objection(*, objection: Objection, state: str, answer: str, document_
     data = {"state": state, "answer": answer, "document_number": document_number}
     record(EventType.OBJECTION_ANSWERED, target=objection, data=data, by=by)
     return objection
+
+
+@transaction.atomic
+def hand_over_objections() -> None:
+    """Let the office that succeeded a closed one answer the objections that wait for it. Idempotent."""
+    of_closed = Objection.objects.waiting().filter(in_charge__closed_on__isnull=False).select_related("in_charge")
+    for objection in of_closed.order_by("pk").select_for_update(of=("self",)):
+        if successor := department_in_place_of(objection.in_charge):
+            data = {"before": objection.in_charge, "in_charge": successor}
+            objection.in_charge = successor
+            objection.save(update_fields=["in_charge"])
+            record(EventType.OBJECTION_HANDED_OVER, target=objection, data=data, by=None)
 
 
 @transaction.atomic

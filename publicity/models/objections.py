@@ -41,7 +41,7 @@ class ObjectionQuerySet(models.QuerySet["Objection"]):
 
 
 class Objection(models.Model):
-    """异议: what somebody objects to, as the credit desk takes it down from a call, a visit or a letter.
+    """异议: what somebody objects to, as the credit desk records it from a call, a visit or a letter.
 
     Name and contact of the objector are encrypted, shown to the credit desk and the office in charge, and erased some
     time after the answer. `enterprise_name` is the name as it was stated, also of an enterprise that the platform does

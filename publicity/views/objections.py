@@ -20,7 +20,7 @@ from foundation.web.confirmations import Confirmation
 from foundation.web.dates import chinese_date
 from foundation.web.forms import parameters
 from foundation.web.work_items import list_url
-from publicity.actions.objections import answer_objection, take_down_objection
+from publicity.actions.objections import answer_objection, record_objection
 from publicity.filters import ObjectionFilter
 from publicity.forms.objections import ObjectionAnswerForm, ObjectionForm, ObjectionSubjectForm
 from publicity.models import Objection
@@ -59,17 +59,17 @@ def objection_list(request: HttpRequest, table: Table) -> HttpResponse:
 
 @requires("publicity.add_objection")
 def objection_create(request: HttpRequest) -> HttpResponse:
-    """Take down an objection from a call, a visit or a letter; the address may name its enterprise."""
+    """Record an objection from a call, a visit or a letter; the address may name its enterprise."""
     named = parameters(ObjectionSubjectForm(request.GET))
     form = ObjectionForm(request.POST or None, initial={"enterprise_name": named["enterprise"]})
     if request.method == "POST" and form.is_valid():
-        take_down = partial(take_down_objection, **form.content, by=request.user)
-        if taken := run_action(request, take_down, _taken_down):
-            return redirect("publicity:objection_detail", taken.result.pk)
+        record = partial(record_objection, **form.content, by=request.user)
+        if recorded := run_action(request, record, _recorded):
+            return redirect("publicity:objection_detail", recorded.result.pk)
     return render(request, "publicity/objection_form.html", {"form": form})
 
 
-def _taken_down(objection: Objection) -> Confirmation:
+def _recorded(objection: Objection) -> Confirmation:
     return Confirmation(
         "已登记异议，请把编号告知异议人",
         number=objection.number,

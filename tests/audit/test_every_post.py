@@ -123,7 +123,7 @@ TYPES_WITHOUT_POST = {
     *(EventType.ENTERPRISES_SEARCHED, EventType.ENTERPRISE_VIEWED, EventType.STANDING_VIEWED),
     EventType.CERTIFICATE_VIEWED,
     *(EventType.RECEIPT_CHECKED, EventType.RECEIPT_REFUSED, EventType.COSIGNING_REFUSED),
-    *(EventType.LOOKUP_VIEWED, EventType.OBJECTION_VIEWED),
+    *(EventType.LOOKUP_VIEWED, EventType.OBJECTION_VIEWED, EventType.OBJECTION_HANDED_OVER),
 }
 URL = re.compile(r"https?://\S+|[a-z0-9.]+@[a-z0-9.]+")
 ENGLISH = re.compile(r"\b[a-z]+(_[a-z]+)*\b")

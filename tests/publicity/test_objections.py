@@ -1,4 +1,4 @@
-"""Objections that the credit desk takes down: who answers them, by when, and who sees the objector."""
+"""Objections that the credit desk records: who answers them, by when, and who sees the objector."""
 
 from datetime import timedelta
 
@@ -13,11 +13,12 @@ from audit.types import EventType
 from demo.clock import clock_at
 from publicity.models import IncentiveCase, Objection
 from publicity.states import ObjectionState
-from publicity.tasks import erase_objectors, recount_objections
+from publicity.tasks import erase_objectors, hand_over_objections, recount_objections
 from roster.models import Enterprise
 from tests.clock import at
 from tests.factories import make_certified
-from tests.steps import SignedIn, take_down
+from tests.reorganisations.acts import Administrators
+from tests.steps import SignedIn, make_objection
 from workdays.actions import add_exception
 
 LIST, CREATE = reverse("publicity:objection_list"), reverse("publicity:objection_create")
@@ -113,10 +114,33 @@ def test_objection_names_what_it_is_about(
 
 def test_term_of_a_waiting_objection_follows_the_calendar(credit: User) -> None:
     with at("2026-06-01 09:00:00"):
-        waiting = take_down(credit)
+        waiting = make_objection(credit)
         assert waiting.due_on.isoformat() == "2026-06-15"
         day = timezone.localdate() + timedelta(days=2)
         add_exception(day=day, is_working=False, document_number="济政办〔2026〕1号", reason="抗旱", by=credit)
         recount_objections()
     waiting.refresh_from_db()
     assert waiting.due_on.isoformat() == "2026-06-16"
+
+
+def test_objections_of_a_closed_office_go_to_the_one_with_which_it_was_merged(
+    credit: User, officer: User, other_officer: User, signed_in: SignedIn
+) -> None:
+    closed, successor = other_officer.department, officer.department
+    assert closed
+    assert successor
+    waiting = make_objection(credit, subject="certification", office=closed)
+    Administrators(signed_in).enact("merge", closed.code, day=str(timezone.localdate()), target=successor.pk)
+    closed.refresh_from_db()
+    assert closed.closed_on
+    hand_over_objections()
+    hand_over_objections()
+    waiting.refresh_from_db()
+    assert waiting.in_charge == successor
+    event = AuditEvent.objects.get(type=EventType.OBJECTION_HANDED_OVER)
+    assert (event.data["before"], event.data["in_charge"]) == (str(closed), str(successor))
+    assert waiting.number in signed_in(officer).get(LIST).content.decode()
+    of_closed = make_certified()
+    of_closed.certifications.update(office=closed)
+    new = make_objection(credit, subject="certification", enterprise=of_closed)
+    assert new.in_charge == successor

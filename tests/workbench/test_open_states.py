@@ -59,12 +59,12 @@ from tests.steps import (
     full_confirmation,
     list_entries,
     log,
+    make_objection,
     possible_matches,
     preview,
     put_in_force,
     read_entries,
     revoke,
-    take_down,
 )
 from uploads.states import SubmissionState
 from webhooks.actions.endpoints import create_endpoint
@@ -379,7 +379,7 @@ SCENES: dict[Case, Scene] = {
         "officer",
         "待处理的失信线索",
     ),
-    (Objection, "waiting"): Scene(lambda by: take_down(by.credit), "credit", "待核实的异议"),
+    (Objection, "waiting"): Scene(lambda by: make_objection(by.credit), "credit", "待核实的异议"),
     (StopAdvice, "open"): Scene(advised, "clerk", "待答复的停用建议"),
     (Inquiry, InquiryState.OPEN): Scene(asked, "clerk", "待答复的询问"),
     (Inquiry, InquiryState.ANSWERED): Scene(
