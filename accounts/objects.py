@@ -38,7 +38,6 @@ ACT_OF_ONE_OFFICE = Rule("仅本关办理", refused_to=OFFICES)
 FEEDBACK = Rule("部门仅本单位", hidden_from=DEPARTMENTS)
 ACT_ON_FEEDBACK = Rule("部门仅本单位；仅本单位办理", hidden_from=DEPARTMENTS, refused_to=WITH_ACTS)
 ACT_OF_DEPARTMENT_AND_LEAD = Rule("部门仅本单位；本单位和牵头单位办理", hidden_from=DEPARTMENTS, refused_to=OFFICES)
-ACT_OF_COMPETENT_OFFICE = Rule("部门仅本单位；主管海关办理", hidden_from=DEPARTMENTS, refused_to=OFFICES)
 
 # Each route whose address names an object is in one of these lists, but for those of Django admin, which one role has.
 ROUTES: dict[Rule, tuple[str, ...]] = {
@@ -91,9 +90,10 @@ ROUTES: dict[Rule, tuple[str, ...]] = {
         "screening:restoration_approve",
         "screening:restoration_reject",
         *("screening:suspension_lift", "screening:lifting_approve", "screening:lifting_reject"),
+        "feedback:report_decide",
     ),
     FEEDBACK: (
-        "feedback:application_detail",
+        *("feedback:application_detail", "feedback:report_detail"),
         "feedback:evidence_download",
         "feedback_api:application_detail",
         "feedback_api:advice_detail",
@@ -120,7 +120,6 @@ ROUTES: dict[Rule, tuple[str, ...]] = {
         *("feedback:advice_assign", "feedback:inquiry_assign"),
     ),
     ACT_OF_DEPARTMENT_AND_LEAD: ("feedback:application_acknowledge", "feedback:typical_withdraw"),
-    ACT_OF_COMPETENT_OFFICE: ("feedback:report_detail",),
     SHARED: (
         "feedback:announcement_detail",
         "staffing:proposal_approve",

@@ -79,7 +79,9 @@ ENDED = {
     "feedback.Notice": ("read_by", "read_at", "acknowledged_by", "acknowledged_at"),
     "feedback.StopAdvice": ("due_on", "state", "answered_by", "answered_at", "answer"),
     "feedback.TypicalMark": ("unmarked_by", "unmarked_at"),
-    "feedback.ViolationReport": ("state", "decided_by", "decided_at", "decision_reason", "revocation", "in_charge"),
+    "feedback.ViolationReport": (
+        *("state", "decided_by", "decided_at", "decision_reason", "revocation", "suspension", "in_charge"),
+    ),
     "incentives.ActionPlan": ("state", "approval", "ends_on"),
     "incentives.MeasureVersion": ("withdrawal",),
     "mailing.Mail": ("state", "attempts", "next_at", "tried_at", "fault", "answer"),

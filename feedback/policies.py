@@ -8,23 +8,17 @@ from typing import Any
 from django.utils import timezone
 
 from accounts.models import Department, User
-from feedback.models import LookupLine, MeasureApplication, Notice, StopAdvice, ViolationReport
-from feedback.models.searches import LONGEST_QUERY
+from feedback.models import MeasureApplication, Notice, StopAdvice
 from feedback.states import LOST, TO_ACKNOWLEDGE, AdviceState, AnswerAct, ApplicationAct
 from foundation.days import check_past_day
 from foundation.denials import ActionDenied
 from foundation.web.dates import chinese_date
 from incentives.models import Beneficiary, EffectKind, Measure, MeasureKind, MeasureVersion
-from roster.look_up import Found
 from roster.models import Enterprise
-from screening.models import Revocation, Standing
-from screening.policies import check_competent
-from uploads.policies import check_day_since_aeo
+from screening.models import Standing
 
 # How long an application may be undone after it was logged, and an answer after it was given.
 UNDO_TIME = timedelta(minutes=15)
-# Searches that one user saves.
-MOST_SEARCHES = 20
 
 
 @dataclass(frozen=True)
@@ -233,36 +227,6 @@ def check_never_applied(enterprise: Enterprise, measure: Measure, department: De
         raise ActionDenied(f"{department}已对其适用过这项措施，再次适用的请在企业页面登记。")
 
 
-def check_may_report(*, found_on: date) -> None:
-    """Require a day of discovery that is neither in the future nor before there were certified enterprises."""
-    check_day_since_aeo(found_on, label="发现日期")
-
-
-def check_another_matter(enterprise: Enterprise, department: Department, *, is_another: bool) -> None:
-    """Require that a department that reported the enterprise lately says so of another matter."""
-    lately = ViolationReport.objects.lately(enterprise, department).first()
-    if lately and not is_another:
-        day = chinese_date(timezone.localdate(lately.reported_at))
-        raise ActionDenied(
-            f"{department}已于{day}报送过该企业的失信线索（{lately.get_state_display()}）。不是同一件事的，请勾选后再报送。"
-        )
-
-
-def check_may_join(report: ViolationReport) -> Revocation:
-    """Return the revocation in force of the enterprise; require that there is one."""
-    revocation: Revocation | None = report.enterprise.revocations.open().first()
-    if revocation is None:
-        raise ActionDenied(f"{report.enterprise}的资格没有取消，无从并入，请选择取消资格或不予取消。")
-    return revocation
-
-
-def check_may_decide_report(report: ViolationReport, user: User) -> None:
-    """Require an open report and a user of the competent customs office (plan §3)."""
-    check_competent(report.enterprise, user)
-    if not report.is_open:
-        raise ActionDenied(f"该线索已由{report.decided_by}处理：{report.get_state_display()}。")
-
-
 def check_may_answer(advice: StopAdvice, user: User) -> None:
     """Require open advice that was sent to the user's department."""
     if (in_charge := advice.application.in_charge) != user.department:
@@ -433,24 +397,3 @@ def check_may_stop(application: MeasureApplication, *, stopped_on: date) -> None
 
 def _check_stop_day(application: MeasureApplication, stopped_on: date) -> None:
     check_past_day(stopped_on, label="停止日期", earliest=application.applied_on, since="实施日期")
-
-
-def check_may_save_search(user: User, query: str, found: Found | None) -> None:
-    """Require that the query is short, its text is found exactly, and that the user has not saved too many.
-
-    Another text may be the name of a person, which is not kept. `found` is what the text finds, None without a text.
-    """
-    if len(query) > LONGEST_QUERY:
-        raise ActionDenied("查询条件过长，不能保存，请缩短所填的内容。")
-    if found and not found.is_exact:
-        raise ActionDenied(
-            "所填的企业名称或代码没有查到，可能是自然人的姓名，不予保存；请核对，或清空后只保存其他条件。"
-        )
-    if user.saved_searches.count() >= MOST_SEARCHES:
-        raise ActionDenied(f"最多保存{MOST_SEARCHES}个查询，请先删除不用的，再保存。")
-
-
-def check_may_choose(line: LookupLine, enterprise: int | None) -> None:
-    """Require one of the enterprises that the line of a look-up offers; None chooses none of them."""
-    if enterprise is not None and enterprise not in line.candidates:
-        raise ActionDenied(f"第{line.number}行没有列出所选的企业，请重新选定。")

@@ -10,8 +10,11 @@ class ReportState(TextChoices):
     """The state of a violation report (失信线索)."""
 
     OPEN = "open", "待处理"
+    UNFOUNDED = "unfounded", "不成立"
+    WARNED = "warned", "已警示"
+    SUSPENDED = "suspended", "已暂停资格"
     REVOKED = "revoked", "已取消资格"
-    KEPT = "kept", "不予取消"
+    JOINED = "joined", "已并入已有决定"
 
 
 class Severity(TextChoices):
@@ -22,11 +25,15 @@ class Severity(TextChoices):
     SERIOUS = "serious", "严重"
 
 
-REPORT_TRANSITIONS: Transitions = {
-    ReportState.OPEN: (ReportState.REVOKED, ReportState.KEPT),
-    ReportState.REVOKED: (),
-    ReportState.KEPT: (),
+# The outcomes of a report → what the competent office decides, as it chooses it.
+OUTCOMES = {
+    ReportState.UNFOUNDED: "不成立",
+    ReportState.WARNED: "警示",
+    ReportState.SUSPENDED: "暂停资格",
+    ReportState.REVOKED: "取消资格",
+    ReportState.JOINED: "并入已有决定",
 }
+REPORT_TRANSITIONS: Transitions = {ReportState.OPEN: tuple(OUTCOMES), **dict.fromkeys(OUTCOMES, ())}
 
 
 class AdviceState(TextChoices):

@@ -305,10 +305,9 @@ def _report_decided(notice: Notice) -> str:
     """Return the text of the decision on a report, for the department that reported."""
     report, params = notice.report, notice.params
     assert report is not None
-    revocation = f"（{report.revocation.document_number}）" if report.revocation else ""
     return (
         f"您单位报送的{params['enterprise']}（{params['uscc']}）的失信线索已由海关处理："
-        f"{report.get_state_display()}{revocation}。处理意见：{report.decision_reason}"
+        f"{report.outcome_text}。处理意见：{report.decision_reason}"
     )
 
 

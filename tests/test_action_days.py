@@ -24,7 +24,7 @@ from feedback.actions.advice import stop_measure
 from feedback.actions.applications import log_application
 from feedback.actions.changes import correct_application, stop_application
 from feedback.actions.lookups import ask_for_many
-from feedback.actions.reports import report_violation, revoke_on_report
+from feedback.actions.reports import report_violation
 from feedback.asked_lines import AskedLine
 from feedback.models import StopAdvice
 from feedback.policies import ApplicationChoices
@@ -63,12 +63,6 @@ def certified(db: None) -> Enterprise:
 @pytest.fixture
 def revoking(certified: Enterprise, officer: User) -> Act:
     return lambda day: revoke_enterprise(enterprise=certified, effective_on=day, by=officer, **DECISION)
-
-
-@pytest.fixture
-def revoking_on_report(certified: Enterprise, officer: User, clerk: User) -> Act:
-    report = report_violation(enterprise=certified, found_on=TODAY, facts="虚开发票", by=clerk)
-    return lambda day: revoke_on_report(report=report, effective_on=day, by=officer, **DECISION)
 
 
 @pytest.fixture
@@ -194,7 +188,6 @@ def delivering_since(certified: Enterprise, clerk: User) -> Act:
 # message's words for the limit.
 ACTIONS: dict[str, tuple[Callable[..., Any], str, str, date, str]] = {
     "revoking": (revoke_enterprise, "effective_on", "取消日期", date(2020, 3, 1), "早于认证日期2020年3月2日"),
-    "revoking_on_report": (revoke_on_report, "effective_on", "取消日期", date(2020, 3, 1), "早于认证日期2020年3月2日"),
     "restoring": (restore_enterprise, "restored_on", "恢复日期", date(2026, 7, 7), "早于取消日期2026年7月8日"),
     "suspending": (suspend_enterprise, "effective_on", "暂停日期", date(2020, 3, 1), "早于认证日期2020年3月2日"),
     "lifting": (lift_suspension, "lifted_on", "解除日期", date(2026, 7, 7), "早于暂停日期2026年7月8日"),

@@ -12,8 +12,10 @@ from accounts.models import User
 from blacklists.actions.feeds import save_feed, switch_feed
 from blacklists.models import Blacklist, BlacklistFeed
 from feedback.actions.advice import keep_measure
-from feedback.actions.reports import keep_on_report, report_violation
+from feedback.actions.report_decisions import decide_report
+from feedback.actions.reports import report_violation
 from feedback.models import StopAdvice
+from feedback.states import ReportState
 from roster.models import Enterprise
 from screening.models import Screening, ScreeningHit
 from screening.states import Decision
@@ -109,9 +111,9 @@ def test_refused_feedback_keeps_the_typed_text(enterprise: Enterprise, officer: 
     clerk = clerk_of("tax")
     application = log(enterprise, clerk)
     report = report_violation(enterprise=enterprise, found_on=timezone.localdate(), facts="虚开发票", by=clerk)
-    keep_on_report(report=report, reason="查无实据", by=officer)
-    data = {"decision": "keep", "reason": TYPED}
-    refused(signed_in(officer), reverse("feedback:report_detail", args=[report.pk]), data, "处理", typed=TYPED)
+    decide_report(report=report, outcome=ReportState.UNFOUNDED, reason="查无实据", by=officer)
+    data = {"outcome": "unfounded", "reason": TYPED}
+    refused(signed_in(officer), reverse("feedback:report_decide", args=[report.pk]), data, "已由", typed=TYPED)
     revoke(enterprise, officer)
     advice = StopAdvice.objects.get(application=application)
     keep_measure(advice=advice, answer="仍然适用", by=clerk)

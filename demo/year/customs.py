@@ -19,8 +19,9 @@ from demo.city.rosters import write_laiwu, write_quancheng
 from demo.year.city_year import CityYear, stored, upload_of
 from demo.year.days import MONTHS
 from demo.year.measures import INSPECTIONS
-from feedback.actions.reports import keep_on_report, revoke_on_report
+from feedback.actions.report_decisions import decide_report
 from feedback.models import ViolationReport
+from feedback.states import ReportState
 from incentives.models import Measure
 from roster.actions.confirmations import confirm_roster
 from roster.actions.submissions import process_roster, receive_roster
@@ -160,16 +161,18 @@ def _lift(year: CityYear, enterprise: CityEnterprise) -> None:
     )
 
 
-def decide_report(year: CityYear, report: ViolationReport, officer: str) -> None:
-    """Revoke REVOKED_ON_REPORT; keep the qualification of any other enterprise."""
+def decide(year: CityYear, report: ViolationReport, officer: str) -> None:
+    """Revoke REVOKED_ON_REPORT; warn any other enterprise."""
     by = year.people[officer]
     if report.enterprise.uscc != REVOKED_ON_REPORT.uscc:
-        keep_on_report(report=report, reason="经核查属一般差错，已责令改正，不影响高级认证资格", by=by)
+        reason = "经核查属一般差错，已责令改正，不影响高级认证资格"
+        decide_report(report=report, outcome=ReportState.WARNED, reason=reason, by=by)
         return
-    reason = "经核查情况属实，不再符合高级认证企业标准"
-    revoke_on_report(
+    decide_report(
         report=report,
-        reason=reason,
+        outcome=ReportState.REVOKED,
+        category=RevocationCategory.OTHER_VIOLATION,
+        reason="经核查情况属实，不再符合高级认证企业标准",
         document_number=_document(year, 5),
         effective_on=year.clock.now.date(),
         by=by,

@@ -17,7 +17,7 @@ from demo.year.customs import (
     REVOKED_LATE,
     REVOKED_ON_REPORT,
     STEADY,
-    decide_report,
+    decide,
 )
 from demo.year.feedback import follow_feedback, working_days_since
 from demo.year.measures import (
@@ -228,7 +228,7 @@ def follow_up(year: CityYear) -> None:
     for report in ViolationReport.objects.filter(state=ReportState.OPEN).select_related("enterprise"):
         if working_days_since(report.reported_at) >= DECIDES:
             year.pass_minutes()
-            decide_report(year, report, "quancheng" if report.enterprise.uscc in _OF_QUANCHENG else "laiwu")
+            decide(year, report, "quancheng" if report.enterprise.uscc in _OF_QUANCHENG else "laiwu")
 
 
 _OF_QUANCHENG = {enterprise.uscc for enterprise in (*STEADY, REVOKED_ON_REPORT) if enterprise.office_code == QUANCHENG}

@@ -16,8 +16,8 @@ from audit.recording import record, record_read
 from audit.types import EventType
 from feedback.actions.lookup_matching import answer_lines
 from feedback.asked_lines import AskedLine
+from feedback.lookup_policies import check_may_choose
 from feedback.models import LookupBatch, LookupLine
-from feedback.policies import check_may_choose
 from feedback.states import LookupMatch, LookupState
 from foundation.collector import without_collector
 from foundation.jobs.enqueue import enqueue

@@ -5,8 +5,8 @@ from django.db import transaction
 from accounts.models import User
 from audit.recording import record
 from audit.types import EventType
+from feedback.lookup_policies import check_may_save_search
 from feedback.models import SavedSearch
-from feedback.policies import check_may_save_search
 from roster.look_up import Found
 
 

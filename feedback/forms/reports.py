@@ -6,15 +6,27 @@ from typing import Any
 from django import forms
 
 from accounts.models import Department
+from feedback.forms.application_tables import digest_of
 from feedback.forms.fields import EvidenceField
-from feedback.policies import check_another_matter
-from feedback.states import Severity
+from feedback.report_policies import check_another_matter, missing_parts, possible_outcomes
+from feedback.states import OUTCOMES, ReportState, Severity
 from foundation.denials import denial_of
-from foundation.web.forms import PastDayField
+from foundation.web.forms import PastDayField, fill
 from free_text.forms import FreeTextarea, FreeTextField
 from roster.models import Enterprise
 from screening.forms.revocations import RevocationForm
-from screening.models import Revocation
+from screening.states import RevocationCategory
+
+# Outcome → the fields of its decision.
+PARTS_OF = {
+    ReportState.UNFOUNDED: ("reason",),
+    ReportState.WARNED: ("reason",),
+    ReportState.SUSPENDED: ("reason", "document_number", "effective_on"),
+    ReportState.REVOKED: ("category", "reason", "document_number", "effective_on", "measures"),
+    ReportState.JOINED: ("reason",),
+}
+# Field → the outcomes that have it, for its help text.
+HAVE = {"category": "取消资格", "document_number": "暂停资格”“取消资格", "effective_on": "暂停资格”“取消资格"}
 
 
 class ReportForm(forms.Form):
@@ -47,47 +59,71 @@ class ReportForm(forms.Form):
 
 
 class ReportDecisionForm(RevocationForm):
-    """The decision of the competent customs office on a report.
+    """The decision of the competent customs office on a report; it is sent once to be checked, and then to be made.
 
-    Only a revocation needs a category, a document and a day. Where the enterprise is revoked already, the report joins
-    that decision instead.
+    Only the parts that the chosen outcome has count.
     """
 
-    REVOKE, KEEP, JOIN = "revoke", "keep", "join"
-
-    decision = forms.ChoiceField(
+    outcome = forms.ChoiceField(
         label="处理结论", widget=forms.RadioSelect, error_messages={"required": "请选择处理结论。"}
     )
+    # The digest of the decision that was checked, and the button that makes it.
+    version = forms.CharField(required=False, widget=forms.HiddenInput)
+    checked = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
-    field_order = ("decision", "category", "reason", "document_number", "effective_on", "measures")
+    field_order = ("outcome", "category", "reason", "document_number", "effective_on", "measures")
 
-    def __init__(self, *args: Any, revocation: Revocation | None, **kwargs: Any) -> None:
-        """`revocation` is the one in force. What was typed to revoke before it came into force stays in the form."""
+    def __init__(self, *args: Any, enterprise: Enterprise, **kwargs: Any) -> None:
+        """Offer what is possible now, and what was chosen while it was: the act says why it is not any more."""
         super().__init__(*args, **kwargs)
-        revokes = revocation is None or self.data.get("decision") == self.REVOKE
-        self.fields["decision"].choices = [
-            *([(self.REVOKE, "取消资格")] if revokes else []),
-            *([(self.JOIN, "并入已有的取消资格决定")] if revocation else []),
-            (self.KEEP, "不予取消"),
-        ]
-        self.fields["reason"].label = "理由"
-        if revocation:
-            self.fields["reason"].help_text = f"并入{revocation.document_number}的，可以不填。"
-        for name in ("category", "document_number", "effective_on"):
-            self.fields[name].help_text = "选择“取消资格”时填写。"
-        if not revokes:
-            for name in ("category", "document_number", "effective_on", "measures"):
-                del self.fields[name]
-        for name in self.fields.keys() - {"decision"}:
+        possible = possible_outcomes(enterprise)
+        offered = [each for each in OUTCOMES if each in possible or each == self.data.get("outcome")]
+        self.fields["outcome"].choices = [(each.value, OUTCOMES[each]) for each in offered]
+        parts = {name for outcome in offered for name in PARTS_OF[outcome]}
+        for name in set(PARTS_OF[ReportState.REVOKED]) - parts:
+            del self.fields[name]
+        for name in parts:
             self.fields[name].required = False
+        self.fields["reason"].label = "处理意见"
+        if ReportState.JOINED in possible:
+            self.fields["reason"].help_text = "并入已有决定的，可以不填。"
+        if "effective_on" in parts:
+            self.fields["effective_on"].label = "生效日期"
+        for name in HAVE.keys() & parts:
+            self.fields[name].help_text = f"选择“{HAVE[name]}”时填写。"
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
-        decision = data.get("decision")
-        if decision == self.KEEP and "reason" not in self.errors and not data.get("reason"):
-            self.add_error("reason", "请写明理由。")
-        if decision == self.REVOKE:
-            for name in ("category", "reason", "document_number", "effective_on"):
-                if name not in self.errors and not data.get(name):
-                    self.add_error(name, self.fields[name].error_messages["required"])
+        if data.get("outcome"):
+            for name, message in missing_parts(ReportState(data["outcome"]), data).items():
+                if name not in self.errors:
+                    self.add_error(name, message)
+        if not self.errors:
+            fill(self, version=digest_of(str(self.decision)))
         return data
+
+    @property
+    def decision(self) -> dict[str, Any]:
+        """The outcome with its parts, as decide_report takes them, of a valid form."""
+        data = self.cleaned_data
+        outcome = ReportState(data["outcome"])
+        parts = {name: data[name] for name in PARTS_OF[outcome]}
+        if "measures" in parts:
+            parts["measures"] = list(parts["measures"])
+        return {"outcome": outcome, **parts}
+
+    @property
+    def labels(self) -> dict[str, str]:
+        """The names of the outcome and of the category, "" without one, of a valid form."""
+        decision = self.decision
+        category = decision.get("category")
+        return {
+            "outcome": OUTCOMES[decision["outcome"]],
+            "category": RevocationCategory(category).label if category else "",
+        }
+
+    @property
+    def is_checked(self) -> bool:
+        """Whether the valid form was sent to make the decision that was checked."""
+        data = self.cleaned_data
+        return bool(data["checked"] and data["version"] == digest_of(str(self.decision)))

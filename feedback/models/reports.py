@@ -9,16 +9,12 @@ from django.utils import timezone
 
 from accounts.models import Department, User
 from feedback.models.applications import DepartmentQuerySet
-from feedback.states import (
-    REPORT_TRANSITIONS,
-    ReportState,
-    Severity,
-)
+from feedback.states import REPORT_TRANSITIONS, ReportState, Severity
 from foundation.numbers import business_number
 from foundation.postgres.states import ended_immutable, keep_transitions, state_field, states_known
 from foundation.web.dates import chinese_date
 from roster.models import Certification, Enterprise
-from screening.models import Revocation
+from screening.models import Revocation, Suspension
 from workdays.site_settings import site_settings
 
 
@@ -41,8 +37,26 @@ class ViolationReportQuerySet(DepartmentQuerySet):
         return self.filter(enterprise=enterprise, department=department, reported_at__gte=since).order_by("-pk")
 
 
+# A report is decided by a decision about its own enterprise.
+OF_ITS_ENTERPRISE = """
+    IF EXISTS (
+            SELECT FROM screening_revocation WHERE id = NEW.revocation_id AND enterprise_id <> NEW.enterprise_id
+        ) OR EXISTS (
+            SELECT FROM screening_suspension WHERE id = NEW.suspension_id AND enterprise_id <> NEW.enterprise_id
+        )
+    THEN
+        RAISE EXCEPTION 'report_decided_for_its_enterprise: the decision is about another enterprise'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'report_decided_for_its_enterprise';
+    END IF;
+    RETURN NEW;
+"""
+
+
 class ViolationReport(models.Model):
-    """失信线索: a department reports a violation to 市发展改革委 and both customs offices (plan §3)."""
+    """失信线索: a department reports a violation to 市发展改革委 and both customs offices (plan §3).
+
+    `revocation` or `suspension` is the decision that was made on the report, or that it joined.
+    """
 
     enterprise = models.ForeignKey(
         Enterprise, verbose_name="企业", on_delete=models.PROTECT, related_name="violation_reports"
@@ -76,6 +90,13 @@ class ViolationReport(models.Model):
         on_delete=models.PROTECT,
         related_name="violation_reports",
     )
+    suspension = models.ForeignKey(
+        Suspension,
+        verbose_name="暂停资格",
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="violation_reports",
+    )
 
     objects = ViolationReportQuerySet.as_manager()
 
@@ -86,18 +107,36 @@ class ViolationReport(models.Model):
             states_known("state", ReportState, name="report_state_known"),
             models.CheckConstraint(condition=Q(severity__in=["", *Severity.values]), name="report_severity_known"),
             models.CheckConstraint(
-                condition=Q(state=ReportState.OPEN, decided_by__isnull=True)
-                | (~Q(state=ReportState.OPEN) & Q(decided_by__isnull=False) & ~Q(decision_reason="")),
+                condition=Q(
+                    state=ReportState.OPEN, decided_by__isnull=True, decided_at__isnull=True, decision_reason=""
+                )
+                | (
+                    ~Q(state=ReportState.OPEN)
+                    & Q(decided_by__isnull=False, decided_at__isnull=False, decision_reason__regex=r"\S")
+                ),
                 name="report_decided_with_reason",
             ),
             models.CheckConstraint(
-                condition=~Q(state=ReportState.REVOKED) | Q(revocation__isnull=False),
-                name="report_revoked_by_revocation",
+                condition=Q(state=ReportState.SUSPENDED, suspension__isnull=False, revocation__isnull=True)
+                | Q(state=ReportState.REVOKED, revocation__isnull=False, suspension__isnull=True)
+                | Q(state=ReportState.JOINED) & (Q(revocation__isnull=False) ^ Q(suspension__isnull=False))
+                | Q(
+                    state__in=[ReportState.OPEN, ReportState.UNFOUNDED, ReportState.WARNED],
+                    revocation__isnull=True,
+                    suspension__isnull=True,
+                ),
+                name="report_has_its_decision",
             ),
         ]
         triggers = [
             keep_transitions("state", REPORT_TRANSITIONS, name="report_transition"),
             ended_immutable(~pgtrigger.Q(old__state=ReportState.OPEN)),
+            pgtrigger.Trigger(
+                name="report_decided_for_its_enterprise",
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                when=pgtrigger.Before,
+                func=OF_ITS_ENTERPRISE,
+            ),
             pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
         ]
 
@@ -117,6 +156,19 @@ class ViolationReport(models.Model):
     @property
     def is_open(self) -> bool:
         return self.state == ReportState.OPEN
+
+    @property
+    def decision(self) -> Revocation | Suspension | None:
+        """The decision about the enterprise that was made on the report, or that it joined; None of other outcomes."""
+        return self.revocation or self.suspension
+
+    @property
+    def outcome_text(self) -> str:
+        """The outcome, with the document of the decision and the day from which it has effect."""
+        if self.decision is None:
+            return self.get_state_display()
+        day = chinese_date(self.decision.effective_on)
+        return f"{self.get_state_display()}（{self.decision.document_number}，自{day}起）"
 
     @property
     def days_waiting(self) -> int:

@@ -12,7 +12,7 @@ from exports.tables import Table
 from feedback.actions.searches import delete_search, rename_search, save_search
 from feedback.filters import EnterpriseListFilter
 from feedback.forms.searches import ConditionsForm, SavedSearchForm, SearchNameForm
-from feedback.policies import check_may_save_search
+from feedback.lookup_policies import check_may_save_search
 from foundation.denials import denial_of
 from foundation.web.actions import refuse, run_action
 from foundation.web.forms import parameters

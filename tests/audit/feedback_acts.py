@@ -25,6 +25,7 @@ from feedback.models import (
     StopAdvice,
     ViolationReport,
 )
+from feedback.states import ReportState
 from incentives.models import Measure
 from publicity.models import IncentiveCase, Publication
 from reports.models import PeriodReport
@@ -98,10 +99,11 @@ def feedback_acts(city: City) -> Iterator[Act]:
     yield "feedback:application_batch", lambda: city.post(city.clerk, "feedback:application_batch", tried)
     report = {"found_on": today, "facts": "虚开发票，联系电话13800138000", "facts-needed": "on"}
     yield "feedback:report_create", lambda: city.post(city.clerk, "feedback:report_create", report, enterprise.uscc)
-    kept = {"decision": "keep", "reason": "查无实据"}
+    decision = {"outcome": ReportState.UNFOUNDED, "reason": "查无实据"}
+    decided = {**decision, "version": digest_of(str(decision)), "checked": "true"}
     yield (
-        "feedback:report_detail",
-        lambda: city.post(city.officer, "feedback:report_detail", kept, ViolationReport.objects.latest("pk").pk),
+        "feedback:report_decide",
+        lambda: city.post(city.officer, "feedback:report_decide", decided, ViolationReport.objects.latest("pk").pk),
     )
     for each in (other, revoked):
         log(each, city.clerk)

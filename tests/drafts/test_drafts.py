@@ -13,8 +13,10 @@ from django.utils import timezone
 
 from accounts.models import User
 from drafts.models import Draft, DraftFile
-from feedback.actions.reports import keep_on_report, report_violation
+from feedback.actions.report_decisions import decide_report
+from feedback.actions.reports import report_violation
 from feedback.models import Evidence, ViolationReport
+from feedback.states import ReportState
 from incentives.models import Measure
 from roster.models import Enterprise
 from tests.drafts.forms import content_of, form_on, read, values_of
@@ -146,9 +148,9 @@ def test_text_of_another_person_is_kept_for_that_person_only(clerk: User, enterp
 def test_refused_text_is_back_in_the_form(clerk: User, officer: User, enterprise: Enterprise) -> None:
     """A colleague decides the report while the officer still types."""
     report = report_violation(enterprise=enterprise, found_on=timezone.localdate(), facts="虚开发票", by=clerk)
-    client, url = browser(officer), reverse("feedback:report_detail", args=[report.pk])
-    data = content_of(read(client.get(url).content.decode(), url).form_of(url, {"decision": ["keep"]}))
-    keep_on_report(report=report, reason="查无实据", by=officer)
+    client, url = browser(officer), reverse("feedback:report_decide", args=[report.pk])
+    data = content_of(read(client.get(url).content.decode(), url).form_of(url, {"outcome": ["unfounded"]}))
+    decide_report(report=report, outcome=ReportState.UNFOUNDED, reason="查无实据", by=officer)
     page = client.post(url, data | {"reason": "经电话核实"}).content.decode()
     assert "经电话核实" in page
     assert "经电话核实" in client.get(url).content.decode()

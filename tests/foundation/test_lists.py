@@ -8,8 +8,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.permissions import Role
-from feedback.actions.reports import keep_on_report, report_violation
+from feedback.actions.report_decisions import decide_report
+from feedback.actions.reports import report_violation
 from feedback.models import ViolationReport
+from feedback.states import ReportState
 from tests.factories import load_reference, make_certified, make_department, make_user
 from tests.steps import clerk_of, log
 
@@ -61,10 +63,10 @@ def test_chips_count_the_rows_of_each_state_under_the_other_filters(db: None) ->
     load_reference()
     kept, _, _ = report("济南汀岚进出口有限公司"), report("济南汀岚贸易有限公司"), report("济南泺岬贸易有限公司")
     officer = make_user(Role.CUSTOMS, department=make_department("quancheng-customs"))
-    keep_on_report(report=kept, reason="查无实据", by=officer)
-    assert list(chips_of(list_page())) == ["全部 3", "待处理 2", "不予取消 1"]
+    decide_report(report=kept, outcome=ReportState.UNFOUNDED, reason="查无实据", by=officer)
+    assert list(chips_of(list_page())) == ["全部 3", "待处理 2", "不成立 1"]
     chips = chips_of(list_page("?enterprise=汀岚&page=2"))
-    assert list(chips) == ["全部 2", "待处理 1", "不予取消 1"]
+    assert list(chips) == ["全部 2", "待处理 1", "不成立 1"]
     shown = list_page(chips["待处理 1"])
     assert "济南汀岚贸易有限公司" in shown
     assert "济南汀岚进出口有限公司" not in shown

@@ -20,6 +20,7 @@ from publicity.models import IncentiveCase, Publication
 from roster.models import Enterprise
 from screening.models import Standing
 from tests.factories import make_departments
+from tests.feedback.report_steps import checked
 from tests.spreadsheet_files import blacklist_line, roster_line
 from tests.steps import SignedIn, clerk_of, list_entries, log, preview, put_in_force, revoke, switch_blacklist
 
@@ -121,10 +122,10 @@ def test_revocation_on_a_report_does_what_its_page_states(
     enterprises: list[Enterprise], officer: User, signed_in: SignedIn
 ) -> None:
     report = report_violation(enterprise=enterprises[1], found_on=TODAY(), facts="虚开发票", by=clerk_of("tax"))
-    client, url = signed_in(officer), reverse("feedback:report_detail", args=[report.pk])
-    before = stated(client.get(url).content.decode())
-    data = {**REVOCATION, "decision": "revoke", "effective_on": TODAY().isoformat()}
-    assert before == happened(lambda: client.post(url, data))
+    client, url = signed_in(officer), reverse("feedback:report_decide", args=[report.pk])
+    data = {**REVOCATION, "outcome": "revoked", "effective_on": TODAY().isoformat()}
+    page = client.post(url, data).content.decode()
+    assert stated(page) == happened(lambda: client.post(url, {**data, **checked(page)}))
 
 
 def test_whole_roster_does_what_its_page_states(

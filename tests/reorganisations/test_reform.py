@@ -13,8 +13,10 @@ from accounts.models import Department, User
 from accounts.permissions import Role
 from feedback.actions.advice import stop_measure
 from feedback.actions.changes import stop_application
-from feedback.actions.reports import keep_on_report, report_violation
+from feedback.actions.report_decisions import decide_report
+from feedback.actions.reports import report_violation
 from feedback.models import MeasureApplication, Notice, StopAdvice
+from feedback.states import ReportState
 from foundation.denials import ActionDenied
 from incentives.models import Measure
 from incentives.states import MeasureAct
@@ -98,7 +100,7 @@ def test_reform_leaves_earlier_records_as_they_were_and_hands_open_work_over(
         listed = auditor.get(reverse("feedback:application_list")).content.decode()
         of_closed = auditor.get(reverse("feedback:application_list"), {"department": department("local-finance").pk})
         public = Client().get(reverse("publicity:measure_list")).content.decode()
-        keep_on_report(report=report, reason="查无实据", by=officer)
+        decide_report(report=report, outcome=ReportState.UNFOUNDED, reason="查无实据", by=officer)
         advice = {each.application.measure.number: each for each in StopAdvice.objects.all()}
         stop_measure(advice=advice[26], stopped_on=date(2026, 12, 2), answer="", by=market)
         stop_measure(advice=advice[19], stopped_on=date(2026, 12, 2), answer="", by=finance)

@@ -3,7 +3,9 @@
 from datetime import timedelta
 
 from accounts.models import User
-from feedback.actions.reports import keep_on_report, report_violation, revoke_on_report
+from feedback.actions.report_decisions import decide_report
+from feedback.actions.reports import report_violation
+from feedback.states import ReportState
 from incentives.models import Measure
 from roster.actions.transfers import agree_to_transfer, decline_transfer, withdraw_transfer
 from roster.models import Transfer
@@ -127,9 +129,9 @@ def revoke(year: Year) -> str:
             by=year.city.clerks["ecology"],
         )
         if year.chance(0.3):
-            keep_on_report(report=report, reason="情节轻微", by=officer)
+            decide_report(report=report, outcome=ReportState.WARNED, reason="情节轻微", by=officer)
             return f"report on enterprise {serial_of(enterprise.uscc)}, which keeps its standing"
-        revoke_on_report(report=report, **decision)
+        decide_report(report=report, outcome=ReportState.REVOKED, **decision)
     else:
         revoke_enterprise(enterprise=stored(enterprise), **decision)
     year.model.revoke(enterprise, effective_on)
