@@ -45,6 +45,14 @@ _OTHERS = [
 # Enterprises that lose their standing in the year; STEADY ones keep it.
 RETURNED, RESTORED, REVOKED_ON_REPORT, REVOKED_LATE, SUSPENDED, LIFTED = _OTHERS[:6]
 STEADY = _OTHERS[6:]
+# Enterprises about which departments report a violation: what is decided, with which reason and document.
+DECISIONS = {
+    STEADY[5].uscc: (ReportState.WARNED, "经核查属一般差错，已责令改正，不影响高级认证资格", 0),
+    STEADY[9].uscc: (ReportState.UNFOUNDED, "台账系报送口径不同，经核对无遗漏", 0),
+    LIFTED.uscc: (ReportState.SUSPENDED, "进出口申报存疑，正在核查", 4),
+    REVOKED_ON_REPORT.uscc: (ReportState.REVOKED, "经核查情况属实，不再符合高级认证企业标准", 5),
+}
+_OFFICER_OF = {enterprise.uscc: OFFICERS[enterprise.office_code] for enterprise in _OTHERS}
 WHY_REMOVED = "重新认证未通过，不再符合高级认证企业标准"
 
 
@@ -57,7 +65,6 @@ def plan_customs(year: CityYear, mistaken: CityFile) -> None:
     category, reason = RevocationCategory.CUSTOMS_VIOLATION, "未按规定报送年度经营情况"
     year.plan(year.days.of_month(3, 8), partial(_revoke, year, RESTORED, category, reason, 2))
     year.plan(year.days.of_month(3, 15), partial(_restore, year, RESTORED))
-    year.plan(year.days.of_month(4, 6), partial(_suspend, year, LIFTED, "进出口申报存疑，正在核查", 4))
     year.plan(year.days.of_month(4, 16), partial(_lift, year, LIFTED))
     year.plan(year.days.before_today(8), partial(_suspend, year, SUSPENDED, "涉嫌伪报贸易方式，正在核查", 8))
     category, reason = RevocationCategory.BELOW_STANDARD, "重新认证期间拒不配合核查"
@@ -161,19 +168,19 @@ def _lift(year: CityYear, enterprise: CityEnterprise) -> None:
     )
 
 
-def decide(year: CityYear, report: ViolationReport, officer: str) -> None:
-    """Revoke REVOKED_ON_REPORT; warn any other enterprise."""
-    by = year.people[officer]
-    if report.enterprise.uscc != REVOKED_ON_REPORT.uscc:
-        reason = "经核查属一般差错，已责令改正，不影响高级认证资格"
-        decide_report(report=report, outcome=ReportState.WARNED, reason=reason, by=by)
+def decide(year: CityYear, report: ViolationReport) -> None:
+    """Decide a report as DECISIONS says; a further one about a revoked enterprise joins the revocation."""
+    enterprise, by = report.enterprise, year.people[_OFFICER_OF[report.enterprise.uscc]]
+    if enterprise.revocations.open().exists():
+        decide_report(report=report, outcome=ReportState.JOINED, by=by)
         return
+    outcome, reason, number = DECISIONS[enterprise.uscc]
     decide_report(
         report=report,
-        outcome=ReportState.REVOKED,
+        outcome=outcome,
         category=RevocationCategory.OTHER_VIOLATION,
-        reason="经核查情况属实，不再符合高级认证企业标准",
-        document_number=_document(year, 5),
+        reason=reason,
+        document_number=_document(year, number),
         effective_on=year.clock.now.date(),
         by=by,
     )

@@ -11,6 +11,7 @@ from certificates.actions.issuing import issue_certificate
 from demo.city.enterprises import CAST, DEPARTED, LAIWU, QUANCHENG, STRANGERS, CityEnterprise
 from demo.year.city_year import CityYear, stored, upload_of
 from demo.year.customs import (
+    LIFTED,
     OFFICERS,
     RESTORED,
     RETURNED,
@@ -76,8 +77,10 @@ BEFORE_LOSSES: tuple[tuple[int, CityEnterprise, tuple[Applied, ...]], ...] = (
 # Month, user, enterprise, and what the user reports.
 REPORTS = (
     (2, "shichang", STEADY[5], "产品标签标注不规范，已责令改正。"),
+    (4, "shuiwu", LIFTED, "申报出口退税的金额与报关数据不符，正在核查。"),
     (6, "shengtai", STEADY[9], "危险废物台账登记不全，已责令补登。"),
     (8, "shichang", REVOKED_ON_REPORT, "向采购商提供虚假检验报告，已立案查处。"),
+    (9, "shuiwu", REVOKED_ON_REPORT, "为他人虚开增值税专用发票，已移送公安机关。"),
 )
 
 
@@ -228,10 +231,7 @@ def follow_up(year: CityYear) -> None:
     for report in ViolationReport.objects.filter(state=ReportState.OPEN).select_related("enterprise"):
         if working_days_since(report.reported_at) >= DECIDES:
             year.pass_minutes()
-            decide(year, report, "quancheng" if report.enterprise.uscc in _OF_QUANCHENG else "laiwu")
-
-
-_OF_QUANCHENG = {enterprise.uscc for enterprise in (*STEADY, REVOKED_ON_REPORT) if enterprise.office_code == QUANCHENG}
+            decide(year, report)
 
 
 def _answer(year: CityYear, advice: StopAdvice, clerk: User) -> None:

@@ -341,6 +341,7 @@ PAGES = (
     Shown("cosigning-key", "laiwu", "certificates:cosigning_key_create"),
     Shown("reports", "quancheng", "feedback:report_list"),
     Shown("report", "quancheng", "feedback:report_detail", newest(ViolationReport)),
+    Shown("report-decide", "quancheng", "feedback:report_decide", newest(ViolationReport, state="open")),
     Shown("dashboard", "xinyong", "reports:dashboard"),
     Shown("dashboard-department", "shuiwu", "reports:dashboard", query="?period=last_12_months"),
     Shown("big-screen", "xinyong", "reports:big_screen"),
