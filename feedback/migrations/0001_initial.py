@@ -105,7 +105,7 @@ class Migration(migrations.Migration):
                 ('enterprise', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='applications', to='roster.enterprise', verbose_name='企业')),
                 ('logged_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='登记人')),
                 ('measure', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='applications', to='incentives.measure', verbose_name='激励措施')),
-                ('standing', models.ForeignKey(help_text='空即补登：平台当日没有该企业的记录。', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='screening.standing', verbose_name='实施当日的激励资格')),
+                ('standing', models.ForeignKey(db_index=False, help_text='空即补登：平台当日没有该企业的记录。', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='screening.standing', verbose_name='实施当日的激励资格')),
                 ('version', models.ForeignKey(help_text='实施当日有效的文本，以后变动不影响。', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='incentives.measureversion', verbose_name='措施文本')),
                 ('in_charge', models.ForeignKey(help_text='现在更正、停止、答复的单位；机构变动后可能不是实施单位。', on_delete=django.db.models.deletion.PROTECT, related_name='applications_in_charge', to='accounts.department', verbose_name='承办单位')),
             ],
@@ -113,6 +113,10 @@ class Migration(migrations.Migration):
                 'verbose_name': '措施实施',
                 'verbose_name_plural': '措施实施',
                 'ordering': ('-pk',),
+                'indexes': [
+                    models.Index(condition=models.Q(('cancelled_at__isnull', True), ('kind', 'standing'), ('stopped_on__isnull', True)), fields=['measure'], name='applications_running'),
+                    models.Index(fields=['standing', 'applied_on'], name='applications_by_standing'),
+                ],
                 'constraints': [
                     models.CheckConstraint(condition=models.Q(('description', ''), _negated=True), name='application_has_description'),
                     models.CheckConstraint(condition=models.Q(models.Q(('backfill_reason__regex', '\\S'), ('standing__isnull', True)), models.Q(('backfill_reason', ''), ('standing__isnull', False)), _connector='OR'), name='application_backfilled_with_reason'),
@@ -187,7 +191,7 @@ class Migration(migrations.Migration):
                 ('reason', models.TextField(blank=True, verbose_name='理由')),
                 ('changed_at', models.DateTimeField(auto_now_add=True, verbose_name='操作时间')),
                 ('changed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='操作人')),
-                ('standing', models.ForeignKey(help_text='空即补登：平台当日没有该企业的记录。', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='screening.standing', verbose_name='实施当日的激励资格')),
+                ('standing', models.ForeignKey(db_index=False, help_text='空即补登：平台当日没有该企业的记录。', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='screening.standing', verbose_name='实施当日的激励资格')),
                 ('version', models.ForeignKey(help_text='实施当日有效的文本，以后变动不影响。', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='incentives.measureversion', verbose_name='措施文本')),
                 ('application', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='changes', to='feedback.measureapplication', verbose_name='措施实施')),
                 ('advice', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='feedback.stopadvice', verbose_name='答复的停用建议')),

@@ -5,7 +5,7 @@ from datetime import date
 
 import pgtrigger
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, When
 from django.db.models.functions import Coalesce
 
 from accounts.models import Department, User
@@ -15,6 +15,7 @@ from incentives.models import EffectKind, Measure, MeasureKind, MeasureVersion
 from incentives.states import MeasureStatus
 from roster.models import Enterprise
 from screening.models import Standing
+from screening.states import StandingState
 
 
 class DepartmentQuerySet(models.QuerySet):
@@ -100,8 +101,17 @@ class MeasureApplicationQuerySet(DepartmentQuerySet):
         return self.annotate(is_standing_corrected=checked & not_eligible)
 
     def standing_corrected(self) -> "MeasureApplicationQuerySet":
-        """Applications whose standing of the day was corrected after they were logged."""
-        return self.with_corrections().filter(is_standing_corrected=True)
+        """Applications whose standing of the day was corrected after they were logged.
+
+        Their own standing no longer holds on the day. Few standings ended before an application that names them, so
+        these are found by indexes, and only their days are determined anew.
+        """
+        no_longer_holds_from = Case(
+            When(standing__known_until__isnull=False, then=F("standing__since")), default=F("standing__until")
+        )
+        is_over = Q(standing__until__isnull=False) | Q(standing__known_until__isnull=False)
+        outdated = self.filter(is_over, standing__state=StandingState.ELIGIBLE, applied_on__gte=no_longer_holds_from)
+        return outdated.with_corrections().filter(is_standing_corrected=True)
 
     def to_acknowledge(self, department: Department | None) -> "MeasureApplicationQuerySet":
         """Applications with a corrected standing that the department has not acknowledged as it is known now."""
@@ -134,6 +144,7 @@ class ApplicationContent(models.Model):
         null=True,
         on_delete=models.PROTECT,
         related_name="+",
+        db_index=False,
         help_text="空即补登：平台当日没有该企业的记录。",
     )
     kind = models.CharField("类型", max_length=20, choices=MeasureKind.choices)
@@ -238,6 +249,14 @@ class MeasureApplication(ApplicationContent):
                 condition=Q(kind=MeasureKind.STANDING, stopped_on__isnull=True, cancelled_at__isnull=True),
                 name="application_running_once",
             ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["measure"],
+                condition=Q(kind=MeasureKind.STANDING, stopped_on__isnull=True, cancelled_at__isnull=True),
+                name="applications_running",
+            ),
+            models.Index(fields=["standing", "applied_on"], name="applications_by_standing"),
         ]
         triggers = [
             pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),

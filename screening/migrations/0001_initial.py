@@ -317,6 +317,7 @@ class Migration(migrations.Migration):
                 'ordering': ('-since', '-pk'),
                 'indexes': [
                     models.Index(condition=models.Q(('known_until__isnull', True), ('until__isnull', True)), fields=['state', 'enterprise'], name='standing_current'),
+                    models.Index(condition=models.Q(('state', 'eligible'), models.Q(('until__isnull', False), ('known_until__isnull', False), _connector='OR')), fields=['enterprise'], name='standing_eligible_once'),
                 ],
                 'constraints': [
                     models.UniqueConstraint(condition=models.Q(('known_until__isnull', True), ('until__isnull', True)), fields=('enterprise',), name='standing_current_once'),

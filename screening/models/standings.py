@@ -145,6 +145,12 @@ class Standing(models.Model):
                 condition=Q(until__isnull=True, known_until__isnull=True),
                 name="standing_current",
             ),
+            models.Index(
+                fields=["enterprise"],
+                condition=Q(state=StandingState.ELIGIBLE)
+                & (Q(until__isnull=False) | Q(known_until__isnull=False)),
+                name="standing_eligible_once",
+            ),
         ]
         triggers = [
             pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
