@@ -3,7 +3,7 @@
 from collections import defaultdict
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, Count, ExpressionWrapper, Q, QuerySet
 from django.utils import timezone
 
 from accounts.models import Department
@@ -94,9 +94,17 @@ def _first_name(department: Department, period: Period) -> str:
 
 
 def _measures(period: Period) -> QuerySet[Any]:
-    """Return the measures that had begun by the last day, as they were on it. Annotate `was_ever_used`."""
-    used = MeasureApplication.objects.not_cancelled().filter(measure=OuterRef("measure"), applied_on__lte=period.last)
-    return measures_on(period.last).annotate(was_ever_used=Exists(used)).prefetch_related("departments")
+    """Return the measures that had begun by the last day, as they were on it. Annotate `was_ever_used`.
+
+    The measures that were applied are collected once: EXISTS would read all applications for each unused measure.
+    """
+    applied = MeasureApplication.objects.not_cancelled().filter(applied_on__lte=period.last)
+    was_used = Q(measure__in=applied.order_by().values("measure").distinct())
+    return (
+        measures_on(period.last)
+        .annotate(was_ever_used=ExpressionWrapper(was_used, output_field=BooleanField()))
+        .prefetch_related("departments")
+    )
 
 
 def _measure(version: Any, period: Period, applied: dict[int, Applied]) -> MeasureFigures:

@@ -147,8 +147,7 @@ class Standing(models.Model):
             ),
             models.Index(
                 fields=["enterprise"],
-                condition=Q(state=StandingState.ELIGIBLE)
-                & (Q(until__isnull=False) | Q(known_until__isnull=False)),
+                condition=Q(state=StandingState.ELIGIBLE) & (Q(until__isnull=False) | Q(known_until__isnull=False)),
                 name="standing_eligible_once",
             ),
         ]
