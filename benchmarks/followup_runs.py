@@ -60,10 +60,10 @@ def main() -> None:
     """Print the seconds of each step as JSON."""
     load_enterprises()
     call_command("load_reference")
-    _screen_everybody()
+    screen_everybody()
     single, dropped = ROUNDS, sum(SIZES)
-    _apply(dict.fromkeys(range(1, single + 1), APPLICATIONS))
-    _apply(dict.fromkeys(range(single + 1, single + dropped + 1), EACH))
+    apply_measure(dict.fromkeys(range(1, single + 1), APPLICATIONS))
+    apply_measure(dict.fromkeys(range(single + 1, single + dropped + 1), EACH))
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
     officer = User.objects.get(username="bench")
@@ -83,7 +83,7 @@ def main() -> None:
     print(json.dumps({**measured, "floor": floors, "follow": follows}))
 
 
-def _screen_everybody() -> None:
+def screen_everybody() -> None:
     """Make all certified enterprises eligible, which departments were notified of."""
     now = timezone.now()
     submission = RosterSubmission.objects.get(filename="名单.xlsx")
@@ -96,7 +96,7 @@ def _screen_everybody() -> None:
     notify_standing_changes()
 
 
-def _apply(counts: dict[int, int]) -> None:
+def apply_measure(counts: dict[int, int]) -> None:
     """Log so many running applications of one measure for each enterprise; each has another sub-item."""
     measure = Measure.objects.get(number=NUMBER)
     version = measure.version_on(timezone.localdate())
