@@ -3,7 +3,7 @@
 A revocation may name the measures to stop. One that names none concerns all measures.
 """
 
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import BigIntegerField, Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from feedback.models.applications import MeasureApplication, MeasureApplicationQuerySet
@@ -44,10 +44,15 @@ def running_without_advice() -> MeasureApplicationQuerySet:
 
 
 def running_unadvised() -> MeasureApplicationQuerySet:
-    """Running applications without open advice, and without an answer since the last loss that was announced."""
+    """Running applications without open advice, and without an answer about the last loss that was announced.
+
+    Advice may be older than the announcement of its loss, but its standing is never older than the announced one.
+    """
     losses = StandingChange.objects.filter(enterprise=OuterRef("enterprise"), announcement__kind=NoticeKind.LOST)
-    lost_at = Subquery(losses.order_by("-pk").values("announcement__announced_at")[:1])
-    answered = Q(state__in=ANSWERED, issued_at__gte=OuterRef("lost_at"))
+    announced = Subquery(losses.order_by("-pk").values("standing")[:1])
+    answered = Q(state__in=ANSWERED, standing__gte=OuterRef("announced_loss"))
     advice = StopAdvice.objects.filter(Q(state=AdviceState.OPEN) | answered, application=OuterRef("pk"))
-    running = MeasureApplication.objects.running().annotate(lost_at=Coalesce(lost_at, "logged_at"))
+    running = MeasureApplication.objects.running().annotate(
+        announced_loss=Coalesce(announced, 0, output_field=BigIntegerField())
+    )
     return running.filter(~Exists(advice))

@@ -5,12 +5,14 @@ from datetime import date
 import pytest
 
 from accounts.models import User
+from feedback.actions.advice import keep_measure
 from feedback.actions.changes import correct_application
 from feedback.actions.follow import notify_missed_losses, notify_standing_changes
 from feedback.models import Announcement, Notice, StandingChange, StopAdvice
 from feedback.states import AdviceState, NoticeKind
 from roster.models import Enterprise
 from screening.actions.decisions import reopen_decision
+from screening.actions.revocations import revoke_enterprise
 from screening.models import ScreeningHit
 from screening.states import Decision, StandingState
 from tests.clock import at
@@ -103,6 +105,23 @@ def test_answered_advice_is_not_repeated_by_the_sweep(answer: AdviceState) -> No
         StopAdvice.objects.update(state=answer, answer="另有依据")
         assert notify_missed_losses() == 0
         assert states() == [answer]
+
+
+def test_answer_given_before_the_loss_is_announced_is_an_answer_to_that_loss(
+    eligible: Enterprise, officer: User, clerk: User
+) -> None:
+    """The sweep advises first, and the department answers before the standing is followed."""
+    with at("2026-07-10 09:00:00"):
+        log(eligible, clerk, on=date(2026, 7, 8))
+        day, document = date(2026, 7, 10), "济关〔2026〕1号"
+        revoke_enterprise(enterprise=eligible, reason="走私", document_number=document, effective_on=day, by=officer)
+        assert notify_missed_losses() == 1
+        keep_measure(advice=StopAdvice.objects.get(), answer="合同尚未到期", by=clerk)
+    with at("2026-07-10 09:00:01"):
+        notify_standing_changes()
+        assert broken_invariants() == {}
+        assert notify_missed_losses() == 0
+        assert states() == [AdviceState.KEPT]
 
 
 @pytest.mark.usefixtures("revoked")
