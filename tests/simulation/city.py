@@ -15,14 +15,18 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
+from accounts.models import Department, User
 from accounts.permissions import Role
 from blacklists.actions.blacklist_declaration import declare_unused
 from blacklists.actions.feeds import pull_feed, save_feed
 from blacklists.actions.imports import approve_import, confirm_import, process_import, receive_import
 from blacklists.models import Blacklist, BlacklistEntry, BlacklistFeed, BlacklistImport
 from demo.clock import JINAN, Clock
-from feedback.actions.follow import notify_standing_changes
+from feedback.actions.follow import notify_missed_losses, notify_standing_changes
+from feedback.actions.months import open_months
+from feedback.actions.reminders import remind_of_advice
 from foundation.jobs.leases import MAX_ATTEMPTS
+from reports.actions.period_reports import make_due_reports
 from roster.actions.confirmations import confirm_roster
 from roster.actions.submissions import process_roster, receive_roster
 from screening.actions.finishing import finish_screening, run_screening
@@ -38,13 +42,22 @@ from tests.simulation.names import ENTERPRISES
 from tests.spreadsheet_files import ROSTER_HEAD, roster_line, upload, xlsx
 from tests.steps import full_confirmation
 from uploads.states import SubmissionState
+from webhooks.actions.endpoints import create_endpoint
+from webhooks.actions.events import record_events
+from webhooks.models import Endpoint
+from webhooks.states import EVENT_GROUPS
 
 OFFICES = ("quancheng-customs", "laiwu-customs")
+# The department that leads, and one whose system receives the events.
+LEAD, RECEIVER = "ndrc", "tax"
 # Code → whether it excludes at first; the others of the reference data stay without a file.
 BLACKLISTS = {"court-defaulters": True, "tax-violations": True, "abnormal-operation": False}
 UNUSED = ("tax-violations", "wage-arrears", "production-safety")
-# Number of a measure → its department; 27 is no standing one.
+# Number of a measure → its department at first; one is applied case by case, one is named where a revocation names any.
 MEASURES = {25: "ecology", 26: "market-supervision", 27: "market-supervision"}
+ONE_OFF, NAMED = {27}, 25
+# The departments between which measures are handed over.
+HANDED_TO = ("ecology", "market-supervision", "finance", "natural-resources")
 SECOND = timedelta(seconds=1)
 SERIALS = {enterprise.uscc: enterprise.serial for enterprise in ENTERPRISES}
 
@@ -64,7 +77,12 @@ class City:
         self.officers = {code: make_user(Role.CUSTOMS, department=make_department(code)) for code in OFFICES}
         self.colleagues = {code: make_user(Role.CUSTOMS, department=make_department(code)) for code in OFFICES}
         self.credit, self.second = make_user(Role.CREDIT), make_user(Role.CREDIT)
-        self.clerks = {code: make_user(Role.DEPARTMENT, department=make_department(code)) for code in MEASURES.values()}
+        departments = Department.objects.exclude(code__in=(*OFFICES, LEAD)).order_by("order")
+        self.clerks = {known.code: make_user(Role.DEPARTMENT, department=known) for known in departments}
+        self.administrators = make_user(Role.SYSTEM), make_user(Role.SYSTEM)
+        endpoint = Endpoint(department=make_department(RECEIVER), name="办税系统", address=upstream.address)
+        endpoint.kinds = list(EVENT_GROUPS["激励资格"])
+        create_endpoint(endpoint=endpoint, by=self.administrators[0])
         for blacklist in Blacklist.objects.filter(code__in=UNUSED):
             declare_unused(blacklist=blacklist, reason="尚无数据", by=self.credit)
         self.program: Client = program_of(self.credit)
@@ -76,6 +94,10 @@ class City:
     @property
     def today(self) -> date:
         return self.now.date()
+
+    def of(self, code: str) -> User:
+        """A person of the department."""
+        return {**self.clerks, **self.officers, LEAD: self.credit}[code]
 
     def later(self) -> datetime:
         """A second later; after 23:59 the next day begins at 0:01."""
@@ -90,6 +112,15 @@ class City:
         self.clock.move_to(moment)
         if is_new_day:
             reassess_due()
+            notify_missed_losses()
+            remind_of_advice()
+            open_months()
+            make_due_reports()
+
+    def follow(self) -> None:
+        """Send notices, advice and events of changed standings."""
+        notify_standing_changes()
+        record_events()
 
     def confirm_roster(
         self, office: str, mode: str, rows: Mapping[str, tuple[str, str]], *, as_of: date, address: str

@@ -1,4 +1,4 @@
-"""Compare the product with the model: timelines now, timelines as known earlier, public list."""
+"""Compare the product with the model: timelines now, timelines as known earlier, public list, and what follows."""
 
 from collections import defaultdict
 from datetime import timedelta
@@ -9,7 +9,9 @@ from demo.clock import JINAN
 from publicity.models import Publication
 from screening.models import Standing
 from tests.simulation.determination import Period, Timeline, state_in
+from tests.simulation.followup_comparison import follow_up_differences
 from tests.simulation.model import Model
+from tests.simulation.year import Year
 from workbench.invariants import broken_invariants
 
 ONE_DAY = timedelta(days=1)
@@ -17,10 +19,17 @@ ONE_DAY = timedelta(days=1)
 ENTRY_REASONS = {"blacklisted", "possible_match", "hint"}
 
 
-def differences(model: Model, rng: Random, *, samples: int) -> list[str]:
+def differences(year: Year, rng: Random, *, samples: int) -> list[str]:
     """Where the product differs from the model: `samples` days are asked as known at an earlier moment."""
+    model = year.model
     broken = [f"{text}: {subjects}" for text, subjects in broken_invariants().items()]
-    return [*_timelines(model), *_as_known(model, rng, samples), *_public(model), *broken]
+    return [
+        *_timelines(model),
+        *_as_known(model, rng, samples),
+        *_public(model),
+        *follow_up_differences(year),
+        *broken,
+    ]
 
 
 def product_timelines() -> dict[str, Timeline]:

@@ -2,7 +2,8 @@
 
 Written from the rules of the domain, docs/screening.md and the docstring of screening/timeline.py:
 
-- Removal from a roster, revocation, restoration, listing and end of an entry hold from the day that they name.
+- Removal from a roster, revocation, suspension, the end of either, listing and end of an entry hold from the day that
+  they name.
 - Screenings, decisions, passed terms and switches of a blacklist hold from the day on which they happen.
 - An equal number was true before it was found, unless it is dismissed now; an equal name is a possible match from
   the day on which it was found.
@@ -77,7 +78,8 @@ def _determine(facts: Facts, enterprise: Enterprise, hits: Iterable[Hit], day: d
         (hit, version) for hit, version in found if (hit, version) in excluding and _is_possible_match(version)
     ]
     possible = _entries("possible_match", possible_matches)
-    if any(version.due_on < day for _, version in possible_matches):
+    is_suspended = any(known.covers(day) for known in enterprise.suspensions)
+    if is_suspended or any(version.due_on < day for _, version in possible_matches):
         return "pending", possible
     hints = [pair for pair in found if pair not in excluding and pair[1].decision != "dismissed"]
     return "eligible", possible | _entries("hint", hints)

@@ -45,12 +45,21 @@ class Transfer:
 
 
 @dataclass
-class Revocation:
+class Decision:
+    """A decision of customs on an enterprise: in force from a day, until a day or open."""
+
     effective_on: date
-    restored_on: date | None = None
+    ended_on: date | None = None
 
     def covers(self, day: date) -> bool:
-        return self.effective_on <= day and (self.restored_on is None or day < self.restored_on)
+        return self.effective_on <= day and (self.ended_on is None or day < self.ended_on)
+
+
+@dataclass
+class Revocation(Decision):
+    """`measures` are the numbers of those to stop, none for all; `ended_on` is the day of the restoration."""
+
+    measures: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -103,6 +112,7 @@ class Enterprise:
     customs_codes: list[str]
     certifications: list[Certification] = field(default_factory=list)
     revocations: list[Revocation] = field(default_factory=list)
+    suspensions: list[Decision] = field(default_factory=list)
 
     @property
     def certification(self) -> Certification | None:
@@ -113,7 +123,18 @@ class Enterprise:
     @property
     def revocation(self) -> Revocation | None:
         """The revocation that is not restored, None without one."""
-        return next((known for known in self.revocations if known.restored_on is None), None)
+        return next((known for known in self.revocations if known.ended_on is None), None)
+
+    @property
+    def suspension(self) -> Decision | None:
+        """The suspension that is in force, None without one."""
+        return next((known for known in self.suspensions if known.ended_on is None), None)
+
+    def revoke(self, effective_on: date, measures: tuple[int, ...]) -> None:
+        """Revoke from the day on; a suspension ends, because the revocation takes its place."""
+        if suspension := self.suspension:
+            suspension.ended_on = max(suspension.effective_on, effective_on)
+        self.revocations.append(Revocation(effective_on, measures=measures))
 
     def match(self, record: Record) -> str:
         """The kind of match with a record, "" for none. A record with another code is about another enterprise."""

@@ -18,7 +18,6 @@ from tests.simulation.facts import (
     File,
     Hit,
     Record,
-    Revocation,
     Screening,
     Transfer,
     Version,
@@ -386,14 +385,4 @@ class Model(Facts):
 
     def reopen(self, hit: Hit) -> None:
         hit.change(self.today, replace(hit.now, decision="undecided", due_on=self._term(hit)))
-        self.settle()
-
-    # Revocations
-
-    def revoke(self, enterprise: Enterprise, effective_on: date) -> None:
-        enterprise.revocations.append(Revocation(effective_on))
-        self.settle()
-
-    def restore(self, revocation: Revocation, restored_on: date) -> None:
-        revocation.restored_on = restored_on
         self.settle()

@@ -8,7 +8,7 @@ from django.test import override_settings
 
 from demo.clock import clock_at
 from tests.http_server import LOOPBACK, serving
-from tests.simulation.acts import blacklists, credit, customs, departments
+from tests.simulation.acts import administrators, blacklists, credit, customs, departments
 from tests.simulation.comparison import differences
 from tests.simulation.year import START, Differs, Year
 
@@ -37,6 +37,10 @@ ACTS: dict[Act, int] = {
     customs.send_roster: 12,
     customs.revoke: 3,
     customs.restore: 3,
+    customs.suspend: 2,
+    customs.lift: 2,
+    customs.report: 2,
+    customs.decide_report: 2,
     customs.settle_transfer: 6,
     blacklists.send_file: 18,
     blacklists.switch: 2,
@@ -53,8 +57,15 @@ ACTS: dict[Act, int] = {
     credit.publish: 4,
     credit.withdraw: 1,
     credit.publish_withdrawn_again: 1,
-    departments.apply: 10,
+    departments.apply: 14,
     departments.answer: 4,
+    departments.correct: 1,
+    departments.end: 2,
+    departments.ask: 2,
+    departments.answer_question: 2,
+    departments.read: 4,
+    departments.confirm: 3,
+    administrators.reorganise: 2,
 }
 
 
@@ -83,5 +94,5 @@ def run_year(seed: int, steps: int, *, compare_every: int = COMPARE_EVERY, has_t
 def compare(year: Year, number: int) -> None:
     """Compare everything, once notices and advice are sent. Raises Differs."""
     year.follow()
-    if found := differences(year.model, Random(f"{year.seed}/{number}/samples"), samples=SAMPLES):
+    if found := differences(year, Random(f"{year.seed}/{number}/samples"), samples=SAMPLES):
         raise Differs("\n".join(found))

@@ -7,13 +7,21 @@ from typing import Any
 
 import pytest
 from django.db import transaction
+from django.utils import timezone
 
+from feedback import work_items
+from feedback.actions import announcements, follow, reminders
+from feedback.states import LOST, NoticeKind
+from reorganisations.actions import carrying_out
 from screening import determination, timeline
 from screening.actions import histories, hit_histories, hits, standings
-from screening.states import Decision
+from screening.models import Standing
+from screening.states import Decision, StandingState
 from tests.depth import sample
 from tests.simulation.runs import run_year
 from tests.simulation.year import Differs
+from webhooks.actions import events
+from webhooks.states import EventKind
 from workdays.terms import Term
 
 pytestmark = pytest.mark.django_db
@@ -121,6 +129,67 @@ def _ignore_day_of_restoration(patch: pytest.MonkeyPatch) -> None:
     )
 
 
+def _announce_second_losses(patch: pytest.MonkeyPatch) -> None:
+    """Every lost state after a loss is one more loss: departments get a notice of it twice."""
+    kind_of_change = follow.kind_of_change
+
+    def repeating(last: str | None, state: StandingState) -> NoticeKind | None:
+        return NoticeKind.LOST if last == NoticeKind.LOST and state in LOST else kind_of_change(last, state)
+
+    patch.setattr(follow, "kind_of_change", repeating)
+
+
+def _forget_a_department(patch: pytest.MonkeyPatch) -> None:
+    """One department gets no notice of announcements."""
+    recipients = announcements.recipients_of_announcement
+    patch.setattr(announcements, "recipients_of_announcement", lambda: recipients().exclude(code="tax"))
+
+
+def _advise_while_suspended(patch: pytest.MonkeyPatch) -> None:
+    """Departments are advised to stop as soon as an enterprise is pending, without a loss."""
+    announce = follow.announce
+
+    def announcing(kind: NoticeKind, standings: list[Standing]) -> None:
+        announce(kind, standings)
+        if kind == NoticeKind.PENDING:
+            follow.advise_to_stop(standings)
+
+    patch.setattr(follow, "announce", announcing)
+
+
+def _spare_a_measure(patch: pytest.MonkeyPatch) -> None:
+    """Nobody is advised to stop one of the measures, whatever runs of it."""
+    running = follow.running_without_advice
+    patch.setattr(follow, "running_without_advice", lambda: running().exclude(measure__number=26))
+
+
+def _hide_advice(patch: pytest.MonkeyPatch) -> None:
+    """Open advice is on no home page."""
+    patch.setattr(work_items, "_advice", lambda user: [])
+
+
+def _remind_before_only(patch: pytest.MonkeyPatch) -> None:
+    """Nobody is reminded of a term that has ended."""
+    due_reminder = reminders._due_reminder
+    patch.setattr(reminders, "_due_reminder", lambda day: due_reminder(day) if day >= timezone.localdate() else None)
+
+
+def _leave_applications(patch: pytest.MonkeyPatch) -> None:
+    """A measure is handed over without its applications."""
+    patch.setattr(carrying_out, "hand_over_applications", lambda **_: None)
+
+
+def _send_gains_only(patch: pytest.MonkeyPatch) -> None:
+    """Other systems get no event of a lost standing."""
+    kind_of_change = events.kind_of_change
+
+    def gaining(before: str | None, after: str) -> EventKind | None:
+        kind = kind_of_change(before, after)
+        return None if kind == EventKind.LOST else kind
+
+    patch.setattr(events, "kind_of_change", gaining)
+
+
 # Defect → the seed of the year that notices it soonest.
 DEFECTS: dict[Defect, int] = {
     _expire_a_day_early: 3,
@@ -133,10 +202,18 @@ DEFECTS: dict[Defect, int] = {
     _ignore_switches: 9,
     _count_names: 5,
     _ignore_day_of_restoration: 1,
+    _announce_second_losses: 1,
+    _forget_a_department: 1,
+    _advise_while_suspended: 1,
+    _spare_a_measure: 1,
+    _hide_advice: 1,
+    _remind_before_only: 1,
+    _leave_applications: 1,
+    _send_gains_only: 1,
 }
 
 
-@pytest.mark.parametrize("plant", sample(list(DEFECTS), every=5))
+@pytest.mark.parametrize("plant", sample(list(DEFECTS), every=9))
 def test_planted_defect_is_noticed(plant: Defect, monkeypatch: pytest.MonkeyPatch) -> None:
     plant(monkeypatch)
     first = DEFECTS[plant]

@@ -6,13 +6,14 @@ from random import Random
 from typing import TypeVar
 
 from demo.clock import Clock
-from feedback.actions.follow import notify_standing_changes
+from feedback.models import StandingChange
 from foundation.denials import ActionDenied
 from roster.models import Enterprise
 from screening.models import Screening, ScreeningHit
 from tests.http_server import Upstream
 from tests.simulation import facts
-from tests.simulation.city import BLACKLISTS, OFFICES, UNUSED, City
+from tests.simulation.city import BLACKLISTS, LEAD, MEASURES, OFFICES, UNUSED, City
+from tests.simulation.desk import Consequences
 from tests.simulation.model import Model
 from tests.simulation.names import ENTERPRISES
 
@@ -45,6 +46,11 @@ class Year:
         self.roster_days = dict.fromkeys(OFFICES, START.date() - timedelta(days=20))
         self.file_days = dict.fromkeys(BLACKLISTS, START.date() - timedelta(days=20))
         self.records = 0
+        self.follow_up = Consequences(self.model, [*self.city.clerks, *OFFICES, LEAD], MEASURES)
+        # The primary keys of applications, reports and inquiries, by their numbers in the model.
+        self.applications: list[int] = []
+        self.reports: list[int] = []
+        self.inquiries: list[int] = []
 
     @property
     def today(self) -> date:
@@ -64,7 +70,8 @@ class Year:
     def follow(self) -> None:
         """Send the notices and the advice, as a worker does."""
         self.tick()
-        notify_standing_changes()
+        self.city.follow()
+        self.follow_up.follow()
 
     def tick(self) -> None:
         """Move both clocks on by a second."""
@@ -76,6 +83,7 @@ class Year:
         self.model.now = moment
         if is_new_day:
             self.model.settle()
+            self.follow_up.pass_day()
 
     def chance(self, of: float) -> bool:
         return self.rng.random() < of
@@ -114,6 +122,7 @@ class Year:
             self.city.run_by_two_workers([self.screenings[number] for number in numbers], self.rng)
             for screening in waiting:
                 self.model.finish(screening)
+            self.follow_up.follow_as_observed(announced_kinds())
             return f"screenings {numbers} by two workers"
         for screening in waiting:
             self.tick()
@@ -131,6 +140,15 @@ class Year:
         if bool(denial) == may:
             raise Differs(f"{what}: {denial or 'not refused'}")
         return f"{what}{'' if may else ' refused'}"
+
+
+def announced_kinds() -> dict[str, list[str]]:
+    """USCC → the kinds of what was announced of the enterprise, in their order."""
+    kinds: dict[str, list[str]] = {}
+    changes = StandingChange.objects.order_by("pk").values_list("enterprise__uscc", "announcement__kind")
+    for uscc, kind in changes:
+        kinds.setdefault(uscc, []).append(kind)
+    return kinds
 
 
 def serial_of(uscc: str) -> int:

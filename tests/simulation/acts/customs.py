@@ -1,19 +1,23 @@
-"""What customs does: rosters, transfers between the offices, revocations, restorations."""
+"""What customs does: rosters, transfers between the offices, revocations, suspensions and their ends, reports."""
 
-from datetime import timedelta
+from datetime import date, timedelta
+from functools import partial
+from typing import Any
 
 from accounts.models import User
-from feedback.actions.report_decisions import decide_report
+from feedback.actions.report_decisions import decide_report as decide_report_by_outcome
 from feedback.actions.reports import report_violation
+from feedback.models import ViolationReport
 from feedback.states import ReportState
 from incentives.models import Measure
 from roster.actions.transfers import agree_to_transfer, decline_transfer, withdraw_transfer
 from roster.models import Transfer
 from screening.actions.revocations import approve_restoration, restore_enterprise, revoke_enterprise
-from screening.models import Revocation
+from screening.actions.suspensions import approve_lifting, lift_suspension, suspend_enterprise
+from screening.models import Revocation, Suspension
 from screening.states import RevocationCategory
 from tests.simulation import facts
-from tests.simulation.city import MEASURES, OFFICES
+from tests.simulation.city import NAMED, OFFICES
 from tests.simulation.names import ENTERPRISES, Identity
 from tests.simulation.year import IDENTITIES, Year, serial_of, stored
 
@@ -39,6 +43,7 @@ def send_roster(year: Year) -> str:
     year.roster_days[office] = as_of
     named = [(uscc, *described) for uscc, described in rows.items()]
     year.note_requests(*year.model.confirm_roster(office, named, as_of, is_whole=is_whole))
+    year.follow_up.first_roster = year.follow_up.first_roster or year.today
     year.run_at_once()
     without = [serial_of(uscc) for uscc in left_out]
     shown = {serial_of(uscc): described for uscc, described in rows.items()}
@@ -102,40 +107,33 @@ def _officer(year: Year, enterprise: facts.Enterprise) -> User:
     return year.city.officers[enterprise.certifications[-1].office]
 
 
+def _decision(year: Year, enterprise: facts.Enterprise) -> dict[str, Any]:
+    """A revocation from today or an earlier day; every third enterprise loses one measure only."""
+    named = Measure.objects.filter(number=NAMED) if serial_of(enterprise.uscc) % 3 == 0 else []
+    return {
+        "category": RevocationCategory.SMUGGLING,
+        "reason": "走私",
+        "document_number": "济关〔2026〕1号",
+        "effective_on": year.days_ago(0, 0, 2, 5, 9),
+        "measures": list(named),
+        "by": _officer(year, enterprise),
+    }
+
+
+def _note_revocation(year: Year, enterprise: facts.Enterprise, decision: dict[str, Any]) -> str:
+    enterprise.revoke(decision["effective_on"], tuple(measure.number for measure in decision["measures"]))
+    year.model.settle()
+    return f"enterprise {serial_of(enterprise.uscc)} revoked from {decision['effective_on']}"
+
+
 def revoke(year: Year) -> str:
-    """A revocation with effect from today or an earlier day, sometimes on the report of a department."""
     known = [enterprise for enterprise in year.model.certified() if not enterprise.revocation]
     if not known:
         return ""
     enterprise = year.rng.choice(known)
-    effective_on = year.days_ago(0, 0, 2, 5, 9)
-    officer = _officer(year, enterprise)
-    # Every third enterprise loses one measure only.
-    named = list(Measure.objects.filter(number__in=MEASURES)[:1]) if serial_of(enterprise.uscc) % 3 == 0 else []
-    decision = {
-        "category": RevocationCategory.SMUGGLING,
-        "reason": "走私",
-        "document_number": "济关〔2026〕1号",
-        "effective_on": effective_on,
-        "measures": named,
-        "by": officer,
-    }
-    if year.chance(0.3):
-        report = report_violation(
-            enterprise=stored(enterprise),
-            found_on=year.today,
-            facts="虚开发票",
-            is_another=True,
-            by=year.city.clerks["ecology"],
-        )
-        if year.chance(0.3):
-            decide_report(report=report, outcome=ReportState.WARNED, reason="情节轻微", by=officer)
-            return f"report on enterprise {serial_of(enterprise.uscc)}, which keeps its standing"
-        decide_report(report=report, outcome=ReportState.REVOKED, **decision)
-    else:
-        revoke_enterprise(enterprise=stored(enterprise), **decision)
-    year.model.revoke(enterprise, effective_on)
-    return f"enterprise {serial_of(enterprise.uscc)} revoked from {effective_on}"
+    decision = _decision(year, enterprise)
+    revoke_enterprise(enterprise=stored(enterprise), **decision)
+    return _note_revocation(year, enterprise, decision)
 
 
 def restore(year: Year) -> str:
@@ -144,10 +142,7 @@ def restore(year: Year) -> str:
     if not known:
         return ""
     enterprise = year.rng.choice(known)
-    revocation = enterprise.revocation
-    assert revocation
-    days = (year.today - revocation.effective_on).days
-    restored_on = revocation.effective_on + timedelta(days=year.rng.randint(0, days))
+    restored_on = _day_of_end(year, enterprise.revocation)
     officer = _officer(year, enterprise)
     restored = restore_enterprise(
         revocation=Revocation.objects.get(enterprise__uscc=enterprise.uscc, restored_on=None),
@@ -159,5 +154,108 @@ def restore(year: Year) -> str:
     if restored.has_proposal:
         colleague = year.city.colleagues[officer.own_department.code]
         approve_restoration(revocation=restored, expected_version=str(restored.approval_id), by=colleague)
-    year.model.restore(revocation, restored_on)
-    return f"enterprise {serial_of(enterprise.uscc)} restored from {restored_on}"
+    return _end(year, enterprise.revocation, restored_on, f"enterprise {serial_of(enterprise.uscc)} restored")
+
+
+def _day_of_end(year: Year, decision: facts.Decision | None) -> date:
+    assert decision
+    return decision.effective_on + timedelta(days=year.rng.randint(0, (year.today - decision.effective_on).days))
+
+
+def _end(year: Year, decision: facts.Decision | None, day: date, what: str) -> str:
+    assert decision
+    decision.ended_on = day
+    year.model.settle()
+    return f"{what} from {day}"
+
+
+def suspend(year: Year) -> str:
+    """A suspension with effect from today or an earlier day."""
+    known = [known for known in year.model.certified() if not known.revocation and not known.suspension]
+    if not known:
+        return ""
+    enterprise = year.rng.choice(known)
+    effective_on = year.days_ago(0, 0, 2, 5)
+    suspend_enterprise(
+        enterprise=stored(enterprise),
+        reason="涉嫌走私",
+        document_number="济关〔2026〕3号",
+        effective_on=effective_on,
+        by=_officer(year, enterprise),
+    )
+    enterprise.suspensions.append(facts.Decision(effective_on))
+    year.model.settle()
+    return f"enterprise {serial_of(enterprise.uscc)} suspended from {effective_on}"
+
+
+def lift(year: Year) -> str:
+    """The end of a suspension, from any day since its first."""
+    known = [enterprise for enterprise in year.model.enterprises.values() if enterprise.suspension]
+    if not known:
+        return ""
+    enterprise = year.rng.choice(known)
+    lifted_on = _day_of_end(year, enterprise.suspension)
+    officer = _officer(year, enterprise)
+    lifted = lift_suspension(
+        suspension=Suspension.objects.get(enterprise__uscc=enterprise.uscc, lifted_on=None),
+        reason="查无实据",
+        document_number="济关〔2026〕4号",
+        lifted_on=lifted_on,
+        by=officer,
+    )
+    if lifted.has_proposal:
+        colleague = year.city.colleagues[officer.own_department.code]
+        approve_lifting(suspension=lifted, expected_version=str(lifted.approval_id), by=colleague)
+    return _end(year, enterprise.suspension, lifted_on, f"suspension of {serial_of(enterprise.uscc)} lifted")
+
+
+def report(year: Year) -> str:
+    """A department reports a violation of any enterprise of a roster."""
+    if not year.model.enterprises:
+        return ""
+    enterprise = year.rng.choice(list(year.model.enterprises.values()))
+    code = year.rng.choice(sorted(year.city.clerks))
+    reported = report_violation(
+        enterprise=stored(enterprise),
+        found_on=year.today,
+        facts="虚开发票",
+        is_another=True,
+        by=year.city.clerks[code],
+    )
+    year.follow_up.report(enterprise.uscc, code)
+    year.reports.append(reported.pk)
+    return f"{code} reports enterprise {serial_of(enterprise.uscc)}"
+
+
+def decide_report(year: Year) -> str:
+    """The competent office decides a report by one of the outcomes; refused where the outcome is not possible."""
+    waiting = [number for number, known in enumerate(year.follow_up.reports) if known.state == "open"]
+    if not waiting:
+        return ""
+    number = year.rng.choice(waiting)
+    known = year.follow_up.reports[number]
+    enterprise = year.model.enterprises[known.uscc]
+    officer = _officer(year, enterprise)
+    outcome = year.rng.choice(("unfounded", "warned", "suspended", "revoked", "joined"))
+    is_revocable = enterprise.certification is not None and not enterprise.revocation
+    may = {
+        "suspended": is_revocable and not enterprise.suspension,
+        "revoked": is_revocable,
+        "joined": bool(enterprise.revocation or enterprise.suspension),
+    }.get(outcome, True)
+    decision = _decision(year, enterprise)
+    act = partial(
+        decide_report_by_outcome,
+        report=ViolationReport.objects.get(pk=year.reports[number]),
+        outcome=ReportState(outcome),
+        **decision,
+    )
+    done = year.attempt(act, may=may, what=f"report {number} on {serial_of(known.uscc)} {outcome}")
+    if may:
+        year.follow_up.decide(known, outcome, by=officer.own_department.code)
+        if outcome == "revoked":
+            _note_revocation(year, enterprise, decision)
+        elif outcome == "suspended":
+            enterprise.suspensions.append(facts.Decision(decision["effective_on"]))
+            year.model.settle()
+    return done
