@@ -154,9 +154,13 @@ def _after_loss(notice: Notice, change: StandingChange | None = None) -> str:
 
 
 def _names_measures(change: StandingChange) -> bool:
-    """Whether the enterprise is revoked by a decision that names the measures to stop, as its text says."""
-    first = change.standing.reasons[0]
-    return first["code"] == ReasonCode.REVOKED and bool(first["params"]["measures"])
+    """Whether the enterprise is revoked by a decision that names the measures to stop, as its text says.
+
+    A match on a blacklist beside it concerns all measures.
+    """
+    first, *others = change.standing.reasons
+    is_blacklisted = any(reason["code"] == ReasonCode.BLACKLISTED for reason in others)
+    return first["code"] == ReasonCode.REVOKED and bool(first["params"]["measures"]) and not is_blacklisted
 
 
 def receipt_of_answers(notice: Notice) -> str:

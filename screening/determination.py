@@ -100,7 +100,7 @@ def determine(facts: Facts) -> Determination:
     """Decide the standing (plan §1, §3): the first of these states that applies.
 
     1. Lapsed: the certification has ended.
-    2. Revoked: a revocation is in force.
+    2. Revoked: a revocation is in force. A hit that would block is among the reasons.
     3. Blocked: a hit counts, by its number or by a decision. This holds before the screening is complete.
     4. Unscreened: no screening has compared the certification, one has failed, or an excluding blacklist has no file.
        Such an enterprise is never clear.
@@ -109,11 +109,11 @@ def determine(facts: Facts) -> Determination:
     """
     if facts.is_removed:
         return Determination(StandingState.LAPSED, [facts.certification])
+    blocking = [hit.reason(ReasonCode.BLACKLISTED) for hit in facts.hits if hit.blocks]
     if facts.revocation:
-        return Determination(StandingState.REVOKED, [facts.revocation, facts.certification])
+        return Determination(StandingState.REVOKED, [facts.revocation, *blocking, facts.certification])
     suspended = [facts.suspension] if facts.suspension else []
     certified = [reason for reason in (facts.certification, facts.restoration, facts.lifting) if reason]
-    blocking = [hit.reason(ReasonCode.BLACKLISTED) for hit in facts.hits if hit.blocks]
     if blocking:
         return Determination(StandingState.BLOCKED, [*blocking, *suspended, *certified])
     if facts.screening is None:

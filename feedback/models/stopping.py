@@ -10,6 +10,7 @@ from feedback.models.applications import MeasureApplication, MeasureApplicationQ
 from feedback.models.notices import StandingChange, StopAdvice
 from feedback.states import ANSWERED, AdviceState, NoticeKind
 from screening.models import Revocation, Standing
+from screening.reasons import ReasonCode
 from screening.states import StandingState
 
 
@@ -19,7 +20,8 @@ def is_spared() -> Exists:
     A decision that names none concerns all measures. A removal from the roster or a match on a blacklist ends the
     exception: it is another loss, which names none.
     """
-    revoked = Standing.objects.current().filter(state=StandingState.REVOKED).values("enterprise")
+    is_blacklisted = Q(reasons__contains=[{"code": ReasonCode.BLACKLISTED.value}])
+    revoked = Standing.objects.current().filter(~is_blacklisted, state=StandingState.REVOKED).values("enterprise")
     naming = Revocation.objects.open().filter(
         enterprise=OuterRef("enterprise"), enterprise__in=revoked, measures__isnull=False
     )

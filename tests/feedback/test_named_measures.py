@@ -15,11 +15,13 @@ from feedback.states import NoticeKind
 from feedback.wording import notice_text
 from incentives.models import Measure
 from roster.models import Enterprise
+from screening.actions.revocations import revoke_enterprise
 from screening.models import Revocation
+from screening.states import StandingState
 from tests.clock import at
 from tests.roles import without_triggers
-from tests.spreadsheet_files import roster_line
-from tests.steps import SignedIn, log, put_in_force
+from tests.spreadsheet_files import blacklist_line, roster_line
+from tests.steps import SignedIn, list_entries, log, put_in_force
 from workbench.invariants import broken_invariants
 
 SPARED = "取消资格的决定未列入，可继续适用"
@@ -77,6 +79,33 @@ def test_measures_that_the_revocation_does_not_name_run_on(
         put_in_force(officer, [roster_line(2)], as_of=date(2026, 7, 9))
         notify_standing_changes()
         assert advised() == [31, 33, 34]
+
+
+def test_match_on_a_blacklist_ends_the_exception_of_measures_that_the_revocation_does_not_name(
+    enterprise: Enterprise, officer: User, clerk: User, credit: User, signed_in: SignedIn
+) -> None:
+    with at("2026-07-10 09:00:00"):
+        for number in (31, 33, 38):
+            log(enterprise, clerk, number=number, on=date(2026, 7, 8))
+        revoke_enterprise(
+            enterprise=enterprise,
+            reason="申报不实",
+            document_number="8号",
+            effective_on=date(2026, 7, 10),
+            measures=[Measure.objects.get(number=31)],
+            by=officer,
+        )
+        notify_standing_changes()
+        assert advised() == [31]
+        entry = blacklist_line("失信一号公司", uscc=enterprise.uscc, listed_on="2026-07-10")
+        list_entries(credit, "court-defaulters", [entry], as_of=date(2026, 7, 10))
+        notify_standing_changes()
+        assert advised() == [31, 33]
+        assert enterprise.standings.current().get().state == StandingState.REVOKED
+        page = signed_in(clerk).get(enterprise.get_absolute_url()).content.decode()
+        assert "列入“失信被执行人”" in page
+        assert SPARED not in page
+        assert broken_invariants() == {}
 
 
 def test_revocation_of_all_measures_covers_one_logged_later_for_an_earlier_day(

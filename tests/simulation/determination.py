@@ -58,8 +58,6 @@ def _determine(facts: Facts, enterprise: Enterprise, hits: Iterable[Hit], day: d
     certification = [known for known in enterprise.certifications if known.since <= day][-1]
     if certification.removed_on and certification.removed_on <= day:
         return "lapsed", NO_ENTRIES
-    if any(known.covers(day) for known in enterprise.revocations):
-        return "revoked", NO_ENTRIES
     live = [
         (hit, version)
         for hit in hits
@@ -67,7 +65,10 @@ def _determine(facts: Facts, enterprise: Enterprise, hits: Iterable[Hit], day: d
         if not _is_possible_match(version) or hit.entry.was_open_on(day)
     ]
     excluding = [(hit, version) for hit, version in live if _excludes(facts, hit.entry.blacklist, day)]
-    if blocking := _entries("blacklisted", ((hit, version) for hit, version in excluding if _blocks(version))):
+    blocking = _entries("blacklisted", ((hit, version) for hit, version in excluding if _blocks(version)))
+    if any(known.covers(day) for known in enterprise.revocations):
+        return "revoked", blocking
+    if blocking:
         return "blocked", blocking
     outcomes = [outcome for since, outcome in certification.screened if since <= day]
     if not outcomes or not outcomes[-1]:
