@@ -47,7 +47,17 @@ FIGURES = {
         }
     ],
     "stops": STOPS,
-    "blacklists": [{"key": 1, "name": "失信被执行人", "newest": "2026-07-30", "days": 6, "is_stale": False}],
+    "blacklists": [
+        {
+            "key": 1,
+            "code": "court-defaulters",
+            "name": "失信被执行人",
+            "newest": "2026-07-30",
+            "days": 6,
+            "habit": 30,
+            "is_stale": False,
+        }
+    ],
 }
 
 
