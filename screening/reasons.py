@@ -35,11 +35,15 @@ class CertifiedParams(TypedDict):
 
 
 class RemovedParams(TypedDict):
-    """Of REMOVED_FROM_ROSTER: the customs office, the first day off its roster (ISO 8601), and the office's reason."""
+    """Of REMOVED_FROM_ROSTER: the customs office, the first day off its roster (ISO 8601), and the office's reason.
+
+    `number` is that of the roster which does not name the enterprise any more.
+    """
 
     office: str
     until: str
     reason: str
+    number: str
 
 
 class RevokedParams(TypedDict):

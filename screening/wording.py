@@ -51,7 +51,7 @@ def _certified(params: CertifiedParams) -> str:
 def _removed(params: RemovedParams) -> str:
     until = chinese_date(date.fromisoformat(params["until"]))
     reason = f"，原因：{params['reason']}" if params["reason"] else ""
-    return f"{params['office']}名单自{until}起不再列入{reason}"
+    return f"{params['office']}名单自{until}起不再列入（移出名单，名单编号{params['number']}）{reason}"
 
 
 def _revoked(params: RevokedParams) -> str:

@@ -90,15 +90,16 @@ class MeasureApplicationQuerySet(DepartmentQuerySet):
         return self.not_cancelled().filter(standing__isnull=True)
 
     def with_corrections(self) -> "MeasureApplicationQuerySet":
-        """Annotate `is_standing_corrected`: as known now, the enterprise was not eligible on the day.
+        """Annotate `is_standing_corrected`: as known now, the enterprise was not eligible on the day, or the last day.
 
         It was eligible as known when the application was logged; a fact that arrived later corrected the standing of
         the day. The annotation is False for a cancelled application, and for one that was backfilled.
         """
-        of_the_day = Standing.objects.eligible().standing_on(OuterRef("applied_on"))
-        not_eligible = ~Exists(of_the_day.filter(enterprise=OuterRef("enterprise")))
+        eligible = Standing.objects.eligible().filter(enterprise=OuterRef("enterprise"))
+        not_on_the_day = ~Exists(eligible.standing_on(OuterRef("applied_on")))
+        not_until_the_end = Q(applied_until__isnull=False) & ~Exists(eligible.standing_on(OuterRef("applied_until")))
         checked = Q(cancelled_at__isnull=True, standing__isnull=False)
-        return self.annotate(is_standing_corrected=checked & not_eligible)
+        return self.annotate(is_standing_corrected=checked & (not_on_the_day | not_until_the_end))
 
     def standing_corrected(self) -> "MeasureApplicationQuerySet":
         """Applications whose standing of the day was corrected after they were logged.

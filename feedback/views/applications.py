@@ -1,5 +1,6 @@
 """措施实施: log, list and show applications."""
 
+from datetime import date
 from functools import partial
 from operator import attrgetter, methodcaller
 from typing import Any
@@ -222,6 +223,7 @@ def _acknowledged(application: MeasureApplication) -> Confirmation:
 
 def _render_detail(request: HttpRequest, application: MeasureApplication, form: AcknowledgementForm) -> HttpResponse:
     may_acknowledge = request.user.has_perm("feedback.acknowledge_correction")
+    checked_on = _checked_on(application)
     changes = list(application.changes.select_related("changed_by", "version"))
     evidence = list(application.evidence.all())
     for change in changes:
@@ -236,7 +238,8 @@ def _render_detail(request: HttpRequest, application: MeasureApplication, form: 
         "may_acknowledge": may_acknowledge
         and (form.is_bound or not denial_of(partial(check_may_acknowledge, application, request.user))),
         "acknowledgements": application.acknowledgements.select_related("department", "acknowledged_by", "standing"),
-        "standing_now": application.enterprise.standings.standing_on(application.applied_on).first(),
+        "checked_on": checked_on,
+        "standing_now": application.enterprise.standings.standing_on(checked_on).first(),
         "advice": application.stop_advice.select_related("answered_by"),
         "changes": changes,
         "same_number": MeasureApplication.objects.with_number_of(application).select_related("enterprise")[:MOST_SHOWN],
@@ -246,6 +249,12 @@ def _render_detail(request: HttpRequest, application: MeasureApplication, form: 
         and not denial_of(partial(check_may_change, application, request.user)),
     }
     return render(request, "feedback/application_detail.html", context)
+
+
+def _checked_on(application: MeasureApplication) -> date:
+    """Return the day whose standing the page checks: the last one where the enterprise was eligible on the first."""
+    on_the_day = application.enterprise.standings.standing_on(application.applied_on).eligible()
+    return application.applied_until if application.applied_until and on_the_day.exists() else application.applied_on
 
 
 def _feedback_context(user: User, application: MeasureApplication) -> dict[str, Any]:

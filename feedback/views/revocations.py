@@ -2,7 +2,7 @@
 
 from operator import attrgetter, methodcaller
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
@@ -54,7 +54,7 @@ def revocation_list(request: HttpRequest, table: Table) -> HttpResponse:
 @require_safe
 @requires("roster.view_enterprise")
 def revocation_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show one revocation with its stop advice, and the applications from its day of effect on to be acknowledged.
+    """Show one revocation with its stop advice, and the applications on or beyond its day of effect to be acknowledged.
 
     A department sees its own advice and applications, 市发展改革委 and customs all.
     """
@@ -62,7 +62,8 @@ def revocation_detail(request: HttpRequest, pk: int) -> HttpResponse:
     revocation = get_object_or_404(Revocation.objects.select_related(*related), pk=pk)
     of_reader = MeasureApplication.objects.for_user(request.user).filter(enterprise=revocation.enterprise)
     shown = with_state_now(of_reader.with_corrections()).select_related("department", "in_charge", "version__measure")
-    since = shown.not_cancelled().filter(applied_on__gte=revocation.effective_on, is_standing_corrected=True)
+    lasts = Q(applied_on__gte=revocation.effective_on) | Q(applied_until__gte=revocation.effective_on)
+    since = shown.not_cancelled().filter(lasts, is_standing_corrected=True)
     acknowledgements = CorrectionAcknowledgement.objects.select_related("department", "acknowledged_by")
     context = {
         "revocation": revocation,

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from accounts.department_names import Names
 from blacklists.models import Blacklist, BlacklistImport
+from foundation.numbers import business_number
 from roster.models import Certification, RosterRemoval, Transfer
 from screening.actions.hit_histories import DayOf, hit_versions
 from screening.models import Revocation, ScreenedPeriod, Suspension
@@ -39,6 +40,7 @@ from screening.timeline import (
 
 CERTIFICATION_COLUMNS = (
     *("enterprise_id", "pk", "certified_on", "until", "opened_by_id", "opened_by__confirmed_at", "closed_by_id"),
+    "closed_by__uploaded_at",
     *("removal_reason", "office__name", "office__former_names"),
 )
 
@@ -85,12 +87,17 @@ def _certifications(ids: set[int], day_of: DayOf) -> dict[int, list[Certificatio
     )
     moves = _moves(ids, day_of)
     rows = certifications.values_list(*CERTIFICATION_COLUMNS)
-    for enterprise, pk, certified_on, until, opened_by, opened_at, closed_by, removal_reason, *names in rows:
+    for enterprise, pk, certified_on, until, opened_by, opened_at, closed_by, closing, removal_reason, *names in rows:
         office, removed = Names(*names), None
         if until:
             removed = StandingReason(
                 code=ReasonCode.REMOVED_FROM_ROSTER,
-                params=RemovedParams(office=office.on(until), until=until.isoformat(), reason=removal_reason or ""),
+                params=RemovedParams(
+                    office=office.on(until),
+                    until=until.isoformat(),
+                    reason=removal_reason or "",
+                    number=business_number(closed_by, closing),
+                ),
                 evidence=Evidence(certification=pk, submission=closed_by),
             )
         # Before each transfer the certification was one of the former office.

@@ -11,7 +11,7 @@ from feedback.models import StopAdvice
 from feedback.models.receipts import own_notices
 from feedback.states import AdviceState, NoticeKind
 from feedback.wording import notice_text
-from roster.models import Enterprise
+from roster.models import Enterprise, RosterSubmission
 from tests.clock import at
 from tests.spreadsheet_files import blacklist_line, roster_line, uscc_of
 from tests.steps import SignedIn, list_entries, log, put_in_force
@@ -40,7 +40,8 @@ def lost(reference_data: None, blacklists: None, officer: User, credit: User, cl
 def test_loss_by_a_roster_and_by_a_match_states_its_cause(clerk: User, signed_in: SignedIn) -> None:
     notices = own_notices(clerk.department).filter(kind=NoticeKind.LOST).order_by("pk")
     removed, blocked = (notice_text(notice, sees_screening=False) for notice in notices)
-    cause = "泉城海关名单自2026年7月10日起不再列入，原因：不再符合标准"
+    roster = RosterSubmission.objects.confirmed().latest("pk").number
+    cause = f"泉城海关名单自2026年7月10日起不再列入（移出名单，名单编号{roster}），原因：不再符合标准"
     assert f"自2026年7月10日起退出联合激励对象：{cause}。{NEXT}" in removed
     assert "自2026年7月10日起暂不纳入联合激励对象：列入“失信被执行人”（列入主体：失信二号公司" in blocked
     assert f"统一社会信用代码相同。{NEXT}" in blocked

@@ -9,9 +9,11 @@ from django.urls import reverse
 
 from accounts.models import User
 from feedback.actions.advice import stop_measure
+from feedback.actions.applications import log_application
 from feedback.actions.changes import acknowledge_correction
 from feedback.actions.follow import notify_standing_changes
 from feedback.models import MeasureApplication, StopAdvice
+from feedback.policies import ApplicationDetails
 from incentives.models import Measure
 from screening.actions.revocations import restore_enterprise, revoke_enterprise
 from screening.models import Revocation
@@ -19,7 +21,7 @@ from screening.states import RevocationCategory
 from tests.clock import at
 from tests.factories import make_certified
 from tests.programs import program_of
-from tests.steps import SignedIn, clerk_of, log
+from tests.steps import SignedIn, any_choices, clerk_of, log
 
 LIST, API = "feedback:revocation_list", "feedback_api:revocation_list"
 
@@ -65,6 +67,39 @@ def test_page_shows_each_department_its_part_and_the_lead_all(
         for words in ("展位已使用，无从收回。", "2026年7月13日停止", "市生态环境局", "待知悉"):
             assert words in page
         assert f'href="{url}"' in signed_in(clerk).get(revocation.enterprise.get_absolute_url()).content.decode()
+
+
+def test_page_marks_what_began_before_the_day_of_effect_and_lasts_beyond_it(
+    officer: User, clerk: User, credit: User, signed_in: SignedIn
+) -> None:
+    with at("2026-07-01 09:00:00"):
+        enterprise = make_certified()
+    with at("2026-07-08 09:00:00"):
+        lasting, ended = (
+            log_application(
+                enterprise=enterprise,
+                measure=Measure.objects.get(number=38),
+                applied_on=date(2026, 7, 2),
+                description="试点便利措施。",
+                choices=any_choices(Measure.objects.get(number=38)),
+                details=ApplicationDetails(applied_until=until, business_number=str(until)),
+                by=clerk,
+            )
+            for until in (date(2026, 7, 7), date(2026, 7, 4))
+        )
+    with at("2026-07-10 09:00:00"):
+        revocation = revoke_enterprise(
+            enterprise=enterprise, reason="夹藏", document_number="8号", effective_on=date(2026, 7, 5), by=officer
+        )
+        page = signed_in(clerk).get(reverse("feedback:revocation_detail", args=[revocation.pk])).content.decode()
+        assert "取消日期前开始，持续到取消日期以后" in page
+        assert reverse("feedback:application_detail", args=[lasting.pk]) in page
+        assert reverse("feedback:application_detail", args=[ended.pk]) not in page
+        detail = signed_in(clerk).get(reverse("feedback:application_detail", args=[lasting.pk])).content.decode()
+        assert "登记时为联合激励对象，2026年7月7日现记录为已取消" in detail
+        acknowledge_correction(application=lasting, note="已核对", by=clerk)
+        assert list(MeasureApplication.objects.to_acknowledge(clerk.department)) == []
+        assert list(MeasureApplication.objects.to_acknowledge(credit.department)) == [lasting]
 
 
 def test_list_and_api_have_the_revocation_and_then_its_restoration(

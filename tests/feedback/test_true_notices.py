@@ -115,12 +115,14 @@ def test_enterprise_that_is_added_to_the_roster_again_returns(officer: User) -> 
 
 def test_notice_and_page_of_a_removed_enterprise_have_office_day_and_reason(officer: User, signed_in: SignedIn) -> None:
     enterprise = put_one_in_force(officer)
-    put_in_force(officer, [roster_line(2)], as_of=date(2026, 7, 10))
+    roster = put_in_force(officer, [roster_line(2)], as_of=date(2026, 7, 10)).number
     notify_standing_changes()
-    lost = "退出联合激励对象：泉城海关名单自2026年7月10日起不再列入，原因：不再符合标准。"
+    lost = (
+        f"退出联合激励对象：泉城海关名单自2026年7月10日起不再列入（移出名单，名单编号{roster}），原因：不再符合标准。"
+    )
     assert lost in texts(NoticeKind.LOST)["tax"]
     page = signed_in(clerk_of("tax")).get(enterprise.get_absolute_url()).content.decode()
-    assert "泉城海关名单自2026年7月10日起不再列入，原因：不再符合标准" in page
+    assert f"泉城海关名单自2026年7月10日起不再列入（移出名单，名单编号{roster}），原因：不再符合标准" in page
 
 
 def test_notice_of_return_has_reason_document_and_day_of_the_restoration(officer: User) -> None:

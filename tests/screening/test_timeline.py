@@ -28,7 +28,7 @@ CERTIFIED = StandingReason(
 )
 REMOVED = StandingReason(
     code=ReasonCode.REMOVED_FROM_ROSTER,
-    params=RemovedParams(office="泉城海关", until="2026-07-12", reason=""),
+    params=RemovedParams(office="泉城海关", until="2026-07-12", reason="", number=""),
     evidence=Evidence(certification=1),
 )
 REVOKED = StandingReason(code=ReasonCode.REVOKED, params={}, evidence=Evidence(revocation=1))

@@ -34,8 +34,8 @@ TEXTS: dict[ReasonCode, tuple[ReasonParams, str]] = {
         "泉城海关认定为高级认证企业（认证日期2020年3月2日）",
     ),
     ReasonCode.REMOVED_FROM_ROSTER: (
-        RemovedParams(office="泉城海关", until="2026-07-10", reason="不再符合标准"),
-        "泉城海关名单自2026年7月10日起不再列入，原因：不再符合标准",
+        RemovedParams(office="泉城海关", until="2026-07-10", reason="不再符合标准", number="2026-000002"),
+        "泉城海关名单自2026年7月10日起不再列入（移出名单，名单编号2026-000002），原因：不再符合标准",
     ),
     ReasonCode.RESTORED: (
         RestoredParams(
