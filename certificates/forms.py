@@ -43,6 +43,7 @@ class FileForm(forms.Form):
 
     file = forms.FileField(
         label="证明文件",
+        help_text="随PDF一起交给企业的文件，文件名以.json结尾。",
         widget=forms.ClearableFileInput(attrs={"accept": ".json,application/json"}),
         error_messages={"required": "请选择证明文件。", "empty": "文件是空的，请重新选择。"},
     )

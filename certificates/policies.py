@@ -81,7 +81,7 @@ def check_may_cosign(checkpoint: Checkpoint, by: User) -> CosigningKey:
     """Require that the user's office has a key and has not cosigned this checkpoint or a later one; return the key."""
     key = CosigningKey.objects.active().of(by).select_related("department").first()
     if key is None:
-        raise ActionDenied("本单位还没有会签密钥：请系统管理员登记公钥，或者在平台生成加密的密钥。")
+        raise ActionDenied("本单位还没有会签密钥：请系统管理员登记公钥，或者在“证明日志”页生成加密的密钥。")
     if checkpoint.cosignatures.filter(key__in=CosigningKey.objects.of(by)).exists():
         raise ActionDenied(f"本单位已经会签{checkpoint}。")
     last = last_cosigned(key)

@@ -33,6 +33,7 @@ DELIVERY_COLUMNS = {
     "编号": lambda delivery: str(delivery.message_id),
     "产生时间": attrgetter("created_at"),
     "事件": methodcaller("get_kind_display"),
+    "序号": lambda delivery: delivery.event.number if delivery.event else None,
     "企业": lambda delivery: delivery.event.data.get("name", "") if delivery.event else "",
     "统一社会信用代码": lambda delivery: delivery.event.data.get("uscc", "") if delivery.event else "",
     "状态": methodcaller("get_state_display"),

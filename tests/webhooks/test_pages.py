@@ -69,6 +69,7 @@ def test_department_sees_what_did_not_arrive_and_the_administrator_sends_it_agai
     page = text_of(client, "endpoint_detail", hook.endpoint.pk, text="汀岚")
     assert "对方返回410（地址已停用）。共试10次，不再自动重试。" in page
     assert "有2项未能送达。接收系统恢复后，请联系系统管理员重新投递。" in page
+    assert f"序号{Delivery.objects.latest('pk').event.number}" in page
     assert "gone" in text_of(client, "endpoint_detail", hook.endpoint.pk, format="csv")
     client = signed_in(make_user(Role.SYSTEM))
     assert "重新投递全部2项未能送达的" in text_of(client, "endpoint_detail", hook.endpoint.pk)
