@@ -18,7 +18,8 @@ from screening.actions import histories, hit_histories, hits, standings
 from screening.models import Standing
 from screening.states import Decision, StandingState
 from tests.depth import sample
-from tests.simulation.runs import run_year
+from tests.simulation.acts import administrators, customs, departments
+from tests.simulation.runs import ACTS, Act, move_on, run_year
 from tests.simulation.year import Differs
 from webhooks.actions import events
 from webhooks.states import EventKind
@@ -129,6 +130,12 @@ def _ignore_day_of_restoration(patch: pytest.MonkeyPatch) -> None:
     )
 
 
+def _do_often(patch: pytest.MonkeyPatch, *acts: Act) -> None:
+    """Let these acts be drawn often, so that a short year has what the defect is about."""
+    for act in acts:
+        patch.setitem(ACTS, act, 30)
+
+
 def _announce_second_losses(patch: pytest.MonkeyPatch) -> None:
     """Every lost state after a loss is one more loss: departments get a notice of it twice."""
     kind_of_change = follow.kind_of_change
@@ -147,6 +154,7 @@ def _forget_a_department(patch: pytest.MonkeyPatch) -> None:
 
 def _advise_while_suspended(patch: pytest.MonkeyPatch) -> None:
     """Departments are advised to stop as soon as an enterprise is pending, without a loss."""
+    _do_often(patch, departments.apply, customs.suspend)
     announce = follow.announce
 
     def announcing(kind: NoticeKind, standings: list[Standing]) -> None:
@@ -159,28 +167,33 @@ def _advise_while_suspended(patch: pytest.MonkeyPatch) -> None:
 
 def _spare_a_measure(patch: pytest.MonkeyPatch) -> None:
     """Nobody is advised to stop one of the measures, whatever runs of it."""
+    _do_often(patch, departments.apply, customs.revoke)
     running = follow.running_without_advice
     patch.setattr(follow, "running_without_advice", lambda: running().exclude(measure__number=26))
 
 
 def _hide_advice(patch: pytest.MonkeyPatch) -> None:
     """Open advice is on no home page."""
+    _do_often(patch, departments.apply, customs.revoke)
     patch.setattr(work_items, "_advice", lambda user: [])
 
 
 def _remind_before_only(patch: pytest.MonkeyPatch) -> None:
     """Nobody is reminded of a term that has ended."""
+    _do_often(patch, departments.apply, customs.revoke, move_on)
     due_reminder = reminders._due_reminder
     patch.setattr(reminders, "_due_reminder", lambda day: due_reminder(day) if day >= timezone.localdate() else None)
 
 
 def _leave_applications(patch: pytest.MonkeyPatch) -> None:
     """A measure is handed over without its applications."""
+    _do_often(patch, departments.apply, administrators.reorganise)
     patch.setattr(carrying_out, "hand_over_applications", lambda **_: None)
 
 
 def _send_gains_only(patch: pytest.MonkeyPatch) -> None:
     """Other systems get no event of a lost standing."""
+    _do_often(patch, customs.revoke)
     kind_of_change = events.kind_of_change
 
     def gaining(before: str | None, after: str) -> EventKind | None:
