@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 from tempfile import mkdtemp
 
-from credit_portal.embedded import revive_postgres, start_engines
+from credit_portal.embedded import free_port, revive_postgres, start_engines
 from tests.engines import let_owner_test
 
 START = "import django; django.setup(); from tests.chaos.rounds import main; main()"
@@ -19,6 +19,9 @@ SETTINGS = {
     "SCREENING_FEW_ENTERPRISES": "0",
     "SCREENING_RESEND_SECONDS": "2",
     "HTTPS": "false",
+    "DATA_KEYS": "a2lsbHMgYXQgcmFuZG9tIG1vbWVudHMsIDMyIGJ5dGU=",
+    "WEBHOOK_ALLOWED_NETWORKS": "127.0.0.0/8",
+    "MAIL_HOST": "127.0.0.1",
 }
 
 
@@ -44,6 +47,7 @@ def main() -> int:
             DEMO="false",
             DJANGO_SETTINGS_MODULE="credit_portal.settings",
             SCREENING_CHUNK_ENTRIES=str(arguments.chunk),
+            MAIL_PORT=str(free_port()),
             **SETTINGS,
         )
         try:

@@ -19,7 +19,8 @@ from screening.actions.screenings import repeat_screening
 from screening.models import Screening, ScreeningHit
 from screening.models.hits import Wait
 from screening.states import Decision
-from tests.factories import load_blacklists, make_department, make_user
+from tests.chaos.followed import DROPPED, FOLLOWED, build_followed, line
+from tests.factories import load_blacklists, load_reference, make_department, make_user
 from tests.spreadsheet_files import roster_line, uscc_of
 from tests.steps import full_confirmation, preview, put_in_force, run_screenings, versions_of
 
@@ -41,8 +42,12 @@ class People:
     credit: User
 
 
-def build() -> None:
-    """Build the city before workers start: every file is confirmed, and the new screenings are waiting."""
+def build(address: str) -> None:
+    """Build the city before workers start: every file is confirmed, and the new screenings are waiting.
+
+    `address` is that of the system that receives events.
+    """
+    load_reference()
     load_blacklists()
     people = People(
         make_user(Role.CUSTOMS, department=make_department("quancheng-customs")),
@@ -51,6 +56,7 @@ def build() -> None:
     )
     # The clerk of tests/chaos/reporter.py.
     make_user(Role.DEPARTMENT)
+    build_followed(people.other_officer, as_of=EARLIER, address=address)
     put_in_force(people.officer, [_enterprise(serial) for serial in KNOWN], as_of=EARLIER)
     court = [*_entries("court", range(0, 40)), *_entries("court-gone", range(40, 60)), *_unrelated("court", 200)]
     _import(people.credit, "court-defaulters", [*court, *_entries_before_enterprises()], as_of=EARLIER)
@@ -75,6 +81,7 @@ def _request_screenings(people: People) -> None:
     ):
         submission = preview(officer, changes, mode="changes", as_of=LATER)
         confirm_roster(submission=submission, confirmation=full_confirmation(submission), by=officer)
+    _drop(people.other_officer)
     named = [*range(100), *RENAMED, *NEW, *OTHERS]
     court = [*_entries("court", range(0, 40)), *_unrelated("court", 200, document="号之二")]
     _import(people.credit, "court-defaulters", [*court, *_entries_before_enterprises()])
@@ -85,6 +92,13 @@ def _request_screenings(people: People) -> None:
     pushed = [*_entries("wage", PUSHED), *_unrelated("wage", 30)]
     for code, entries in (("wage-arrears", pushed), ("production-safety", _unrelated("safety", 120))):
         _receive(people.credit, code, entries, as_of=LATER, automatic=True)
+
+
+def _drop(officer: User) -> None:
+    """Some of the followed enterprises are no longer in the roster of their office."""
+    lines = [line(serial) for serial in FOLLOWED if serial not in DROPPED]
+    submission = preview(officer, [*lines, *(_enterprise(serial) for serial in OTHERS)], as_of=LATER)
+    confirm_roster(submission=submission, confirmation=full_confirmation(submission), by=officer)
 
 
 def _entries_before_enterprises() -> list[dict[str, str]]:

@@ -22,13 +22,9 @@ from tests.chaos.outcome import CAUSE, PAIR, Before, HitEvent
 Pair = tuple[str, str, str]
 Found = dict[tuple[Any, ...], set[Pair]]
 """Cause of a run → the pairs that match in it."""
-# Last announcement of an enterprise and its new state → the announcement that is due.
-DUE = {
-    (None, StandingState.ELIGIBLE): NoticeKind.ADDED,
-    (NoticeKind.ADDED, StandingState.BLOCKED): NoticeKind.LOST,
-    (NoticeKind.RESTORED, StandingState.BLOCKED): NoticeKind.LOST,
-    (NoticeKind.LOST, StandingState.ELIGIBLE): NoticeKind.RESTORED,
-}
+LOSSES = (StandingState.BLOCKED, StandingState.REVOKED, StandingState.LAPSED)
+# Last announcement of an enterprise → the announcement that is due when it is eligible.
+WHEN_ELIGIBLE = {None: NoticeKind.ADDED, NoticeKind.LOST: NoticeKind.RESTORED, NoticeKind.PENDING: NoticeKind.CLEARED}
 
 
 def run_undisturbed(screening: Screening, start: Before) -> tuple[tuple[Any, ...], set[Pair]]:
@@ -86,21 +82,30 @@ def _other_notices() -> int:
     """Notices that do not go with the enterprises' ways, or are missing; ways differ from round to round, and may
     be longer.
 
-    Each enterprise is announced when it becomes an incentive object, at each loss and at each return, and each
+    Each enterprise is announced when it becomes an incentive object, at each loss, suspension and return, and each
     department gets one notice of each announcement.
     """
-    decisive = Standing.objects.were_current().filter(state__in=(StandingState.ELIGIBLE, StandingState.BLOCKED))
     due: Counter[tuple[int, str]] = Counter()
-    last: dict[int, str] = {}
-    for enterprise, state in decisive.order_by("pk").values_list("enterprise_id", "state"):
-        kind = DUE.get((last.get(enterprise), state))
-        if kind:
+    last: dict[int, NoticeKind] = {}
+    rows = Standing.objects.were_current().order_by("pk").values_list("enterprise_id", "state")
+    for enterprise, state in rows:
+        if kind := _due_kind(last.get(enterprise), state):
             last[enterprise] = kind
             due[enterprise, kind.value] += 1
     announced = Counter(StandingChange.objects.values_list("enterprise_id", "announcement__kind"))
     departments = Department.objects.count()
     sent = Announcement.objects.annotate(sent=Count("notices")).values_list("sent", flat=True)
     return ((due - announced) + (announced - due)).total() + sum(abs(number - departments) for number in sent)
+
+
+def _due_kind(last: NoticeKind | None, state: str) -> NoticeKind | None:
+    if state == StandingState.ELIGIBLE:
+        return WHEN_ELIGIBLE.get(last)
+    if last in (None, NoticeKind.LOST):
+        return None
+    if state in LOSSES:
+        return NoticeKind.LOST
+    return NoticeKind.PENDING if state == StandingState.PENDING and last != NoticeKind.PENDING else None
 
 
 def _done_here(start: Before) -> QuerySet[ScreeningChunk]:

@@ -28,7 +28,10 @@ WINDOWS = {
     "chunk written": (2, "screening_screeningchunk"),
     "screening written": (1, "screening_screening"),
     "entries written": (1, "blacklists_blacklistentry"),
-    "notices written": (1, "feedback_notice"),
+    "notices written": (2, "feedback_notice"),
+    "advice written": (1, "feedback_stopadvice"),
+    "deliveries written": (1, "webhooks_delivery"),
+    "mails written": (1, "mailing_mail"),
 }
 BY_CLOCK = "by the clock"
 POSTING = "form sent, no answer yet"

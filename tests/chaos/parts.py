@@ -12,6 +12,7 @@ import psutil
 from django.db import connection
 
 from credit_portal.embedded import free_port, revive_postgres
+from tests.chaos.desk import Desk
 from tests.chaos.reporter import Reporter
 from tests.workers import Broker, Process, start_beat, start_worker
 
@@ -23,7 +24,7 @@ pause = threading.Event().wait
 
 
 class Parts:
-    """Broker, worker with two children, beat, and web with a clerk who sends forms."""
+    """Broker, worker with two children, beat, web with a clerk who sends forms, and a desk that acts."""
 
     def __init__(self, number: int) -> None:
         self.broker = Broker(FOLDER / f"broker-{number}")
@@ -32,6 +33,7 @@ class Parts:
         self.port = free_port()
         self.web = self._start_web()
         self.reporter = Reporter(f"http://127.0.0.1:{self.port}")
+        self.desk = Desk(lambda: self.broker.url)
 
     def _start_web(self) -> Process:
         options = ["--workers=2", "--threads=2", f"--bind=127.0.0.1:{self.port}", "--no-control-socket"]
@@ -82,9 +84,11 @@ class Parts:
     @contextmanager
     def at_work(self) -> Iterator["Parts"]:
         self.reporter.start()
+        self.desk.start()
         try:
             yield self
             self.reporter.finish()
+            self.desk.finish()
         finally:
             for part in (self.web, self.beat, self.worker, self.broker):
                 part.stop()

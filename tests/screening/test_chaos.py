@@ -9,7 +9,7 @@ from tests.chaos.rounds import FAULTS
 from tests.depth import pick
 from tests.workers import PROJECT
 
-ROUNDS, KILLS = pick(short=1, full=5), pick(short=3, full=15)
+ROUNDS, KILLS = pick(short=1, full=10), pick(short=3, full=50)
 # Entries in each chunk of a screening: a kill comes in the middle of some 40 chunks, or of 115.
 CHUNK = pick(short=90, full=30)
 # Many times what the rounds take: rounds that are stuck end, and so does the test.
@@ -35,4 +35,9 @@ def test_kills_at_random_moments_lose_and_double_nothing(tmp_path: Path) -> None
     assert figures["kills"] == KILLS
     assert not [word for word in FAULTS if figures[word]]
     assert figures["hits"] > 400
-    assert figures["standings"] == 320
+    assert figures["standings"] == 346
+    # Of the followed enterprises: each of 15 departments has one notice of each change, each application its advice.
+    assert figures["notices"] == 15 * figures["announced changes"]
+    assert figures["advice"] == 42
+    assert figures["reminders"] == 6
+    assert figures["months"] == 15
