@@ -39,6 +39,7 @@ BEFORE = """
 
 def load() -> None:
     """Load enterprises with applications of the last month; some have lost their standing since."""
+    call_command("collectstatic", interactive=False, verbosity=0)
     load_enterprises()
     call_command("load_reference")
     screen_everybody()
