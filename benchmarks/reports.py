@@ -35,7 +35,7 @@ def main() -> bool:
             Figure("report on a month, s", measured["report"], 30, detail=f"{ENTERPRISES * EACH:,} applications"),
             Figure("memory of the report, MB", measured["memory"], 50, detail="more than before"),
             Figure("dashboard / page by key", dashboard / page, 3, detail=f"{dashboard * 1000:.0f} ms"),
-            Figure("numbers of the bar, ms", bar * 1000, 100),
+            Figure("numbers of the bar, ms", bar * 1000, 250),
             Figure("count of the dashboard, s", measured["count"], None, detail="by a worker"),
             Figure("page by key, ms", page * 1000, None),
         ]

@@ -24,12 +24,14 @@ from reports.actions.period_reports import make_report
 from reports.periods import Period, PeriodKind
 from workbench.work_items import waiting
 
-# The roster was confirmed before the month of the report, in whose middle all measures were applied.
+# The roster was confirmed before the month of the report, in whose middle all measures were applied. The sub-items are
+# made up; the application whose page is opened has none.
 BEFORE = """
     SET session_replication_role = replica;
     UPDATE roster_rostersubmission SET confirmed_at = %(first)s - interval '1 month';
     UPDATE screening_standing SET since = %(first)s - 1, known_at = %(first)s - interval '1 day';
     UPDATE feedback_measureapplication SET applied_on = %(middle)s;
+    UPDATE feedback_measureapplication SET sub_item = 0 WHERE id = (SELECT max(id) FROM feedback_measureapplication);
     UPDATE screening_standing SET until = %(last)s, end_known_at = now() WHERE enterprise_id <= %(lost)s;
     INSERT INTO screening_standing (enterprise_id, state, reasons, since, known_at)
     SELECT enterprise_id, 'unscreened', reasons, until, now() FROM screening_standing WHERE until IS NOT NULL;
