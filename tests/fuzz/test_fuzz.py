@@ -45,7 +45,7 @@ VALUES_OF_OTHERS = pick(short=1, full=3)
 # Of those who may not enter, so many try a parameter or field; each role and the public in the full run.
 OTHERS = pick(short=2, full=9)
 # The short run takes one in so many parameters and fields, each day others.
-EVERY = 11
+EVERY = 17
 # Random requests after those of the table; `make fuzz` sets it.
 RANDOM_REQUESTS = int(os.environ.get("FUZZ", "0"))
 SEED = int(os.environ.get("SEED", "1"))

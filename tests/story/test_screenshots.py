@@ -85,7 +85,7 @@ CUT_PLACEHOLDERS = """
 AXE = Axe()
 TAKES_PICTURES = "SCREENSHOTS" in os.environ
 FIRST_OF_ROUTE = tuple({shown.url_name: shown for shown in reversed(PAGES)}.values())
-OPENED = PAGES if FULL or TAKES_PICTURES else sample(FIRST_OF_ROUTE, every=6)
+OPENED = PAGES if FULL or TAKES_PICTURES else sample(FIRST_OF_ROUTE, every=8)
 
 
 class Look(NamedTuple):
