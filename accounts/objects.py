@@ -49,6 +49,7 @@ ROUTES: dict[Rule, tuple[str, ...]] = {
     OF_ONE_DEPARTMENT: (
         *("feedback:notice_detail", "feedback:notice_read", "feedback:notice_acknowledge", "feedback:lookup_choose"),
         *("feedback:opportunity_detail", "feedback:opportunity_apply"),
+        "staffing:absence_end",
         *("feedback_api:notice_change_list", "feedback_api:notice_read", "feedback_api:notice_acknowledge"),
     ),
     OF_DEPARTMENT_AND_AUDITOR: (

@@ -105,6 +105,7 @@ GRANTS: dict[str, Grant] = {
         *(Role.CUSTOMS, Role.DEPARTMENT, Role.CREDIT), label="确认本部门每月的实施情况"
     ),
     "feedback.view_overduemonth": _to(Role.CREDIT, label="督办各部门逾期未确认的月份"),
+    "feedback.view_unattended": _to(Role.CREDIT, Role.SYSTEM, label="获知有待办事项而无人办理的单位"),
     "feedback.follow_enterprise": _to(Role.CUSTOMS, Role.DEPARTMENT, Role.CREDIT, label="关注企业"),
     "feedback.save_search": _to(Role.CUSTOMS, Role.DEPARTMENT, Role.CREDIT, label="保存查询企业的条件"),
     "feedback.read_notice": _to(Role.CUSTOMS, Role.DEPARTMENT, Role.CREDIT, label="阅读、知悉给本部门的消息"),
@@ -155,6 +156,9 @@ GRANTS: dict[str, Grant] = {
     "accounts.add_user": _to(Role.SYSTEM, label="新增账号"),
     "accounts.change_user": _to(Role.SYSTEM, label="修改账号"),
     "staffing.view_unusedaccount": _to(Role.SYSTEM, label="获知久未登录、即将到期的账号"),
+    "staffing.change_absence": _to(
+        *(Role.CUSTOMS, Role.DEPARTMENT, Role.CREDIT), label="查看、登记、结束本单位人员的外出"
+    ),
     "staffing.decide_change": _to(Role.SYSTEM, Role.AUDITOR, label="同意、退回他人提出的账号变动"),
     "accounts.view_passwordcode": _to(*Role, label="查看须由其告知的验证码"),
     "accounts.view_apitoken": _to(Role.SYSTEM, label="查看接口令牌"),

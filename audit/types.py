@@ -149,6 +149,8 @@ class EventType(TextChoices):
     INQUIRY_ASKED = "feedback.inquiry_asked", "询问实施情况"
     INQUIRY_ANSWERED = "feedback.inquiry_answered", "答复询问"
     INQUIRY_READ = "feedback.inquiry_read", "查看询问的答复"
+    ABSENCE_ENTERED = "staffing.absence_entered", "登记外出"
+    ABSENCE_ENDED = "staffing.absence_ended", "结束外出"
     WORK_ASSIGNED = "feedback.work_assigned", "交办"
     TYPICAL_MARKED = "feedback.typical_marked", "标为典型"
     TYPICAL_UNMARKED = "feedback.typical_unmarked", "取消典型标记"

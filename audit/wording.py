@@ -60,6 +60,7 @@ TITLES = {
     "row_decision": "认定",
     "rows": "行数",
     "sessions": "结束的登录",
+    "stand_in": "代办人",
     "system": "所用系统",
     "screening": "比对",
     "search": "查询内容",

@@ -95,6 +95,7 @@ ENDED = {
         *("sealed_name", "sealed_contact", "erased_at"),
     ),
     "publicity.Publication": ("withdrawn_at", "withdrawn_by", "withdrawal_reason", "withdrawal_note"),
+    "staffing.Absence": ("ended_by", "ended_at"),
     "screening.Revocation": (
         *("restored_on", "restored_by", "restored_at", "restore_reason", "restore_document", "approval"),
     ),

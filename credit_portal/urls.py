@@ -10,7 +10,7 @@ urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
     path("accounts/", include("accounts.urls")),
-    path("accounts/changes/", include("staffing.urls")),
+    path("accounts/", include("staffing.urls")),
     path("drafts/", include("drafts.urls")),
     path("workbench/", include("workbench.urls")),
     path("roster/", include("roster.urls")),

@@ -22,6 +22,7 @@ from feedback.views import (
     searches,
     several,
     typical_marks,
+    unattended,
 )
 
 app_name = "feedback"
@@ -88,6 +89,7 @@ urlpatterns = [
     path("announcements/<int:pk>/", announcements.announcement_detail, name="announcement_detail"),
     path("advice/", notices.advice_list, name="advice_list"),
     path("advice/answer/", several.advice_answer, name="advice_answer"),
+    path("unattended/", unattended.unattended_list, name="unattended_list"),
     path("advice/overdue/", overdue.overdue_list, name="overdue_list"),
     path("advice/<int:pk>/", notices.advice_detail, name="advice_detail"),
     path("advice/<int:pk>/assign/", assignments.advice_assign, name="advice_assign"),

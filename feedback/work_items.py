@@ -19,6 +19,7 @@ from feedback.models import (
 from feedback.models.applications import DepartmentQuerySet
 from feedback.models.assignments import by_assignee
 from feedback.models.receipts import UNACKNOWLEDGED, overdue_notices
+from feedback.models.unattended import unattended_departments
 from feedback.states import ReceiptState, Whose
 from foundation.web.work_items import Kind, list_url
 
@@ -47,6 +48,9 @@ def waiting(user: User) -> list[Kind]:
     if user.has_perm("feedback.view_announcement"):
         overdue = overdue_notices(on=timezone.localdate()).exclude(department=user.department)
         kinds.append(Kind("其他单位逾期未读的消息", reverse("feedback:overdue_notice_list"), overdue, since="sent_at"))
+    if user.has_perm("feedback.view_unattended"):
+        url = reverse("feedback:unattended_list")
+        kinds.append(Kind("有待办而无人办理的单位", url, unattended_departments(), since="waiting_since"))
     if user.has_perm("feedback.follow_enterprise"):
         changed = Following.objects.filter(user=user).changed()
         url = list_url("feedback:enterprise_list", followed="changed")

@@ -1,10 +1,13 @@
-"""Which accounts are shown to the system administrator: those that are not used, and those that end soon."""
+"""Which accounts the system administrator is shown, those that are not used or end soon, and which absences."""
 
 from datetime import timedelta
+from typing import ClassVar
 
 from django.db.models import Q, TextChoices
 from django.utils import timezone
 
+from foundation.web.lists import ListFilter, only_filter
+from staffing.models import Absence, AbsenceQuerySet
 from workdays.site_settings import site_settings
 
 
@@ -31,3 +34,16 @@ def unused_accounts(kind: str) -> Q:
 def ending_accounts() -> Q:
     """Return the condition of the active accounts whose last day is near, or has passed."""
     return Q(is_active=True, ends_on__lte=timezone.localdate() + timedelta(days=site_settings().ending_account_days))
+
+
+class AbsenceFilter(ListFilter):
+    """Filter to the absences of today and later."""
+
+    current = only_filter("外出", "只看现在和将来的", "only_current")
+
+    class Meta:
+        model = Absence
+        fields: ClassVar = ("current",)
+
+    def only_current(self, absences: AbsenceQuerySet, name: str, value: bool) -> AbsenceQuerySet:
+        return absences.not_over() if value else absences

@@ -11,7 +11,8 @@ from approvals.models import Approval
 def leaving_notes(user: User) -> Iterator[str]:
     """Yield the sentences on the open work, the proposals and the tokens of the account.
 
-    No work is assigned to a person: every account of the department with the same role sees it and does it.
+    All work belongs to the department: every account of it with the same role sees it and does it. What was given to
+    the person (交办) is unassigned from then on.
     """
     owner = f"{user.department or '平台'}（{user.get_role_display()}）"
     others = User.objects.filter(department=user.department_id, role=user.role, is_active=True).exclude(pk=user.pk)
@@ -19,6 +20,8 @@ def leaving_notes(user: User) -> Iterator[str]:
         yield f"待办事项属于{owner}，不属于个人；账号停用或调离后，由其余{count}个账号继续办理。"
     else:
         yield f"待办事项属于{owner}，此外没有启用的账号可以办理；停用或调离前，请先安排接替的账号。"
+    if count := user.assignments.of_open_work().count():
+        yield f"交由本人办理、尚未办结的{count}项，停用或调离时改回未分派。"
     if count := Approval.objects.pending().filter(proposed_by=user).count():
         yield f"本人提出、尚待复核的{count}项仍然有效，由他人同意或者退回。"
     tokens = ApiToken.objects.filter(user=user, revoked_at=None, expires_on__gte=timezone.localdate())

@@ -1,7 +1,8 @@
-"""The proposed changes of accounts, for the second person."""
+"""The proposed changes of accounts, for the second person; the absences (外出) of a department, for its people."""
 
 from datetime import date
 from functools import partial
+from operator import attrgetter
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -12,11 +13,28 @@ from accounts.access import confirmed, requires
 from accounts.models import User
 from approvals.forms import RejectionForm
 from approvals.models import Approval
+from exports.lists import downloadable, render_list
+from exports.tables import Table
 from foundation.web.actions import run_action
+from foundation.web.confirmations import Confirmation
 from foundation.web.dates import chinese_date
 from foundation.web.forms import VersionForm, parameters
-from staffing.actions import approve_change, reject_change, user_of
+from foundation.web.lists import redirect_to_list
+from staffing.actions import approve_change, end_absence, enter_absence, reject_change, user_of
+from staffing.filters import AbsenceFilter
+from staffing.forms import AbsenceForm
+from staffing.models import Absence
 from staffing.policies import with_change
+
+ABSENCE_COLUMNS = {
+    "外出人": attrgetter("user"),
+    "开始日期": attrgetter("since"),
+    "结束日期": attrgetter("until"),
+    "代办人": attrgetter("stand_in"),
+    "情况": attrgetter("state"),
+    "登记人": attrgetter("entered_by"),
+    "登记时间": attrgetter("entered_at"),
+}
 
 
 def proposals() -> Any:
@@ -95,3 +113,49 @@ def proposal_reject(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _approval(pk: int) -> Approval:
     return get_object_or_404(Approval, pk=pk, subject_type=User._meta.label)
+
+
+def _absences(request: HttpRequest) -> Table:
+    own = Absence.objects.filter(user__department=request.user.department)
+    absences = own.select_related("user", "stand_in", "entered_by", "ended_by")
+    shown = AbsenceFilter(request.GET, queryset=absences)
+    return Table("外出", shown.qs, ABSENCE_COLUMNS, shown)
+
+
+@require_safe
+@requires("staffing.change_absence")
+@downloadable(_absences)
+def absence_list(request: HttpRequest, table: Table) -> HttpResponse:
+    """List the absences of the people of the reader's department, the latest first."""
+    return render_list(request, "staffing/absence_list.html", table)
+
+
+@requires("staffing.change_absence")
+def absence_create(request: HttpRequest) -> HttpResponse:
+    """Enter an absence of the reader or of a colleague."""
+    form = AbsenceForm(request.POST or None, initial={"user": request.user}, reader=request.user)
+
+    def enter() -> Absence:
+        return enter_absence(**form.cleaned_data, by=request.user)
+
+    if request.method == "POST" and form.is_valid() and run_action(request, enter, _entered):
+        return redirect("staffing:absence_list")
+    return render(request, "staffing/absence_form.html", {"form": form})
+
+
+def _entered(absence: Absence) -> Confirmation:
+    who = f"{absence.stand_in}的工作台首位" if absence.stand_in else "本单位其他人员的工作台"
+    follows = [f"期间交由{absence.user}办理的事项列在{who}", "期满自动恢复，可以提前结束"]
+    if left := absence.user.stood_in_absences.between(absence.since, absence.until).select_related("user"):
+        names = "、".join(str(each.user) for each in left)
+        follows.append(f"{names}外出期间原由{absence.user}代办，请另行安排")
+    return Confirmation(f"已登记{absence.user}{absence.days}外出", follows=follows)
+
+
+@require_POST
+@requires("staffing.change_absence")
+def absence_end(request: HttpRequest, pk: int) -> HttpResponse:
+    """End an absence of a person of the reader's department now."""
+    absence = get_object_or_404(Absence, pk=pk, user__department=request.user.department)
+    run_action(request, partial(end_absence, absence=absence, by=request.user), f"已结束{absence.user}的外出。")
+    return redirect_to_list(request, "staffing:absence_list")

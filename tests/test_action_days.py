@@ -243,6 +243,8 @@ DAYS_OF_THE_CALENDAR = {("workdays.actions", "day")}
 DAYS_OF_RECEIPTS = {("screening.actions.receipts", "on")}
 # The last day of a department that is closed, which the reorganisation states.
 DAYS_OF_REORGANISATIONS = {("feedback.actions.months", "last_day")}
+# An absence is of today and later, also in the future; tests/staffing/test_absences.py tries its days.
+DAYS_OF_ABSENCES = {("staffing.actions", "since"), ("staffing.actions", "until")}
 # Acts that need more than a possible day.
 NEED_MORE = {"logging", "correcting", "stopping", "stopping_by_itself", "certifying"}
 
@@ -286,7 +288,8 @@ def test_every_day_of_an_action_is_tested() -> None:
         for name, parameter in inspect.signature(function).parameters.items()
         if parameter.annotation is date and parameter.kind is parameter.KEYWORD_ONLY
     }
-    assert taken == tested | DAYS_OF_THE_CALENDAR | DAYS_OF_RECEIPTS | DAYS_OF_REORGANISATIONS
+    others = DAYS_OF_THE_CALENDAR | DAYS_OF_RECEIPTS | DAYS_OF_REORGANISATIONS | DAYS_OF_ABSENCES
+    assert taken == tested | others
 
 
 def test_restoration_before_the_revocation_shows_message_on_the_page(

@@ -35,6 +35,7 @@ from roster.actions.submissions import process_roster, receive_roster
 from roster.models import Enterprise, RosterHeading, RosterSubmission
 from screening.actions.revocations import revoke_enterprise
 from screening.models import Screening, ScreeningHit
+from staffing.actions import enter_absence
 from tests.depth import pick
 from tests.factories import load_blacklists, load_reference, make_certified, make_department, make_user
 from tests.feedback.month_steps import open_month
@@ -91,7 +92,9 @@ class City:
         """Add an application to receive, and an inquiry about one of them, which a clerk does."""
         application = MeasureApplication.objects.earliest("pk")
         inquiry = ask_inquiry(application=application, question="是否已办结？", by=self.officer)
-        assign(work=inquiry, assignee=make_user(), expected_version="", by=self.clerk)
+        colleague, today = make_user(), timezone.localdate()
+        assign(work=inquiry, assignee=colleague, expected_version="", by=self.clerk)
+        enter_absence(user=colleague, since=today, until=today, stand_in=self.clerk, by=self.clerk)
 
     def _feed(self, number: int) -> None:
         """Add a feed without recent success, which every page of the credit administrator reports."""
@@ -216,6 +219,8 @@ def lists(city: City) -> dict[str, tuple[object, str]]:
         "opportunity form": (city.clerk, reverse("feedback:opportunity_apply", args=[measure]) + ticked),
         "applications": (city.credit, reverse("feedback:application_list")),
         "receipts": (city.officer, reverse("feedback:receipt_list")),
+        "absences": (city.clerk, reverse("staffing:absence_list")),
+        "unattended": (city.credit, reverse("feedback:unattended_list")),
         "inquiries": (city.clerk, reverse("feedback:inquiry_list")),
         "application": (city.officer, reverse("feedback:application_detail", args=[asked.pk])),
         "months": (city.clerk, reverse("feedback:month_list")),

@@ -120,9 +120,10 @@ REPORTS_AND_OBJECTIONS = Column("线索与异议", (*REPORTS.pages, OBJECTIONS))
 ADVICE = _alone("停用建议", "feedback:advice_list")
 ADVICE_OF_ALL = Column("督办与统计", (*ADVICE.pages, SUPERVISING, *STATISTICS))
 SUPERVISION = Column("督办与统计", (*REPORTS.pages, *ADVICE_OF_ALL.pages))
-CREDIT_DESK = Column("督办与统计", (*SUPERVISION.pages, Page("逾期督办", "feedback:overdue_list")))
+UNATTENDED = Page("无人办理的单位", "feedback:unattended_list")
+CREDIT_DESK = Column("督办与统计", (*SUPERVISION.pages, Page("逾期督办", "feedback:overdue_list"), UNATTENDED))
 WEBHOOKS = Page("推送接口", "webhooks:endpoint_list", ("/admin/webhooks/",))
-NOTICES = Column("消息", (Page("消息", "feedback:notice_list"), WEBHOOKS))
+NOTICES = Column("消息", (Page("消息", "feedback:notice_list"), Page("人员外出", "staffing:absence_list"), WEBHOOKS))
 NOTICES_OF_ALL = Column(
     "消息",
     (
@@ -142,6 +143,7 @@ ACCOUNTS = Column(
         Page("消息邮箱", "admin:mailing_mailbox_changelist"),
         Page("邮件", "admin:mailing_mail_changelist"),
         Page("接口令牌", "admin:accounts_apitoken_changelist"),
+        UNATTENDED,
         WEBHOOKS,
     ),
 )

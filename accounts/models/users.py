@@ -37,10 +37,13 @@ class UserManager(BaseUserManager["User"]):
         """Return the active system administrators whose accounts have no last day."""
         return self.filter(role=Role.SYSTEM, is_active=True, ends_on=None)
 
+    def in_use(self) -> models.QuerySet["User"]:
+        """Return the active accounts whose last day has not passed."""
+        return self.filter(Q(ends_on=None) | Q(ends_on__gte=timezone.localdate()), is_active=True)
+
     def clerks_of(self, department: Department | None) -> models.QuerySet["User"]:
         """Return the users of the department whose accounts are in use, by their names."""
-        in_use = Q(ends_on=None) | Q(ends_on__gte=timezone.localdate())
-        return self.filter(in_use, department=department, is_active=True).order_by("full_name", "pk")
+        return self.in_use().filter(department=department).order_by("full_name", "pk")
 
     def ended(self) -> models.QuerySet["User"]:
         """Return the active accounts whose last day has passed."""

@@ -1,6 +1,6 @@
 """What is done in the year with what departments feed back: received, asked about, marked, and confirmed by month."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 
 from django.utils import timezone
@@ -15,6 +15,7 @@ from feedback.actions.months import confirm_month
 from feedback.actions.typical_marks import mark_typical
 from feedback.models import ApplicationReceipt, DepartmentMonth, Inquiry, MeasureApplication
 from feedback.states import InquiryState
+from staffing.actions import enter_absence
 from workdays.terms import count_working_days
 
 # Working days until a recipient receives an application: by user name where it is not the usual time.
@@ -57,11 +58,13 @@ def _mark(year: CityYear) -> None:
 
 
 def _assign(year: CityYear) -> None:
-    """Let a clerk of 市税务局 give the newest inquiry to a colleague."""
+    """Let a clerk of 市税务局 give the newest inquiry to a colleague, for whom the clerk stands in from that day on."""
     colleague = year.people["shuizheng"]
     inquiry = Inquiry.objects.to_answer(colleague.department).latest("pk")
     note = "用量台账由您保管，请核对后答复。"
-    assign(work=inquiry, assignee=colleague, expected_version="", note=note, by=year.people["shuiwu"])
+    by, today = year.people["shuiwu"], timezone.localdate()
+    assign(work=inquiry, assignee=colleague, expected_version="", note=note, by=by)
+    enter_absence(user=colleague, since=today, until=today + timedelta(days=9), stand_in=by, by=colleague)
 
 
 def follow_feedback(clerks: dict[int | None, User]) -> None:

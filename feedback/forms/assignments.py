@@ -4,29 +4,15 @@ from typing import Any
 
 from django import forms
 
-from accounts.models import Department, User
+from accounts.models import User
 from free_text.forms import FreeTextarea, FreeTextField
-
-
-class ClerkField(forms.ModelChoiceField):
-    """A choice of users, with their user names: two may have the same name."""
-
-    def label_from_instance(self, user: User) -> str:
-        return f"{user}（{user.username}）"
+from staffing.forms import ClerkField
 
 
 class AssignmentForm(forms.Form):
     """Which clerk of the department does the work, and a note for the clerk."""
 
-    assignee = ClerkField(
-        label="经办人",
-        queryset=User.objects.none(),
-        empty_label="请选择",
-        error_messages={
-            "required": "请选择经办人。",
-            "invalid_choice": "所选的不是本单位在用的账号，请重新选择。",
-        },
-    )
+    assignee = ClerkField(label="经办人", empty_label="请选择", error_messages={"required": "请选择经办人。"})
     note = FreeTextField(
         label="说明",
         required=False,
@@ -37,6 +23,6 @@ class AssignmentForm(forms.Form):
     # The assignment that the page showed.
     version = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, department: Department, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["assignee"].queryset = User.objects.clerks_of(department)
+        self.fields["assignee"].offer(by)

@@ -8,12 +8,13 @@ from accounts.models import User
 from feedback.models.applications import DepartmentQuerySet
 from feedback.models.inquiries import Inquiry
 from feedback.models.notices import StopAdvice
-from feedback.states import AssignmentEnd, Whose
+from feedback.states import AdviceState, AssignmentEnd, InquiryState, Whose
 from foundation.postgres.states import ended_immutable
+from staffing.models import Absence, absence_text
 
 Assignable = StopAdvice | Inquiry
 # What a list reads beforehand, so that each row has its assignee.
-ASSIGNEES = ("assignments__assignee",)
+ASSIGNEES = ("assignments__assignee__absences__stand_in",)
 # Model of the work → the field of the assignment that refers to it.
 FIELDS: dict[type[models.Model], str] = {StopAdvice: "advice", Inquiry: "inquiry"}
 
@@ -21,6 +22,10 @@ FIELDS: dict[type[models.Model], str] = {StopAdvice: "advice", Inquiry: "inquiry
 class AssignmentQuerySet(models.QuerySet["Assignment"]):
     def current(self) -> "AssignmentQuerySet":
         return self.filter(ended_at__isnull=True)
+
+    def of_open_work(self) -> "AssignmentQuerySet":
+        """The current ones whose work waits for an answer."""
+        return self.current().filter(Q(advice__state=AdviceState.OPEN) | Q(inquiry__state=InquiryState.OPEN))
 
 
 class Assignment(models.Model):
@@ -102,9 +107,14 @@ class AssignedAccount(User):
 
 
 def by_assignee(work: DepartmentQuerySet, whose: str, user: User) -> DepartmentQuerySet:
-    """Return those of the work that the user does by name now, or not (a value of Whose)."""
-    current = _current(work)
-    given = Exists(current if whose == Whose.NOBODYS else current.filter(assignee=user))
+    """Return those of the work that the user does by name now, or not (a value of Whose).
+
+    What a colleague was given is the user's own while the user stands in for the colleague.
+    """
+    current, stood_in_for = _current(work), Absence.objects.stood_in_by(user).values("user")
+    given = Exists(
+        current if whose == Whose.NOBODYS else current.filter(Q(assignee=user) | Q(assignee__in=stood_in_for))
+    )
     return work.filter(given if whose == Whose.OWN else ~given)
 
 
@@ -118,6 +128,6 @@ def current_assignment(work: Assignable) -> Assignment | None:
 
 
 def assignee_text(work: Assignable) -> str:
-    """Return who does the work now, for its list; "" where nobody does by name."""
+    """Return who does the work now, and whether that clerk is absent; "" where nobody does by name."""
     current = current_assignment(work)
-    return str(current.assignee) if current else ""
+    return f"{current.assignee}{absence_text(current.assignee)}" if current else ""

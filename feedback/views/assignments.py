@@ -50,7 +50,7 @@ def _assign(request: HttpRequest, work: Assignable, detail: tuple[str, object], 
     if request.method == "GET":
         check_may_assign_any(work, request.user)
     version = version_of(work)
-    form = AssignmentForm(request.POST or None, initial={"version": version}, department=request.user.department)
+    form = AssignmentForm(request.POST or None, initial={"version": version}, by=request.user)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         act = partial(

@@ -30,6 +30,7 @@ from incentives.models import Measure
 from publicity.models import IncentiveCase, Publication
 from reports.models import PeriodReport
 from reports.periods import Period, PeriodKind
+from staffing.models import Absence
 from tests.audit.api_acts import api_acts, lost_notice, send
 from tests.audit.city import Act, City
 from tests.factories import make_certified, make_user
@@ -169,6 +170,13 @@ def receiving_acts(city: City) -> Iterator[Act]:
     yield "feedback:inquiry_assign", lambda: city.post(city.clerk, "feedback:inquiry_assign", own, inquiry("pk").pk)
     yield "feedback:inquiry_detail", lambda: city.post(city.clerk, "feedback:inquiry_detail", answer, inquiry("pk").pk)
     yield "feedback:inquiry_read", lambda: city.post(officer, "feedback:inquiry_read", {}, inquiry("pk").pk)
+    day = timezone.localdate().isoformat()
+    absence = {"user": city.clerk.pk, "since": day, "until": day, "stand_in": ""}
+    yield "staffing:absence_create", lambda: city.post(city.clerk, "staffing:absence_create", absence)
+    yield (
+        "staffing:absence_end",
+        lambda: city.post(city.clerk, "staffing:absence_end", {}, Absence.objects.latest("pk").pk),
+    )
     reason = {"reason": "办理时间短，便于推广。"}
     yield "feedback:typical_create", lambda: city.post(officer, "feedback:typical_create", reason, application.pk)
     yield "feedback:typical_withdraw", lambda: city.post(officer, "feedback:typical_withdraw", {}, application.pk)

@@ -93,7 +93,7 @@ READS = {
     *("feedback:overdue_list", "feedback:revocation_list", "feedback:revocation_detail"),
     *("feedback_api:revocation_list", "feedback_api:suspension_list", "webhooks_api:event_list"),
     *("feedback:announcement_list", "feedback:announcement_detail", "feedback:overdue_notice_list"),
-    *("feedback:receipt_list", "feedback:inquiry_list"),
+    *("feedback:receipt_list", "feedback:inquiry_list", "feedback:unattended_list", "staffing:absence_list"),
     *("feedback:month_list", "feedback:month_table", "feedback:month_detail"),
     *("certificates:certificate_detail", "certificates:certificate_file", "certificates:certificate_pdf"),
     "certificates:verification_detail",

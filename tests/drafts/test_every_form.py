@@ -92,6 +92,7 @@ LISTS = {
     **dict.fromkeys(["feedback:notices_read", "feedback:notices_acknowledge"], "feedback:notice_list"),
     "feedback:receipts_receive": "feedback:receipt_list",
     "feedback:search_delete": "feedback:search_list",
+    "staffing:absence_end": "staffing:absence_list",
     "accounts:logout": "workbench:home",
     **dict.fromkeys(["staffing:proposal_approve", "staffing:proposal_reject"], "staffing:proposal_list"),
     **dict.fromkeys(["accounts:sessions_end", "accounts:session_end"], "accounts:session_list"),

@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, InternalError, transaction
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import User
 from accounts.permissions import Role
@@ -20,6 +22,7 @@ from feedback.actions.inquiries import answer_inquiry, ask_inquiry
 from feedback.models import Assignment, Inquiry, MeasureApplication, StopAdvice
 from feedback.models.assignments import Assignable
 from foundation.denials import ActionDenied
+from staffing.actions import end_absence, enter_absence
 from tests.clock import at
 from tests.factories import make_department, make_user
 from tests.roles import as_owner
@@ -253,3 +256,35 @@ def test_the_database_keeps_one_current_assignment_and_what_was_written(
                 Assignment.objects.filter(pk=assignment.pk).update(**change)
         with pytest.raises(InternalError), transaction.atomic():
             Assignment.objects.all().delete()
+
+
+def test_work_of_an_absent_clerk_is_the_stand_ins_own_until_the_clerk_is_back(
+    work: Assignable, clerk: User, colleague: User, signed_in: SignedIn
+) -> None:
+    own, others = labels(work)
+    assign(work=work, assignee=clerk, expected_version="", by=clerk)
+    today = timezone.localdate()
+    absence = enter_absence(user=clerk, since=today, until=today + timedelta(days=1), stand_in=colleague, by=clerk)
+    assert home(signed_in(colleague))[own] == 1
+    text = f"{clerk}（外出至2026年7月10日，由王芳代办）"
+    assert text in signed_in(colleague).get(address_of_list(work)).content.decode()
+    assert text in signed_in(colleague).get(address(work, "detail")).content.decode()
+    third = make_user(department=clerk.department)
+    assert home(signed_in(third))[others] == 1
+    with at("2026-07-11 09:00:00"):
+        assert own not in home(signed_in(colleague))
+        assert home(signed_in(colleague))[others] == 1
+    end_absence(absence=absence, by=colleague)
+    assert own not in home(signed_in(colleague))
+    assert home(signed_in(clerk))[own] == 1
+
+
+def test_stand_in_who_moved_to_another_department_stands_in_no_more(
+    work: Assignable, clerk: User, colleague: User, signed_in: SignedIn
+) -> None:
+    assign(work=work, assignee=clerk, expected_version="", by=clerk)
+    today = timezone.localdate()
+    enter_absence(user=clerk, since=today, until=today, stand_in=colleague, by=clerk)
+    colleague.department = make_department("ecology")
+    colleague.save(update_fields=["department"])
+    assert labels(work)[0] not in home(signed_in(colleague))

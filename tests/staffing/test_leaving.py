@@ -14,11 +14,11 @@ from staffing.actions import propose_change
 from tests.factories import make_user
 
 # By what a person comes in, what they typed and did not submit, what their programs were answered, the enterprises that
-# they follow, and the searches that they saved.
+# they follow, the searches that they saved, and when they are absent.
 BELONGINGS = {
     *("otp_static.StaticDevice", "accounts.SecondFactor", "accounts.FormerPassword", "accounts.PasswordLink"),
     *("accounts.Session", "accounts.ApiToken", "drafts.Draft", "drafts.DraftCookie", "drafts.AnsweredRequest"),
-    *("feedback.Following", "feedback.SavedSearch"),
+    *("feedback.Following", "feedback.SavedSearch", "staffing.Absence"),
 }
 
 
