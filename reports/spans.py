@@ -1,5 +1,6 @@
 """The spans of time of the dashboard. Each of them ends on the day of the count, or before."""
 
+from calendar import monthrange
 from datetime import date
 
 from django.db.models import TextChoices
@@ -33,3 +34,11 @@ def months_until(today: date) -> list[Days]:
         last = months[0].first - ONE_DAY
         months.insert(0, Days(last.replace(day=1), last))
     return months
+
+
+def year_before(days: Days) -> Days:
+    """Return the same days of the year before, of days in one month; a whole month is compared with a whole month."""
+    year, month = days.first.year - 1, days.first.month
+    is_whole = days.last.day == monthrange(days.last.year, month)[1]
+    length = monthrange(year, month)[1]
+    return Days(days.first.replace(year=year), date(year, month, length if is_whole else min(days.last.day, length)))

@@ -8,15 +8,20 @@ from reports.board.links import Reader, days_of
 from reports.counted import Counted
 from reports.figures.applications import applications_url
 from reports.figures.dashboard import BoardFigures, MonthFigures
+from reports.spans import year_before
 
 
 @dataclass(frozen=True)
 class Months:
-    """The first days of the months; each kind with its numbers, those without any left out; the sums of all kinds."""
+    """The first days of the months; each kind with its numbers, those without any left out; the sums of all kinds.
+
+    `year_before` are the sums of the same days a year before.
+    """
 
     first_days: list[date]
     kinds: list[tuple[str, list[Counted]]]
     totals: list[Counted]
+    year_before: list[Counted]
 
 
 def make_months(figures: BoardFigures, reader: Reader) -> Months:
@@ -31,4 +36,5 @@ def make_months(figures: BoardFigures, reader: Reader) -> Months:
         if any(month["kinds"][kind] for month in months)
     ]
     totals = [count(month, sum(month["kinds"].values())) for month in months]
-    return Months([days_of(month).first for month in months], kinds, totals)
+    before = [reader.count(month["year_before"], applications_url(year_before(days_of(month)))) for month in months]
+    return Months([days_of(month).first for month in months], kinds, totals, before)

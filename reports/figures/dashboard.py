@@ -4,6 +4,7 @@ Days are in ISO 8601; departments, measures and blacklists are named by their ke
 names that they had when they were counted.
 """
 
+from collections import Counter
 from datetime import date
 from typing import TypedDict
 
@@ -21,7 +22,7 @@ from reports.figures.open_work import advised_departments, open_work
 from reports.figures.rosters import newest_rosters
 from reports.figures.stops import stop_days, stop_days_by_department
 from reports.periods import Days
-from reports.spans import Span, months_until
+from reports.spans import Span, months_until, year_before
 
 
 class DepartmentName(TypedDict):
@@ -68,11 +69,12 @@ class SpanFigures(TypedDict):
 
 
 class MonthFigures(TypedDict):
-    """The applications of a month by kind of the measure."""
+    """The applications of a month by kind of the measure, and how many there were in the month a year before."""
 
     first: str
     last: str
     kinds: dict[str, int]
+    year_before: int
 
 
 class RosterFigures(TypedDict):
@@ -169,16 +171,23 @@ def _span(days: Days) -> SpanFigures:
 
 
 def _months(today: date) -> list[MonthFigures]:
-    """Count the applications of the last twelve months in one statement."""
+    """Count the applications of the last twelve months, and of the same days a year before."""
     months = months_until(today)
-    applied = applications_in(Days(months[0].first, today)).order_by()
+    before = [year_before(days) for days in months]
+    applied = applications_in(Days(before[0].first, today)).order_by()
     rows = applied.values_list("applied_on__year", "applied_on__month", "kind").annotate(Count("pk"))
     counts = {(year, month, kind): count for year, month, kind, count in rows}
+    totals = Counter[tuple[int, int]]()
+    for (year, month, _), count in counts.items():
+        totals[year, month] += count
+    # The present month a year before, which is counted until the same day.
+    totals[before[-1].first.year, before[-1].first.month] = applications_in(before[-1]).count()
     return [
         MonthFigures(
             first=days.first.isoformat(),
             last=days.last.isoformat(),
             kinds={kind.value: counts.get((days.first.year, days.first.month, kind.value), 0) for kind in MeasureKind},
+            year_before=totals[days.first.year - 1, days.first.month],
         )
         for days in months
     ]

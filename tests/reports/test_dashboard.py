@@ -1,7 +1,7 @@
 """数据看板: every number is the count of the rows behind it, and it says how old it is."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from html import unescape
 
 import pytest
@@ -15,9 +15,11 @@ from reports.actions.dashboard import count_dashboard
 from reports.board.clock import make_clock
 from reports.models import DashboardFigures
 from reports.periods import Days
+from reports.spans import year_before
 from roster.models import Enterprise
-from tests.factories import load_blacklists
-from tests.steps import SignedIn, clerk_of
+from tests.clock import at
+from tests.factories import load_blacklists, make_certified
+from tests.steps import SignedIn, clerk_of, log
 
 DASHBOARD = reverse("reports:dashboard")
 NUMBER = re.compile(r'<a href="([^"]+)">(?:<b>)?(\d+)(?:</b><span>[^<]*</span>)?</a>')
@@ -147,3 +149,33 @@ def test_many_requests_to_count_are_one_count() -> None:
     assert DashboardFigures.objects.get().counted_at == first
     count_dashboard(timezone.now().isoformat())
     assert DashboardFigures.objects.get().counted_at > first
+
+
+@pytest.mark.usefixtures("reference_data")
+def test_trend_has_the_applications_of_the_same_days_a_year_before(
+    clerk: User, credit: User, signed_in: SignedIn
+) -> None:
+    for moment in ("2025-06-30 09:00:00", "2025-07-08 09:00:00", "2025-07-10 09:00:00", "2025-07-20 09:00:00"):
+        with at(moment):
+            log(make_certified(), clerk)
+    with at("2026-07-10 09:00:00"):
+        count_dashboard()
+        client = signed_in(credit)
+        months = client.get(DASHBOARD).context["board"].months
+        *_, june, july = months.year_before
+        assert (june.number, july.number) == (1, 2)
+        assert [client.get(count.url).context["table"].count for count in (june, july)] == [1, 2]
+
+
+@pytest.mark.parametrize(
+    ("days", "before"),
+    [
+        (("2024-02-01", "2024-02-29"), ("2023-02-01", "2023-02-28")),
+        (("2025-02-01", "2025-02-28"), ("2024-02-01", "2024-02-29")),
+        (("2026-07-01", "2026-07-10"), ("2025-07-01", "2025-07-10")),
+    ],
+)
+def test_days_of_the_year_before_are_a_whole_month_or_end_on_the_same_day(
+    days: tuple[str, str], before: tuple[str, str]
+) -> None:
+    assert year_before(Days(*map(date.fromisoformat, days))) == Days(*map(date.fromisoformat, before))
