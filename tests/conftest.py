@@ -211,10 +211,18 @@ def undefined_template_variables() -> Iterator[None]:
     assert not undefined, f"undefined template variables: {sorted(undefined)}"
 
 
+@pytest.fixture(scope="session")
+def parsed_kinds(shared_folder: Path) -> Path:
+    """The folder in which the workers of the run note the kinds of pages that they have parsed."""
+    folder = shared_folder / "parsed"
+    folder.mkdir(exist_ok=True)
+    return folder
+
+
 @pytest.fixture(autouse=True)
-def valid_html() -> Iterator[None]:
+def valid_html(parsed_kinds: Path) -> Iterator[None]:
     """Fail a test that gets a page which is no valid HTML."""
-    with invalid_pages() as invalid:
+    with invalid_pages(parsed_kinds) as invalid:
         yield
     assert not invalid, "\n".join(sorted(invalid))
 
