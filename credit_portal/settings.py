@@ -303,6 +303,7 @@ SPECTACULAR_SETTINGS = {
         {"name": "批量查询", "description": "一次查询至多50000家企业。"},
         {"name": "消息与停用建议", "description": "阅读给本部门的消息，答复停用建议。"},
         {"name": "反馈", "description": "答复对措施实施的询问，确认每月的实施情况。"},
+        {"name": "失信线索", "description": "报送失信线索，读取处理结果。"},
         {"name": "资格证明", "description": "开具、下载资格证明。"},
         {"name": "统计报告", "description": "读取月报、季报、年报的数字。"},
         {"name": "推送的事件", "description": "补取推送接口没有收到的事件。"},
@@ -322,6 +323,8 @@ SPECTACULAR_SETTINGS = {
         "MeasureKind": "incentives.models.MeasureKind",
         "PeriodKind": "reports.periods.PeriodKind",
         "MonthState": "feedback.states.MonthState",
+        "ProblemSeverity": "spreadsheets.problems.SEVERITY_LABELS.items",
+        "ReportSeverity": "feedback.states.Severity",
     },
 }
 

@@ -1,6 +1,16 @@
 from django.urls import path
 
-from feedback.api import applications, enterprises, inquiries, lookups, months, notices, revocations, suspensions
+from feedback.api import (
+    applications,
+    enterprises,
+    inquiries,
+    lookups,
+    months,
+    notices,
+    revocations,
+    suspensions,
+    violation_reports,
+)
 
 app_name = "feedback_api"
 
@@ -22,6 +32,8 @@ urlpatterns = [
     path("months/<int:pk>/", months.month_detail, name="month_detail"),
     path("months/<int:pk>/confirm/", months.month_confirm, name="month_confirm"),
     path("revocations/", revocations.revocation_list, name="revocation_list"),
+    path("violation-reports/", violation_reports.violation_report_list, name="violation_report_list"),
+    path("violation-reports/<int:pk>/", violation_reports.violation_report_detail, name="violation_report_detail"),
     path("suspensions/", suspensions.suspension_list, name="suspension_list"),
     path("notices/", notices.notice_list, name="notice_list"),
     path("notices/<int:pk>/changes/", notices.notice_change_list, name="notice_change_list"),

@@ -330,3 +330,15 @@ class ReportFilter(FeedbackFilter):
 
     def only_mine(self, reports: QuerySet, name: str, value: bool) -> QuerySet:
         return reports.to_decide(self.request.user.department) if value else reports
+
+
+class ReportsOfApiFilter(ListFilter):
+    """Filter for programs, which name the department by its code."""
+
+    department = DepartmentFilter(queryset=Department.objects.all(), to_field_name="code")
+    state = django_filters.ChoiceFilter(choices=ReportState.choices)
+    enterprise = EnterpriseFilter()
+
+    class Meta:
+        model = ViolationReport
+        fields = ("department", "state", "enterprise")

@@ -48,7 +48,7 @@ OPERATIONS = {
     *("list_lookups", "ask_lookup", "read_lookup", "list_lookup_lines"),
     *("list_notices", "list_notice_changes", "read_notice", "acknowledge_notice"),
     *("list_advice", "read_advice", "answer_advice"),
-    "list_events",
+    *("list_events", "list_violation_reports", "read_violation_report", "report_violation"),
     *("list_period_reports", "retrieve_period_report"),
     *("issue_certificate", "read_certificate", "read_certificate_file", "read_certificate_pdf"),
 }

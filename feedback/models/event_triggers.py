@@ -23,6 +23,25 @@ NOTICE_EVENTS = [
     ),
 ]
 
+REPORT = {
+    "data": {
+        "id": "written.id",
+        "uscc": "enterprise.uscc",
+        "name": "enterprise.name",
+        "department": "department.code",
+        "state": "written.state",
+    },
+    "departments": recipients_and("written.department_id", "written.in_charge_id"),
+    "joins": "JOIN roster_enterprise enterprise ON enterprise.id = written.enterprise_id "
+    + OF_DEPARTMENT.format("written.department_id"),
+}
+REPORT_EVENTS = [
+    on_insert(EventKind.REPORTED, **REPORT),
+    on_update(
+        EventKind.REPORT_DECIDED, where="earlier.decided_at IS NULL AND written.decided_at IS NOT NULL", **REPORT
+    ),
+]
+
 ADVICE = {
     "data": {
         "id": "written.id",

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from accounts.models import Department, User
 from feedback.models.applications import DepartmentQuerySet
+from feedback.models.event_triggers import REPORT_EVENTS
 from feedback.states import REPORT_TRANSITIONS, ReportState, Severity
 from foundation.numbers import business_number
 from foundation.postgres.states import ended_immutable, keep_transitions, state_field, states_known
@@ -138,6 +139,7 @@ class ViolationReport(models.Model):
                 func=OF_ITS_ENTERPRISE,
             ),
             pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
+            *REPORT_EVENTS,
         ]
 
     def __str__(self) -> str:

@@ -119,6 +119,27 @@ class LoggedApplicationSerializer(ApplicationSerializer):
     )
 
 
+def enterprise_with_code(code: str) -> Enterprise:
+    """Return the enterprise. Raises ValidationError for a code that none has."""
+    enterprise = Enterprise.objects.with_code(code).first()
+    if enterprise is None:
+        raise serializers.ValidationError("没有这个代码的企业，请核对。")
+    return enterprise
+
+
+def checked_evidence(files: Sequence[UploadedFile]) -> list[UploadedFile]:
+    """Return the files as they are kept, checked as the page does. Raises ValidationError.
+
+    Without the virus scanner none is taken: raises Unscanned.
+    """
+    try:
+        return EvidenceField().clean(list(files))
+    except ValidationError as error:
+        if any(each.code == ScanFault.NO_SCANNER for each in error.error_list):
+            raise Unscanned("".join(error.messages)) from error
+        raise
+
+
 class ContentSerializer(serializers.Serializer):
     """What a department states about an application."""
 
@@ -192,10 +213,7 @@ class NewApplicationSerializer(ContentSerializer):
     measure = serializers.IntegerField(min_value=1, max_value=1_000, help_text="措施在行动计划中的序号。")
 
     def validate_enterprise(self, code: str) -> Enterprise:
-        enterprise = Enterprise.objects.with_code(code).first()
-        if enterprise is None:
-            raise serializers.ValidationError("没有这个代码的企业，请核对。")
-        return enterprise
+        return enterprise_with_code(code)
 
     def validate(self, data: dict[str, Any]) -> dict[str, Any]:
         named = Measure.objects.filter(section__plan__document_number=data["plan"], number=data["measure"])
@@ -242,13 +260,7 @@ class SupplementSerializer(serializers.Serializer):
     numbers_needed = NumbersNeededField()
 
     def validate_evidence(self, files: Sequence[UploadedFile]) -> list[UploadedFile]:
-        """Check the files as the page does; without the virus scanner, none is taken."""
-        try:
-            return EvidenceField().clean(list(files))
-        except ValidationError as error:
-            if any(each.code == ScanFault.NO_SCANNER for each in error.error_list):
-                raise Unscanned("".join(error.messages)) from error
-            raise
+        return checked_evidence(files)
 
 
 @extend_schema_serializer(

@@ -193,6 +193,8 @@ MATRIX = {
     "feedback_api:month_detail": (WORKING, WORKING),
     "feedback_api:month_confirm": ("C D R", "C D R"),
     "feedback_api:revocation_list": (WORKING, WORKING),
+    "feedback_api:violation_report_list": (WORKING, "C D R"),
+    "feedback_api:violation_report_detail": (WORKING, WORKING),
     "feedback_api:suspension_list": (WORKING, WORKING),
     "feedback_api:advice_list": (WORKING, WORKING),
     "feedback_api:advice_detail": (WORKING, WORKING),

@@ -53,6 +53,8 @@ def api_acts(city: City) -> Iterator[Act]:
         yield name, lambda name=name, body=body: send(city, name, body, MeasureApplication.objects.latest("pk").pk)
         if act == "correct":
             yield "feedback_api:application_supplement", lambda: supplement(city)
+    reported = make_certified().uscc
+    yield "feedback_api:violation_report_list", lambda: report(city, reported)
     lines = {"lines": [make_certified().name], "day": today, "title": "投标人"}
     yield "feedback_api:lookup_list", lambda: send(city, "feedback_api:lookup_list", lines)
     enterprise = make_certified()
@@ -71,6 +73,12 @@ def api_acts(city: City) -> Iterator[Act]:
     answer = {"decision": "stopped", "stopped_on": today, "answer": "已停止"}
     advice = StopAdvice.objects.latest("pk")
     yield "feedback_api:advice_answer", lambda: send(city, "feedback_api:advice_answer", answer, advice.pk)
+
+
+def report(city: City, uscc: str) -> Any:
+    form = {"enterprise": uscc, "found_on": timezone.localdate().isoformat(), "facts": "虚开发票。"}
+    headers = {"Idempotency-Key": str(uuid4())}
+    return city.push(city.clerk, "feedback_api:violation_report_list", form, headers=headers)
 
 
 def supplement(city: City) -> Any:

@@ -74,6 +74,7 @@ READS = {
     *("blacklists_api:import_detail", "blacklists_api:problem_list", "screening_api:standing_detail"),
     "incentives_api:measure_list",
     *("feedback_api:enterprise_list", "feedback_api:enterprise_detail", "feedback_api:application_detail"),
+    "feedback_api:violation_report_detail",
     *("feedback_api:lookup_detail", "feedback_api:lookup_line_list"),
     *("feedback_api:notice_list", "feedback_api:notice_change_list"),
     *("feedback_api:advice_list", "feedback_api:advice_detail"),

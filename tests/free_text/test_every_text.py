@@ -63,6 +63,7 @@ UNGUARDED = {
         [("NewApplicationSerializer", "enterprise"), ("NewApplicationSerializer", "plan")],
         "compared with codes and document numbers, not kept",
     ),
+    ("NewViolationReportSerializer", "enterprise"): "compared with codes, not kept",
     ("ConfirmationSerializer", "version"): "compared with the version of the month, not kept",
     ("ObjectionSubjectForm", "enterprise"): "fills a field that is guarded",
     **dict.fromkeys(
