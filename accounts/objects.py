@@ -96,7 +96,7 @@ ROUTES: dict[Rule, tuple[str, ...]] = {
     FEEDBACK: (
         *("feedback:application_detail", "feedback:report_detail"),
         "feedback:evidence_download",
-        "feedback_api:application_detail",
+        *("feedback_api:application_detail", "feedback_api:violation_report_detail"),
         "feedback_api:advice_detail",
         *("feedback:month_detail", "feedback_api:month_detail"),
         *("feedback:application_receive", "feedback:inquiry_create", "feedback:typical_create"),

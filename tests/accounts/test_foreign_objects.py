@@ -187,6 +187,7 @@ def open_pages(city: GuardedCity) -> None:
         enterprise=application.enterprise, found_on=today, facts="虚开发票", evidence=[pdf()], by=clerk
     )
     city.open(clerk, "feedback:report_detail", report.pk)
+    city.open(clerk, "feedback_api:violation_report_detail", report.pk)
     for record in (application, report):
         city.open(clerk, "feedback:evidence_download", record.evidence.get().pk)
     notice = Notice.objects.filter(department=clerk.department, announcement__isnull=False).latest("pk")
