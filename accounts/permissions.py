@@ -79,6 +79,11 @@ GRANTS: dict[str, Grant] = {
         label="下载证明材料（所属的措施实施或失信线索可以查看的）",
     ),
     "feedback.add_violationreport": _to(Role.CUSTOMS, Role.DEPARTMENT, Role.CREDIT, label="报送失信线索"),
+    "feedback.change_violationreport": _to(
+        *(Role.CUSTOMS, Role.DEPARTMENT, Role.CREDIT), label="补充、撤回本部门报送的失信线索"
+    ),
+    "feedback.receive_violationreport": _to(Role.CUSTOMS, Role.CREDIT, label="签收失信线索"),
+    "feedback.view_overdueviolationreport": _to(Role.CREDIT, label="督办海关逾期未处理的失信线索"),
     "feedback.decide_violationreport": _to(Role.CUSTOMS, label="处理本关企业的失信线索"),
     "feedback.view_stopadvice": _to(
         Role.CUSTOMS,

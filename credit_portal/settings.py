@@ -387,6 +387,8 @@ SCREENING_RESEND_SECONDS = env.int("SCREENING_RESEND_SECONDS", default=60)
 STOP_ADVICE_TERM_WORKING_DAYS = env.int("STOP_ADVICE_TERM_WORKING_DAYS", default=10)
 # A notice that nobody has read after so many working days is shown to 市发展改革委.
 NOTICE_READ_TERM_WORKING_DAYS = env.int("NOTICE_READ_TERM_WORKING_DAYS", default=3)
+# The competent customs office decides a violation report within this many working days.
+REPORT_DECISION_TERM_WORKING_DAYS = env.int("REPORT_DECISION_TERM_WORKING_DAYS", default=15)
 # A department confirms what it logged for a month within this many working days after its end.
 MONTH_CONFIRMATION_WORKING_DAYS = env.int("MONTH_CONFIRMATION_WORKING_DAYS", default=5)
 # A department is reminded of stop advice so many working days before the end of the term, and so many after it.

@@ -19,6 +19,7 @@ from feedback.models import (
     LookupBatch,
     LookupLine,
     MeasureApplication,
+    ReportReceipt,
     ViolationReport,
 )
 from feedback.states import LookupResult, ReportState
@@ -314,22 +315,34 @@ class ApplicationsOfApiFilter(ListFilter):
 class ReportFilter(FeedbackFilter):
     """Filter by department, state, enterprise and time, and to the reports that the reader's office has to decide."""
 
-    permissions: ClassVar = {"mine": "feedback.decide_violationreport"}
+    permissions: ClassVar = {
+        "mine": "feedback.decide_violationreport",
+        "to_receive": "feedback.receive_violationreport",
+    }
 
     department = DepartmentFilter(label="报送单位", queryset=Department.objects.all(), empty_label="全部")
     state = ChipFilter("状态", ReportState.choices)
     enterprise = EnterpriseFilter()
     mine = only_filter("处理单位", "只看待本单位处理的", "only_mine")
+    to_receive = only_filter("签收", "只看待本单位签收的", "only_to_receive")
+    overdue = only_filter("期限", "只看逾期未处理的", "only_overdue")
     period = PeriodFilter("reported_at")
 
     order = order_by(enterprise__sort_key="企业", found_on="发现日期", reported_at="报送时间")
 
     class Meta:
         model = ViolationReport
-        fields = ("department", "state", "enterprise", "mine", "period", "order")
+        fields = ("department", "state", "enterprise", "mine", "to_receive", "overdue", "period", "order")
 
     def only_mine(self, reports: QuerySet, name: str, value: bool) -> QuerySet:
         return reports.to_decide(self.request.user.department) if value else reports
+
+    def only_to_receive(self, reports: QuerySet, name: str, value: bool) -> QuerySet:
+        receipts = ReportReceipt.objects.open().filter(department=self.request.user.department)
+        return reports.filter(pk__in=receipts.values("report")) if value else reports
+
+    def only_overdue(self, reports: QuerySet, name: str, value: bool) -> QuerySet:
+        return reports.overdue(on=timezone.localdate()) if value else reports
 
 
 class ReportsOfApiFilter(ListFilter):

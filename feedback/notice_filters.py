@@ -13,7 +13,7 @@ from feedback.figure_filters import AdviceFigureFilter
 from feedback.filters import DepartmentFilter, FeedbackFilter
 from feedback.models import Announcement, Notice, StandingChange, StopAdvice
 from feedback.models.receipts import UNACKNOWLEDGED, pending_receipts
-from feedback.states import AdviceState, NoticeKind, Pending
+from feedback.states import TO_RECIPIENTS, AdviceState, NoticeKind, Pending
 from foundation.web.lists import ChipFilter, ListFilter, PeriodFilter, only_filter, order_by
 from roster.filters import EnterpriseFilter
 from roster.models import Enterprise
@@ -101,10 +101,10 @@ class NoticeFilter(ListFilter):
         fields = ("unread", "unacknowledged", "kind", "enterprise", "period")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Offer the kind 失信线索 to the departments only that receive such notices."""
+        """Offer the kinds about 失信线索 to the departments only that receive such notices."""
         super().__init__(*args, **kwargs)
         if not self.request.user.sees_all_feedback:
-            received = [choice for choice in NoticeKind.choices if choice[0] != NoticeKind.REPORT]
+            received = [choice for choice in NoticeKind.choices if choice[0] not in TO_RECIPIENTS]
             self.filters["kind"].extra["choices"] = received
 
     def only_unread(self, notices: QuerySet, name: str, value: bool) -> QuerySet:

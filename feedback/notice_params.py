@@ -122,8 +122,13 @@ class ReorganisationParams(TypedDict):
 
 
 class ReportParams(TypedDict):
-    """The names in a violation report, as they were when it was sent."""
+    """The names in a violation report, as they were when it was sent.
+
+    `facts` are those of a supplement, `reason` is that of a withdrawal.
+    """
 
     enterprise: str
     uscc: str
     reported_by: str
+    facts: NotRequired[str]
+    reason: NotRequired[str]

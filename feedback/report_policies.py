@@ -7,7 +7,7 @@ from typing import Any
 from django.utils import timezone
 
 from accounts.models import Department, User
-from feedback.models import ViolationReport
+from feedback.models import ReportReceipt, ViolationReport
 from feedback.states import ReportState
 from foundation.denials import ActionDenied
 from foundation.web.dates import chinese_date
@@ -57,8 +57,46 @@ def check_another_matter(enterprise: Enterprise, department: Department, *, is_a
 def check_may_decide_report(report: ViolationReport, user: User) -> None:
     """Require an open report and a user of the competent customs office (plan §3)."""
     check_competent(report.enterprise, user)
+    _check_open(report, "无须处理")
+
+
+def _check_open(report: ViolationReport, consequence: str) -> None:
+    """Require a report that nobody has decided or withdrawn; `consequence` is what follows, in the message."""
+    if report.is_decided:
+        raise ActionDenied(f"该线索已由{report.decided_by}处理：{report.get_state_display()}，{consequence}。")
     if not report.is_open:
-        raise ActionDenied(f"该线索已由{report.decided_by}处理：{report.get_state_display()}。")
+        day = chinese_date(timezone.localdate(report.withdrawn_at))
+        raise ActionDenied(f"该线索已由{report.withdrawn_by}于{day}撤回，{consequence}。")
+
+
+def check_may_change_report(report: ViolationReport, user: User, *, act: str) -> None:
+    """Require an open report of the user's department; `act` is what the department does, such as 补充."""
+    if report.in_charge != user.department:
+        raise ActionDenied(f"该线索由{report.in_charge}{act}，{user.department}不能{act}。")
+    _check_open(report, f"不能{act}")
+
+
+def check_facts(facts: str) -> None:
+    """Require the facts of a supplement."""
+    if not facts.strip():
+        raise ActionDenied("请写明补充的情况。")
+
+
+def check_withdrawal_reason(reason: str) -> None:
+    """Require the reason of a withdrawal."""
+    if not reason.strip():
+        raise ActionDenied("请写明撤回理由。")
+
+
+def check_may_receive_report(receipt: ReportReceipt | None, user: User) -> None:
+    """Require a receipt of the user's department that nobody of it has acknowledged, of a report not withdrawn."""
+    if receipt is None:
+        raise ActionDenied(f"该线索由{user.department}报送，或者没有送达{user.department}，无须签收。")
+    if receipt.report.state == ReportState.WITHDRAWN:
+        _check_open(receipt.report, "无须签收")
+    if receipt.received_at:
+        day = chinese_date(timezone.localdate(receipt.received_at))
+        raise ActionDenied(f"该线索已由{receipt.received_by}于{day}代表{receipt.department_name}签收。")
 
 
 def missing_parts(outcome: ReportState, parts: Mapping[str, Any]) -> dict[str, str]:

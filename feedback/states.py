@@ -15,6 +15,7 @@ class ReportState(TextChoices):
     SUSPENDED = "suspended", "已暂停资格"
     REVOKED = "revoked", "已取消资格"
     JOINED = "joined", "已并入已有决定"
+    WITHDRAWN = "withdrawn", "已撤回"
 
 
 class Severity(TextChoices):
@@ -33,7 +34,8 @@ OUTCOMES = {
     ReportState.REVOKED: "取消资格",
     ReportState.JOINED: "并入已有决定",
 }
-REPORT_TRANSITIONS: Transitions = {ReportState.OPEN: tuple(OUTCOMES), **dict.fromkeys(OUTCOMES, ())}
+_ENDED = (*OUTCOMES, ReportState.WITHDRAWN)
+REPORT_TRANSITIONS: Transitions = {ReportState.OPEN: _ENDED, **dict.fromkeys(_ENDED, ())}
 
 
 class AdviceState(TextChoices):
@@ -123,6 +125,8 @@ class NoticeKind(TextChoices):
     PENDING = "pending", "待核实"
     CLEARED = "cleared", "核实完毕"
     REPORT = "report", "失信线索"
+    REPORT_SUPPLEMENTED = "report_supplemented", "线索补充"
+    REPORT_WITHDRAWN = "report_withdrawn", "线索撤回"
     REPORT_DECIDED = "report_decided", "线索已处理"
     MEASURE = "measure", "措施变动"
     TERM = "term", "期限变动"
@@ -134,6 +138,8 @@ class NoticeKind(TextChoices):
 
 # Digests of a week or a month; a department gets at most one of each.
 DIGESTS = (NoticeKind.NEWCOMERS, NoticeKind.OPPORTUNITIES)
+# The kinds about violation reports that only their recipients get.
+TO_RECIPIENTS = (NoticeKind.REPORT, NoticeKind.REPORT_SUPPLEMENTED, NoticeKind.REPORT_WITHDRAWN)
 # The kinds that a person of each department acknowledges (知悉), beside reading them.
 TO_ACKNOWLEDGE = (NoticeKind.LOST, NoticeKind.RESTORED)
 # The kinds that always have a term. A loss has one where there is advice to answer, a report where it is to be decided.
@@ -160,6 +166,7 @@ class TermOf(TextChoices):
 
     ADVICE = "advice", "停用建议的答复期限"
     MATCH = "match", "比对命中的核实期限"
+    REPORT = "report", "失信线索的处理期限"
 
 
 # The states in which running measures should stop.

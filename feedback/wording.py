@@ -115,6 +115,8 @@ def notice_text(notice: Notice, sees_screening: bool) -> str:
         return _report(notice)
     if notice.kind == NoticeKind.REPORT_DECIDED:
         return _report_decided(notice)
+    if notice.kind in REPORT_TEXTS:
+        return REPORT_TEXTS[NoticeKind(notice.kind)].format(**notice.params)
     if notice.kind == NoticeKind.MEASURE:
         return _measure(notice)
     if notice.kind == NoticeKind.TERM:
@@ -303,6 +305,13 @@ def reorganisation_text(params: ReorganisationParams) -> str:
     measures, to = "、".join(params["measures"]), params["target"] or params["name"]
     moved = f"，{measures}的责任单位同日改为{to}" if measures else ""
     return f"{act}（{params['document_number']}）{moved}。"
+
+
+# What the reporting department did with its report → the text for the recipients.
+REPORT_TEXTS = {
+    NoticeKind.REPORT_SUPPLEMENTED: "{reported_by}补充{enterprise}（{uscc}）的失信线索：{facts}",
+    NoticeKind.REPORT_WITHDRAWN: "{reported_by}撤回{enterprise}（{uscc}）的失信线索，不再处理。撤回理由：{reason}",
+}
 
 
 def _report_decided(notice: Notice) -> str:

@@ -13,6 +13,7 @@ from feedback.models import (
     Inquiry,
     MeasureApplication,
     Notice,
+    ReportReceipt,
     StopAdvice,
     ViolationReport,
 )
@@ -30,7 +31,8 @@ def waiting(user: User) -> list[Kind]:
     if user.has_perm("feedback.decide_violationreport"):
         reports = ViolationReport.objects.to_decide(user.department)
         url = list_url("feedback:report_list", mine="true")
-        kinds.append(Kind("待处理的失信线索", url, reports, since="reported_at"))
+        kinds.append(Kind("待处理的失信线索", url, reports, since="reported_at", due_on="due_on"))
+    kinds += _reports(user)
     kinds += _advice(user)
     kinds += _applications(user)
     kinds += _feedback(user)
@@ -55,6 +57,20 @@ def waiting(user: User) -> list[Kind]:
         changed = Following.objects.filter(user=user).changed()
         url = list_url("feedback:enterprise_list", followed="changed")
         kinds.append(Kind("关注的企业有变化", url, changed, since="changed_at"))
+    return kinds
+
+
+def _reports(user: User) -> list[Kind]:
+    """Return the reports that the user's department has to acknowledge, and for 市发展改革委 those decided too late."""
+    kinds = []
+    if user.has_perm("feedback.receive_violationreport"):
+        receipts = ReportReceipt.objects.open().filter(department=user.department)
+        url = list_url("feedback:report_list", to_receive="true")
+        kinds.append(Kind("待签收的失信线索", url, receipts, since="sent_at"))
+    if user.has_perm("feedback.view_overdueviolationreport"):
+        overdue = ViolationReport.objects.overdue(on=timezone.localdate())
+        url = list_url("feedback:report_list", overdue="true")
+        kinds.append(Kind("海关逾期未处理的失信线索", url, overdue, since="reported_at", due_on="due_on"))
     return kinds
 
 

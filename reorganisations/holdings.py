@@ -17,6 +17,7 @@ from feedback.models import (
     Inquiry,
     MeasureApplication,
     Notice,
+    ReportReceipt,
     StopAdvice,
     ViolationReport,
 )
@@ -80,6 +81,7 @@ def holdings_of(department: Department) -> list[Holding]:
         Holding("待处理的失信线索", open_reports_of(department).count(), "件"),
         Holding("待答复的询问", Inquiry.objects.to_answer(department).count(), "件"),
         Holding("未签收的实施情况", ApplicationReceipt.objects.open().filter(department=department).count(), "项"),
+        Holding("未签收的失信线索", ReportReceipt.objects.open().filter(department=department).count(), "件"),
         Holding("待确认的月份", pending_months.count(), "个"),
         Holding("启用的推送接口", Endpoint.objects.active().filter(department=department).count(), "个", webhooks),
         Holding("发送提醒的消息邮箱", Mailbox.objects.active().filter(department=department).count(), "个", mailboxes),

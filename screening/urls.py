@@ -8,6 +8,7 @@ from screening.views import (
     revocations,
     screenings,
     standings,
+    suspending,
     suspensions,
 )
 
@@ -47,6 +48,7 @@ urlpatterns = [
     path("receipts/", receipts.receipt_check, name="receipt_check"),
     path("enterprises/<str:uscc>/standing/", standings.standing_detail, name="standing_detail"),
     path("enterprises/<str:uscc>/revoke/", revocations.revocation_create, name="revocation_create"),
+    path("enterprises/<str:uscc>/suspend/", suspending.suspension_create, name="suspension_create"),
     path("revocations/<int:pk>/restore/", revocations.revocation_restore, name="revocation_restore"),
     path("revocations/<int:pk>/restore/approve/", revocations.restoration_approve, name="restoration_approve"),
     path("revocations/<int:pk>/restore/reject/", revocations.restoration_reject, name="restoration_reject"),

@@ -29,7 +29,10 @@ REMINDERS = (
     *("blacklist_update_days", "report_again_days", "screening_alarm_minutes"),
     *("idle_account_days", "ending_account_days"),
 )
-TERMS = ("stop_advice_term", "notice_read_term", "month_confirmation_term", "objection_term")
+TERMS = (
+    *("stop_advice_term", "notice_read_term", "report_decision_term"),
+    *("month_confirmation_term", "objection_term"),
+)
 SETTINGS = (*SITE_TEXTS, *TERMS, *REMINDERS)
 
 

@@ -101,6 +101,11 @@ class SiteSettings(models.Model):
         help_text="工作日，1至60。超过期限未读的消息，由牵头单位督办。",
         validators=[MinValueValidator(1), MaxValueValidator(LONGEST_TERM)],
     )
+    report_decision_term = models.PositiveSmallIntegerField(
+        "失信线索的处理期限",
+        help_text="工作日，1至60。自保存起报送的线索适用，已报送的期限不变。",
+        validators=[MinValueValidator(1), MaxValueValidator(LONGEST_TERM)],
+    )
     month_confirmation_term = models.PositiveSmallIntegerField(
         "每月实施情况的确认期限",
         help_text="工作日，1至20，自次月首日起算。自保存起开始确认的月份适用，已开始的期限不变。",
@@ -159,6 +164,9 @@ class SiteSettings(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(notice_read_term__range=(1, LONGEST_TERM)), name="notice_read_term_in_range"
+            ),
+            models.CheckConstraint(
+                condition=Q(report_decision_term__range=(1, LONGEST_TERM)), name="report_term_in_range"
             ),
             models.CheckConstraint(
                 condition=Q(month_confirmation_term__range=(1, LONGEST_MONTH_TERM)), name="month_term_in_range"

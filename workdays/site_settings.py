@@ -24,6 +24,7 @@ def _of_the_environment() -> SiteSettings:
         security_contact=settings.SECURITY_CONTACT,
         stop_advice_term=settings.STOP_ADVICE_TERM_WORKING_DAYS,
         notice_read_term=settings.NOTICE_READ_TERM_WORKING_DAYS,
+        report_decision_term=settings.REPORT_DECISION_TERM_WORKING_DAYS,
         month_confirmation_term=settings.MONTH_CONFIRMATION_WORKING_DAYS,
         advice_reminder_before=settings.ADVICE_REMINDER_BEFORE,
         advice_reminder_after=settings.ADVICE_REMINDER_AFTER,

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.core.files.uploadedfile import UploadedFile
 
 from accounts.models import User
-from feedback.models import ApplicationChange, Evidence, MeasureApplication, ViolationReport
+from feedback.models import ApplicationChange, Evidence, MeasureApplication, ReportSupplement, ViolationReport
 from uploads.models import clean_filename
 
 
@@ -19,9 +19,13 @@ def keep_evidence(
     files: Iterable[UploadedFile],
     *,
     added_with: ApplicationChange | None = None,
+    supplement: ReportSupplement | None = None,
     by: User,
 ) -> None:
-    """Keep the files with the record; `added_with` is the change by which they are added later."""
+    """Keep the files with the record.
+
+    `added_with` is the change of an application, and `supplement` that of a report, by which they are added later.
+    """
     owner = "application" if isinstance(record, MeasureApplication) else "report"
     for file in files:
         Evidence.objects.create(
@@ -29,5 +33,6 @@ def keep_evidence(
             file=file,
             filename=clean_filename(file.name or ""),
             added_with=added_with,
+            supplement=supplement,
             added_by=by,
         )

@@ -12,7 +12,7 @@ from feedback.actions.assignments import end_assignments_about
 from feedback.models import ApplicationChange, MeasureApplication, Notice, ViolationReport
 from feedback.models.applications import CONTENT, MeasureApplicationQuerySet
 from feedback.models.notices import BY_PARAMS
-from feedback.states import ApplicationAct, ReportState
+from feedback.states import ApplicationAct, NoticeKind, ReportState
 from incentives.models import Measure
 from screening.actions.locks import lock_enterprises
 
@@ -73,5 +73,5 @@ def hand_over_work(*, source: Department, target: Department) -> None:
 
 def _subject(notice: Notice) -> tuple[str, ...]:
     """Return what two departments have notices of; the parameters of the others depend on the department."""
-    about = notice.params if notice.kind in BY_PARAMS else ""
+    about = notice.params if notice.kind in (*BY_PARAMS, NoticeKind.REPORT_SUPPLEMENTED) else ""
     return tuple(map(str, (notice.kind, notice.announcement_id, notice.report_id, notice.version_id, about)))

@@ -9,6 +9,7 @@ from django.utils import timezone
 from accounts.models import User
 from audit.recording import record
 from audit.types import EventType
+from feedback.actions.report_receipts import lock_receipt, mark_received
 from feedback.actions.reports import params_of
 from feedback.models import Notice, ViolationReport
 from feedback.report_policies import check_decision_complete, check_may_decide_report, check_may_join
@@ -36,7 +37,8 @@ def decide_report(
     """Decide a report, and suspend or revoke the qualification where the outcome says so. Raises ActionDenied.
 
     A suspension has a reason, a document and a day of effect, a revocation a category (a RevocationCategory) and
-    `measures` as well, as in revoke_enterprise. A report that joins a decision in force needs no reason.
+    `measures` as well, as in revoke_enterprise. A report that joins a decision in force needs no reason. Who decides
+    a report has also acknowledged it.
     """
     report = ViolationReport.objects.select_for_update(of=("self",)).get(pk=report.pk)
     check_may_decide_report(report, by)
@@ -78,6 +80,9 @@ def _join(report: ViolationReport) -> Revocation | Suspension:
 
 
 def _save_decision(report: ViolationReport, outcome: ReportState, reason: str, by: User) -> ViolationReport:
+    receipt = lock_receipt(report, by)
+    if receipt and receipt.received_at is None:
+        mark_received(receipt, by)
     report.state = outcome
     report.decision_reason = reason
     report.decided_by = by

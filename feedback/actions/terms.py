@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts.models import Department
 from feedback.actions.months import recount_months
-from feedback.models import Notice, StopAdvice, TermChange
+from feedback.models import Notice, StopAdvice, TermChange, ViolationReport
 from feedback.notice_params import TermParams
 from feedback.states import NoticeKind, TermOf
 from screening.actions.deadlines import recount_deadlines
@@ -16,9 +16,10 @@ from workdays.terms import add_working_days
 
 
 def recount_terms() -> None:
-    """Count the terms of open advice, possible matches and months again; notify of advice and matches that moved."""
+    """Count the terms of open advice, matches, reports and months again; notify of those that moved, but months."""
     recount_advice()
     recount_matches()
+    recount_reports()
     recount_months()
 
 
@@ -47,6 +48,21 @@ def recount_matches() -> None:
     for moved in recount_deadlines():
         lead = Department.objects.get(is_lead=True)
         _notify(lead.pk, TermOf.MATCH, moved.before, moved.after, enterprise=moved.enterprise, count=moved.count)
+
+
+@transaction.atomic
+def recount_reports() -> None:
+    """Give open reports the term of the calendar in force, and notify the customs offices that decide them."""
+    reports = ViolationReport.objects.with_competent_office().open().select_related("enterprise").order_by("pk")
+    changed: dict[tuple[int, date, date], list[ViolationReport]] = defaultdict(list)
+    for report in reports.select_for_update(of=("self",)):
+        due_on = add_working_days(timezone.localdate(report.reported_at), report.working_days)
+        if due_on != report.due_on:
+            changed[report.competent, report.due_on, due_on].append(report)
+    for (office, before, after), group in changed.items():
+        ViolationReport.objects.filter(pk__in=[each.pk for each in group]).update(due_on=after)
+        first = group[0].enterprise.name
+        _notify(office, TermOf.REPORT, before, after, enterprise=first, count=len(group))
 
 
 def _notify(department: int, term_of: TermOf, before: date, after: date, *, enterprise: str, count: int) -> None:

@@ -58,6 +58,31 @@ class ReportForm(forms.Form):
             )
 
 
+class ReportSupplementForm(forms.Form):
+    """Further facts and evidence of a report."""
+
+    facts = FreeTextField(
+        label="补充情况",
+        widget=FreeTextarea(attrs={"rows": 4}),
+        max_length=2000,
+        help_text="补充了什么材料，核查有何进展。",
+        error_messages={"required": "请写明补充的情况。"},
+    )
+    evidence = EvidenceField()
+
+
+class ReportWithdrawalForm(forms.Form):
+    """The reason why a report is withdrawn."""
+
+    reason = FreeTextField(
+        label="撤回理由",
+        widget=FreeTextarea(attrs={"rows": 2}),
+        max_length=1000,
+        help_text="如企业选错、经复核不构成违法失信。",
+        error_messages={"required": "请写明撤回理由。"},
+    )
+
+
 class ReportDecisionForm(RevocationForm):
     """The decision of the competent customs office on a report; it is sent once to be checked, and then to be made.
 

@@ -11,6 +11,8 @@ from feedback.models.lookups import LookupBatch, LookupLine
 from feedback.models.months import DepartmentMonth, MonthConfirmation
 from feedback.models.notices import Announcement, Notice, ProcessedStanding, StandingChange, StopAdvice
 from feedback.models.reminders import AdviceReminder
+from feedback.models.report_receipts import ReportReceipt
+from feedback.models.report_supplements import ReportSupplement
 from feedback.models.reports import ViolationReport
 from feedback.models.searches import SavedSearch
 from feedback.models.typical_marks import TypicalMark
@@ -33,6 +35,8 @@ __all__ = [
     "MonthConfirmation",
     "Notice",
     "ProcessedStanding",
+    "ReportReceipt",
+    "ReportSupplement",
     "SavedSearch",
     "StandingChange",
     "StopAdvice",

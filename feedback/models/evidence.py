@@ -8,6 +8,7 @@ from django.utils import timezone
 from accounts.models import User
 from feedback.models.applications import MeasureApplication
 from feedback.models.changes import ApplicationChange
+from feedback.models.report_supplements import ReportSupplement
 from feedback.models.reports import ViolationReport
 from foundation.postgres.states import ended_immutable
 
@@ -35,7 +36,8 @@ class EvidenceQuerySet(models.QuerySet["Evidence"]):
 class Evidence(models.Model):
     """证明材料: one file of an application or a report. The file stays, also where a correction removes it.
 
-    `added_with` is the change by which it was added later, None for what was attached from the start.
+    `added_with` is the change of an application, and `supplement` that of a report, by which it was added later; both
+    are None for what was attached from the start.
     """
 
     application = models.ForeignKey(
@@ -43,6 +45,9 @@ class Evidence(models.Model):
     )
     report = models.ForeignKey(
         ViolationReport, verbose_name="失信线索", null=True, on_delete=models.PROTECT, related_name="evidence"
+    )
+    supplement = models.ForeignKey(
+        ReportSupplement, verbose_name="随补充增加", null=True, on_delete=models.PROTECT, related_name="evidence"
     )
     file = models.FileField("文件", upload_to=evidence_name)
     filename = models.CharField("文件名", max_length=200)
@@ -90,6 +95,20 @@ class Evidence(models.Model):
                     RETURN NEW;
                 """,
             ),
+            pgtrigger.Trigger(
+                name="supplements_its_report",
+                operation=pgtrigger.Insert,
+                when=pgtrigger.Before,
+                func="""
+                    IF NEW.supplement_id IS NOT NULL AND NOT EXISTS (
+                        SELECT FROM feedback_reportsupplement
+                        WHERE id = NEW.supplement_id AND report_id = NEW.report_id
+                    ) THEN
+                        RAISE EXCEPTION 'evidence of a supplement belongs to its report';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
         ]
 
     def __str__(self) -> str:
@@ -111,6 +130,13 @@ class Evidence(models.Model):
 def with_evidence(records: models.QuerySet) -> models.QuerySet:
     """Prefetch the attached evidence of applications or reports as `attached`."""
     return records.prefetch_related(models.Prefetch("evidence", Evidence.objects.attached(), to_attr="attached"))
+
+
+def with_supplements(reports: models.QuerySet) -> models.QuerySet:
+    """Prefetch the evidence sent with each report as `first_evidence`, and its supplements with theirs."""
+    first = models.Prefetch("evidence", Evidence.objects.filter(supplement__isnull=True), to_attr="first_evidence")
+    supplements = ReportSupplement.objects.select_related("added_by").prefetch_related("evidence")
+    return reports.prefetch_related(first, models.Prefetch("supplements", supplements))
 
 
 def evidence_text(record: MeasureApplication | ViolationReport) -> str:

@@ -15,7 +15,15 @@ from feedback.models.applications import (
 )
 from feedback.models.event_triggers import ADVICE_EVENTS, NOTICE_EVENTS
 from feedback.models.reports import ViolationReport
-from feedback.states import ADVICE_TRANSITIONS, ANSWERED, DIGESTS, TO_ACKNOWLEDGE, AdviceState, NoticeKind
+from feedback.states import (
+    ADVICE_TRANSITIONS,
+    ANSWERED,
+    DIGESTS,
+    TO_ACKNOWLEDGE,
+    TO_RECIPIENTS,
+    AdviceState,
+    NoticeKind,
+)
 from foundation.numbers import business_number
 from foundation.postgres.states import ended_immutable, keep_transitions, state_field, states_known
 from incentives.models import MeasureVersion
@@ -97,7 +105,7 @@ class StandingChange(models.Model):
         return f"{self.enterprise}"
 
 
-ABOUT_REPORTS = (NoticeKind.REPORT, NoticeKind.REPORT_DECIDED)
+ABOUT_REPORTS = (*TO_RECIPIENTS, NoticeKind.REPORT_DECIDED)
 # The notices whose parameters say all that they are about.
 BY_PARAMS = (NoticeKind.TERM, NoticeKind.REMINDER, NoticeKind.REORGANISATION, *DIGESTS)
 
@@ -105,7 +113,7 @@ BY_PARAMS = (NoticeKind.TERM, NoticeKind.REMINDER, NoticeKind.REORGANISATION, *D
 class Notice(models.Model):
     """消息: what one department is notified of, by `kind`; an announcement or a digest may name several enterprises.
 
-    `params` are ReportParams of a report and of its decision, MeasureParams of a change of a measure,
+    `params` are ReportParams of a report and of what follows it, MeasureParams of a change of a measure,
     PlanParams of a change of a plan, TermParams of terms that were counted again, ReminderParams of a reminder,
     ReorganisationParams of a reorganisation, and DigestParams of a digest. `covers_from` is the first day of the week
     or month of a digest.
@@ -143,7 +151,12 @@ class Notice(models.Model):
         ordering = ("-pk",)
         constraints = [
             models.UniqueConstraint(fields=["announcement", "department"], name="notice_of_announcement_once"),
-            models.UniqueConstraint(fields=["report", "department", "kind"], name="notice_of_report_once"),
+            # A report may be supplemented several times.
+            models.UniqueConstraint(
+                fields=["report", "department", "kind"],
+                condition=~Q(kind=NoticeKind.REPORT_SUPPLEMENTED),
+                name="notice_of_report_once",
+            ),
             models.UniqueConstraint(fields=["covers_from", "department", "kind"], name="notice_of_digest_once"),
             models.CheckConstraint(
                 condition=Q(kind__in=DIGESTS, covers_from__isnull=False)

@@ -1,6 +1,6 @@
 """Violation reports (失信线索)."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pgtrigger
 from django.db import models
@@ -17,12 +17,20 @@ from foundation.web.dates import chinese_date
 from roster.models import Certification, Enterprise
 from screening.models import Revocation, Suspension
 from workdays.site_settings import site_settings
+from workdays.terms import explain_term
 
 
 class ViolationReportQuerySet(DepartmentQuerySet):
+    def open(self) -> "ViolationReportQuerySet":
+        return self.filter(state=ReportState.OPEN)
+
+    def overdue(self, *, on: date) -> "ViolationReportQuerySet":
+        """Open reports that the competent office should have decided before the day."""
+        return self.open().filter(due_on__lt=on)
+
     def to_decide(self, office: Department | None) -> "ViolationReportQuerySet":
         """Open reports that this customs office has to decide: the office that certified the enterprise last."""
-        return self.with_competent_office().filter(state=ReportState.OPEN, competent=office)
+        return self.with_competent_office().open().filter(competent=office)
 
     def with_competent_office(self) -> "ViolationReportQuerySet":
         """Annotate the office that certified the enterprise last: `competent`, its key, and `competent_office`."""
@@ -33,11 +41,17 @@ class ViolationReportQuerySet(DepartmentQuerySet):
         )
 
     def lately(self, enterprise: Enterprise, department: Department) -> "ViolationReportQuerySet":
-        """The reports of the department about the enterprise about which another one asks, the newest first."""
+        """The reports of the department about the enterprise about which another one asks, the newest first.
+
+        A withdrawn report asks about nothing.
+        """
         since = timezone.now() - timedelta(days=site_settings().report_again_days)
-        return self.filter(enterprise=enterprise, department=department, reported_at__gte=since).order_by("-pk")
+        lately = self.filter(enterprise=enterprise, department=department, reported_at__gte=since)
+        return lately.exclude(state=ReportState.WITHDRAWN).order_by("-pk")
 
 
+# The states of a report that nobody has decided.
+UNDECIDED = (ReportState.OPEN, ReportState.WITHDRAWN)
 # A report is decided by a decision about its own enterprise.
 OF_ITS_ENTERPRISE = """
     IF EXISTS (
@@ -56,7 +70,8 @@ OF_ITS_ENTERPRISE = """
 class ViolationReport(models.Model):
     """失信线索: a department reports a violation to 市发展改革委 and both customs offices (plan §3).
 
-    `revocation` or `suspension` is the decision that was made on the report, or that it joined.
+    The competent office decides it by `due_on`, `working_days` after the day of the report. `revocation` or
+    `suspension` is the decision that was made on the report, or that it joined.
     """
 
     enterprise = models.ForeignKey(
@@ -80,6 +95,8 @@ class ViolationReport(models.Model):
     document_number = models.CharField("文号", max_length=100, blank=True, help_text="行政处罚决定书等材料的文号。")
     reported_by = models.ForeignKey(User, verbose_name="报送人", on_delete=models.PROTECT, related_name="+")
     reported_at = models.DateTimeField("报送时间", auto_now_add=True)
+    working_days = models.PositiveSmallIntegerField("期限的工作日数")
+    due_on = models.DateField("处理期限")
     state = state_field("状态", ReportState, ReportState.OPEN)
     decided_by = models.ForeignKey(User, verbose_name="处理人", null=True, on_delete=models.PROTECT, related_name="+")
     decided_at = models.DateTimeField("处理时间", null=True)
@@ -99,6 +116,10 @@ class ViolationReport(models.Model):
         related_name="violation_reports",
     )
 
+    withdrawn_by = models.ForeignKey(User, verbose_name="撤回人", null=True, on_delete=models.PROTECT, related_name="+")
+    withdrawn_at = models.DateTimeField("撤回时间", null=True)
+    withdrawal_reason = models.TextField("撤回理由", blank=True)
+
     objects = ViolationReportQuerySet.as_manager()
 
     class Meta:
@@ -108,11 +129,9 @@ class ViolationReport(models.Model):
             states_known("state", ReportState, name="report_state_known"),
             models.CheckConstraint(condition=Q(severity__in=["", *Severity.values]), name="report_severity_known"),
             models.CheckConstraint(
-                condition=Q(
-                    state=ReportState.OPEN, decided_by__isnull=True, decided_at__isnull=True, decision_reason=""
-                )
+                condition=Q(state__in=UNDECIDED, decided_by__isnull=True, decided_at__isnull=True, decision_reason="")
                 | (
-                    ~Q(state=ReportState.OPEN)
+                    ~Q(state__in=UNDECIDED)
                     & Q(decided_by__isnull=False, decided_at__isnull=False, decision_reason__regex=r"\S")
                 ),
                 name="report_decided_with_reason",
@@ -122,11 +141,22 @@ class ViolationReport(models.Model):
                 | Q(state=ReportState.REVOKED, revocation__isnull=False, suspension__isnull=True)
                 | Q(state=ReportState.JOINED) & (Q(revocation__isnull=False) ^ Q(suspension__isnull=False))
                 | Q(
-                    state__in=[ReportState.OPEN, ReportState.UNFOUNDED, ReportState.WARNED],
+                    state__in=[*UNDECIDED, ReportState.UNFOUNDED, ReportState.WARNED],
                     revocation__isnull=True,
                     suspension__isnull=True,
                 ),
                 name="report_has_its_decision",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    state=ReportState.WITHDRAWN,
+                    withdrawn_by__isnull=False,
+                    withdrawn_at__isnull=False,
+                    withdrawal_reason__regex=r"\S",
+                )
+                | ~Q(state=ReportState.WITHDRAWN)
+                & Q(withdrawn_by__isnull=True, withdrawn_at__isnull=True, withdrawal_reason=""),
+                name="report_withdrawn_with_reason",
             ),
         ]
         triggers = [
@@ -160,6 +190,10 @@ class ViolationReport(models.Model):
         return self.state == ReportState.OPEN
 
     @property
+    def is_decided(self) -> bool:
+        return self.state not in UNDECIDED
+
+    @property
     def decision(self) -> Revocation | Suspension | None:
         """The decision about the enterprise that was made on the report, or that it joined; None of other outcomes."""
         return self.revocation or self.suspension
@@ -173,6 +207,10 @@ class ViolationReport(models.Model):
         return f"{self.get_state_display()}（{self.decision.document_number}，自{day}起）"
 
     @property
-    def days_waiting(self) -> int:
-        """The days since the report."""
-        return (timezone.localdate() - timezone.localdate(self.reported_at)).days
+    def is_overdue(self) -> bool:
+        return self.is_open and self.due_on < timezone.localdate()
+
+    @property
+    def term_explanation(self) -> str:
+        """The explanation of how the term of the decision was counted."""
+        return explain_term(timezone.localdate(self.reported_at), self.due_on)

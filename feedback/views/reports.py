@@ -6,21 +6,24 @@ from operator import attrgetter, methodcaller
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import requires
 from exports.lists import downloadable, render_list
 from exports.tables import Table
+from feedback.actions.report_receipts import receive_report
 from feedback.actions.reports import report_violation
 from feedback.filters import ReportFilter
 from feedback.forms.reports import ReportForm
-from feedback.models import ViolationReport
-from feedback.models.evidence import evidence_text, with_evidence
+from feedback.models import ReportReceipt, ViolationReport
+from feedback.models.evidence import evidence_text, with_evidence, with_supplements
+from feedback.models.report_receipts import receipts_text, with_receipts
 from feedback.report_policies import check_may_decide_report
 from foundation.denials import denial_of
 from foundation.web.actions import run_action
 from foundation.web.bodies import Body, takes
 from foundation.web.confirmations import Confirmation
+from foundation.web.work_items import list_url
 from roster.addresses import redirect_to_uscc
 from roster.models import Enterprise
 
@@ -74,6 +77,8 @@ COLUMNS = {
     "证明材料": evidence_text,
     "处理海关": attrgetter("competent_office"),
     "报送时间": attrgetter("reported_at"),
+    "处理期限": attrgetter("due_on"),
+    "签收": receipts_text,
     "状态": methodcaller("get_state_display"),
     "处理时间": attrgetter("decided_at"),
     "处理意见": attrgetter("decision_reason"),
@@ -83,7 +88,8 @@ COLUMNS = {
 
 def _reports(request: HttpRequest) -> Table:
     reports = ViolationReport.objects.for_user(request.user).with_competent_office()
-    reports = with_evidence(reports.select_related("enterprise", "department", "revocation", "suspension"))
+    reports = reports.select_related("enterprise", "department", "revocation", "suspension")
+    reports = with_receipts(with_evidence(reports))
     shown = ReportFilter(request.GET, queryset=reports, request=request)
     return Table("失信线索", shown.qs, COLUMNS, shown, rows_move=True)
 
@@ -101,10 +107,15 @@ def report_list(request: HttpRequest, table: Table) -> HttpResponse:
 def report_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one report, with what the reader may do about it."""
     report = get_report(request, pk)
-    may_decide = request.user.has_perm("feedback.decide_violationreport")
+    user = request.user
+    receipt = report.receipts.open().filter(department=user.department).first()
+    is_own = report.in_charge_id == user.department_id
     context = {
         "report": report,
-        "may_decide": may_decide and not denial_of(partial(check_may_decide_report, report, request.user)),
+        "may_decide": user.has_perm("feedback.decide_violationreport")
+        and not denial_of(partial(check_may_decide_report, report, user)),
+        "may_change": user.has_perm("feedback.change_violationreport") and report.is_open and is_own,
+        "may_receive": user.has_perm("feedback.receive_violationreport") and receipt is not None,
     }
     return render(request, "feedback/report_detail.html", context)
 
@@ -112,5 +123,23 @@ def report_detail(request: HttpRequest, pk: int) -> HttpResponse:
 def get_report(request: HttpRequest, pk: int) -> ViolationReport:
     """Return a report that the reader may see; raise Http404 otherwise."""
     reports = ViolationReport.objects.for_user(request.user).with_competent_office()
-    related = ("enterprise", "department", "reported_by", "decided_by", "revocation", "suspension")
-    return get_object_or_404(reports.select_related(*related), pk=pk)
+    related = ("enterprise", "department", "reported_by", "decided_by", "withdrawn_by", "revocation", "suspension")
+    return get_object_or_404(with_supplements(with_receipts(reports.select_related(*related))), pk=pk)
+
+
+@require_POST
+@requires("feedback.receive_violationreport")
+def report_receive(request: HttpRequest, pk: int) -> HttpResponse:
+    """Acknowledge a report for the reader's department."""
+    receive = partial(receive_report, report=get_report(request, pk), by=request.user)
+    run_action(request, receive, _received)
+    return redirect("feedback:report_detail", pk)
+
+
+def _received(receipt: ReportReceipt) -> Confirmation:
+    return Confirmation(
+        f"已签收：{receipt.report.enterprise}的失信线索",
+        number=receipt.report.number,
+        follows=["报送单位可以看到签收的人员和时间"],
+        links=[("其他未签收的", list_url("feedback:report_list", to_receive="true"))],
+    )

@@ -20,6 +20,7 @@ from feedback.actions.application_receipts import hand_over_receipts
 from feedback.actions.handing_over import hand_over_applications, hand_over_work
 from feedback.actions.measures import approve_and_notify
 from feedback.actions.months import hand_over_months
+from feedback.actions.report_receipts import hand_over_report_receipts
 from foundation.denials import ActionDenied
 from incentives.actions import propose_change
 from incentives.models import Measure
@@ -120,6 +121,7 @@ def _merge(reorganisation: Reorganisation) -> None:
     _move_accounts(reorganisation, moved_accounts(reorganisation))
     hand_over_work(source=department, target=target)
     hand_over_receipts(source=department, target=target)
+    hand_over_report_receipts(source=department, target=target)
     hand_over_months(source=department, target=target, last_day=reorganisation.day - timedelta(days=1))
     _close(reorganisation)
 

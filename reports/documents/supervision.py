@@ -8,7 +8,7 @@ from typing import NamedTuple
 from django.utils import timezone
 
 from accounts.models import Department
-from feedback.models import DepartmentMonth, StopAdvice
+from feedback.models import DepartmentMonth, StopAdvice, ViolationReport
 from foundation.web.dates import chinese_date
 from reports.documents.content import DocumentTable, OfficialDocument, Part, name_of_lead, number_parts
 from workdays.terms import working_days_overdue
@@ -32,7 +32,7 @@ def supervision_document(department: Department | None) -> OfficialDocument:
     """Return the document about the department, or about all; its attachments list the work of one department each."""
     today = timezone.localdate()
     by_department: dict[Department, list[Overdue]] = defaultdict(list)
-    for overdue in chain(_overdue_advice(), _overdue_months()):
+    for overdue in chain(_overdue_reports(), _overdue_advice(), _overdue_months()):
         if department in (None, overdue.department):
             by_department[overdue.department].append(overdue)
     departments = sorted(by_department, key=lambda each: each.order)
@@ -49,6 +49,18 @@ def supervision_document(department: Department | None) -> OfficialDocument:
         signed_on=today,
         attachments=[_table(each.name_on(today), by_department[each]) for each in departments],
     )
+
+
+def _overdue_reports() -> Iterator[Overdue]:
+    """Yield the violation reports that their customs offices have not decided in time, the longest overdue first."""
+    today = timezone.localdate()
+    overdue = ViolationReport.objects.overdue(on=today).with_competent_office().select_related("enterprise")
+    offices = Department.objects.in_bulk([report.competent for report in overdue])
+    for report in overdue.order_by("due_on", "pk"):
+        subject, due_on = f"{report.enterprise}的失信线索", chinese_date(report.due_on)
+        yield Overdue(
+            offices[report.competent], f"失信线索{report.number}", subject, due_on, working_days_overdue(report.due_on)
+        )
 
 
 def _overdue_advice() -> Iterator[Overdue]:

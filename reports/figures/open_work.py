@@ -25,7 +25,7 @@ def open_work(*, on: date) -> list[WorkItem]:
     return count_work(
         [
             Kind("待答复的停用建议", advice_url, advice, since="issued_at", due_on="due_on"),
-            Kind("待处理的失信线索", reports_url, reports, since="reported_at"),
+            Kind("待处理的失信线索", reports_url, reports, since="reported_at", due_on="due_on"),
             Kind("逾期未答复的停用建议", overdue_url, StopAdvice.objects.overdue(on=on), since="issued_at"),
             Kind("待核实的疑似命中", hits_url, hits, since="screening__created_at"),
         ]

@@ -14,6 +14,7 @@ from certificates.proofs.keys import SignatureType, SigningKey
 from certificates.proofs.notes import Note, cosign
 from demo.clock import clock_at
 from feedback.actions.lookups import answer_lookup
+from feedback.actions.reports import report_violation
 from feedback.forms.application_tables import digest_of
 from feedback.models import (
     ApplicationReceipt,
@@ -98,14 +99,22 @@ def feedback_acts(city: City) -> Iterator[Act]:
     table += f"{make_certified().uscc}\t31\t{today}\t核定用量。\t是"
     tried = {"table": table, "version": digest_of(table), "log": "true"}
     yield "feedback:application_batch", lambda: city.post(city.clerk, "feedback:application_batch", tried)
-    report = {"found_on": today, "facts": "虚开发票，联系电话13800138000", "facts-needed": "on"}
-    yield "feedback:report_create", lambda: city.post(city.clerk, "feedback:report_create", report, enterprise.uscc)
+    facts = {"found_on": today, "facts": "虚开发票，联系电话13800138000", "facts-needed": "on"}
+    yield "feedback:report_create", lambda: city.post(city.clerk, "feedback:report_create", facts, enterprise.uscc)
+    report = ViolationReport.objects.latest
+    yield "feedback:report_receive", lambda: city.post(city.credit, "feedback:report_receive", {}, report("pk").pk)
+    further = {"facts": "已移送公安机关。", "evidence": SimpleUploadedFile("移送函.PDF", PDF)}
+    supplement = "feedback:report_supplement"
+    yield supplement, lambda: city.post(city.clerk, supplement, further, report("pk").pk)
     decision = {"outcome": ReportState.UNFOUNDED, "reason": "查无实据"}
     decided = {**decision, "version": digest_of(str(decision)), "checked": "true"}
     yield (
         "feedback:report_decide",
-        lambda: city.post(city.officer, "feedback:report_decide", decided, ViolationReport.objects.latest("pk").pk),
+        lambda: city.post(city.officer, "feedback:report_decide", decided, report("pk").pk),
     )
+    again = report_violation(enterprise=other, found_on=timezone.localdate(), facts="虚开发票", by=city.clerk)
+    withdrawal, withdraw = {"reason": "企业选错。"}, "feedback:report_withdraw"
+    yield withdraw, lambda: city.post(city.clerk, withdraw, withdrawal, again.pk)
     for each in (other, revoked):
         log(each, city.clerk)
         revoke(each, city.officer)

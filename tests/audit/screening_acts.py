@@ -8,7 +8,6 @@ from accounts.permissions import Role
 from approvals.models import Approval
 from blacklists.models import BlacklistImport
 from roster.models import Enterprise
-from screening.actions.suspensions import suspend_enterprise
 from screening.models import MatchPolicy, Revocation, Screening, ScreeningHit, Suspension
 from screening.models.match_policy import ApprovalRule
 from screening.reasons import ChunkParams, Failure, FailureCode
@@ -98,20 +97,25 @@ def revocation_acts(city: City, enterprise: Enterprise) -> Iterator[Act]:
 
 
 def lifting_acts(city: City, enterprise: Enterprise) -> Iterator[Act]:
-    """The lifting of a suspension, which a colleague rejects and then approves."""
-    today = timezone.localdate()
-    suspension = suspend_enterprise(
-        enterprise=enterprise, reason="涉嫌走私", document_number="7号", effective_on=today, by=city.officer
+    """A suspension, and its lifting, which a colleague rejects and then approves."""
+    today = timezone.localdate().isoformat()
+    suspended = {"reason": "涉嫌走私", "document_number": "7号", "effective_on": today}
+    yield (
+        "screening:suspension_create",
+        lambda: city.post(city.officer, "screening:suspension_create", suspended, enterprise.uscc),
     )
-    lifted = {"reason": "查无实据", "document_number": "8号", "lifted_on": today.isoformat()}
+    lifted = {"reason": "查无实据", "document_number": "8号", "lifted_on": today}
     colleague = make_user(Role.CUSTOMS, department=city.officer.department)
     for answer in ("reject", "approve"):
         yield (
             "screening:suspension_lift",
-            lambda: city.post(city.officer, "screening:suspension_lift", lifted, suspension.pk),
+            lambda: city.post(city.officer, "screening:suspension_lift", lifted, the_suspension().pk),
         )
         address = f"screening:lifting_{answer}"
-        yield address, lambda address=address: city.post(colleague, address, shown_of(suspension), suspension.pk)
+        yield (
+            address,
+            lambda address=address: city.post(colleague, address, shown_of(the_suspension()), the_suspension().pk),
+        )
 
 
 def freeing_acts(city: City) -> Iterator[Act]:
@@ -129,6 +133,10 @@ def freeing_acts(city: City) -> Iterator[Act]:
 
 def the_revocation() -> Revocation:
     return Revocation.objects.latest("pk")
+
+
+def the_suspension() -> Suspension:
+    return Suspension.objects.latest("pk")
 
 
 def shown_of(subject: BlacklistImport | Revocation | Suspension) -> dict[str, str]:

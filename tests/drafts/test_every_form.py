@@ -85,6 +85,7 @@ PAGES = {
     "feedback:month_confirm": "feedback:month_detail",
     **dict.fromkeys(["feedback:application_receive", "feedback:typical_withdraw"], "feedback:application_detail"),
     "feedback:inquiry_read": "feedback:inquiry_detail",
+    "feedback:report_receive": "feedback:report_detail",
 }
 # Pages without arguments that show a form for each of several things.
 LISTS = {

@@ -1,7 +1,5 @@
 """A violation report: seen by 市发展改革委 and both customs offices, and by no other department (plan §3)."""
 
-from datetime import timedelta
-
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
@@ -15,6 +13,7 @@ from roster.models import Enterprise
 from tests.clock import at
 from tests.feedback.application_acts import PDF
 from tests.steps import SignedIn, clerk_of
+from workdays.terms import add_working_days
 
 FACTS = "虚开增值税专用发票，已立案检查。"
 
@@ -36,15 +35,18 @@ def test_report_sends_a_notice_to_ndrc_and_both_customs_offices(report: Violatio
     assert FACTS in notice_text(Notice.objects.filter(report=report)[0], sees_screening=False)
 
 
-def test_page_names_the_deciding_office_and_how_long_the_report_waits(
+def test_page_names_the_deciding_office_its_term_and_how_long_it_is_overdue(
     report: ViolationReport, clerk: User, officer: User, signed_in: SignedIn
 ) -> None:
     client = signed_in(clerk)
     address = reverse("feedback:report_detail", args=[report.pk])
+    today, due_on = chinese_date(timezone.localdate()), chinese_date(report.due_on)
     for url in (address, reverse("feedback:report_list")):
-        assert "由泉城海关处理，今天报送" in client.get(url).content.decode()
-    with at(f"{timezone.localtime() + timedelta(days=3):%Y-%m-%d %H:%M:%S}"):
-        assert "由泉城海关处理，已3天" in signed_in(officer).get(address).content.decode()
+        page = client.get(url).content.decode()
+        assert f"由泉城海关处理，自{today}起，须于{due_on}" in page
+        assert "已逾期" not in page
+    with at(f"{add_working_days(report.due_on, 3)} 09:00:00"):
+        assert "已逾期3个工作日" in signed_in(officer).get(address).content.decode()
 
 
 def test_report_keeps_number_severity_and_evidence(enterprise: Enterprise, clerk: User, signed_in: SignedIn) -> None:

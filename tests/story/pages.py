@@ -144,7 +144,10 @@ NOT_PAGES = {
     "feedback:notice_acknowledge": "POST only",
     "feedback:notices_acknowledge": "POST only",
     **dict.fromkeys(
-        [f"feedback:{name}" for name in ("month_confirm", "receipts_receive", "application_receive", "inquiry_read")],
+        [
+            f"feedback:{name}"
+            for name in ("month_confirm", "receipts_receive", "application_receive", "inquiry_read", "report_receive")
+        ],
         "POST only",
     ),
     "feedback:typical_withdraw": "POST only",
@@ -303,6 +306,7 @@ PAGES = (
     Shown("hits-decide", "xinyong", "screening:hits_decide", query="?filtered=1"),
     Shown("match-policy", "xinyong", "screening:match_policy"),
     Shown("revoke", "quancheng", "screening:revocation_create", uscc("case_hero")),
+    Shown("suspend", "quancheng", "screening:suspension_create", uscc("case_hero")),
     Shown("restore", "quancheng", "screening:revocation_restore", newest(Revocation)),
     Shown("lift", "quancheng", "screening:suspension_lift", newest(Suspension, lifted_on=None)),
     Shown("enterprises", "shuiwu", "feedback:enterprise_list", query="?q=进出口"),
@@ -342,6 +346,8 @@ PAGES = (
     Shown("cosigning-key", "laiwu", "certificates:cosigning_key_create"),
     Shown("reports", "quancheng", "feedback:report_list"),
     Shown("report", "quancheng", "feedback:report_detail", newest(ViolationReport)),
+    Shown("report-supplement", "caizheng", "feedback:report_supplement", newest(ViolationReport, state="open")),
+    Shown("report-withdraw", "caizheng", "feedback:report_withdraw", newest(ViolationReport, state="open")),
     Shown("report-decide", "quancheng", "feedback:report_decide", newest(ViolationReport, state="open")),
     Shown("dashboard", "xinyong", "reports:dashboard"),
     Shown("dashboard-department", "shuiwu", "reports:dashboard", query="?period=last_12_months"),
