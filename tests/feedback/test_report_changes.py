@@ -59,12 +59,12 @@ def test_supplement_stands_beside_the_report_with_its_evidence(
     assert report.is_open
 
 
-def test_recipients_are_told_of_every_supplement(report: ViolationReport, clerk: User) -> None:
+def test_recipients_get_a_notice_of_every_supplement(report: ViolationReport, clerk: User) -> None:
     supplement_report(report=report, facts=FURTHER, by=clerk)
     supplement_report(report=report, facts="又查明一笔。", by=clerk)
-    told = notices(NoticeKind.REPORT_SUPPLEMENTED)
-    assert set(told) == {"ndrc", "quancheng-customs", "laiwu-customs"}
-    assert "又查明一笔。" in told["ndrc"]
+    sent = notices(NoticeKind.REPORT_SUPPLEMENTED)
+    assert set(sent) == {"ndrc", "quancheng-customs", "laiwu-customs"}
+    assert "又查明一笔。" in sent["ndrc"]
     assert Notice.objects.filter(kind=NoticeKind.REPORT_SUPPLEMENTED).count() == 6
 
 
