@@ -8,7 +8,7 @@ from django.db.models.functions import Coalesce
 
 from feedback.models.applications import MeasureApplication, MeasureApplicationQuerySet
 from feedback.models.notices import StandingChange, StopAdvice
-from feedback.states import ANSWERED, AdviceState, NoticeKind
+from feedback.states import ANSWERED, AdviceState
 from screening.models import Revocation, Standing
 from screening.reasons import ReasonCode
 from screening.states import StandingState
@@ -46,15 +46,16 @@ def running_without_advice() -> MeasureApplicationQuerySet:
 
 
 def running_unadvised() -> MeasureApplicationQuerySet:
-    """Running applications without open advice, and without an answer about the last loss that was announced.
+    """Running applications without open advice, and without an answer since the last announced change.
 
-    Advice may be older than the announcement of its loss, but its standing is never older than the announced one.
+    Advice may be older than the announcement of its loss, but its standing is never older than the announced one. An
+    answer about a loss that has ended counts no more: the next loss is another one.
     """
-    losses = StandingChange.objects.filter(enterprise=OuterRef("enterprise"), announcement__kind=NoticeKind.LOST)
-    announced = Subquery(losses.order_by("-pk").values("standing")[:1])
-    answered = Q(state__in=ANSWERED, standing__gte=OuterRef("announced_loss"))
+    changes = StandingChange.objects.filter(enterprise=OuterRef("enterprise"))
+    announced = Subquery(changes.order_by("-pk").values("standing")[:1])
+    answered = Q(state__in=ANSWERED, standing__gte=OuterRef("announced"))
     advice = StopAdvice.objects.filter(Q(state=AdviceState.OPEN) | answered, application=OuterRef("pk"))
     running = MeasureApplication.objects.running().annotate(
-        announced_loss=Coalesce(announced, 0, output_field=BigIntegerField())
+        announced=Coalesce(announced, 0, output_field=BigIntegerField())
     )
     return running.filter(~Exists(advice))

@@ -7,12 +7,12 @@ import pytest
 from accounts.models import User
 from feedback.actions.advice import keep_measure
 from feedback.actions.changes import correct_application
-from feedback.actions.follow import notify_missed_losses, notify_standing_changes
+from feedback.actions.follow import consequences_of_loss, notify_missed_losses, notify_standing_changes
 from feedback.models import Announcement, Notice, StandingChange, StopAdvice
 from feedback.states import AdviceState, NoticeKind
 from roster.models import Enterprise
 from screening.actions.decisions import reopen_decision
-from screening.actions.revocations import revoke_enterprise
+from screening.actions.revocations import restore_enterprise, revoke_enterprise
 from screening.models import ScreeningHit
 from screening.states import Decision, StandingState
 from tests.clock import at
@@ -122,6 +122,26 @@ def test_answer_given_before_the_loss_is_announced_is_an_answer_to_that_loss(
         assert broken_invariants() == {}
         assert notify_missed_losses() == 0
         assert states() == [AdviceState.KEPT]
+
+
+def test_measure_kept_after_a_loss_that_has_ended_is_counted_before_the_next_one(
+    eligible: Enterprise, officer: User, clerk: User
+) -> None:
+    with at("2026-07-10 09:00:00"):
+        log(eligible, clerk, on=date(2026, 7, 8))
+        revocation = revoke(eligible, officer)
+        keep_measure(advice=StopAdvice.objects.get(), answer="合同尚未到期", by=clerk)
+        restore_enterprise(
+            revocation=revocation,
+            reason="撤销",
+            document_number="济关〔2026〕2号",
+            restored_on=date(2026, 7, 10),
+            by=officer,
+        )
+        notify_standing_changes()
+        assert "发出1项停用建议" in str(consequences_of_loss([eligible.pk])[0])
+        revoke(eligible, officer)
+        assert states() == [AdviceState.KEPT, AdviceState.OPEN]
 
 
 @pytest.mark.usefixtures("revoked")
