@@ -133,7 +133,7 @@ def _ignore_day_of_restoration(patch: pytest.MonkeyPatch) -> None:
 def _do_often(patch: pytest.MonkeyPatch, *acts: Act) -> None:
     """Let these acts be drawn often, so that a short year has what the defect is about."""
     for act in acts:
-        patch.setitem(ACTS, act, 30)
+        patch.setitem(ACTS, act, 100)
 
 
 def _announce_second_losses(patch: pytest.MonkeyPatch) -> None:

@@ -92,6 +92,11 @@ class Year:
         """At most so many of the items."""
         return self.rng.sample(items, min(len(items), self.rng.randint(0, most)))
 
+    def prefer(self, items: Sequence[Item], wanted: Callable[[Item], bool]) -> Item:
+        """One of the items, mostly one that is wanted, so that acts concern what others have made."""
+        chosen = [item for item in items if wanted(item)] if self.chance(0.6) else []
+        return self.rng.choice(chosen or items)
+
     def days_ago(self, *choices: int) -> date:
         return self.today - timedelta(days=self.rng.choice(choices))
 

@@ -126,11 +126,17 @@ def _note_revocation(year: Year, enterprise: facts.Enterprise, decision: dict[st
     return f"enterprise {serial_of(enterprise.uscc)} revoked from {decision['effective_on']}"
 
 
+def _has_measure(year: Year, enterprise: facts.Enterprise) -> bool:
+    """Whether a measure runs for the enterprise, which is eligible."""
+    runs = any(known.uscc == enterprise.uscc and known.is_running for known in year.follow_up.applications)
+    return runs and year.model.state_now(enterprise.uscc) == "eligible"
+
+
 def revoke(year: Year) -> str:
     known = [enterprise for enterprise in year.model.certified() if not enterprise.revocation]
     if not known:
         return ""
-    enterprise = year.rng.choice(known)
+    enterprise = year.prefer(known, partial(_has_measure, year))
     decision = _decision(year, enterprise)
     revoke_enterprise(enterprise=stored(enterprise), **decision)
     return _note_revocation(year, enterprise, decision)
@@ -174,7 +180,7 @@ def suspend(year: Year) -> str:
     known = [known for known in year.model.certified() if not known.revocation and not known.suspension]
     if not known:
         return ""
-    enterprise = year.rng.choice(known)
+    enterprise = year.prefer(known, partial(_has_measure, year))
     effective_on = year.days_ago(0, 0, 2, 5)
     suspend_enterprise(
         enterprise=stored(enterprise),

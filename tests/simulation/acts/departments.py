@@ -25,7 +25,7 @@ def apply(year: Year) -> str:
     """A department logs a measure of today or an earlier day; refused unless it is its own, and may be applied."""
     if not year.model.enterprises:
         return ""
-    uscc = year.rng.choice(list(year.model.enterprises))
+    uscc = year.prefer(list(year.model.enterprises), lambda uscc: year.model.state_now(uscc) == "eligible")
     number = year.rng.choice(list(MEASURES))
     applied_on = year.days_ago(0, 0, 0, 1, 3, 8)
     responsible = year.follow_up.responsible_on(number, applied_on)
