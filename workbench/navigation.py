@@ -140,8 +140,6 @@ ACCOUNTS = Column(
         Page("账号", "admin:accounts_user_changelist"),
         Page("成员单位", "admin:accounts_department_changelist"),
         Page("机构变动", "admin:reorganisations_reorganisation_changelist"),
-        Page("消息邮箱", "admin:mailing_mailbox_changelist"),
-        Page("邮件", "admin:mailing_mail_changelist"),
         Page("接口令牌", "admin:accounts_apitoken_changelist"),
         UNATTENDED,
         WEBHOOKS,
@@ -167,6 +165,8 @@ SETTINGS = Column(
     (
         Page("站点设置", "admin:workdays_sitesettings_changelist"),
         Page("会签密钥", "admin:certificates_cosigningkey_changelist"),
+        Page("消息邮箱", "admin:mailing_mailbox_changelist"),
+        Page("邮件", "admin:mailing_mail_changelist"),
     ),
 )
 
