@@ -49,6 +49,7 @@ OPERATIONS = {
     *("list_notices", "list_notice_changes", "read_notice", "acknowledge_notice"),
     *("list_advice", "read_advice", "answer_advice"),
     *("list_events", "list_violation_reports", "read_violation_report", "report_violation"),
+    *("supplement_report", "withdraw_report", "receive_report", "decide_report"),
     *("list_period_reports", "retrieve_period_report"),
     *("issue_certificate", "read_certificate", "read_certificate_file", "read_certificate_pdf"),
 }

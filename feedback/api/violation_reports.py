@@ -26,7 +26,7 @@ from foundation.web.paging import CursorPagination
 TAGS = ["失信线索"]
 
 
-def _reports(user: User) -> QuerySet[ViolationReport]:
+def reports_of(user: User) -> QuerySet[ViolationReport]:
     """Return the reports that the user may see, with what their answers need."""
     reports = ViolationReport.objects.for_user(user).with_competent_office()
     return with_evidence(reports.select_related("enterprise", "department", "in_charge"))
@@ -57,7 +57,7 @@ class ViolationReportList(ListAPIView):
 
     def get_queryset(self) -> QuerySet[ViolationReport]:
         """List the reports that the owner of the token may see, the newest first."""
-        reports = _reports(self.request.user)
+        reports = reports_of(self.request.user)
         shown = ReportsOfApiFilter(self.request.query_params, queryset=reports, request=self.request)
         return rows_of(shown, self.request, *shown.filters)
 
@@ -78,7 +78,7 @@ class ViolationReportList(ListAPIView):
         sent.is_valid(raise_exception=True)
         content = {name: value for name, value in sent.validated_data.items() if name != "numbers_needed"}
         reported = report_violation(**content, by=self.request.user)
-        report = _reports(self.request.user).get(pk=reported.pk)
+        report = reports_of(self.request.user).get(pk=reported.pk)
         answer = ViolationReportSerializer(report, context=self.get_serializer_context())
         return Response(answer.data, status=status.HTTP_201_CREATED)
 
@@ -90,7 +90,7 @@ class ViolationReportDetail(RetrieveAPIView):
     serializer_class = ViolationReportSerializer
 
     def get_queryset(self) -> QuerySet[ViolationReport]:
-        return _reports(self.request.user)
+        return reports_of(self.request.user)
 
 
 VIEW = "feedback.view_violationreport"

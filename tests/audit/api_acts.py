@@ -8,8 +8,10 @@ from uuid import uuid4
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
+from accounts.models import User
 from feedback.actions.inquiries import ask_inquiry
-from feedback.models import MeasureApplication, Notice, StopAdvice
+from feedback.actions.reports import report_violation
+from feedback.models import MeasureApplication, Notice, StopAdvice, ViolationReport
 from feedback.states import NoticeKind
 from incentives.models import Measure
 from tests.audit.city import Act, City
@@ -19,10 +21,14 @@ from tests.feedback.month_steps import open_month
 from tests.steps import log, revoke
 
 
-def send(city: City, name: str, body: Any, *arguments: object) -> Any:
-    """Post the body as JSON for the clerk, with a key of its own."""
-    headers = {"Idempotency-Key": str(uuid4())}
-    return city.push(city.clerk, name, json.dumps(body), *arguments, content_type="application/json", headers=headers)
+def a_key() -> dict[str, str]:
+    return {"Idempotency-Key": str(uuid4())}
+
+
+def send(city: City, name: str, body: Any, *arguments: object, by: User | None = None) -> Any:
+    """Post the body as JSON for the clerk, or for another user, with a key of its own."""
+    json_body = {"content_type": "application/json", "headers": a_key()}
+    return city.push(by or city.clerk, name, json.dumps(body), *arguments, **json_body)
 
 
 def lost_notice(city: City) -> int:
@@ -55,6 +61,7 @@ def api_acts(city: City) -> Iterator[Act]:
             yield "feedback_api:application_supplement", lambda: supplement(city)
     reported = make_certified().uscc
     yield "feedback_api:violation_report_list", lambda: report(city, reported)
+    yield from acts_on_reports(city)
     lines = {"lines": [make_certified().name], "day": today, "title": "投标人"}
     yield "feedback_api:lookup_list", lambda: send(city, "feedback_api:lookup_list", lines)
     enterprise = make_certified()
@@ -73,6 +80,22 @@ def api_acts(city: City) -> Iterator[Act]:
     answer = {"decision": "stopped", "stopped_on": today, "answer": "已停止"}
     advice = StopAdvice.objects.latest("pk")
     yield "feedback_api:advice_answer", lambda: send(city, "feedback_api:advice_answer", answer, advice.pk)
+
+
+def acts_on_reports(city: City) -> Iterator[Act]:
+    """The clerk's program supplements and withdraws reports, the officer's acknowledges and decides one."""
+    prefix, newest = "feedback_api:report_", ViolationReport.objects.latest
+    yield (
+        f"{prefix}supplement",
+        lambda: city.push(city.clerk, f"{prefix}supplement", {"facts": "已移送。"}, newest("pk").pk, headers=a_key()),
+    )
+    yield f"{prefix}receive", lambda: send(city, f"{prefix}receive", {}, newest("pk").pk, by=city.officer)
+    decision = {"outcome": "warned", "reason": "情节轻微。"}
+    yield f"{prefix}decide", lambda: send(city, f"{prefix}decide", decision, newest("pk").pk, by=city.officer)
+    other = report_violation(
+        enterprise=make_certified(), found_on=timezone.localdate(), facts="虚开发票", by=city.clerk
+    )
+    yield f"{prefix}withdraw", lambda: send(city, f"{prefix}withdraw", {"reason": "企业选错。"}, other.pk)
 
 
 def report(city: City, uscc: str) -> Any:
