@@ -21,6 +21,8 @@ class EventKind(TextChoices):
     ADVICE_ANSWERED = "advice.answered", "答复停用建议"
     ADVICE_LIFTED = "advice.lifted", "撤销停用建议"
     REPORTED = "report.created", "报送失信线索"
+    REPORT_SUPPLEMENTED = "report.supplemented", "补充失信线索"
+    REPORT_WITHDRAWN = "report.withdrawn", "撤回失信线索"
     REPORT_DECIDED = "report.decided", "处理失信线索"
     ASKED = "inquiry.asked", "询问措施实施"
     INQUIRY_ANSWERED = "inquiry.answered", "答复询问"
@@ -35,7 +37,12 @@ EVENT_GROUPS = {
     "激励资格": (EventKind.GAINED, EventKind.LOST, EventKind.CHANGED),
     "海关的决定": (EventKind.REVOKED, EventKind.RESTORED, EventKind.SUSPENDED, EventKind.SUSPENSION_LIFTED),
     "消息": (EventKind.NOTICE,),
-    "失信线索": (EventKind.REPORTED, EventKind.REPORT_DECIDED),
+    "失信线索": (
+        EventKind.REPORTED,
+        EventKind.REPORT_SUPPLEMENTED,
+        EventKind.REPORT_WITHDRAWN,
+        EventKind.REPORT_DECIDED,
+    ),
     "停用建议": (EventKind.ADVISED, EventKind.ADVICE_ANSWERED, EventKind.ADVICE_LIFTED),
     "询问与答复": (EventKind.ASKED, EventKind.INQUIRY_ANSWERED),
     "月度确认": (EventKind.MONTH_CONFIRMED, EventKind.MONTH_CHANGED),

@@ -3,7 +3,7 @@
 A message says which row it is about and how that stands. What people wrote is read in the API.
 """
 
-from feedback.states import AdviceState, MonthState
+from feedback.states import AdviceState, MonthState, ReportState
 from webhooks.states import EventKind
 from webhooks.triggers import on_insert, on_update, recipients_and
 
@@ -25,22 +25,36 @@ NOTICE_EVENTS = [
 
 REPORT = {
     "data": {
-        "id": "written.id",
+        "id": "report.id",
         "uscc": "enterprise.uscc",
         "name": "enterprise.name",
         "department": "department.code",
-        "state": "written.state",
+        "state": "report.state",
     },
-    "departments": recipients_and("written.department_id", "written.in_charge_id"),
-    "joins": "JOIN roster_enterprise enterprise ON enterprise.id = written.enterprise_id "
-    + OF_DEPARTMENT.format("written.department_id"),
+    "departments": recipients_and("report.department_id", "report.in_charge_id"),
 }
+OF_REPORT = (
+    "JOIN feedback_violationreport report ON report.id = {}"
+    " JOIN roster_enterprise enterprise ON enterprise.id = report.enterprise_id "
+    + OF_DEPARTMENT.format("report.department_id")
+)
 REPORT_EVENTS = [
-    on_insert(EventKind.REPORTED, **REPORT),
+    on_insert(EventKind.REPORTED, joins=OF_REPORT.format("written.id"), **REPORT),
     on_update(
-        EventKind.REPORT_DECIDED, where="earlier.decided_at IS NULL AND written.decided_at IS NOT NULL", **REPORT
+        EventKind.REPORT_DECIDED,
+        where=f"earlier.state = '{ReportState.OPEN}'"
+        f" AND written.state NOT IN ('{ReportState.OPEN}', '{ReportState.WITHDRAWN}')",
+        joins=OF_REPORT.format("written.id"),
+        **REPORT,
+    ),
+    on_update(
+        EventKind.REPORT_WITHDRAWN,
+        where=f"earlier.state = '{ReportState.OPEN}' AND written.state = '{ReportState.WITHDRAWN}'",
+        joins=OF_REPORT.format("written.id"),
+        **REPORT,
     ),
 ]
+SUPPLEMENT_EVENTS = [on_insert(EventKind.REPORT_SUPPLEMENTED, joins=OF_REPORT.format("written.report_id"), **REPORT)]
 
 ADVICE = {
     "data": {

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from accounts.models import User
+from feedback.models.event_triggers import SUPPLEMENT_EVENTS
 from feedback.models.reports import ViolationReport
 
 
@@ -37,6 +38,7 @@ class ReportSupplement(models.Model):
                     RETURN NEW;
                 """,
             ),
+            *SUPPLEMENT_EVENTS,
         ]
 
     def __str__(self) -> str:
