@@ -133,7 +133,7 @@ def absence_list(request: HttpRequest, table: Table) -> HttpResponse:
 @requires("staffing.change_absence")
 def absence_create(request: HttpRequest) -> HttpResponse:
     """Enter an absence of the reader or of a colleague."""
-    form = AbsenceForm(request.POST or None, initial={"user": request.user}, reader=request.user)
+    form = AbsenceForm(request.POST or None, reader=request.user)
 
     def enter() -> Absence:
         return enter_absence(**form.cleaned_data, by=request.user)

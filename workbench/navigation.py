@@ -137,11 +137,10 @@ ADMIN = _alone("系统管理", "admin:index")
 ACCOUNTS = Column(
     "单位与账号",
     (
-        Page("账号", "admin:accounts_user_changelist"),
+        Page("账号", "admin:accounts_user_changelist", ("/desk/unattended/",)),
         Page("成员单位", "admin:accounts_department_changelist"),
         Page("机构变动", "admin:reorganisations_reorganisation_changelist"),
         Page("接口令牌", "admin:accounts_apitoken_changelist"),
-        UNATTENDED,
         WEBHOOKS,
     ),
 )
