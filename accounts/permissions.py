@@ -195,7 +195,8 @@ API_PERMISSIONS = (
     *("feedback.read_notice", "feedback.view_stopadvice", "feedback.answer_stopadvice"),
     *("feedback.view_departmentmonth", "feedback.confirm_departmentmonth"),
     *("feedback.view_inquiry", "feedback.answer_inquiry"),
-    *("feedback.view_violationreport", "feedback.add_violationreport"),
+    *("feedback.view_violationreport", "feedback.add_violationreport", "feedback.change_violationreport"),
+    *("feedback.receive_violationreport", "feedback.decide_violationreport"),
     *("certificates.view_certificate", "certificates.add_certificate"),
     *("reports.view_periodreport", "webhooks.view_event"),
 )
