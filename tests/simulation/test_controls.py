@@ -7,10 +7,9 @@ from typing import Any
 
 import pytest
 from django.db import transaction
-from django.utils import timezone
 
 from feedback import work_items
-from feedback.actions import announcements, follow, reminders
+from feedback.actions import announcements, follow
 from feedback.states import LOST, NoticeKind
 from reorganisations.actions import carrying_out
 from screening import determination, timeline
@@ -19,7 +18,7 @@ from screening.models import Standing
 from screening.states import Decision, StandingState
 from tests.depth import sample
 from tests.simulation.acts import administrators, customs, departments
-from tests.simulation.runs import ACTS, Act, move_on, run_year
+from tests.simulation.runs import ACTS, Act, run_year
 from tests.simulation.year import Differs
 from webhooks.actions import events
 from webhooks.states import EventKind
@@ -131,9 +130,10 @@ def _ignore_day_of_restoration(patch: pytest.MonkeyPatch) -> None:
 
 
 def _do_often(patch: pytest.MonkeyPatch, *acts: Act) -> None:
-    """Let these acts be drawn often, so that a short year has what the defect is about."""
+    """Let measures be applied very often, and these acts often, so that a short year has what the defect is about."""
     for act in acts:
-        patch.setitem(ACTS, act, 100)
+        patch.setitem(ACTS, act, 10)
+    patch.setitem(ACTS, departments.apply, 40)
 
 
 def _announce_second_losses(patch: pytest.MonkeyPatch) -> None:
@@ -154,7 +154,7 @@ def _forget_a_department(patch: pytest.MonkeyPatch) -> None:
 
 def _advise_while_suspended(patch: pytest.MonkeyPatch) -> None:
     """Departments are advised to stop as soon as an enterprise is pending, without a loss."""
-    _do_often(patch, departments.apply, customs.suspend)
+    _do_often(patch, customs.suspend)
     announce = follow.announce
 
     def announcing(kind: NoticeKind, standings: list[Standing]) -> None:
@@ -167,27 +167,20 @@ def _advise_while_suspended(patch: pytest.MonkeyPatch) -> None:
 
 def _spare_a_measure(patch: pytest.MonkeyPatch) -> None:
     """Nobody is advised to stop one of the measures, whatever runs of it."""
-    _do_often(patch, departments.apply, customs.revoke)
+    _do_often(patch, customs.revoke)
     running = follow.running_without_advice
     patch.setattr(follow, "running_without_advice", lambda: running().exclude(measure__number=26))
 
 
 def _hide_advice(patch: pytest.MonkeyPatch) -> None:
     """Open advice is on no home page."""
-    _do_often(patch, departments.apply, customs.revoke)
+    _do_often(patch, customs.revoke)
     patch.setattr(work_items, "_advice", lambda user: [])
-
-
-def _remind_before_only(patch: pytest.MonkeyPatch) -> None:
-    """Nobody is reminded of a term that has ended."""
-    _do_often(patch, departments.apply, customs.revoke, move_on)
-    due_reminder = reminders._due_reminder
-    patch.setattr(reminders, "_due_reminder", lambda day: due_reminder(day) if day >= timezone.localdate() else None)
 
 
 def _leave_applications(patch: pytest.MonkeyPatch) -> None:
     """A measure is handed over without its applications."""
-    _do_often(patch, departments.apply, administrators.reorganise)
+    _do_often(patch, administrators.reorganise)
     patch.setattr(carrying_out, "hand_over_applications", lambda **_: None)
 
 
@@ -220,7 +213,6 @@ DEFECTS: dict[Defect, int] = {
     _advise_while_suspended: 1,
     _spare_a_measure: 1,
     _hide_advice: 1,
-    _remind_before_only: 1,
     _leave_applications: 1,
     _send_gains_only: 1,
 }
