@@ -19,8 +19,10 @@ from foundation.denials import ActionDenied
 from foundation.web.dates import chinese_date
 from roster.models import Enterprise
 from tests.feedback.application_acts import PDF
+from tests.programs import program_of, read_all_pages
 from tests.roles import as_owner
 from tests.steps import SignedIn, clerk_of
+from webhooks.actions.events import record_events
 
 FACTS = "虚开增值税专用发票，已立案检查。"
 FURTHER = "已移送公安机关，案件编号待补。"
@@ -140,3 +142,29 @@ def test_database_withdraws_with_a_reason(report: ViolationReport, clerk: User) 
         ViolationReport.objects.filter(pk=report.pk).update(
             state=ReportState.WITHDRAWN, withdrawn_by=clerk, withdrawn_at=timezone.now(), withdrawal_reason=" "
         )
+
+
+def test_supplement_withdrawal_and_decision_are_events_of_their_own(
+    report: ViolationReport, enterprise: Enterprise, clerk: User, officer: User
+) -> None:
+    supplement_report(report=report, facts=FURTHER, by=clerk)
+    withdraw_report(report=report, reason=REASON, by=clerk)
+    other = report_violation(
+        enterprise=enterprise, found_on=timezone.localdate(), facts=FACTS, is_another=True, by=clerk
+    )
+    decide(other, officer)
+    record_events()
+    for user in (clerk, officer):
+        found = read_all_pages(program_of(user), reverse("webhooks_api:event_list"))
+        about = [
+            (each["type"], each["data"]["id"], each["data"]["state"])
+            for each in found
+            if each["type"].startswith("report.")
+        ]
+        assert about == [
+            ("report.created", report.pk, "open"),
+            ("report.supplemented", report.pk, "open"),
+            ("report.withdrawn", report.pk, "withdrawn"),
+            ("report.created", other.pk, "open"),
+            ("report.decided", other.pk, "warned"),
+        ]
