@@ -133,11 +133,11 @@ NOTICES_OF_ALL = Column(
     ),
 )
 AUDIT = Column("审计日志", (Page("审计日志", "workbench:audit_list"), WEBHOOKS))
-ADMIN = _alone("系统管理", "admin:index")
+ADMIN = Column("系统管理", (Page("系统管理", "admin:index"), UNATTENDED))
 ACCOUNTS = Column(
     "单位与账号",
     (
-        Page("账号", "admin:accounts_user_changelist", ("/desk/unattended/",)),
+        Page("账号", "admin:accounts_user_changelist"),
         Page("成员单位", "admin:accounts_department_changelist"),
         Page("机构变动", "admin:reorganisations_reorganisation_changelist"),
         Page("接口令牌", "admin:accounts_apitoken_changelist"),
