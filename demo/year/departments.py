@@ -40,6 +40,7 @@ from feedback.actions.advice import keep_measure, read_notice, stop_measure
 from feedback.actions.applications import log_application
 from feedback.actions.changes import cancel_application, correct_application, stop_application
 from feedback.actions.lookups import answer_lookup, ask_for_many
+from feedback.actions.report_changes import supplement_report, withdraw_report
 from feedback.actions.reports import report_violation
 from feedback.actions.searches import save_search
 from feedback.asked_lines import lines_of_text
@@ -82,6 +83,11 @@ REPORTS = (
     (8, "shichang", REVOKED_ON_REPORT, "向采购商提供虚假检验报告，已立案查处。"),
     (9, "shuiwu", REVOKED_ON_REPORT, "为他人虚开增值税专用发票，已移送公安机关。"),
 )
+# Month, user and enterprise of a report that its department supplements and then withdraws, with both texts.
+WITHDRAWN_REPORT = (
+    *(7, "caizheng", STEADY[7], "申报的补贴金额与发票不符。"),
+    *("企业已提交更正后的发票清单。", "发票清单已核对一致，系企业填报笔误。"),
+)
 
 
 # Month, user, and the enterprise that asks for a certificate of its standing.
@@ -121,6 +127,10 @@ def plan_departments(year: CityYear, evidence: Path) -> None:
             year.plan(year.days.of_month(month, 5 + number), partial(_apply, year, applied, enterprise, proof))
     for month, username, enterprise, facts in REPORTS:
         year.plan(year.days.of_month(month, 7), partial(_report, year, username, enterprise, facts))
+    month, username, enterprise, facts, further, reason = WITHDRAWN_REPORT
+    year.plan(year.days.of_month(month, 7), partial(_report, year, username, enterprise, facts))
+    year.plan(year.days.of_month(month, 8), partial(_supplement_report, year, username, further))
+    year.plan(year.days.of_month(month, 9), partial(_withdraw_report, year, username, reason))
     facts = "申报专项资金时提供的进出口额与报关数据不符，已责令说明。"
     year.plan(year.days.before_today(2), partial(_report, year, "caizheng", CAST.reported, facts))
     for month, username, enterprise in CERTIFICATES:
@@ -180,6 +190,20 @@ def _save_search(year: CityYear) -> None:
 def _report(year: CityYear, username: str, enterprise: CityEnterprise, facts: str) -> None:
     today = year.clock.now.date()
     report_violation(enterprise=stored(enterprise), found_on=today, facts=facts, by=year.people[username])
+
+
+def _open_report(by: User) -> ViolationReport:
+    return ViolationReport.objects.get(department=by.department, state=ReportState.OPEN)
+
+
+def _supplement_report(year: CityYear, username: str, facts: str) -> None:
+    by = year.people[username]
+    supplement_report(report=_open_report(by), facts=facts, by=by)
+
+
+def _withdraw_report(year: CityYear, username: str, reason: str) -> None:
+    by = year.people[username]
+    withdraw_report(report=_open_report(by), reason=reason, by=by)
 
 
 def _running(year: CityYear, username: str) -> tuple[MeasureApplication, User]:

@@ -12,8 +12,9 @@ from feedback.actions.application_receipts import receive_applications
 from feedback.actions.assignments import assign
 from feedback.actions.inquiries import answer_inquiry, ask_inquiry, read_answer
 from feedback.actions.months import confirm_month
+from feedback.actions.report_receipts import receive_report
 from feedback.actions.typical_marks import mark_typical
-from feedback.models import ApplicationReceipt, DepartmentMonth, Inquiry, MeasureApplication
+from feedback.models import ApplicationReceipt, DepartmentMonth, Inquiry, MeasureApplication, ReportReceipt
 from feedback.states import InquiryState
 from staffing.actions import enter_absence
 from workdays.terms import count_working_days
@@ -68,8 +69,11 @@ def _assign(year: CityYear) -> None:
 
 
 def follow_feedback(clerks: dict[int | None, User]) -> None:
-    """Receive applications, answer inquiries, read answers and confirm months, each department after its usual time."""
+    """Receive what was fed back, answer inquiries, read answers and confirm months, each department in its time."""
     _receive(clerks)
+    for receipt in ReportReceipt.objects.open().select_related("report"):
+        if working_days_since(receipt.sent_at) >= RECEIVES:
+            receive_report(report=receipt.report, by=clerks[receipt.department_id])
     for inquiry in Inquiry.objects.exclude(state=InquiryState.READ).select_related("application"):
         if inquiry.is_open and working_days_since(inquiry.asked_at) >= ANSWERS:
             answer_inquiry(inquiry=inquiry, answer=ANSWER, by=clerks[inquiry.application.in_charge_id])
