@@ -102,16 +102,17 @@ class MeasureApplicationQuerySet(DepartmentQuerySet):
         return self.annotate(is_standing_corrected=checked & (not_on_the_day | not_until_the_end))
 
     def standing_corrected(self) -> "MeasureApplicationQuerySet":
-        """Applications whose standing of the day was corrected after they were logged.
+        """Applications whose standing of the day, or of the last day, was corrected after they were logged.
 
-        Their own standing no longer holds on the day. Few standings ended before an application that names them, so
+        Their own standing no longer holds on that day. Few standings ended before an application that names them, so
         these are found by indexes, and only their days are determined anew.
         """
         no_longer_holds_from = Case(
             When(standing__known_until__isnull=False, then=F("standing__since")), default=F("standing__until")
         )
         is_over = Q(standing__until__isnull=False) | Q(standing__known_until__isnull=False)
-        outdated = self.filter(is_over, standing__state=StandingState.ELIGIBLE, applied_on__gte=no_longer_holds_from)
+        goes_beyond = Q(applied_on__gte=no_longer_holds_from) | Q(applied_until__gte=no_longer_holds_from)
+        outdated = self.filter(is_over, goes_beyond, standing__state=StandingState.ELIGIBLE)
         return outdated.with_corrections().filter(is_standing_corrected=True)
 
     def to_acknowledge(self, department: Department | None) -> "MeasureApplicationQuerySet":

@@ -341,6 +341,8 @@ OPEN_WITHOUT_FACTOR = {
 # Where a POST asks who has not given the password, or the second factor, within ten minutes.
 ASKS_AGAIN = {
     "screening:revocation_create",
+    "feedback:report_decide",
+    "screening:suspension_create",
     "publicity:publication_create",
     "publicity:publication_again",
     "publicity:case_edit",
