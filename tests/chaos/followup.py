@@ -101,10 +101,11 @@ def followed_outcome() -> Outcome:
 def _events() -> Counter[Any]:
     """Return the kinds of the events of each followed enterprise, and of the months and reports.
 
-    How many notices there are differs from round to round.
+    How many notices and reports there are differs from round to round; the reporter compares the reports.
     """
     usccs = set(followed.usccs())
-    events = Event.objects.exclude(kind=EventKind.NOTICE).values_list("subject", "kind")
+    others = Event.objects.exclude(kind__in=[EventKind.NOTICE, EventKind.REPORTED])
+    events = others.values_list("subject", "kind")
     of_rows = ((subject if subject in usccs else subject.split()[0], kind) for subject, kind in events)
     return Counter(event for event in of_rows if event[0] in usccs or event[0] in ABOUT_ROWS)
 

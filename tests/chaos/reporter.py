@@ -24,6 +24,8 @@ from feedback.models import Notice, ViolationReport
 from feedback.states import NoticeKind
 from roster.models import Enterprise
 from tests.chaos.outcome import Outcome
+from webhooks.models import Event
+from webhooks.states import EventKind
 
 PAUSE_SECONDS = 0.3
 # The longest wait for the answer to the last form.
@@ -110,19 +112,22 @@ class Reporter(threading.Thread):
 
 
 def due_and_stored(reporter: Reporter) -> tuple[Outcome, Outcome]:
-    """Return what must be stored of the answered forms, and what is: reports, their notices and audit events."""
+    """Return what must be stored of the answered forms, and what is: reports, their notices and their events."""
     reports = dict(ViolationReport.objects.values_list("pk", "facts"))
     recipients = Department.objects.filter(Q(is_lead=True) | Q(is_customs=True)).values_list("pk", flat=True)
     notices = Notice.objects.filter(kind=NoticeKind.REPORT).values_list("report", "department")
-    events = AuditEvent.objects.filter(type=EventType.VIOLATION_REPORTED).values_list("target_key", flat=True)
+    audited = AuditEvent.objects.filter(type=EventType.VIOLATION_REPORTED).values_list("target_key", flat=True)
+    sent = Event.objects.filter(kind=EventKind.REPORTED).values_list("data__id", flat=True)
     due = {
         "reports": Counter(reporter.answered),
         "notices of reports": Counter(product(reports, recipients)),
         "audit events of reports": Counter(map(str, reports)),
+        "events of reports": Counter(reports),
     }
     stored = {
         "reports": Counter(reports.values()),
         "notices of reports": Counter(notices),
-        "audit events of reports": Counter(events),
+        "audit events of reports": Counter(audited),
+        "events of reports": Counter(sent),
     }
     return due, stored

@@ -64,6 +64,7 @@ UNGUARDED = {
         "compared with codes and document numbers, not kept",
     ),
     ("NewViolationReportSerializer", "enterprise"): "compared with codes, not kept",
+    ("OutcomeSerializer", "plan"): "compared with the numbers of plans, not kept",
     ("ConfirmationSerializer", "version"): "compared with the version of the month, not kept",
     ("ObjectionSubjectForm", "enterprise"): "fills a field that is guarded",
     **dict.fromkeys(
