@@ -122,7 +122,7 @@ def due_and_stored(reporter: Reporter) -> tuple[Outcome, Outcome]:
         "reports": Counter(reporter.answered),
         "notices of reports": Counter(product(reports, recipients)),
         "audit events of reports": Counter(map(str, reports)),
-        "events of reports": Counter(reports),
+        "events of reports": Counter(list(reports)),
     }
     stored = {
         "reports": Counter(reports.values()),
