@@ -31,10 +31,10 @@ def database_url(role: str = APPLICATION) -> str:
     return f"postgresql://{user}:{password}@{host}:{at['PORT']}/{at['NAME']}"
 
 
-def wait_until(happened: Callable[[], object], what: str) -> None:
-    """Poll until `happened` is true; fail with `what` after PATIENCE_SECONDS."""
+def wait_until(happened: Callable[[], object], what: str, *, patience_seconds: int = PATIENCE_SECONDS) -> None:
+    """Poll until `happened` is true; fail with `what` after the seconds of patience."""
     pause = threading.Event()
-    for _ in range(PATIENCE_SECONDS * 10):
+    for _ in range(patience_seconds * 10):
         if happened():
             return
         pause.wait(0.1)

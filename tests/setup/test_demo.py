@@ -22,6 +22,10 @@ from tests.workers import PROJECT, wait_until
 # The public list, with all that a browser loads for it.
 FIRST_VIEW_BYTES = 25_000
 
+# The first start migrates a database and plays the year of a whole city: about a minute of processor time alone, and
+# several minutes where other tests use the processors.
+PATIENCE_SECONDS = 600
+
 
 class Demo:
     """One run of the demo on a folder and a port."""
@@ -46,7 +50,11 @@ class Demo:
         return self.log.read_text(encoding="utf-8")
 
     def wait_until_ready(self) -> None:
-        wait_until(lambda: "演示已就绪" in self.output() or self.process.poll() is not None, "the demo is ready")
+        wait_until(
+            lambda: "演示已就绪" in self.output() or self.process.poll() is not None,
+            "the demo is ready",
+            patience_seconds=PATIENCE_SECONDS,
+        )
         assert self.process.poll() is None, self.output()
 
     def end(self, number: int) -> int:
