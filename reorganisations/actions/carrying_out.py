@@ -45,12 +45,14 @@ APPROVED_BY = ("approval__proposed_by", "approval__decided_by")
 
 
 def carry_out_due() -> None:
-    """Carry out every approved reorganisation whose day has come. One that is not possible now waits, and is logged."""
+    """Carry out every approved reorganisation whose day has come. One that fails is logged and waits; the others go on."""
     for reorganisation in Reorganisation.objects.due(on=timezone.localdate()):
         try:
             carry_out(reorganisation=reorganisation)
         except ActionDenied as denied:
             logger.error("reorganisation %s cannot be carried out: %s", reorganisation.pk, denied.message)
+        except Exception:
+            logger.exception("reorganisation %s cannot be carried out", reorganisation.pk)
 
 
 @transaction.atomic

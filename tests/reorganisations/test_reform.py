@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import InternalError, transaction
+from django.db import InternalError, connection, transaction
 from django.test import Client
 from django.urls import reverse
 
@@ -16,7 +16,7 @@ from feedback.actions.changes import stop_application
 from feedback.actions.report_decisions import decide_report
 from feedback.actions.reports import report_violation
 from feedback.models import MeasureApplication, Notice, StopAdvice
-from feedback.states import ReportState
+from feedback.states import NoticeKind, ReportState
 from foundation.denials import ActionDenied
 from incentives.models import Measure
 from incentives.states import MeasureAct
@@ -25,6 +25,7 @@ from reorganisations.tasks import carry_out_due
 from tests.clock import at
 from tests.factories import make_certified, make_department, make_user
 from tests.reorganisations.acts import Administrators
+from tests.roles import as_owner
 from tests.steps import SignedIn, amend, change_measure, clerk_of, log, revoke
 
 BEFORE, REFORM, AFTER = "2026-07-08 09:00:00", "2026-11-20 09:00:00", "2026-12-02 09:00:00"
@@ -133,6 +134,38 @@ def test_reform_leaves_earlier_records_as_they_were_and_hands_open_work_over(
     assert "local-finance" not in announced
     assert department("market-supervision").closed_on is None
     assert department("local-finance").closed_on == date(2026, 12, 1)
+
+
+def test_merger_of_a_department_with_an_unread_digest_leaves_the_digest_where_it_is(
+    administrators: Administrators,
+) -> None:
+    """The receiver has its own digest of the week, of its own measures."""
+    bureau = clerk_of("local-finance")
+    params = {"until": "2026-11-15", "count": 1, "enterprises": ["济南汀岚公司"], "measures": []}
+    with at(REFORM):
+        Notice.objects.create(
+            department=bureau.department, kind=NoticeKind.NEWCOMERS, covers_from=date(2026, 11, 9), params=params
+        )
+        administrators.enact("merge", "local-finance", target=department("finance").pk)
+    assert department("local-finance").closed_on == date(2026, 11, 20)
+    assert not Notice.objects.filter(department=department("finance"), kind=NoticeKind.NEWCOMERS).exists()
+
+
+def test_reorganisation_that_fails_by_an_error_lets_the_later_ones_be_carried_out(
+    administrators: Administrators, caplog: pytest.LogCaptureFixture
+) -> None:
+    with at(REFORM):
+        administrators.enact("establish", day="2026-12-01", name="市数据局", code="data")
+        administrators.enact("rename", "tax", day="2026-12-01", name="市税务与社保局")
+    with as_owner(), connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("ALTER TABLE accounts_department ADD CONSTRAINT no_data CHECK (code <> 'data')")
+    with at(AFTER):
+        carry_out_due()
+    assert department("tax").name == "市税务与社保局"
+    failed = Reorganisation.objects.get(act="establish")
+    assert failed.is_approved
+    assert f"reorganisation {failed.pk} cannot be carried out" in caplog.text
 
 
 def test_department_with_open_work_is_closed_only_after_that_is_handed_over(
