@@ -1,6 +1,7 @@
 """Filters of the lists of endpoints, deliveries and events."""
 
 import django_filters
+from django import forms
 from django.db.models import Q
 
 from foundation.web.lists import ChipFilter, ListFilter, PeriodFilter, only_filter, order_by
@@ -44,10 +45,19 @@ class DeliveryFilter(ListFilter):
         return deliveries.filter(Q(event__data__name__icontains=value) | Q(event__data__uscc=value))
 
 
+class NumberFilter(django_filters.Filter):  # type: ignore[misc]
+    """Filter by a whole number that is not negative."""
+
+    field_class = forms.IntegerField
+
+    def __init__(self, field_name: str, lookup_expr: str) -> None:
+        super().__init__(field_name, lookup_expr, min_value=0)
+
+
 class EventFilter(ListFilter):
     """Filter events for programs: those after a number, of one kind."""
 
-    after_number = django_filters.NumberFilter("number", "gt")
+    after_number = NumberFilter("number", "gt")
     type = django_filters.ChoiceFilter("kind", choices=[(kind.value, kind.label) for kind in EVENT_KINDS])
 
     class Meta:

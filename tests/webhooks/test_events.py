@@ -195,6 +195,12 @@ def test_system_that_was_away_reads_what_it_missed(clerk: User, monkeypatch: pyt
     assert (refused.status_code, "“since”不是" in refused.json()["errors"][0]["detail"]) == (400, True)
 
 
+@pytest.mark.parametrize("number", ["-1", "-1e1000000", "1e1000000", "1.5", "NaN", "9" * 5000])
+def test_event_list_after_what_is_no_number_is_refused(clerk: User, number: str) -> None:
+    refused = program_of(clerk).get(EVENTS, {"after_number": number})
+    assert (refused.status_code, refused.json()["errors"][0]["field"]) == (400, "after_number")
+
+
 @pytest.mark.django_db(transaction=True)
 def test_event_that_is_committed_late_never_gets_a_lower_number(clerk: User) -> None:
     """Its row is older than that of another transaction, which commits first; a reader has passed the number."""
