@@ -12,7 +12,6 @@ from accounts.models import Department
 from feedback.assignment_filters import AssigneeFilter
 from feedback.filters import DepartmentField, DepartmentFilter, FeedbackFilter, MeasureFilter
 from feedback.models import ApplicationReceipt, Inquiry
-from feedback.models.months import next_month
 from feedback.states import InquiryState, ReceiptState
 from foundation.web.lists import ChipFilter, ListFilter, PeriodFilter, only_filter, order_by
 from incentives.models import Measure
@@ -37,7 +36,7 @@ class MonthOfDayFilter(django_filters.DateFilter):  # type: ignore[misc]
     def filter(self, qs: QuerySet[Any], value: date | None) -> QuerySet[Any]:
         if not value:
             return qs
-        in_month = {f"{self.field_name}__gte": value, f"{self.field_name}__lt": next_month(value)}
+        in_month = {f"{self.field_name}__year": value.year, f"{self.field_name}__month": value.month}
         found: QuerySet[Any] = qs.filter(**in_month)
         return found
 

@@ -84,6 +84,7 @@ def test_all_of_the_filter_are_received_at_once_and_others_stay(
     assert "请先勾选要签收的实施情况" in client.post(url, {}, follow=True).content.decode()
     assert client.get(reverse(LIST), {"state": "open"}).context["page"].paginator.count == 1
     assert "请填写月份，如2026-10" in client.get(reverse(LIST), {"month": "七月"}).content.decode()
+    assert client.get(reverse(LIST), {"month": "9999-12"}).context["page"].paginator.count == 0
 
 
 def test_correction_is_received_again_and_a_cancellation_is_only_marked(
