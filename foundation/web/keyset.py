@@ -20,6 +20,7 @@ from django.db.models.expressions import OrderBy
 
 NOTHING = Q(pk__in=[])
 SALT = "foundation.web.keyset"
+NO_PAGE = "没有这一页。"
 
 
 class KeysetForm(forms.Form):
@@ -102,7 +103,7 @@ class KeysetPage(Page):
             beyond |= same & term.is_beyond(value, backwards=backwards)
             same &= term.equals(value)
         first = self.terms[0]
-        if first.path in rows.query.annotations or _field_of(rows, first.path).null:
+        if _may_be_null(rows, first):
             return beyond
         return beyond & first.from_on(values[0], backwards=backwards)
 
@@ -131,9 +132,16 @@ def _values_of(rows: QuerySet[Any], terms: list[Term], mark: str) -> list[Any]:
     """The values of the mark. Raises ValidationError where it is not one of these rows."""
     try:
         texts = signing.Signer(salt=SALT).unsign_object(mark)
-        return [_field_of(rows, term.path).to_python(text) for term, text in zip(terms, texts, strict=True)]
+        values = [_field_of(rows, term.path).to_python(text) for term, text in zip(terms, texts, strict=True)]
     except (signing.BadSignature, ValueError) as error:
-        raise ValidationError("没有这一页。") from error
+        raise ValidationError(NO_PAGE) from error
+    if any(value is None and not _may_be_null(rows, term) for term, value in zip(terms, values, strict=True)):
+        raise ValidationError(NO_PAGE)
+    return values
+
+
+def _may_be_null(rows: QuerySet[Any], term: Term) -> bool:
+    return term.path in rows.query.annotations or _field_of(rows, term.path).null
 
 
 def _field_of(rows: QuerySet[Any], path: str) -> Field:

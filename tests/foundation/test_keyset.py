@@ -76,7 +76,7 @@ def page(client: Client, query: str) -> str:
     return client.get(reverse("workbench:audit_list") + query).content.decode()
 
 
-def sign(values: list[str]) -> str:
+def sign(values: list[str | None]) -> str:
     """Return a mark of another list."""
     return Signer(salt=SALT).sign_object(values)
 
@@ -106,6 +106,7 @@ def test_list_leads_forwards_and_back_and_keeps_its_filter(signed_in: SignedIn) 
         *('["\\u0000", 1]', '["\\ud800", 1]', "[Infinity, 1]", "[1e400]", '["2026-01-01 00:00", 1]'),
         sign(["x"]),
         sign(["1", "2", "3"]),
+        sign([None, "1"]),
     ],
 )
 def test_wrong_mark_shows_the_first_page(signed_in: SignedIn, mark: str) -> None:
