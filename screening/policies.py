@@ -12,6 +12,7 @@ from approvals.policies import check_not_own, check_nothing_pending, check_propo
 from foundation.days import check_past_day
 from foundation.denials import ActionDenied, Several, allowed_among
 from foundation.web.dates import chinese_date
+from incentives.models import Measure, MeasureQuerySet
 from matching.rules import Thresholds
 from roster.models import Enterprise
 from screening.models import MatchPolicy, Revocation, Screening, ScreeningHit, Suspension
@@ -180,6 +181,18 @@ def check_revocation_day(enterprise: Enterprise, effective_on: date) -> None:
     """Require a day of effect that is neither in the future nor before the certification."""
     certification = enterprise.certifications.open().get()
     check_past_day(effective_on, label="取消日期", earliest=certification.certified_on, since="认证日期")
+
+
+def measures_to_stop() -> MeasureQuerySet:
+    """Return what a revocation may name: the standing measures as they are today; only they run on and are stopped."""
+    return Measure.objects.begun(on=timezone.localdate()).standing()
+
+
+def check_measures_to_stop(measures: Sequence[Measure]) -> None:
+    """Require measures that may be stopped. A revocation that named another one would spare all that run."""
+    stopped = set(measures_to_stop().filter(pk__in=[measure.pk for measure in measures]))
+    if others := [str(measure) for measure in measures if measure not in stopped]:
+        raise ActionDenied(f"{'、'.join(others)}不是现有的持续适用的措施，没有可以停止的，请去掉后再提交。")
 
 
 def check_may_restore(revocation: Revocation, user: User) -> None:

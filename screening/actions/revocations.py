@@ -18,6 +18,7 @@ from screening.models import Revocation
 from screening.policies import (
     check_may_restore,
     check_may_revoke,
+    check_measures_to_stop,
     check_restoration_day,
     check_revocation_day,
 )
@@ -42,6 +43,7 @@ def revoke_enterprise(
     enterprise = Enterprise.objects.select_for_update(of=("self",)).get(pk=enterprise.pk)
     check_may_revoke(enterprise, by)
     check_revocation_day(enterprise, effective_on)
+    check_measures_to_stop(measures)
     revocation = Revocation.objects.create(
         enterprise=enterprise,
         office=by.own_department,

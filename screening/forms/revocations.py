@@ -3,16 +3,16 @@
 from typing import Any
 
 from django import forms
-from django.utils import timezone
 
 from foundation.web.forms import PastDayField
 from free_text.forms import FreeTextarea, FreeTextField
 from incentives.models import Measure
+from screening.policies import measures_to_stop
 from screening.states import RevocationCategory
 
 
 class MeasuresField(forms.ModelMultipleChoiceField):
-    """Standing measures as they are today; only they run on and have to be stopped."""
+    """The measures that a revocation may name, with their titles of today."""
 
     widget = forms.CheckboxSelectMultiple
 
@@ -45,7 +45,7 @@ class RevocationForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["measures"].queryset = Measure.objects.begun(on=timezone.localdate()).standing()
+        self.fields["measures"].queryset = measures_to_stop()
 
 
 class RestorationForm(forms.Form):

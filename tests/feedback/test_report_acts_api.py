@@ -102,6 +102,19 @@ def test_unknown_measure_is_refused_with_its_field(report: ViolationReport, offi
     assert wrong_fields(answer) == ["measures"]
 
 
+def test_revocation_that_names_a_measure_without_running_applications_is_refused(
+    report: ViolationReport, officer: User
+) -> None:
+    """It would spare every measure that runs."""
+    measure = Measure.objects.get(number=38)
+    plan = measure.section.plan.document_number
+    body = {"outcome": "revoked", "category": "smuggling", "plan": plan, "measures": [31, 38], **DECISION}
+    answer = act_on(program_of(officer), "decide", report, **body)
+    assert answer.status_code == 409
+    assert "第38项不是现有的持续适用的措施" in answer.json()["detail"]
+    assert not Revocation.objects.exists()
+
+
 def test_other_office_and_decided_report_are_refused(report: ViolationReport, officer: User) -> None:
     laiwu = program_of(make_user(Role.CUSTOMS, department=make_department("laiwu-customs")))
     refused = act_on(laiwu, "decide", report, outcome="warned", reason="情节轻微")
