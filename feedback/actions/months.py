@@ -4,11 +4,11 @@ Whoever confirms a month, or logs, corrects or cancels something of it, locks it
 either part of what is confirmed or marks the confirmation as changed since. It is the last row that an act locks.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date, timedelta
 
 from django.db import transaction
-from django.db.models import Count, Max
+from django.db.models import Count
 from django.utils import timezone
 
 from accounts.models import Department, User
@@ -28,22 +28,29 @@ def open_months() -> int:
     """Ask every department to confirm each month that is over; return how many were opened.
 
     Repeated runs open nothing twice. The first month is the one before the first run, if the portal had a roster by
-    its end; after a standstill all missing ones follow.
+    its end; after a standstill all missing ones follow. A department that was established for a day of an earlier month
+    is asked for the months since then, by a term from today.
     """
+    today = timezone.localdate()
+    # Of a closed department there may be a month that was not opened for the others yet (hand_over_months).
+    pairs = DepartmentMonth.objects.filter(department__closed_on__isnull=True).values_list("department", "month")
+    existing = set(pairs)
+    asked = {month for _, month in existing}
+    since = dict.fromkeys(asked, today) | {month: next_month(month) for month in _months_to_open(asked, today)}
     opened = [
-        _month(department, department, month)
-        for month in _months_to_open(month_of(timezone.localdate()))
+        _month(department, department, month, since=since[month])
+        for month in sorted(since)
         for department in Department.objects.active()
-        if department.established_on is None or department.established_on < next_month(month)
+        if (department.pk, month) not in existing
+        and (department.established_on is None or department.established_on < next_month(month))
     ]
     return len(DepartmentMonth.objects.bulk_create(opened, ignore_conflicts=True))
 
 
-def _months_to_open(this_month: date) -> Iterator[date]:
-    # Of a closed department there may be a month that was not opened for the others yet (hand_over_months).
-    opened = DepartmentMonth.objects.filter(department__closed_on__isnull=True)
-    last = opened.aggregate(last=Max("month"))["last"]
-    month = next_month(last) if last else month_of(this_month - timedelta(days=1))
+def _months_to_open(asked: Collection[date], today: date) -> Iterator[date]:
+    """The months that are over and follow those for which departments were asked."""
+    this_month = month_of(today)
+    month = next_month(max(asked)) if asked else month_of(this_month - timedelta(days=1))
     while month < this_month:
         if _is_in_operation(month):
             yield month
@@ -55,13 +62,14 @@ def _is_in_operation(month: date) -> bool:
     return RosterSubmission.objects.confirmed().filter(confirmed_at__lt=start_of(next_month(month))).exists()
 
 
-def _month(department: Department, in_charge: Department, month: date) -> DepartmentMonth:
-    term = Term(next_month(month) - timedelta(days=1), site_settings().month_confirmation_term)
+def _month(department: Department, in_charge: Department, month: date, *, since: date) -> DepartmentMonth:
+    """The month, to be confirmed within the term that begins with the day `since`."""
+    term = Term(since - timedelta(days=1), site_settings().month_confirmation_term)
     return DepartmentMonth(
         department=department,
         in_charge=in_charge,
         month=month,
-        waiting_since=start_of(next_month(month)),
+        waiting_since=start_of(since),
         working_days=term.working_days,
         due_on=term.due_on,
     )
@@ -113,7 +121,8 @@ def hand_over_months(*, source: Department, target: Department, last_day: date) 
     Also those that are confirmed: the other department confirms again what it corrects in them.
     """
     DepartmentMonth.objects.filter(in_charge=source).update(in_charge=target)
-    last_month = _month(source, target, month_of(last_day))
+    month = month_of(last_day)
+    last_month = _month(source, target, month, since=next_month(month))
     DepartmentMonth.objects.bulk_create([last_month], ignore_conflicts=True)
 
 

@@ -46,7 +46,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('month', models.DateField(help_text='该月的第一天。', verbose_name='月份')),
                 ('state', models.CharField(choices=[('open', '待确认'), ('confirmed', '已确认'), ('changed', '确认后有变动')], default='open', max_length=20, verbose_name='状态')),
-                ('waiting_since', models.DateTimeField(help_text='该月结束之时；确认后有变动的，即首次变动之时。', verbose_name='起算时间')),
+                ('waiting_since', models.DateTimeField(help_text='要求确认之时，一般即该月结束；确认后有变动的，即首次变动之时。', verbose_name='起算时间')),
                 ('working_days', models.PositiveSmallIntegerField(verbose_name='期限的工作日数')),
                 ('due_on', models.DateField(verbose_name='确认期限')),
                 ('changes_since', models.PositiveIntegerField(default=0, verbose_name='确认后的变动')),

@@ -49,7 +49,8 @@ class DepartmentMonthQuerySet(DepartmentQuerySet):
 class DepartmentMonth(models.Model):
     """单位月份: what one department logged for one month, which the department in charge confirms by `due_on`.
 
-    The term counts `working_days` from the end of the month. What is logged, corrected or cancelled afterwards for a
+    The term counts `working_days` from the end of the month, or from when a department that was established afterwards
+    was asked. What is logged, corrected or cancelled afterwards for a
     day of a confirmed month makes it CHANGED, with a new term from then on; `changes_since` counts these acts.
     """
 
@@ -63,7 +64,9 @@ class DepartmentMonth(models.Model):
     )
     month = models.DateField("月份", help_text="该月的第一天。")
     state = state_field("状态", MonthState, MonthState.OPEN)
-    waiting_since = models.DateTimeField("起算时间", help_text="该月结束之时；确认后有变动的，即首次变动之时。")
+    waiting_since = models.DateTimeField(
+        "起算时间", help_text="要求确认之时，一般即该月结束；确认后有变动的，即首次变动之时。"
+    )
     working_days = models.PositiveSmallIntegerField("期限的工作日数")
     due_on = models.DateField("确认期限")
     changes_since = models.PositiveIntegerField("确认后的变动", default=0)
@@ -150,8 +153,9 @@ class DepartmentMonth(models.Model):
 
     @property
     def term_after(self) -> date:
-        """The day after which the term is counted: the last one of the month, or that of the first change since."""
-        return self.last_day if self.state == MonthState.OPEN else timezone.localdate(self.waiting_since)
+        """The day after which the term is counted: the one before the month was asked for, or of the first change."""
+        since = timezone.localdate(self.waiting_since)
+        return since - timedelta(days=1) if self.state == MonthState.OPEN else since
 
     @property
     def term_explanation(self) -> str:

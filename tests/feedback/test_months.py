@@ -52,6 +52,22 @@ def test_months_are_opened_once_for_every_department_with_a_term_in_working_days
         assert open_months() == 2 * Department.objects.count()
 
 
+def test_department_established_for_a_past_day_is_asked_for_the_months_since_by_a_term_from_now(
+    july: DepartmentMonth,
+) -> None:
+    with at("2026-09-02 09:00:00"):
+        open_months()
+        order = Department.objects.count() + 1
+        established = date(2026, 7, 20)
+        Department.objects.create(code="data", name="市数据局", order=order, established_on=established)
+        assert open_months() == 2
+        assert open_months() == 0
+        months = DepartmentMonth.objects.filter(department__code="data").order_by("month")
+        due_on = date(2026, 9, 8)
+        assert [(each.month, each.due_on) for each in months] == [(JULY, due_on), (date(2026, 8, 1), due_on)]
+        assert months[0].term_explanation == "5个工作日"
+
+
 def test_no_month_is_asked_for_before_the_first_roster(db: None) -> None:
     with at("2026-08-03 09:00:00"):
         assert open_months() == 0
