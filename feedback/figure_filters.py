@@ -39,10 +39,16 @@ class ApplicationFigureFilter(ListFilter):
 
 
 class AdviceFigureFilter(ListFilter):
-    """Filter stop advice by the department that received it, and by the day on which the measure was stopped."""
+    """Filter stop advice by who received it, who is in charge now, and the day on which the measure was stopped."""
 
     advised = django_filters.ModelChoiceFilter(
         label="发出时的单位", field_name="department", queryset=Department.objects.all(), empty_label="全部"
+    )
+    in_charge = django_filters.ModelChoiceFilter(
+        label="现在负责答复的单位",
+        field_name="application__in_charge",
+        queryset=Department.objects.all(),
+        empty_label="全部",
     )
     stopped_since = _day_filter("停止日期自", "stopped_from")
     stopped_until = _day_filter("停止日期至", "stopped_to")

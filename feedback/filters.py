@@ -204,13 +204,15 @@ class LookupLineFilter(ListFilter):
 
 
 class FeedbackFilter(ListFilter):
-    """The filter of rows of departments; who sees those of one department is offered no choice of departments."""
+    """The filter of rows of departments; who sees those of one department is offered no other department."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if not self.request.user.sees_all_feedback:
-            for name in {"department", "applied_by", "advised"} & set(self.filters):
-                del self.filters[name]
+        user = self.request.user
+        if not user.sees_all_feedback:
+            self.filters.pop("department", None)
+            for name in {"applied_by", "advised", "in_charge"} & set(self.filters):
+                self.filters[name].queryset = Department.objects.filter(pk=user.department_id)
 
 
 class DepartmentField(django_filters.fields.ModelChoiceField):

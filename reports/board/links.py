@@ -42,14 +42,9 @@ class Reader:
         """Return the number with the address of a list of which a department sees its own rows only."""
         return self.count_for_all(number, url if self.sees_all else "")
 
-    def count_of(self, department: int, number: int, *, url: str, own_url: str) -> Counted:
-        """Return the number of a department.
-
-        `url` is the address of its rows in the list of all departments, `own_url` in the list of its own.
-        """
-        if self.sees_all:
-            return self.count_for_all(number, url)
-        return self.count_for_all(number, own_url if self.is_of(department) else "")
+    def count_of(self, department: int, number: int, url: str) -> Counted:
+        """Return the number of a department with the address of its rows."""
+        return self.count_for_all(number, url if self.sees_all or self.is_of(department) else "")
 
 
 def days_of(figures: SpanFigures | MonthFigures) -> Days:

@@ -72,8 +72,7 @@ def make_matrix(figures: BoardFigures, span: Span, reader: Reader) -> Matrix:
         totals[department] += number
 
     def count_of(department: int, number: int, measure: int | None = None) -> Counted:
-        url = applications_url(days, department=department, measure=measure)
-        return reader.count_of(department, number, url=url, own_url=applications_url(days, measure=measure))
+        return reader.count_of(department, number, applications_url(days, department=department, measure=measure))
 
     def cell_of(department: int, measure: MeasureName) -> Cell:
         number = counts.get((department, measure["key"]), 0)

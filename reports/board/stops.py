@@ -13,7 +13,10 @@ from reports.spans import Span
 
 @dataclass(frozen=True)
 class StopRow:
-    """A department: what it stopped, what it has to answer, and its times in days; None where it stopped nothing."""
+    """A department with its times in days, None where it stopped nothing.
+
+    `stopped` counts the advice that was sent to it and ended with a stop, `open` the advice that it has to answer now.
+    """
 
     name: str
     is_own: bool
@@ -35,17 +38,16 @@ def make_stop_times(figures: BoardFigures, span: Span, reader: Reader) -> StopTi
     days = days_of(figures["spans"][span])
     times = {each["department"]: each for each in figures["spans"][span]["stops"]}
     to_answer = {each["department"]: each["count"] for each in figures["open_advice"]}
-    own_open_url = list_url("feedback:advice_list", state=AdviceState.OPEN)
 
     def row(department: int, name: str) -> StopRow:
         stops = times.get(department)
-        open_url = list_url("feedback:advice_list", state=AdviceState.OPEN, advised=department)
+        open_url = list_url("feedback:advice_list", state=AdviceState.OPEN, in_charge=department)
         stopped, waiting = stops["count"] if stops else 0, to_answer.get(department, 0)
         return StopRow(
             name,
             reader.is_of(department),
-            reader.count_of(department, stopped, url=stops_url(days, department=department), own_url=stops_url(days)),
-            reader.count_of(department, waiting, url=open_url, own_url=own_open_url),
+            reader.count_of(department, stopped, stops_url(days, department=department)),
+            reader.count_of(department, waiting, open_url),
             stops,
         )
 

@@ -18,7 +18,7 @@ from reports.figures.applications import applications_in, applied_by_cell, measu
 from reports.figures.blacklists import blacklist_figures
 from reports.figures.enterprises import current_enterprises
 from reports.figures.notices import Promptness, promptness_in
-from reports.figures.open_work import advised_departments, open_work
+from reports.figures.open_work import advice_by_department, open_work
 from reports.figures.rosters import newest_rosters
 from reports.figures.stops import stop_days, stop_days_by_department
 from reports.periods import Days
@@ -126,7 +126,7 @@ def count_board(today: date) -> BoardFigures:
         months=_months(today),
         rosters=_rosters(today),
         enterprises=current_enterprises(),
-        open_advice=[OpenAdvice(department=key, count=count) for key, count in advised_departments().items()],
+        open_advice=[OpenAdvice(department=key, count=each.open) for key, each in advice_by_department().items()],
         work=[_work(item) for item in open_work(on=today)],
         blacklists=blacklist_figures(on=today),
         promptness=promptness_in(Span.LAST_MONTHS.days(today)),

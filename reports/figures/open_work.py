@@ -32,11 +32,6 @@ def open_work(*, on: date) -> list[WorkItem]:
     )
 
 
-def advised_departments() -> dict[int, int]:
-    """Key of the department that received open advice → how much."""
-    return dict(StopAdvice.objects.open().order_by().values_list("department").annotate(Count("pk")))
-
-
 class OpenAdvice(NamedTuple):
     """How much stop advice waits for the answer of a department, and how much of it is overdue."""
 

@@ -11,6 +11,8 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.permissions import Role
+from feedback.actions.handing_over import hand_over_applications
+from incentives.models import Measure
 from reports.actions.dashboard import count_dashboard
 from reports.board.clock import make_clock
 from reports.models import DashboardFigures
@@ -64,6 +66,30 @@ def test_every_number_with_a_link_is_the_count_of_its_rows(
     assert max(max(found) for found in numbers.values() if found) == 39 - 2
     assert len(numbers) > (25 if role == Role.CREDIT else 7)
     assert linked_numbers(main_of(client, reverse("reports:big_screen"))) == {}
+
+
+def test_every_number_is_the_count_of_its_rows_after_a_reorganisation(
+    days: Days, credit: User, clerk: User, signed_in: SignedIn
+) -> None:
+    """The former department has what it applied and stopped, the one in charge now the advice to answer."""
+    finance = clerk_of("finance")
+    hand_over_applications(
+        measures=Measure.objects.all(),
+        source=clerk.own_department,
+        target=finance.own_department,
+        reason="划转职责",
+        by=credit,
+    )
+    log(make_certified(), finance, number=38)
+    load_blacklists()
+    count_dashboard()
+    for user in (credit, clerk, finance):
+        client = signed_in(user)
+        page = main_of(client, DASHBOARD)
+        numbers = linked_numbers(page)
+        assert {url: {rows_behind(client, page, url)} for url in numbers} == numbers
+        waiting = f"{reverse('feedback:advice_list')}?state=open&in_charge={finance.department_id}"
+        assert numbers.get(waiting) == (None if user == clerk else {1})
 
 
 def test_department_sees_numbers_of_others_without_their_rows(counted: Days, signed_in: SignedIn) -> None:
