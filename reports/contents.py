@@ -26,11 +26,15 @@ class StopFigures(TypedDict):
 
 
 class DepartmentFigures(TypedDict):
-    """One department. `first_name` is its name on the first day of the period, where that is another one."""
+    """One department. `first_name` is its name on the first day of the period, where that is another one.
+
+    One that did not exist in the period (`existed`) is listed for the advice that it has to answer now.
+    """
 
     key: int
     name: str
     first_name: str
+    existed: bool
     applied: AppliedFigures
     stops: StopFigures | None
     open_advice: int

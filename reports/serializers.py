@@ -28,6 +28,7 @@ FIGURES = {
             "key": 5,
             "name": "市税务局",
             "first_name": "",
+            "existed": True,
             "applied": APPLIED,
             "stops": STOPS,
             "open_advice": 0,

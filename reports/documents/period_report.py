@@ -83,7 +83,7 @@ def _of_departments(figures: ReportFigures) -> list[str]:
     active = sorted(
         (each for each in departments if each["applied"]["count"]), key=lambda each: -each["applied"]["count"]
     )
-    idle = [each["name"] for each in departments if not each["applied"]["count"]]
+    idle = [each["name"] for each in departments if each["existed"] and not each["applied"]["count"]]
     sentences = []
     if active:
         listed = "、".join(f"{each['name']}{each['applied']['count']:,}次" for each in active[:3])

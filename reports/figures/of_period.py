@@ -68,22 +68,23 @@ def _enterprises(period: Period) -> EnterprisesOfPeriod:
 
 
 def _departments(period: Period, applied: dict[int, Applied]) -> list[DepartmentFigures]:
-    """Return the departments that existed in the period, with the advice that waits for them now."""
-    departments = Department.objects.filter(
-        Q(established_on=None) | Q(established_on__lte=period.last), Q(closed_on=None) | Q(closed_on__gt=period.first)
-    )
+    """Return the departments that existed in the period or have advice to answer now, with that advice."""
     stops, waiting = stop_days_by_department(period.days), advice_by_department()
+    was_established = Q(established_on=None) | Q(established_on__lte=period.last)
+    existed = was_established & (Q(closed_on=None) | Q(closed_on__gt=period.first))
+    departments = Department.objects.annotate(existed=ExpressionWrapper(existed, output_field=BooleanField()))
     return [
         DepartmentFigures(
             key=department.pk,
             name=department.name_on(period.last),
             first_name=_first_name(department, period),
+            existed=department.existed,
             applied=_applied(applied.get(department.pk, Applied())),
             stops=_stops(stops.get(department.pk)),
             open_advice=waiting[department.pk].open,
             overdue_advice=waiting[department.pk].overdue,
         )
-        for department in departments
+        for department in departments.filter(Q(existed=True) | Q(pk__in=list(waiting)))
     ]
 
 

@@ -1,5 +1,6 @@
 """Reports on months, quarters and years: when they are made, what they keep, how they are corrected."""
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from io import BytesIO
@@ -12,8 +13,10 @@ from python_calamine import CalamineWorkbook
 
 from accounts.models import Department, User
 from feedback.actions.advice import stop_measure
+from feedback.actions.handing_over import hand_over_applications
 from feedback.models import StopAdvice
 from foundation.denials import ActionDenied
+from incentives.models import Measure
 from reports.actions.period_reports import correct_report, make_report
 from reports.models import PeriodReport
 from reports.periods import Period, PeriodKind
@@ -140,6 +143,25 @@ def test_department_renamed_within_the_period_has_both_names(july: None, clerk: 
     report = correct_report(report=PeriodReport.objects.get(), reason="单位更名。", by=credit)
     own = next(each for each in report.figures["departments"] if each["key"] == department.pk)
     assert (own["name"], own["first_name"]) == ("市税务征管局", "市税务局")
+
+
+def test_advice_of_a_department_established_after_the_period_is_counted(
+    july: None, clerk: User, credit: User, signed_in: SignedIn
+) -> None:
+    order = Department.objects.count() + 1
+    later = Department.objects.create(code="data", name="市数据局", order=order, established_on=date(2026, 8, 1))
+    revoke(Enterprise.objects.order_by("pk")[0])
+    advice = StopAdvice.objects.open().count()
+    assert advice
+    hand_over_applications(
+        measures=Measure.objects.all(), source=clerk.own_department, target=later, reason="划转职责", by=credit
+    )
+    report = correct_report(report=PeriodReport.objects.get(), reason="划转职责。", by=credit)
+    page = signed_in(credit).get(report.get_absolute_url()).content.decode()
+    assert f"待答复的停用建议{advice}项" in page
+    (idle,) = re.findall(r"没有实施的\d+个单位：[^。]*。", page)
+    assert "市数据局" not in idle
+    assert "市数据局" in page
 
 
 @pytest.mark.parametrize(
