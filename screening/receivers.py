@@ -19,6 +19,7 @@ from roster.models import Certification, Enterprise, RosterSubmission
 from roster.signals import enterprises_transferred, roster_confirmed
 from screening.actions.affected_hits import affected_by_switch
 from screening.actions.candidates import Pair, number_matches_of_enterprises, number_matches_of_entries
+from screening.actions.ends import supersede_proposed_ends
 from screening.actions.hits import save_number_matches, start_deadlines
 from screening.actions.import_impact import preview_impact, reason_for_approval
 from screening.actions.locks import lock_blacklists_shared, lock_enterprises
@@ -55,7 +56,11 @@ def on_roster_confirmed(
 def on_enterprises_transferred(
     *, submission: RosterSubmission, enterprises: set[int], reidentified: set[int], **kwargs: Any
 ) -> None:
-    """Reassess transferred enterprises; those with another name or number are screened with the receiving roster."""
+    """Reassess transferred enterprises; those with another name or number are screened with the receiving roster.
+
+    What the former office proposed about their revocations and suspensions is closed: the present one is competent.
+    """
+    supersede_proposed_ends(enterprises)
     if reidentified:
         _request_screening(submission, reidentified, reassessed=enterprises)
     else:

@@ -1,12 +1,14 @@
 """End a sanction against an enterprise (a revocation or a suspension); two officers may have to approve the end."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
+
+from django.db.models import QuerySet
 
 from accounts.models import User
-from approvals.actions import approve, close_proposal, propose
+from approvals.actions import approve, close_proposal, propose, supersede
 from approvals.policies import check_nothing_pending, check_proposal_shown
 from audit.recording import record
 from audit.types import EventType
@@ -88,6 +90,19 @@ def reject_end(sanction: Sanction, end: End[Sanction], *, expected_version: str,
         end.rejected, target=sanction.enterprise, data={"proposed_by": approval.proposed_by, "reason": reason}, by=by
     )
     return sanction
+
+
+def supersede_proposed_ends(enterprises: Collection[int]) -> None:
+    """Close the proposed ends of sanctions against these enterprises, which another office may propose again.
+
+    The caller has locked the enterprises.
+    """
+    rows: tuple[QuerySet[Any], ...] = (Revocation.objects.open(), Suspension.objects.open())
+    for sanctions in rows:
+        proposed = sanctions.filter(enterprise__in=enterprises, approval__isnull=False)
+        approvals = dict(proposed.select_for_update(of=("self",)).order_by("pk").values_list("pk", "approval"))
+        supersede(approval_ids=approvals.values())
+        sanctions.filter(pk__in=approvals).update(approval=None)
 
 
 def _locked(sanction: Sanction) -> Sanction:

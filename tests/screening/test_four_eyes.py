@@ -20,7 +20,8 @@ from blacklists.actions.effect_proposals import propose_switch, propose_term
 from blacklists.actions.imports import approve_import, confirm_import, process_import, receive_import, withdraw_import
 from blacklists.models import Blacklist, BlacklistImport
 from foundation.denials import ActionDenied
-from roster.models import Enterprise
+from roster.actions.transfers import agree_to_transfer
+from roster.models import Enterprise, Transfer
 from screening.actions.match_policy import change_match_policy
 from screening.actions.revocations import approve_restoration, restore_enterprise, revoke_enterprise
 from screening.models import Revocation, ScreeningHit
@@ -319,6 +320,21 @@ def test_restoration_that_the_earlier_office_proposed_is_not_approved_by_the_pre
     Enterprise.objects.get().certifications.update(office=other_officer.department)
     with pytest.raises(ActionDenied, match="请退回后由本关提请"):
         approve_restoration(revocation=revocation, expected_version=str(proposed.approval_id), by=other_officer)
+
+
+def test_transfer_supersedes_a_proposed_restoration(
+    officer: User, other_officer: User, revocation: Revocation, signed_in: SignedIn
+) -> None:
+    """The present office is competent and proposes it itself."""
+    proposed = restore_enterprise(revocation=revocation, restored_on=timezone.localdate(), **RESTORATION, by=officer)
+    put_in_force(other_officer, [roster_line(1)])
+    agree_to_transfer(transfer=Transfer.objects.get(), by=officer)
+    assert Approval.objects.get(pk=proposed.approval_id).state == ApprovalState.SUPERSEDED
+    again = restore_enterprise(revocation=revocation, restored_on=timezone.localdate(), **RESTORATION, by=other_officer)
+    second = make_user(Role.CUSTOMS, department=other_officer.department)
+    assert waiting_count(signed_in(second), f"待您复核的恢复资格：{NAME}") == 1
+    approve_restoration(revocation=revocation, expected_version=str(again.approval_id), by=second)
+    assert state() == StandingState.ELIGIBLE
 
 
 def test_database_refuses_a_restoration_that_no_second_officer_approved(officer: User, revocation: Revocation) -> None:
