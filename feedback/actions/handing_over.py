@@ -12,6 +12,7 @@ from feedback.actions.assignments import end_assignments_about
 from feedback.models import ApplicationChange, MeasureApplication, Notice, ViolationReport
 from feedback.models.applications import CONTENT, MeasureApplicationQuerySet
 from feedback.models.notices import BY_PARAMS
+from feedback.models.receipts import UNACKNOWLEDGED, UNREAD
 from feedback.states import DIGESTS, ApplicationAct, NoticeKind, ReportState
 from incentives.models import Measure
 from screening.actions.locks import lock_enterprises
@@ -50,13 +51,13 @@ def hand_over_applications(
 
 @transaction.atomic
 def hand_over_work(*, source: Department, target: Department) -> None:
-    """Let another department follow the open violation reports and read the unread notices.
+    """Let another department follow the open violation reports, and read and acknowledge what was not.
 
-    The unread notices stay and are sent to the other department as well, which does not get twice what it has. Digests
-    are not sent: they are about the measures of one department.
+    The notices stay and are sent to the other department as well, which does not get twice what it has. Digests are
+    not sent: they are about the measures of one department.
     """
     ViolationReport.objects.filter(in_charge=source, state=ReportState.OPEN).update(in_charge=target)
-    unread = Notice.objects.filter(department=source, read_at__isnull=True).exclude(kind__in=DIGESTS)
+    pending = Notice.objects.filter(UNREAD | UNACKNOWLEDGED, department=source).exclude(kind__in=DIGESTS)
     had = {_subject(notice) for notice in Notice.objects.filter(department=target)}
     Notice.objects.bulk_create(
         Notice(
@@ -67,7 +68,7 @@ def hand_over_work(*, source: Department, target: Department) -> None:
             version_id=notice.version_id,
             params=notice.params,
         )
-        for notice in unread.order_by("pk")
+        for notice in pending.order_by("pk")
         if _subject(notice) not in had
     )
 

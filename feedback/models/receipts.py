@@ -27,6 +27,8 @@ from screening.models import Standing
 from workdays.site_settings import site_settings
 from workdays.terms import latest_elapsed
 
+# A closed department has nothing left to do.
+NOT_CLOSED = Q(department__closed_on__isnull=True)
 UNREAD = Q(read_at__isnull=True)
 UNACKNOWLEDGED = Q(kind__in=TO_ACKNOWLEDGE, acknowledged_at__isnull=True)
 # The enterprises of a notice that lists of notices name; all are listed with the notice itself.
@@ -78,16 +80,16 @@ def overdue_notices(*, on: date) -> QuerySet[Notice]:
     Digests have no term.
     """
     sent_by = latest_elapsed(site_settings().notice_read_term, on=on)
-    unread = Notice.objects.filter(read_at__isnull=True, department__closed_on__isnull=True)
+    unread = Notice.objects.filter(NOT_CLOSED & UNREAD)
     return unread.filter(sent_at__lte=end_of(sent_by)).exclude(kind__in=DIGESTS)
 
 
 def with_receipts(announcements: QuerySet[Announcement]) -> QuerySet[Announcement]:
     """Annotate how many departments have not read the announcement, not acknowledged it, and not answered its advice.
 
-    The names of the figures are those of Pending.
+    The names of the figures are those of Pending. Departments that are closed do not count.
     """
-    notices = Notice.objects.filter(announcement=OuterRef("pk")).order_by().values("announcement")
+    notices = Notice.objects.filter(NOT_CLOSED, announcement=OuterRef("pk")).order_by().values("announcement")
     advice = StopAdvice.objects.open().filter(standing__change__announcement=OuterRef("pk"))
     departments = advice.order_by().values("standing__change__announcement")
     figures = {
@@ -101,13 +103,16 @@ def with_receipts(announcements: QuerySet[Announcement]) -> QuerySet[Announcemen
 
 
 def pending_receipts(notices: QuerySet[Notice], pending: Pending) -> QuerySet[Notice]:
-    """Filter the notices, with the annotations of with_answers, to those of which this is still to be done."""
+    """Filter the notices, with the annotations of with_answers, to those of which this is still to be done.
+
+    Those to departments that are closed are left out.
+    """
     is_pending = {
         Pending.UNREAD: UNREAD,
         Pending.UNACKNOWLEDGED: UNACKNOWLEDGED,
         Pending.UNANSWERED: Q(to_answer__gt=0),
     }
-    return notices.filter(is_pending[pending])
+    return notices.filter(NOT_CLOSED, is_pending[pending])
 
 
 def losses_without_notice() -> QuerySet[Standing]:

@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import Department, User
 from accounts.permissions import Role
 from audit.models import AuditEvent
 from audit.types import EventType
@@ -22,6 +22,7 @@ from roster.models import Enterprise
 from tests.clock import at
 from tests.factories import make_certified, make_user
 from tests.programs import program_of
+from tests.roles import as_owner
 from tests.steps import SignedIn, clerk_of, log, revoke
 
 
@@ -161,6 +162,19 @@ def test_lead_sees_for_each_department_what_is_done_and_filters_to_what_is_not(
     assert f"{clerk},待答复2项，答复期限" in file
     shown = lead.get(page).content.decode()
     assert shown.count("<strong>未读</strong>") == 13
+
+
+def test_closed_department_has_nothing_left_to_read_or_acknowledge(lost: Announcement, signed_in: SignedIn) -> None:
+    with as_owner():
+        Department.objects.filter(code="ecology").update(closed_on=timezone.localdate())
+    lead = signed_in(make_user(Role.CREDIT))
+    listed = lead.get(reverse("feedback:announcement_list")).context["page"]
+    figures = {each.pk: (each.unread, each.unacknowledged) for each in listed}
+    assert figures[lost.pk] == (14, 14)
+    page = reverse("feedback:announcement_detail", args=[lost.pk])
+    for name in ("unread", "unacknowledged"):
+        pending = [notice.department.code for notice in lead.get(page, {"pending": name}).context["page"]]
+        assert (len(pending), "ecology" in pending) == (14, False)
 
 
 def test_notice_that_nobody_reads_in_time_is_on_the_home_of_the_lead_until_it_is_read(

@@ -11,8 +11,9 @@ from django.urls import reverse
 
 from accounts.models import Department, User
 from accounts.permissions import Role
-from feedback.actions.advice import stop_measure
+from feedback.actions.advice import read_notice, stop_measure
 from feedback.actions.changes import stop_application
+from feedback.actions.follow import notify_standing_changes
 from feedback.actions.report_decisions import decide_report
 from feedback.actions.reports import report_violation
 from feedback.models import MeasureApplication, Notice, StopAdvice
@@ -149,6 +150,22 @@ def test_merger_of_a_department_with_an_unread_digest_leaves_the_digest_where_it
         administrators.enact("merge", "local-finance", target=department("finance").pk)
     assert department("local-finance").closed_on == date(2026, 11, 20)
     assert not Notice.objects.filter(department=department("finance"), kind=NoticeKind.NEWCOMERS).exists()
+
+
+def test_loss_that_was_read_and_not_acknowledged_is_handed_over(administrators: Administrators) -> None:
+    """A department that was established after the loss has no notice of it."""
+    bureau = clerk_of("local-finance")
+    with at("2026-07-01 09:00:00"):
+        enterprise = make_certified()
+        notify_standing_changes()
+        revoke(enterprise)
+        for notice in Notice.objects.filter(department=bureau.department):
+            read_notice(notice=notice, by=bureau)
+    with at(REFORM):
+        administrators.enact("establish", name="市数据局", code="data")
+        administrators.enact("merge", "local-finance", target=department("data").pk)
+    assert Notice.objects.filter(department=department("data"), kind=NoticeKind.LOST, read_at=None).count() == 1
+    assert not Notice.objects.filter(department=department("data"), kind=NoticeKind.ADDED).exists()
 
 
 def test_reorganisation_that_fails_by_an_error_lets_the_later_ones_be_carried_out(
