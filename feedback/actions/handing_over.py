@@ -49,6 +49,12 @@ def hand_over_applications(
     end_assignments_about(keys)
 
 
+def lock_open_reports(department: Department) -> None:
+    """Lock the open violation reports that the department follows, before enterprises, as decide_report does."""
+    reports = ViolationReport.objects.filter(in_charge=department, state=ReportState.OPEN)
+    list(reports.select_for_update(of=("self",), no_key=True).order_by("pk").values_list("pk"))
+
+
 @transaction.atomic
 def hand_over_work(*, source: Department, target: Department) -> None:
     """Let another department follow the open violation reports, and read and acknowledge what was not.

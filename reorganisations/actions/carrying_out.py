@@ -17,7 +17,7 @@ from accounts.models import Department, User
 from audit.recording import record
 from audit.types import EventType
 from feedback.actions.application_receipts import hand_over_receipts
-from feedback.actions.handing_over import hand_over_applications, hand_over_work
+from feedback.actions.handing_over import hand_over_applications, hand_over_work, lock_open_reports
 from feedback.actions.measures import approve_and_notify
 from feedback.actions.months import hand_over_months
 from feedback.actions.report_receipts import hand_over_report_receipts
@@ -45,7 +45,7 @@ APPROVED_BY = ("approval__proposed_by", "approval__decided_by")
 
 
 def carry_out_due() -> None:
-    """Carry out every approved reorganisation whose day has come. One that fails is logged and waits; the others go on."""
+    """Carry out every approved reorganisation whose day has come. One that fails is logged and waits."""
     for reorganisation in Reorganisation.objects.due(on=timezone.localdate()):
         try:
             carry_out(reorganisation=reorganisation)
@@ -103,6 +103,8 @@ def _establish(reorganisation: Reorganisation) -> None:
 
 def _transfer(reorganisation: Reorganisation) -> None:
     """Transfer what was chosen and still belongs to the department, and keep what does not."""
+    if reorganisation.content["work"]:
+        lock_open_reports(reorganisation.source)
     reorganisation.left_out = left_out_of(reorganisation)
     _move_measures(reorganisation, moved_measures(reorganisation))
     _move_accounts(reorganisation, moved_accounts(reorganisation))
@@ -118,6 +120,7 @@ def _split(reorganisation: Reorganisation) -> None:
 def _merge(reorganisation: Reorganisation) -> None:
     """Transfer everything, what runs of measures of former days as well, and close the department."""
     department, target = reorganisation.source, reorganisation.receiver
+    lock_open_reports(department)
     _move_measures(reorganisation, moved_measures(reorganisation))
     _hand_over_applications(reorganisation, Measure.objects.all())
     _move_accounts(reorganisation, moved_accounts(reorganisation))

@@ -16,7 +16,7 @@ from feedback.actions.changes import stop_application
 from feedback.actions.follow import notify_standing_changes
 from feedback.actions.report_decisions import decide_report
 from feedback.actions.reports import report_violation
-from feedback.models import MeasureApplication, Notice, StopAdvice
+from feedback.models import MeasureApplication, Notice, StopAdvice, ViolationReport
 from feedback.states import NoticeKind, ReportState
 from foundation.denials import ActionDenied
 from incentives.models import Measure
@@ -25,6 +25,7 @@ from reorganisations.models import Reorganisation
 from reorganisations.tasks import carry_out_due
 from tests.clock import at
 from tests.factories import make_certified, make_department, make_user
+from tests.lock_order import out_of_order, recorded_locks
 from tests.reorganisations.acts import Administrators
 from tests.roles import as_owner
 from tests.steps import SignedIn, amend, change_measure, clerk_of, log, revoke
@@ -166,6 +167,22 @@ def test_loss_that_was_read_and_not_acknowledged_is_handed_over(administrators: 
         administrators.enact("merge", "local-finance", target=department("data").pk)
     assert Notice.objects.filter(department=department("data"), kind=NoticeKind.LOST, read_at=None).count() == 1
     assert not Notice.objects.filter(department=department("data"), kind=NoticeKind.ADDED).exists()
+
+
+def test_merger_locks_open_reports_before_enterprises_as_a_decision_does(administrators: Administrators) -> None:
+    tax = clerk_of("tax")
+    with at("2026-07-01 09:00:00"):
+        enterprise = make_certified()
+    with at(BEFORE):
+        log(enterprise, tax, number=31)
+        report = report_violation(enterprise=enterprise, found_on=date(2026, 7, 8), facts="虚开发票", by=tax)
+        ViolationReport.objects.filter(pk=report.pk).update(in_charge=tax.department)
+    with at(REFORM):
+        administrators.enact("merge", "tax", day="2026-12-01", target=department("finance").pk)
+    with at(AFTER), recorded_locks() as transactions:
+        carry_out_due()
+    assert department("tax").closed_on
+    assert out_of_order(transactions) == []
 
 
 def test_reorganisation_that_fails_by_an_error_lets_the_later_ones_be_carried_out(
