@@ -8,9 +8,9 @@ from accounts.models import User
 from audit.recording import record, record_each
 from audit.types import EventType
 from feedback.actions.advice import lock_notices, note_readings, read_notice
+from feedback.answer_policies import check_may_acknowledge_notice
 from feedback.models import Notice
 from feedback.models.receipts import UNACKNOWLEDGED
-from feedback.policies import check_may_acknowledge_notice
 
 
 @transaction.atomic

@@ -11,8 +11,9 @@ from accounts.models import User
 from audit.recording import record, record_each
 from audit.types import EventType
 from feedback.actions.changes import lock_application, save_answer, save_stop
+from feedback.answer_policies import check_kept_with_reason, check_may_answer, check_stopped_since_loss
 from feedback.models import Notice, StopAdvice
-from feedback.policies import check_kept_with_reason, check_may_answer, check_may_stop, check_stopped_since_loss
+from feedback.policies import check_may_stop
 from feedback.states import AdviceState
 
 

@@ -12,15 +12,14 @@ from audit.recording import changed_fields, record
 from audit.types import EventType
 from feedback.actions.applications import advise_if_lost
 from feedback.actions.changes import lock_application, save_stop, write_answer
-from feedback.models import AnswerChange, StopAdvice
-from feedback.policies import (
+from feedback.answer_policies import (
     check_answer_correction,
-    check_may_change,
     check_may_correct_answer,
     check_may_undo_answer,
-    check_reason,
     check_stop_correction,
 )
+from feedback.models import AnswerChange, StopAdvice
+from feedback.policies import check_may_change, check_reason
 from feedback.states import AdviceState, AnswerAct
 
 

@@ -9,9 +9,9 @@ from django.views.decorators.http import require_POST
 
 from accounts.access import requires
 from feedback.actions.answers import correct_answer, undo_answer
+from feedback.answer_policies import check_may_correct_answer
 from feedback.forms.answers import AnswerCorrectionForm
 from feedback.models import StopAdvice
-from feedback.policies import check_may_correct_answer
 from foundation.web.actions import run_action
 from foundation.web.confirmations import Confirmation
 

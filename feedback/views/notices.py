@@ -16,13 +16,13 @@ from exports.lists import downloadable, render_list
 from exports.tables import Columns, Table
 from feedback.actions.acknowledgements import acknowledge_notice
 from feedback.actions.advice import keep_measure, read_notice, stop_measure
+from feedback.answer_policies import check_may_correct_answer, check_may_undo_answer
 from feedback.forms.answers import AnswerForm
 from feedback.models import Notice, StandingChange, StopAdvice
 from feedback.models.assignments import ASSIGNEES, assignee_text
 from feedback.models.notices import changes_with_standing
 from feedback.models.receipts import UNACKNOWLEDGED, UNREAD, own_notices
 from feedback.notice_filters import AdviceFilter, NoticeFilter
-from feedback.policies import check_may_correct_answer, check_may_undo_answer
 from feedback.states import AdviceState
 from feedback.views.assignments import assignments_of
 from feedback.wording import change_text, notice_text

@@ -11,10 +11,10 @@ from django.views.decorators.http import require_POST
 from accounts.access import requires
 from feedback.actions.acknowledgements import acknowledge_notices
 from feedback.actions.advice import read_notices
+from feedback.answer_policies import check_may_answer
 from feedback.forms.answers import AnswerForm, ChosenAdviceForm, ChosenNoticesForm
 from feedback.models import Notice, StopAdvice
 from feedback.notice_filters import NoticeFilter
-from feedback.policies import check_may_answer
 from feedback.states import AdviceState
 from feedback.views.notices import answer_advice, answered
 from foundation.denials import denial_of
