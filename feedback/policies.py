@@ -156,7 +156,7 @@ def check_not_running(
     choices: ApplicationChoices,
     other_than: MeasureApplication | None = None,
 ) -> None:
-    """Require that no application of the standing measure and sub-item by the department runs for the enterprise.
+    """Require that no application of the standing measure and sub-item runs for the enterprise beside (running_beside).
 
     `other_than` is the application that is corrected.
     """
@@ -167,12 +167,15 @@ def check_not_running(
     )
     if other_than:
         running = running.exclude(pk=other_than.pk)
-    if same := running.first():
+    if same := running.select_related("in_charge").first():
         sub_item = f"的分项（{choices.sub_item}）" if choices.sub_item else ""
-        raise ActionDenied(
-            f"{department}自{chinese_date(same.applied_on)}起已对{enterprise}持续适用{same.version.in_sentence}{sub_item}，尚未停止，"
-            "不能重复登记；有新的材料，可以补充到该项。"
-        )
+        applied_on, title = chinese_date(same.applied_on), same.version.in_sentence
+        runs = f"{department}自{applied_on}起已对{enterprise}持续适用{title}{sub_item}"
+        if same.in_charge != department:
+            raise ActionDenied(
+                f"{runs}，现由{same.in_charge}承办，尚未停止，不能重复登记；须由{same.in_charge}先停止。"
+            )
+        raise ActionDenied(f"{runs}，尚未停止，不能重复登记；有新的材料，可以补充到该项。")
 
 
 def check_may_apply(

@@ -75,13 +75,14 @@ def correct_application(
     after |= asdict(choices) | asdict(details)
     check_correction(before, after, stopped_on=application.stopped_on, changes_evidence=bool(evidence or removed))
     if application.stopped_on is None:
-        check_not_running(
-            enterprise=application.enterprise,
-            measure=application.measure,
-            department=application.in_charge,
-            choices=choices,
-            other_than=application,
-        )
+        for department in {application.department, application.in_charge}:
+            check_not_running(
+                enterprise=application.enterprise,
+                measure=application.measure,
+                department=department,
+                choices=choices,
+                other_than=application,
+            )
     names_before = evidence_names(application)
     change = keep_content(application, ApplicationAct.CORRECTED, reason, by)
     application.evidence.attached().filter(pk__in=removed).update(removed_with=change)

@@ -60,8 +60,12 @@ class MeasureApplicationQuerySet(DepartmentQuerySet):
     def running_beside(
         self, *, enterprise: Enterprise, measure: Measure, department: Department, sub_item: int
     ) -> "MeasureApplicationQuerySet":
-        """The application that runs where the department would log the same standing measure and sub-item again."""
-        return self.running().filter(enterprise=enterprise, measure=measure, in_charge=department, sub_item=sub_item)
+        """What runs where the department would log the same standing measure and sub-item again.
+
+        The department logged it, and another one may be in charge now, or is in charge of it.
+        """
+        beside = Q(department=department) | Q(in_charge=department)
+        return self.running().filter(beside, enterprise=enterprise, measure=measure, sub_item=sub_item)
 
     def with_number_of(self, application: "MeasureApplication") -> "MeasureApplicationQuerySet":
         """Other applications of the same department with its business number; none without one."""

@@ -101,13 +101,10 @@ def _running(form: ApplicationForm, enterprise: Enterprise, department: Departme
     kinds = [choices.kind] if choices.kind else version.kinds
     if kinds != [MeasureKind.STANDING]:
         return None
-    return (
-        MeasureApplication.objects.running_beside(
-            enterprise=enterprise, measure=version.measure, department=department, sub_item=choices.sub_item
-        )
-        .select_related("version__measure")
-        .first()
+    beside = MeasureApplication.objects.running_beside(
+        enterprise=enterprise, measure=version.measure, department=department, sub_item=choices.sub_item
     )
+    return beside.in_charge_of(department).select_related("version__measure").first()
 
 
 def _logged(application: MeasureApplication) -> Confirmation:

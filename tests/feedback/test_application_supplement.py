@@ -1,16 +1,21 @@
 """A running measure is not logged twice; what is typed to log it again may supplement it, with its files."""
 
+import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from accounts.models import User
+from accounts.models import Department, User
+from accounts.permissions import Role
+from feedback.actions.handing_over import hand_over_applications
 from feedback.models import ApplicationChange, Evidence, MeasureApplication
 from feedback.states import ApplicationAct
+from foundation.denials import ActionDenied
 from foundation.web.dates import chinese_date
 from incentives.models import Measure
 from roster.models import Enterprise
 from tests.drafts.forms import content_of, read
 from tests.drafts.test_drafts import browser, typed
+from tests.factories import make_user
 from tests.feedback.application_acts import PDF, cancel, url_of
 from tests.steps import SignedIn, clerk_of, log
 
@@ -64,3 +69,22 @@ def test_supplement_needs_a_note_and_the_own_department(
     cancel(client, application)
     assert "该措施实施已撤销" in client.post(url, {"description": DONE}, follow=True).content.decode()
     assert not ApplicationChange.objects.filter(act=ApplicationAct.SUPPLEMENTED).exists()
+
+
+def test_measure_that_another_department_took_over_is_not_logged_again_while_it_runs(
+    application: MeasureApplication, clerk: User, signed_in: SignedIn
+) -> None:
+    """The former department cannot supplement it, and is told who can stop it."""
+    finance = Department.objects.get(code="finance")
+    hand_over_applications(
+        measures=[application.measure],
+        source=clerk.own_department,
+        target=finance,
+        reason="划转职责",
+        by=make_user(Role.SYSTEM),
+    )
+    address = reverse("feedback:application_create", args=[application.enterprise.uscc])
+    page = signed_in(clerk).get(f"{address}?measure={application.measure_id}").content.decode()
+    assert "是否补充材料" not in page
+    with pytest.raises(ActionDenied, match="现由市财政局承办，尚未停止，不能重复登记"):
+        log(application.enterprise, clerk)
