@@ -11,7 +11,7 @@ from foundation.web.dates import chinese_date
 
 
 def check_may_answer(advice: StopAdvice, user: User) -> None:
-    """Require open advice that was sent to the user's department."""
+    """Require open advice about an application that the user's department is in charge of."""
     if (in_charge := advice.application.in_charge) != user.department:
         raise ActionDenied(f"该停用建议由{in_charge}答复，{user.department}不能答复。")
     if not advice.is_open:
@@ -40,11 +40,17 @@ def check_kept_with_reason(answer: str) -> None:
 
 
 def check_may_correct_answer(advice: StopAdvice, user: User) -> None:
-    """Require answered advice that was sent to the user's department."""
+    """Require answered advice about an application that the user's department is in charge of."""
     if (in_charge := advice.application.in_charge) != user.department:
         raise ActionDenied(f"该停用建议由{in_charge}答复，{user.department}不能更正或撤回答复。")
     if not advice.is_answered:
         raise ActionDenied(f"该停用建议没有可更正的答复：{advice.get_state_display()}。")
+
+
+def check_answer_shown(advice: StopAdvice, expected_version: str) -> None:
+    """Require that nothing changed the answer after the page of this version showed it."""
+    if advice.answer_version != expected_version:
+        raise ActionDenied("您打开页面之后，该答复已有变动，请核对现在的答复后再提交。")
 
 
 def check_answer_correction(advice: StopAdvice, *, stopped_on: date | None, answer: str) -> None:

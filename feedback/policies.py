@@ -272,6 +272,18 @@ def check_reason(reason: str) -> None:
         raise ActionDenied("请填写理由。")
 
 
+def check_content_shown(application: MeasureApplication, expected_version: str) -> None:
+    """Require that nothing changed the application after the page of this version showed it."""
+    if application.content_version != expected_version:
+        raise ActionDenied(f"您打开页面之后，该项措施实施已有变动{_last_of(application)}，请核对现在的内容后再提交。")
+
+
+def _last_of(application: MeasureApplication) -> str:
+    """The last change and who made it, in brackets; "" without any."""
+    last = application.changes.select_related("changed_by").last()
+    return f"（{last.changed_by}：{last.get_act_display()}）" if last else ""
+
+
 def check_correction(
     before: dict[str, Any], after: dict[str, Any], *, stopped_on: date | None, changes_evidence: bool
 ) -> None:

@@ -14,6 +14,7 @@ from feedback.actions.applications import advise_if_lost
 from feedback.actions.changes import lock_application, save_stop, write_answer
 from feedback.answer_policies import (
     check_answer_correction,
+    check_answer_shown,
     check_may_correct_answer,
     check_may_undo_answer,
     check_stop_correction,
@@ -24,14 +25,25 @@ from feedback.states import AdviceState, AnswerAct
 
 
 @transaction.atomic
-def correct_answer(*, advice: StopAdvice, stopped_on: date | None, answer: str, reason: str, by: User) -> StopAdvice:
+def correct_answer(
+    *,
+    advice: StopAdvice,
+    stopped_on: date | None,
+    answer: str,
+    reason: str,
+    expected_version: str | None = None,
+    by: User,
+) -> StopAdvice:
     """Correct the day of the stop and the explanation; None for a measure that continues. Raises ActionDenied.
 
-    The application is stopped, stopped on the other day, or continued with it.
+    The application is stopped, stopped on the other day, or continued with it. `expected_version` is the
+    `answer_version` that the page showed; None where no page showed the answer.
     """
     advice = _lock(advice)
     application = advice.application
     check_may_correct_answer(advice, by)
+    if expected_version is not None:
+        check_answer_shown(advice, expected_version)
     check_reason(reason)
     check_answer_correction(advice, stopped_on=stopped_on, answer=answer)
     before = _content(advice)

@@ -29,6 +29,7 @@ from feedback.policies import (
     NO_DETAILS,
     ApplicationChoices,
     ApplicationDetails,
+    check_content_shown,
     check_correction,
     check_details,
     check_may_acknowledge,
@@ -56,15 +57,19 @@ def correct_application(
     choices: ApplicationChoices,
     details: ApplicationDetails = NO_DETAILS,
     reason: str,
+    expected_version: str | None = None,
     by: User,
 ) -> MeasureApplication:
     """Correct the content, add evidence, and remove that with these keys from it. Raises ActionDenied.
 
-    Another day is checked like that of a new application, and has the wording and the standing of that day. What is
-    removed stays in the history.
+    `expected_version` is the `content_version` that the page showed; None where the content was read under the lock of
+    lock_to_correct. Another day is checked like that of a new application, and has the wording and the standing of that
+    day. What is removed stays in the history.
     """
     application = lock_to_correct(application)
     check_may_change(application, by)
+    if expected_version is not None:
+        check_content_shown(application, expected_version)
     check_reason(reason)
     before = _content(application)
     after = {**before, "applied_on": applied_on, "description": description}

@@ -54,9 +54,16 @@ class AnswerCorrectionForm(AnswerForm):
     """The corrected answer, and the reason of the correction."""
 
     reason = reason_field()
+    # The answer that the page showed.
+    version = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, advice: StopAdvice, **kwargs: Any) -> None:
-        initial = {"decision": advice.state, "stopped_on": advice.stopped_on, "answer": advice.answer}
+        initial = {
+            "version": advice.answer_version,
+            "decision": advice.state,
+            "stopped_on": advice.stopped_on,
+            "answer": advice.answer,
+        }
         super().__init__(*args, advice=advice, initial=initial, **kwargs)
         self.fields["reason"].label = "更正的理由"
         self.fields["answer"].help_text += "改变答复的，请一并改正说明。"

@@ -271,10 +271,13 @@ class CorrectionForm(ContentForm):
         help_text="勾选的不再列出，仍保留在更正记录中。",
     )
     reason = reason_field()
+    # The content that the page showed.
+    version = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, application: MeasureApplication, **kwargs: Any) -> None:
         self.application = application
         initial = {
+            "version": application.content_version,
             "kind": application.kind,
             "sub_item": application.sub_item,
             "condition_met": application.condition_met,

@@ -5,7 +5,7 @@ from datetime import date
 
 import pgtrigger
 from django.db import models
-from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, When
+from django.db.models import Case, Exists, F, Max, OuterRef, Q, Subquery, When
 from django.db.models.functions import Coalesce
 
 from accounts.models import Department, User
@@ -374,6 +374,11 @@ class MeasureApplication(ApplicationContent):
         return (
             f"{self.enterprise}：{self.version.in_sentence}（{self.department_name}，{chinese_date(self.applied_on)}）"
         )
+
+    @property
+    def content_version(self) -> str:
+        """A text that identifies the content; after any change of it the text differs."""
+        return str(self.changes.aggregate(newest=Max("pk"))["newest"] or "")
 
     @property
     def number(self) -> str:

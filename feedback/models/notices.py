@@ -4,7 +4,7 @@ from datetime import date
 
 import pgtrigger
 from django.db import models
-from django.db.models import Prefetch, Q
+from django.db.models import Max, Prefetch, Q
 from django.utils import timezone
 
 from accounts.models import Department, User
@@ -364,6 +364,11 @@ class StopAdvice(models.Model):
     @property
     def is_open(self) -> bool:
         return self.state == AdviceState.OPEN
+
+    @property
+    def answer_version(self) -> str:
+        """A text that identifies the answer; after any change of it the text differs."""
+        return str(self.changes.aggregate(newest=Max("pk"))["newest"] or "")
 
     @property
     def is_answered(self) -> bool:

@@ -14,6 +14,7 @@ from feedback.forms.answers import AnswerCorrectionForm
 from feedback.models import StopAdvice
 from foundation.web.actions import run_action
 from foundation.web.confirmations import Confirmation
+from foundation.web.forms import fill
 
 
 @requires("feedback.answer_stopadvice")
@@ -25,9 +26,11 @@ def answer_correct(request: HttpRequest, pk: int) -> HttpResponse:
     form = AnswerCorrectionForm(request.POST or None, advice=advice)
     if request.method == "POST" and form.is_valid():
         data = {name: form.cleaned_data[name] for name in ("stopped_on", "answer", "reason")}
-        correct = partial(correct_answer, advice=advice, **data, by=request.user)
+        version = form.cleaned_data["version"]
+        correct = partial(correct_answer, advice=advice, **data, expected_version=version, by=request.user)
         if run_action(request, correct, _corrected):
             return redirect("feedback:advice_detail", pk)
+        fill(form, version=advice.answer_version)
     return render(request, "feedback/answer_correct.html", {"form": form, "advice": advice})
 
 

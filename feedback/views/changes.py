@@ -21,6 +21,7 @@ from feedback.policies import check_may_change
 from foundation.web.actions import run_action
 from foundation.web.bodies import Body, takes
 from foundation.web.confirmations import Confirmation
+from foundation.web.forms import fill
 
 
 def _get_application(request: HttpRequest, pk: int) -> MeasureApplication:
@@ -64,10 +65,12 @@ def application_correct(request: HttpRequest, pk: int) -> HttpResponse:
             choices=form.choices(),
             details=form.details(),
             reason=data["reason"],
+            expected_version=data["version"],
             by=request.user,
         )
         if run_action(request, correct, _confirmed(application, "已更正", "更正前的内容保留在更正记录中")):
             return redirect("feedback:application_detail", pk)
+        fill(form, version=application.content_version)
     return render(request, "feedback/application_correct.html", {"form": form, "application": application})
 
 

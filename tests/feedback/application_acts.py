@@ -14,8 +14,9 @@ def url_of(act: str, application: MeasureApplication) -> str:
 
 
 def correct(client: Client, application: MeasureApplication, **fields: object) -> str:
-    """Post the form of a correction; return the page that follows."""
+    """Post the form of a correction, as it is shown now; return the page that follows."""
     data = {
+        "version": application.content_version,
         "applied_on": "2026-07-08",
         "description": "核定增值税发票用量，当日办结。",
         "condition_met": "on",

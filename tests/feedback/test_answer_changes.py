@@ -42,7 +42,8 @@ def stopped(advice: StopAdvice, clerk: User) -> StopAdvice:
 
 def correct(client: Client, advice: StopAdvice, **data: str) -> str:
     url = reverse("feedback:answer_correct", args=[advice.pk])
-    return client.post(url, {"reason": "答复时选错", **data}, follow=True).content.decode()
+    shown = {"version": advice.answer_version, "reason": "答复时选错"}
+    return client.post(url, {**shown, **data}, follow=True).content.decode()
 
 
 def undo(client: Client, advice: StopAdvice) -> str:
@@ -52,6 +53,7 @@ def undo(client: Client, advice: StopAdvice) -> str:
 def correct_description(client: Client, application: MeasureApplication) -> None:
     url = reverse("feedback:application_correct", args=[application.pk])
     data = {
+        "version": application.content_version,
         "applied_on": application.applied_on.isoformat(),
         "description": "核定用量，当日办结。",
         "condition_met": "on",
@@ -202,3 +204,19 @@ def test_database_keeps_answers_and_stops_that_are_not_recorded(stopped: StopAdv
     with pytest.raises(InternalError, match="keeps the answer"), transaction.atomic():
         again.save(force_insert=True)
     assert [change.stopped_on for change in ApplicationChange.objects.all()] == [None, timezone.localdate()]
+
+
+def test_correction_of_an_answer_that_a_colleague_has_corrected_meanwhile_is_refused(
+    stopped: StopAdvice, clerk: User, signed_in: SignedIn
+) -> None:
+    """The page comes back with what was typed and the version of now, by which it is accepted."""
+    client, colleague = signed_in(clerk), signed_in(make_user(department=clerk.department))
+    today = timezone.localdate().isoformat()
+    old = stopped.answer_version
+    assert "已更正答复" in correct(colleague, stopped, decision="stopped", stopped_on=today, answer="当日书面停止")
+    page = correct(client, stopped, decision="stopped", stopped_on=today, answer="当日停止", version=old)
+    assert "您打开页面之后，该答复已有变动" in page
+    stopped.refresh_from_db()
+    assert stopped.answer == "当日书面停止"
+    assert f'name="version" value="{stopped.answer_version}"' in page
+    assert "已更正答复" in correct(client, stopped, decision="stopped", stopped_on=today, answer="当日停止")

@@ -19,6 +19,7 @@ from foundation.denials import ActionDenied
 from incentives.models import Measure
 from roster.models import Enterprise
 from tests.clock import at
+from tests.factories import make_user
 from tests.feedback.application_acts import PDF, REASON, correct
 from tests.steps import SignedIn, clerk_of, revoke
 
@@ -33,6 +34,22 @@ def test_correction_shows_the_new_content_and_the_earlier_one(
     earlier = page[page.index("更正记录") :]
     for text in ("2026年7月8日", "核定增值税发票用量。", "旧.pdf", REASON, clerk.full_name):
         assert text in earlier
+
+
+def test_correction_by_a_page_older_than_a_colleagues_correction_is_refused(
+    application: MeasureApplication, clerk: User, signed_in: SignedIn
+) -> None:
+    """The page comes back with what was typed and the version of now, by which it is accepted."""
+    client, colleague = signed_in(clerk), signed_in(make_user(department=clerk.department))
+    old = application.content_version
+    assert "已更正" in correct(colleague, application, description="核定用量，三日办结。")
+    page = correct(client, application, version=old)
+    assert "您打开页面之后，该项措施实施已有变动" in page
+    assert "当日办结" in page
+    application.refresh_from_db()
+    assert application.description == "核定用量，三日办结。"
+    assert f'name="version" value="{application.content_version}"' in page
+    assert "已更正" in correct(client, application)
 
 
 def test_correction_without_a_new_file_keeps_the_evidence(
