@@ -26,6 +26,9 @@ from feedback.actions.follow import notify_missed_losses, notify_standing_change
 from feedback.actions.months import open_months
 from feedback.actions.reminders import remind_of_advice
 from foundation.jobs.leases import MAX_ATTEMPTS
+from mailing.actions.mailboxes import create_mailbox
+from mailing.actions.outbox import fill_outbox
+from mailing.models import Mailbox
 from reports.actions.period_reports import make_due_reports
 from roster.actions.confirmations import confirm_roster
 from roster.actions.submissions import process_roster, receive_roster
@@ -56,7 +59,9 @@ UNUSED = ("tax-violations", "wage-arrears", "production-safety")
 # Number of a measure → its department at first; one is applied case by case, one is named where a revocation names any.
 MEASURES = {25: "ecology", 26: "market-supervision", 27: "market-supervision"}
 ONE_OFF, NAMED = {27}, 25
-# The departments between which measures are handed over.
+# The departments whose mailboxes are told of notices.
+MAILED = (OFFICES[0], "market-supervision")
+# The departments between which measures are handed over; each of them has two clerks.
 HANDED_TO = ("ecology", "market-supervision", "finance", "natural-resources")
 SECOND = timedelta(seconds=1)
 SERIALS = {enterprise.uscc: enterprise.serial for enterprise in ENTERPRISES}
@@ -79,7 +84,12 @@ class City:
         self.credit, self.second = make_user(Role.CREDIT), make_user(Role.CREDIT)
         departments = Department.objects.exclude(code__in=(*OFFICES, LEAD)).order_by("order")
         self.clerks = {known.code: make_user(Role.DEPARTMENT, department=known) for known in departments}
+        shared = departments.filter(code__in=HANDED_TO)
+        self.second_clerks = {known.code: make_user(Role.DEPARTMENT, department=known) for known in shared}
         self.administrators = make_user(Role.SYSTEM), make_user(Role.SYSTEM)
+        for code in MAILED:
+            mailbox = Mailbox(department=make_department(code), address=f"{code}@example.invalid")
+            create_mailbox(mailbox=mailbox, by=self.administrators[0])
         endpoint = Endpoint(department=make_department(RECEIVER), name="办税系统", address=upstream.address)
         endpoint.kinds = list(EVENT_GROUPS["激励资格"])
         create_endpoint(endpoint=endpoint, by=self.administrators[0])
@@ -98,6 +108,13 @@ class City:
     def of(self, code: str) -> User:
         """A person of the department."""
         return {**self.clerks, **self.officers, LEAD: self.credit}[code]
+
+    def replace_second_clerk(self, code: str) -> None:
+        """The account of the second clerk of the department is deactivated, and another one made."""
+        leaving = self.second_clerks[code]
+        leaving.is_active = False
+        leaving.save(update_fields=["is_active"])
+        self.second_clerks[code] = make_user(Role.DEPARTMENT, department=leaving.department)
 
     def later(self) -> datetime:
         """A second later; after 23:59 the next day begins at 0:01."""
@@ -118,9 +135,10 @@ class City:
             make_due_reports()
 
     def follow(self) -> None:
-        """Send notices, advice and events of changed standings."""
+        """Send notices, advice and events of changed standings, and make the mails that are due."""
         notify_standing_changes()
         record_events()
+        fill_outbox()
 
     def confirm_roster(
         self, office: str, mode: str, rows: Mapping[str, tuple[str, str]], *, as_of: date, address: str

@@ -13,15 +13,21 @@ from tests.simulation.model import Model
 RECIPIENTS = ("ndrc", "quancheng-customs", "laiwu-customs")
 # What a person of the department acknowledges.
 ACKNOWLEDGED = ("lost", "restored")
+# Working days in which the competent office decides a report.
+REPORT_TERM = 15
 
 
 @dataclass
 class Report:
-    """A violation report; `in_charge` waits for its outcome."""
+    """A violation report; `in_charge` waits for its outcome, and those that it waits for have not acknowledged it."""
 
     uscc: str
+    department: str
     in_charge: str
+    due_on: date
+    not_received: set[str]
     state: str = "open"
+    supplements: int = 0
 
 
 @dataclass
@@ -31,6 +37,7 @@ class Inquiry:
     application: Application
     requested_by: str
     state: str = "open"
+    assignee: str = ""
 
 
 @dataclass
@@ -73,6 +80,7 @@ class Consequences(Announcements):
     def log(self, uscc: str, measure: int, department: str, day: date, *, is_standing: bool) -> None:
         number = len(self.applications)
         self.applications.append(Application(number, uscc, measure, department, department, day, self.now, is_standing))
+        self.applications[-1].not_received.update(RECIPIENTS)
         self._change_month(department, day)
         if self.model.state_now(uscc) in LOST:
             self.advise(uscc)
@@ -101,18 +109,36 @@ class Consequences(Announcements):
 
     # Reports and notices
 
-    def report(self, uscc: str, department: str) -> Report:
-        self.reports.append(Report(uscc, department))
-        about = str(len(self.reports) - 1)
-        existing = [code for code in RECIPIENTS if code in self.departments]
-        self.received += [Received(code, "report", about, self.today) for code in existing]
-        return self.reports[-1]
+    def report(self, uscc: str, department: str) -> None:
+        due_on = add_working_days(self.today, REPORT_TERM)
+        self.reports.append(Report(uscc, department, department, due_on, set(RECIPIENTS)))
+        self._tell_recipients("report", self.reports[-1])
+
+    def supplement(self, report: Report) -> None:
+        report.supplements += 1
+        self._tell_recipients("report_supplemented", report)
+
+    def withdraw(self, report: Report) -> None:
+        report.state = "withdrawn"
+        self._tell_recipients("report_withdrawn", report)
+
+    def _tell_recipients(self, kind: str, report: Report) -> None:
+        about = str(self.reports.index(report))
+        self.received += [Received(code, kind, about, self.today) for code in RECIPIENTS]
 
     def decide(self, report: Report, state: str, *, by: str) -> None:
+        """The office decides, which acknowledges the report as well."""
         report.state = state
+        report.not_received.discard(by)
         if report.in_charge != by:
             about = str(self.reports.index(report))
             self.received.append(Received(report.in_charge, "report_decided", about, self.today))
+
+    def receive_applications(self, department: str) -> None:
+        """The recipient of feedback receives everything that was not cancelled."""
+        for application in self.applications:
+            if not application.is_cancelled:
+                application.not_received.discard(department)
 
     def read(self, department: str, *, acknowledges: bool) -> None:
         """The department reads everything, and acknowledges what asks for it."""
@@ -179,6 +205,22 @@ class Consequences(Announcements):
         for application in self.applications:
             if application.in_charge == source and application.measure in measures and not application.is_cancelled:
                 application.in_charge = target
+                self._release(application)
+
+    def _release(self, application: Application) -> None:
+        """Nobody of the new department has been assigned what is open about the application."""
+        for work in (*application.advice, *self.inquiries_about(application)):
+            work.assignee = ""
+
+    def inquiries_about(self, application: Application) -> list[Inquiry]:
+        return [inquiry for inquiry in self.inquiries if inquiry.application is application]
+
+    def leave(self, person: str) -> None:
+        """The account of the person is deactivated: nobody is assigned what the person was."""
+        advice = [advice for application in self.applications for advice in application.advice]
+        for work in (*advice, *self.inquiries):
+            if work.assignee == person:
+                work.assignee = ""
 
     def hand_over_work(self, source: str, target: str) -> None:
         """Open reports and unread notices go to the department as well, which has those of enterprises already."""

@@ -30,11 +30,16 @@ class Advice:
     due_on: date
     state: str = "open"
     reminders: list[str] = field(default_factory=list)
+    # The user name of the clerk who was assigned it.
+    assignee: str = ""
 
 
 @dataclass
 class Application:
-    """A measure that a department logged; `in_charge` answers for it now. Only a standing one runs on."""
+    """A measure that a department logged; `in_charge` answers for it now. Only a standing one runs on.
+
+    `not_received` are the recipients of feedback that have not received it.
+    """
 
     number: int
     uscc: str
@@ -47,6 +52,7 @@ class Application:
     is_stopped: bool = False
     is_cancelled: bool = False
     advice: list[Advice] = field(default_factory=list)
+    not_received: set[str] = field(default_factory=set)
 
     @property
     def is_running(self) -> bool:

@@ -8,28 +8,32 @@ from typing import Any
 from django.db.models import Count, Model, QuerySet
 
 from accounts.models import User
+from demo.clock import JINAN
 from feedback.models import (
     AdviceReminder,
     ApplicationReceipt,
+    Assignment,
     DepartmentMonth,
     Inquiry,
     MeasureApplication,
     Notice,
+    ReportReceipt,
     StopAdvice,
     ViolationReport,
 )
 from foundation.web.work_items import Kind
+from mailing.models import Mailbox, MailedNotice
 from reports.models import PeriodReport
 from roster.models import Transfer
 from screening.models import Screening
 from tests.simulation.desk import Consequences
-from tests.simulation.facts import add_working_days
+from tests.simulation.facts import ONE_DAY, add_working_days
 from tests.simulation.followup import READ_TERM
 from tests.simulation.year import Year
 from webhooks.models import Delivery
 from workbench.work_items import SOURCES, waiting
 
-OVERDUE = "其他单位逾期未读的消息"
+OVERDUE_NOTICES, OVERDUE_REPORTS = "其他单位逾期未读的消息", "海关逾期未处理的失信线索"
 
 
 def follow_up_differences(year: Year) -> Iterator[str]:
@@ -39,10 +43,11 @@ def follow_up_differences(year: Year) -> Iterator[str]:
     yield from _differing("application", _applications(year), _advised(known))
     yield from _differing("reminder", _reminders(year), _reminded(known))
     yield from _event_differences(known)
+    yield from _differing("report", _reports(year), _reported(known))
     yield from _differing(
-        "report", _reports(year), Counter((n, r.state, r.in_charge) for n, r in enumerate(known.reports))
+        "inquiry", _inquiries(year), Counter((n, i.state, i.assignee) for n, i in enumerate(known.inquiries))
     )
-    yield from _differing("inquiry", _inquiries(year), Counter((n, i.state) for n, i in enumerate(known.inquiries)))
+    yield from _mail_differences(year)
     yield from _differing(
         "month", _months(), Counter((m.department, m.month, m.state, m.in_charge) for m in known.months)
     )
@@ -86,20 +91,41 @@ def _received(known: Consequences) -> Counter[Any]:
 
 
 def _applications(year: Year) -> Counter[Any]:
-    """Each application with the department in charge, whether it runs, and the states and terms of its advice."""
+    """Each application: the department in charge, whether it runs, who has not received it, and its advice.
+
+    Advice has its state, its term and the clerk who was assigned it.
+    """
+    assignees = _assignees("advice")
     advice: dict[int, list[Any]] = {pk: [] for pk in year.applications}
-    for pk, state, due_on in StopAdvice.objects.order_by("pk").values_list("application", "state", "due_on"):
-        advice[pk].append((state, due_on))
+    for key, pk, state, due_on in StopAdvice.objects.order_by("pk").values_list("pk", "application", "state", "due_on"):
+        advice[pk].append((state, due_on, assignees.get(key, "")))
+    waiting: dict[int, set[str]] = defaultdict(set)
+    for pk, code in ApplicationReceipt.objects.filter(received_at=None).values_list("application", "department__code"):
+        waiting[pk].add(code)
     in_charge = dict(MeasureApplication.objects.values_list("pk", "in_charge__code"))
     running = set(MeasureApplication.objects.running().values_list("pk", flat=True))
     return Counter(
-        (number, in_charge[pk], pk in running, tuple(advice[pk])) for number, pk in enumerate(year.applications)
+        (number, in_charge[pk], pk in running, frozenset(waiting[pk]), tuple(advice[pk]))
+        for number, pk in enumerate(year.applications)
+    )
+
+
+def _assignees(of: str) -> dict[int, str]:
+    """The key of each advice or inquiry that is assigned → the user name of the clerk."""
+    return dict(
+        Assignment.objects.filter(ended_at=None, **{f"{of}__isnull": False}).values_list(of, "assignee__username")
     )
 
 
 def _advised(known: Consequences) -> Counter[Any]:
     return Counter(
-        (each.number, each.in_charge, each.is_running, tuple((advice.state, advice.due_on) for advice in each.advice))
+        (
+            each.number,
+            each.in_charge,
+            each.is_running,
+            frozenset(each.not_received),
+            tuple((advice.state, advice.due_on, advice.assignee) for advice in each.advice),
+        )
         for each in known.applications
     )
 
@@ -144,14 +170,61 @@ def _kind_of(before: str, state: str) -> str:
 
 
 def _reports(year: Year) -> Counter[Any]:
+    """Each report: its state, who waits for the outcome, its term, its supplements, and who has not acknowledged it."""
     numbers = {pk: number for number, pk in enumerate(year.reports)}
-    rows = ViolationReport.objects.values_list("pk", "state", "in_charge__code")
-    return Counter((numbers[pk], state, code) for pk, state, code in rows)
+    waiting: dict[int, set[str]] = defaultdict(set)
+    for pk, code in ReportReceipt.objects.filter(received_at=None).values_list("report", "department__code"):
+        waiting[pk].add(code)
+    rows = ViolationReport.objects.annotate(added=Count("supplements"))
+    columns = ("pk", "state", "in_charge__code", "due_on", "added")
+    return Counter((numbers[pk], *columns, frozenset(waiting[pk])) for pk, *columns in rows.values_list(*columns))
+
+
+def _reported(known: Consequences) -> Counter[Any]:
+    return Counter(
+        (number, each.state, each.in_charge, each.due_on, each.supplements, frozenset(each.not_received))
+        for number, each in enumerate(known.reports)
+    )
 
 
 def _inquiries(year: Year) -> Counter[Any]:
-    numbers = {pk: number for number, pk in enumerate(year.inquiries)}
-    return Counter((numbers[pk], state) for pk, state in Inquiry.objects.values_list("pk", "state"))
+    numbers, assignees = {pk: number for number, pk in enumerate(year.inquiries)}, _assignees("inquiry")
+    rows = Inquiry.objects.values_list("pk", "state")
+    return Counter((numbers[pk], state, assignees.get(pk, "")) for pk, state in rows)
+
+
+def _mail_differences(year: Year) -> Iterator[str]:
+    """What the mailboxes should have been told and were not, and notices of others that they were told of.
+
+    Told at once: a loss with advice to answer, a report to decide. On working days from 8:00 on: what was sent before.
+    """
+    for mailbox in Mailbox.objects.active():
+        code = mailbox.department.code
+        unread = Notice.objects.filter(department=mailbox.department, read_at=None)
+        told = set(MailedNotice.objects.filter(mailbox=mailbox).values_list("notice", flat=True))
+        expected = {pk for pk, kind, about in _about(unread) if _has_term(year, code, kind, about)}
+        eight = year.city.now.replace(hour=8, minute=0, second=0)
+        if year.city.now >= eight and add_working_days(year.today - ONE_DAY, 1) == year.today:
+            expected |= set(unread.filter(sent_at__lt=eight.replace(tzinfo=JINAN)).values_list("pk", flat=True))
+        if missing := expected - told:
+            yield f"mailbox of {code} not told of notices {sorted(missing)}"
+        if Notice.objects.filter(pk__in=told).exclude(department=mailbox.department).exists():
+            yield f"mailbox of {code} told of notices to others"
+
+
+def _about(notices: QuerySet[Notice]) -> Iterator[tuple[Any, ...]]:
+    """The key and kind of notices, with the enterprise of a loss and the key of a report."""
+    yield from notices.filter(kind="lost").values_list("pk", "kind", "announcement__changes__enterprise__uscc")
+    yield from notices.filter(kind="report").values_list("pk", "kind", "report")
+
+
+def _has_term(year: Year, department: str, kind: str, about: str | int) -> bool:
+    if kind == "lost":
+        advised = [known for known in year.follow_up.applications if known.open_advice and known.uscc == about]
+        return any(known.in_charge == department for known in advised)
+    report = year.follow_up.reports[year.reports.index(int(about))]
+    competent = year.model.enterprises[report.uscc].certifications[-1].office
+    return report.state == "open" and competent == department
 
 
 def _months() -> Counter[Any]:
@@ -159,19 +232,22 @@ def _months() -> Counter[Any]:
 
 
 def _overdue(year: Year) -> Iterator[str]:
-    """Unread notices past their term are counted for 市发展改革委, which sees those of other departments."""
+    """市发展改革委 sees how many reports are undecided, and how many notices to others unread, past their terms."""
     unread = Notice.objects.filter(read_at=None, covers_from=None, department__closed_on=None)
     others = unread.exclude(department__is_lead=True).values_list("sent_at__date").annotate(Count("pk"))
-    late = sum(count for day, count in others if add_working_days(day, READ_TERM) < year.today)
-    (shown,) = (item.count for item in waiting(year.city.credit) if item.label == OVERDUE)
-    if shown != late:
-        yield f"overdue notices: {shown}, not {late}"
+    late_notices = sum(count for day, count in others if add_working_days(day, READ_TERM) < year.today)
+    late_reports = sum(known.state == "open" and known.due_on < year.today for known in year.follow_up.reports)
+    shown = {item.label: item.count for item in waiting(year.city.credit)}
+    for label, late in ((OVERDUE_NOTICES, late_notices), (OVERDUE_REPORTS, late_reports)):
+        if shown[label] != late:
+            yield f"{label}: {shown[label]}, not {late}"
 
 
 def items_without_home(year: Year) -> Iterator[str]:
     """Open items that are on the home page of nobody."""
     missing = {rows.model: set(rows.values_list("pk", flat=True)) for rows in _open_items(year)}
     people = [year.city.credit, year.city.second, *year.city.officers.values(), *year.city.clerks.values()]
+    people += year.city.second_clerks.values()
     for user in (*people, *year.city.administrators):
         if not any(missing.values()):
             return
@@ -189,6 +265,7 @@ def _open_items(year: Year) -> Iterable[QuerySet[Model]]:
         StopAdvice.objects.filter(state="open"),
         Inquiry.objects.exclude(state="read"),
         ViolationReport.objects.filter(state="open"),
+        ReportReceipt.objects.filter(received_at=None).exclude(report__state="withdrawn"),
         existing.filter(read_at=None) | existing.filter(kind__in=("lost", "restored"), acknowledged_at=None),
         DepartmentMonth.objects.exclude(state="confirmed").filter(month__lt=first),
         ApplicationReceipt.objects.filter(received_at=None, application__cancelled_at=None),

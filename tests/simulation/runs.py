@@ -8,7 +8,7 @@ from django.test import override_settings
 
 from demo.clock import clock_at
 from tests.http_server import LOOPBACK, serving
-from tests.simulation.acts import administrators, blacklists, credit, customs, departments
+from tests.simulation.acts import administrators, blacklists, credit, customs, departments, reports, staff
 from tests.simulation.comparison import differences
 from tests.simulation.year import START, Differs, Year
 
@@ -39,8 +39,11 @@ ACTS: dict[Act, int] = {
     customs.restore: 3,
     customs.suspend: 2,
     customs.lift: 2,
-    customs.report: 2,
-    customs.decide_report: 2,
+    reports.report: 3,
+    reports.supplement: 1,
+    reports.withdraw: 1,
+    reports.receive: 2,
+    reports.decide: 2,
     customs.settle_transfer: 6,
     blacklists.send_file: 18,
     blacklists.switch: 2,
@@ -63,8 +66,12 @@ ACTS: dict[Act, int] = {
     departments.end: 2,
     departments.ask: 2,
     departments.answer_question: 2,
+    departments.receive: 2,
     departments.read: 4,
     departments.confirm: 3,
+    staff.assign: 4,
+    staff.leave: 1,
+    staff.be_absent: 1,
     administrators.reorganise: 2,
 }
 
@@ -78,7 +85,7 @@ def draw(year: Year) -> Act:
 
 def run_year(seed: int, steps: int, *, compare_every: int = COMPARE_EVERY, has_two_workers: bool = True) -> Year:
     """Run a year from an empty database. Raises Differs, with all acts, at the first difference."""
-    settings = override_settings(FEED_ALLOWED_NETWORKS=[LOOPBACK], **CHUNKS[seed % len(CHUNKS)])
+    settings = override_settings(FEED_ALLOWED_NETWORKS=[LOOPBACK], MAIL_IN_USE=True, **CHUNKS[seed % len(CHUNKS)])
     with clock_at(START) as clock, serving() as upstream, settings:
         year = Year(seed, clock, upstream, has_two_workers=has_two_workers)
         try:

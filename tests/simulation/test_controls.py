@@ -9,15 +9,16 @@ import pytest
 from django.db import transaction
 
 from feedback import work_items
-from feedback.actions import announcements, follow
+from feedback.actions import announcements, follow, report_decisions
 from feedback.states import LOST, NoticeKind
+from mailing.actions import outbox
 from reorganisations.actions import carrying_out
 from screening import determination, timeline
 from screening.actions import histories, hit_histories, hits, standings
 from screening.models import Standing
 from screening.states import Decision, StandingState
 from tests.depth import sample
-from tests.simulation.acts import administrators, customs, departments
+from tests.simulation.acts import administrators, customs, departments, reports
 from tests.simulation.runs import ACTS, Act, run_year
 from tests.simulation.year import Differs
 from webhooks.actions import events
@@ -196,6 +197,18 @@ def _send_gains_only(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(events, "kind_of_change", gaining)
 
 
+def _mail_terms_late(patch: pytest.MonkeyPatch) -> None:
+    """A mailbox is told of what has a term with the digest of the next working day only."""
+    _do_often(patch, customs.revoke, reports.report)
+    patch.setattr(outbox, "have_term", lambda notices, department: notices.none())
+
+
+def _keep_receipts(patch: pytest.MonkeyPatch) -> None:
+    """Who decides a report has still to acknowledge it."""
+    _do_often(patch, reports.report, reports.decide)
+    patch.setattr(report_decisions, "lock_receipt", lambda report, by: None)
+
+
 # Defect → the seed of the year that notices it soonest.
 DEFECTS: dict[Defect, int] = {
     _expire_a_day_early: 3,
@@ -215,6 +228,8 @@ DEFECTS: dict[Defect, int] = {
     _hide_advice: 1,
     _leave_applications: 1,
     _send_gains_only: 1,
+    _mail_terms_late: 1,
+    _keep_receipts: 1,
 }
 
 

@@ -1,14 +1,10 @@
-"""What customs does: rosters, transfers between the offices, revocations, suspensions and their ends, reports."""
+"""What customs does: rosters, transfers between the offices, revocations, suspensions and their ends."""
 
 from datetime import date, timedelta
 from functools import partial
 from typing import Any
 
 from accounts.models import User
-from feedback.actions.report_decisions import decide_report as decide_report_by_outcome
-from feedback.actions.reports import report_violation
-from feedback.models import ViolationReport
-from feedback.states import ReportState
 from incentives.models import Measure
 from roster.actions.transfers import agree_to_transfer, decline_transfer, withdraw_transfer
 from roster.models import Transfer
@@ -102,12 +98,12 @@ def _described(year: Year, identity: Identity) -> Described:
     return year.rng.choice(identity.names), year.rng.choice(identity.customs_codes)
 
 
-def _officer(year: Year, enterprise: facts.Enterprise) -> User:
+def officer_of(year: Year, enterprise: facts.Enterprise) -> User:
     """An officer of the office that certified the enterprise last."""
     return year.city.officers[enterprise.certifications[-1].office]
 
 
-def _decision(year: Year, enterprise: facts.Enterprise) -> dict[str, Any]:
+def decision_about(year: Year, enterprise: facts.Enterprise) -> dict[str, Any]:
     """A revocation from today or an earlier day; every third enterprise loses one measure only."""
     named = Measure.objects.filter(number=NAMED) if serial_of(enterprise.uscc) % 3 == 0 else []
     return {
@@ -116,11 +112,11 @@ def _decision(year: Year, enterprise: facts.Enterprise) -> dict[str, Any]:
         "document_number": "济关〔2026〕1号",
         "effective_on": year.days_ago(0, 0, 2, 5, 9),
         "measures": list(named),
-        "by": _officer(year, enterprise),
+        "by": officer_of(year, enterprise),
     }
 
 
-def _note_revocation(year: Year, enterprise: facts.Enterprise, decision: dict[str, Any]) -> str:
+def note_revocation(year: Year, enterprise: facts.Enterprise, decision: dict[str, Any]) -> str:
     enterprise.revoke(decision["effective_on"], tuple(measure.number for measure in decision["measures"]))
     year.model.settle()
     return f"enterprise {serial_of(enterprise.uscc)} revoked from {decision['effective_on']}"
@@ -137,9 +133,9 @@ def revoke(year: Year) -> str:
     if not known:
         return ""
     enterprise = year.prefer(known, partial(_has_measure, year))
-    decision = _decision(year, enterprise)
+    decision = decision_about(year, enterprise)
     revoke_enterprise(enterprise=stored(enterprise), **decision)
-    return _note_revocation(year, enterprise, decision)
+    return note_revocation(year, enterprise, decision)
 
 
 def restore(year: Year) -> str:
@@ -149,7 +145,7 @@ def restore(year: Year) -> str:
         return ""
     enterprise = year.rng.choice(known)
     restored_on = _day_of_end(year, enterprise.revocation)
-    officer = _officer(year, enterprise)
+    officer = officer_of(year, enterprise)
     restored = restore_enterprise(
         revocation=Revocation.objects.get(enterprise__uscc=enterprise.uscc, restored_on=None),
         reason="复议撤销",
@@ -187,7 +183,7 @@ def suspend(year: Year) -> str:
         reason="涉嫌走私",
         document_number="济关〔2026〕3号",
         effective_on=effective_on,
-        by=_officer(year, enterprise),
+        by=officer_of(year, enterprise),
     )
     enterprise.suspensions.append(facts.Decision(effective_on))
     year.model.settle()
@@ -201,7 +197,7 @@ def lift(year: Year) -> str:
         return ""
     enterprise = year.rng.choice(known)
     lifted_on = _day_of_end(year, enterprise.suspension)
-    officer = _officer(year, enterprise)
+    officer = officer_of(year, enterprise)
     lifted = lift_suspension(
         suspension=Suspension.objects.get(enterprise__uscc=enterprise.uscc, lifted_on=None),
         reason="查无实据",
@@ -213,55 +209,3 @@ def lift(year: Year) -> str:
         colleague = year.city.colleagues[officer.own_department.code]
         approve_lifting(suspension=lifted, expected_version=str(lifted.approval_id), by=colleague)
     return _end(year, enterprise.suspension, lifted_on, f"suspension of {serial_of(enterprise.uscc)} lifted")
-
-
-def report(year: Year) -> str:
-    """A department reports a violation of any enterprise of a roster."""
-    if not year.model.enterprises:
-        return ""
-    enterprise = year.rng.choice(list(year.model.enterprises.values()))
-    code = year.rng.choice(sorted(year.city.clerks))
-    reported = report_violation(
-        enterprise=stored(enterprise),
-        found_on=year.today,
-        facts="虚开发票",
-        is_another=True,
-        by=year.city.clerks[code],
-    )
-    year.follow_up.report(enterprise.uscc, code)
-    year.reports.append(reported.pk)
-    return f"{code} reports enterprise {serial_of(enterprise.uscc)}"
-
-
-def decide_report(year: Year) -> str:
-    """The competent office decides a report by one of the outcomes; refused where the outcome is not possible."""
-    waiting = [number for number, known in enumerate(year.follow_up.reports) if known.state == "open"]
-    if not waiting:
-        return ""
-    number = year.rng.choice(waiting)
-    known = year.follow_up.reports[number]
-    enterprise = year.model.enterprises[known.uscc]
-    officer = _officer(year, enterprise)
-    outcome = year.rng.choice(("unfounded", "warned", "suspended", "revoked", "joined"))
-    is_revocable = enterprise.certification is not None and not enterprise.revocation
-    may = {
-        "suspended": is_revocable and not enterprise.suspension,
-        "revoked": is_revocable,
-        "joined": bool(enterprise.revocation or enterprise.suspension),
-    }.get(outcome, True)
-    decision = _decision(year, enterprise)
-    act = partial(
-        decide_report_by_outcome,
-        report=ViolationReport.objects.get(pk=year.reports[number]),
-        outcome=ReportState(outcome),
-        **decision,
-    )
-    done = year.attempt(act, may=may, what=f"report {number} on {serial_of(known.uscc)} {outcome}")
-    if may:
-        year.follow_up.decide(known, outcome, by=officer.own_department.code)
-        if outcome == "revoked":
-            _note_revocation(year, enterprise, decision)
-        elif outcome == "suspended":
-            enterprise.suspensions.append(facts.Decision(decision["effective_on"]))
-            year.model.settle()
-    return done

@@ -1,4 +1,4 @@
-"""What departments do: log, stop and cancel applications of measures, answer advice and inquiries, confirm months."""
+"""What departments do: log, stop and receive applications of measures, answer advice and inquiries, confirm months."""
 
 from functools import partial
 
@@ -7,11 +7,12 @@ from django.db.models import QuerySet
 from feedback.actions.acknowledgements import acknowledge_notices
 from feedback.actions.advice import keep_measure, read_notices, stop_measure
 from feedback.actions.answers import correct_answer, undo_answer
+from feedback.actions.application_receipts import receive_applications
 from feedback.actions.applications import log_application
 from feedback.actions.changes import cancel_application, stop_application
 from feedback.actions.inquiries import answer_inquiry, ask_inquiry, read_answer
 from feedback.actions.months import confirm_month
-from feedback.models import DepartmentMonth, Inquiry, MeasureApplication, Notice, StopAdvice
+from feedback.models import ApplicationReceipt, DepartmentMonth, Inquiry, MeasureApplication, Notice, StopAdvice
 from feedback.models.receipts import UNREAD
 from feedback.policies import ApplicationChoices
 from incentives.models import Measure
@@ -142,6 +143,14 @@ def answer_question(year: Year) -> str:
         read_answer(inquiry=inquiry, by=year.city.of(known.requested_by))
         known.state = "read"
     return f"inquiry {number} {known.state}"
+
+
+def receive(year: Year) -> str:
+    """A recipient of feedback receives every application that it has not received (签收)."""
+    code = year.rng.choice(RECIPIENTS)
+    receive_applications(receipts=ApplicationReceipt.objects.all(), by=year.city.of(code))
+    year.follow_up.receive_applications(code)
+    return f"{code} receives what was applied"
 
 
 def read(year: Year) -> str:
