@@ -209,11 +209,12 @@ class City:
     def fail(self, screening: int, rng: Random) -> set[str]:
         """Let the workers of some chunks die as often as is allowed; others are done.
 
-        Return the source numbers of the entries in the chunks that are done.
+        Return the source numbers of the entries in the chunks that are done. The attempts before have no beginning: by
+        the clock of the year they would have begun before the database was started, and would not count.
         """
         chunks = plan_screening(screening)
         failing = rng.sample(chunks, rng.randint(1, len(chunks)))
-        ScreeningChunk.objects.filter(pk__in=failing).update(attempts=MAX_ATTEMPTS)
+        ScreeningChunk.objects.filter(pk__in=failing).update(attempts=MAX_ATTEMPTS, started_at=None)
         for chunk in chunks:
             run_chunk(chunk)
         done = ScreeningChunk.objects.filter(pk__in=set(chunks) - set(failing))
