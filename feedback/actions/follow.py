@@ -5,6 +5,8 @@ from collections.abc import Collection, Iterable, Iterator
 
 from django.db import connection, transaction
 from django.db.models import Count, F, OuterRef, QuerySet, Subquery, Value
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from feedback.actions.announcements import announce, recipients_of_announcement
@@ -123,16 +125,18 @@ def _one_change_per_enterprise(changes: Iterable[Change]) -> list[tuple[NoticeKi
 def advise_to_stop(standings: Iterable[Standing]) -> None:
     """Advise departments to stop the running measures of these lost standings; existing advice is not repeated.
 
-    One statement reads the applications and writes their advice, without an object for each
+    Advice is about the announced loss, also where the standing has got another reason since, so that the notice of the
+    loss counts it. One statement reads the applications and writes their advice, without an object for each
     (`benchmarks/followup.py`).
     """
     now, working_days = timezone.now(), site_settings().stop_advice_term
     lost = {standing.enterprise_id: standing.pk for standing in standings}
     standing = Standing.objects.filter(pk__any_of=set(lost.values()), enterprise=OuterRef("enterprise"))
-    columns = {
+    announced_loss = Standing.objects.filter(pk=OuterRef("announced"), change__announcement__kind=NoticeKind.LOST)
+    columns: dict[str, Combinable] = {
         "department_id": F("in_charge"),
         "application_id": F("pk"),
-        "standing_id": Subquery(standing.values("pk")),
+        "standing_id": Coalesce(Subquery(announced_loss.values("pk")), Subquery(standing.values("pk"))),
         "issued_at": Value(now),
         "working_days": Value(working_days),
         "due_on": Value(add_working_days(timezone.localdate(now), working_days)),

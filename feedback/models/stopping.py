@@ -48,6 +48,7 @@ def running_without_advice() -> MeasureApplicationQuerySet:
 def running_unadvised() -> MeasureApplicationQuerySet:
     """Running applications without open advice, and without an answer since the last announced change.
 
+    `announced` is the key of the standing of that change, 0 without one.
     Advice may be older than the announcement of its loss, but its standing is never older than the announced one. An
     answer about a loss that has ended counts no more: the next loss is another one.
     """

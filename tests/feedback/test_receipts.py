@@ -1,5 +1,7 @@
 """What departments have to do about a notice, and what 市发展改革委 sees of it."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import DatabaseError, connection, transaction
 from django.test import Client
@@ -23,7 +25,8 @@ from tests.clock import at
 from tests.factories import make_certified, make_user
 from tests.programs import program_of
 from tests.roles import as_owner
-from tests.steps import SignedIn, clerk_of, log, revoke
+from tests.spreadsheet_files import blacklist_line
+from tests.steps import SignedIn, clerk_of, list_entries, log, revoke
 
 
 @pytest.fixture
@@ -61,6 +64,24 @@ def test_notice_says_what_is_to_answer_and_links_to_exactly_that(
         keep_measure(advice=advice, answer="合同尚在履行", by=clerk)
     answered = signed_in(clerk).get(reverse("feedback:notice_list")).content.decode()
     assert "您单位的2项停用建议均已答复或者撤销。" in answered
+
+
+def test_notice_counts_what_is_to_answer_when_the_loss_has_got_another_reason_since(
+    clerk: User, credit: User, blacklists: None, signed_in: SignedIn
+) -> None:
+    today = timezone.localdate()
+    with at(f"{today - timedelta(days=3)} 09:00:00"):
+        enterprise = make_certified()
+    revoke(enterprise)
+    lost = Announcement.objects.get(kind=NoticeKind.LOST)
+    entry = blacklist_line(enterprise.name, uscc=enterprise.uscc, listed_on=str(today))
+    list_entries(credit, "court-defaulters", [entry], as_of=today)
+    notify_standing_changes()
+    assert enterprise.standing.pk != lost.changes.get().standing_id
+    log(enterprise, clerk, on=today - timedelta(days=2))
+    assert notice_of(clerk, lost).to_answer == 1
+    page = signed_in(clerk).get(reverse("feedback:notice_list")).content.decode()
+    assert "您单位有1项须答复" in page
 
 
 def test_program_reads_the_same_and_acknowledges(lost: Announcement, clerk: User) -> None:
