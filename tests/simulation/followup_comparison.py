@@ -201,14 +201,14 @@ def _mail_differences(year: Year) -> Iterator[str]:
     for mailbox in Mailbox.objects.active():
         code = mailbox.department.code
         unread = Notice.objects.filter(department=mailbox.department, read_at=None)
-        told = set(MailedNotice.objects.filter(mailbox=mailbox).values_list("notice", flat=True))
+        mailed = set(MailedNotice.objects.filter(mailbox=mailbox).values_list("notice", flat=True))
         expected = {pk for pk, kind, about in _about(unread) if _has_term(year, code, kind, about)}
         eight = year.city.now.replace(hour=8, minute=0, second=0)
         if year.city.now >= eight and add_working_days(year.today - ONE_DAY, 1) == year.today:
             expected |= set(unread.filter(sent_at__lt=eight.replace(tzinfo=JINAN)).values_list("pk", flat=True))
-        if missing := expected - told:
+        if missing := expected - mailed:
             yield f"mailbox of {code} not told of notices {sorted(missing)}"
-        if Notice.objects.filter(pk__in=told).exclude(department=mailbox.department).exists():
+        if Notice.objects.filter(pk__in=mailed).exclude(department=mailbox.department).exists():
             yield f"mailbox of {code} told of notices to others"
 
 
