@@ -37,6 +37,14 @@ NEEDED = {
     ReportState.REVOKED: ("category", "reason", "document_number", "effective_on"),
     ReportState.JOINED: (),
 }
+# Outcome → the parts that its decision may have.
+PARTS_OF = {
+    ReportState.UNFOUNDED: ("reason",),
+    ReportState.WARNED: ("reason",),
+    ReportState.SUSPENDED: ("reason", "document_number", "effective_on"),
+    ReportState.REVOKED: ("category", "reason", "document_number", "effective_on", "measures"),
+    ReportState.JOINED: ("reason",),
+}
 
 
 def check_may_report(*, found_on: date) -> None:

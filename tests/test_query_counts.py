@@ -21,6 +21,7 @@ from feedback.actions.assignments import assign
 from feedback.actions.follow import notify_standing_changes
 from feedback.actions.inquiries import ask_inquiry
 from feedback.actions.lookups import answer_lookup, ask_for_many
+from feedback.actions.report_changes import supplement_report
 from feedback.actions.reports import report_violation
 from feedback.asked_lines import AskedLine
 from feedback.models import DepartmentMonth, MeasureApplication
@@ -156,7 +157,8 @@ class City:
         )
         publish_enterprises(enterprises=[enterprise], by=self.credit)
         publish_case(case=write_case(application=application, title="案", body="例", by=self.credit), by=self.credit)
-        report_violation(enterprise=enterprise, found_on=timezone.localdate(), facts="线索", by=self.clerk)
+        report = report_violation(enterprise=enterprise, found_on=timezone.localdate(), facts="线索", by=self.clerk)
+        supplement_report(report=report, facts="已移送公安机关。", by=self.clerk)
         make_objection(self.credit, enterprise=enterprise)
         revoke_enterprise(
             enterprise=other, reason="走私", document_number="8号", effective_on=timezone.localdate(), by=self.officer
@@ -326,7 +328,7 @@ def api_lists(city: City) -> dict[str, str]:
     return {
         **{
             f"api {name}": reverse(f"feedback_api:{name}_list")
-            for name in ("application", "lookup", "notice", "advice", "month", "revocation")
+            for name in ("application", "lookup", "notice", "advice", "month", "revocation", "violation_report")
         },
         "api lines": reverse("feedback_api:lookup_line_list", args=[batch.pk]),
         "api enterprises": reverse("feedback_api:enterprise_list"),

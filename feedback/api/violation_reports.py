@@ -16,7 +16,8 @@ from drafts.idempotency import IDEMPOTENCY_KEY, answer_once
 from feedback.actions.reports import report_violation
 from feedback.filters import ReportsOfApiFilter
 from feedback.models import ViolationReport
-from feedback.models.evidence import with_evidence
+from feedback.models.evidence import with_supplements
+from feedback.models.report_receipts import with_receipts
 from feedback.serializers.violation_reports import NewViolationReportSerializer, ViolationReportSerializer
 from feedback.states import ReportState
 from foundation.web.api_filtering import rows_of
@@ -29,7 +30,7 @@ TAGS = ["失信线索"]
 def reports_of(user: User) -> QuerySet[ViolationReport]:
     """Return the reports that the user may see, with what their answers need."""
     reports = ViolationReport.objects.for_user(user).with_competent_office()
-    return with_evidence(reports.select_related("enterprise", "department", "in_charge"))
+    return with_supplements(with_receipts(reports.select_related("enterprise", "department", "in_charge")))
 
 
 @extend_schema_view(

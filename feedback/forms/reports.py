@@ -8,7 +8,7 @@ from django import forms
 from accounts.models import Department
 from feedback.forms.application_tables import digest_of
 from feedback.forms.fields import EvidenceField
-from feedback.report_policies import check_another_matter, missing_parts, possible_outcomes
+from feedback.report_policies import PARTS_OF, check_another_matter, missing_parts, possible_outcomes
 from feedback.states import OUTCOMES, ReportState, Severity
 from foundation.denials import denial_of
 from foundation.web.forms import PastDayField, fill
@@ -17,14 +17,6 @@ from roster.models import Enterprise
 from screening.forms.revocations import RevocationForm
 from screening.states import RevocationCategory
 
-# Outcome → the fields of its decision.
-PARTS_OF = {
-    ReportState.UNFOUNDED: ("reason",),
-    ReportState.WARNED: ("reason",),
-    ReportState.SUSPENDED: ("reason", "document_number", "effective_on"),
-    ReportState.REVOKED: ("category", "reason", "document_number", "effective_on", "measures"),
-    ReportState.JOINED: ("reason",),
-}
 # Field → the outcomes that have it, for its help text.
 HAVE = {"category": "取消资格", "document_number": "暂停资格”“取消资格", "effective_on": "暂停资格”“取消资格"}
 

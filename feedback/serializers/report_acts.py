@@ -8,12 +8,22 @@ from drf_spectacular.utils import OpenApiExample, extend_schema_serializer
 from rest_framework import serializers
 
 from feedback.forms.fields import EvidenceField
+from feedback.report_policies import PARTS_OF
 from feedback.serializers.applications import checked_evidence
 from feedback.states import OUTCOMES, ReportState
 from foundation.web.fields import PastDateField, UploadField
 from free_text.serializers import FreeTextField, NumbersNeededField
 from incentives.models import Measure
 from screening.states import RevocationCategory
+
+# Part of a decision that not every outcome has → its name in a message.
+NAMES = {
+    "document_number": "决定文号",
+    "effective_on": "生效日期",
+    "category": "原因类别",
+    "plan": "行动计划的文号",
+    "measures": "措施的序号",
+}
 
 
 class FurtherFactsSerializer(serializers.Serializer):
@@ -61,7 +71,10 @@ class WithdrawalSerializer(serializers.Serializer):
     ]
 )
 class OutcomeSerializer(serializers.Serializer):
-    """The decision of the competent customs office. What an outcome needs beside, the act says."""
+    """The decision of the competent customs office: an outcome with no part that it does not have.
+
+    What an outcome needs beside, the act says.
+    """
 
     outcome = serializers.ChoiceField(
         choices=[(state.value, label) for state, label in OUTCOMES.items()], help_text="处理结论。"
@@ -86,6 +99,7 @@ class OutcomeSerializer(serializers.Serializer):
     numbers_needed = NumbersNeededField()
 
     def validate(self, data: dict[str, Any]) -> dict[str, Any]:
+        self._refuse_surplus_parts(data)
         numbers = set(data["measures"])
         named = Measure.objects.filter(section__plan__document_number=data.pop("plan"), number__in=numbers)
         measures = list(named.select_related("section__plan").order_by("number"))
@@ -94,6 +108,18 @@ class OutcomeSerializer(serializers.Serializer):
                 {"measures": "没有这个文号的行动计划，或其中没有这些序号的措施，请核对。"}
             )
         return {**data, "measures": measures}
+
+    def _refuse_surplus_parts(self, data: dict[str, Any]) -> None:
+        """Raise ValidationError for what would have no effect; `plan` belongs to `measures`."""
+        outcome = ReportState(data["outcome"])
+        has = PARTS_OF[outcome]
+        surplus = [name for name in NAMES if data[name] and ("measures" if name == "plan" else name) not in has]
+        if surplus:
+            raise serializers.ValidationError(
+                {name: f"处理结论为“{OUTCOMES[outcome]}”的，没有{NAMES[name]}，请删去。" for name in surplus}
+            )
+        if data["plan"] and not data["measures"]:
+            raise serializers.ValidationError({"plan": "填了行动计划的文号，没有填措施的序号；请补填，或删去文号。"})
 
     def decision(self) -> dict[str, Any]:
         """Return the arguments of the action."""

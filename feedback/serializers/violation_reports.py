@@ -8,13 +8,14 @@ from drf_spectacular.utils import OpenApiExample, extend_schema_field, extend_sc
 from rest_framework import serializers
 
 from feedback.forms.fields import EvidenceField
-from feedback.models import ViolationReport
+from feedback.models import ReportReceipt, ReportSupplement, ViolationReport
 from feedback.serializers.applications import checked_evidence, enterprise_with_code
 from feedback.serializers.enterprises import DepartmentSerializer, NamedEnterpriseSerializer
 from feedback.states import ReportState, Severity
 from foundation.web.fields import PastDateField, UploadField
 from free_text.serializers import FreeTextField, NumbersNeededField
 from roster.models import Enterprise
+from workdays.terms import is_provisional
 
 REPORT = {
     "id": 5,
@@ -30,6 +31,31 @@ REPORT = {
     "evidence": ["处罚决定书.pdf"],
     "reported_at": "2026-07-10T10:02:11.482913+08:00",
     "competent_office": "泉城海关",
+    "due_on": "2026-07-17",
+    "is_due_on_provisional": False,
+    "is_overdue": False,
+    "receipts": [
+        {
+            "department": {"code": "quancheng-customs", "name": "泉城海关"},
+            "sent_at": "2026-07-10T10:02:11.482913+08:00",
+            "received_by": "王芳",
+            "received_at": "2026-07-10T14:20:05.220318+08:00",
+        },
+        {
+            "department": {"code": "reform-commission", "name": "市发展改革委"},
+            "sent_at": "2026-07-10T10:02:11.482913+08:00",
+            "received_by": None,
+            "received_at": None,
+        },
+    ],
+    "supplements": [
+        {
+            "facts": "已移送公安机关。",
+            "evidence": ["移送函.pdf"],
+            "added_by": "李敏",
+            "added_at": "2026-07-11T09:40:33.901442+08:00",
+        }
+    ],
     "state": "suspended",
     "label": "已暂停资格",
     "decided_at": "2026-07-13T09:12:40.118204+08:00",
@@ -37,6 +63,33 @@ REPORT = {
     "revocation": None,
     "suspension": 2,
 }
+FILENAMES = serializers.ListField(child=serializers.CharField())
+
+
+class ReceiptSerializer(serializers.Serializer):
+    """One recipient of a report, and who acknowledged the report for it."""
+
+    department = serializers.SerializerMethodField(help_text="签收单位，以签收时的名称；未签收的，以送达时的名称。")
+    sent_at = serializers.DateTimeField(help_text="送达时间。")
+    received_by = serializers.StringRelatedField(allow_null=True, help_text="签收人；未签收的为空。")
+    received_at = serializers.DateTimeField(allow_null=True, help_text="签收时间；未签收的为空。")
+
+    @extend_schema_field(DepartmentSerializer)
+    def get_department(self, receipt: ReportReceipt) -> dict[str, str]:
+        return {"code": receipt.department.code, "name": receipt.department_name}
+
+
+class SupplementSerializer(serializers.Serializer):
+    """What the reporting department added to its report."""
+
+    facts = serializers.CharField(help_text="补充情况。")
+    evidence = serializers.SerializerMethodField(help_text="补充的证明材料的文件名。")
+    added_by = serializers.StringRelatedField(help_text="补充人。")
+    added_at = serializers.DateTimeField(help_text="补充时间。")
+
+    @extend_schema_field(FILENAMES)
+    def get_evidence(self, supplement: ReportSupplement) -> list[str]:
+        return [file.filename for file in supplement.evidence.all()]
 
 
 @extend_schema_serializer(examples=[OpenApiExample("已处理", value=REPORT)])
@@ -55,9 +108,14 @@ class ViolationReportSerializer(serializers.Serializer):
         choices=Severity.choices, allow_blank=True, help_text="严重程度；尚未认定的为空。"
     )
     document_number = serializers.CharField(allow_blank=True, help_text="行政处罚决定书等材料的文号。")
-    evidence = serializers.SerializerMethodField(help_text="证明材料的文件名。")
+    evidence = serializers.SerializerMethodField(help_text="报送时的证明材料的文件名。")
     reported_at = serializers.DateTimeField(help_text="报送时间。")
     competent_office = serializers.CharField(allow_null=True, help_text="处理的海关。")
+    due_on = serializers.DateField(help_text="处理期限。")
+    is_due_on_provisional = serializers.SerializerMethodField(help_text="期限所在年度的放假安排是否尚未公布。")
+    is_overdue = serializers.BooleanField(help_text="是否逾期未处理。")
+    receipts = ReceiptSerializer(many=True, help_text="送达的各单位，及其签收。")
+    supplements = SupplementSerializer(many=True, help_text="处理前的补充，先补充的在前。")
     state = serializers.ChoiceField(choices=ReportState.choices, help_text="状态的代码。")
     label = serializers.CharField(source="get_state_display", help_text="状态的名称。")
     decided_at = serializers.DateTimeField(allow_null=True, help_text="处理时间；未处理的为空。")
@@ -73,9 +131,12 @@ class ViolationReportSerializer(serializers.Serializer):
     def get_department(self, report: ViolationReport) -> dict[str, str]:
         return {"code": report.department.code, "name": report.department_name}
 
-    @extend_schema_field(serializers.ListField(child=serializers.CharField()))
+    @extend_schema_field(FILENAMES)
     def get_evidence(self, report: Any) -> list[str]:
-        return [file.filename for file in report.attached]
+        return [file.filename for file in report.first_evidence]
+
+    def get_is_due_on_provisional(self, report: ViolationReport) -> bool:
+        return is_provisional(report.due_on)
 
 
 class NewViolationReportSerializer(serializers.Serializer):

@@ -42,6 +42,9 @@ def test_program_supplements_and_withdraws_an_open_report(report: ViolationRepor
     assert answer.status_code == 200, answer.json()
     supplement = report.supplements.get()
     assert (supplement.facts, supplement.evidence.get().filename) == ("已移送公安机关。", "移送函.pdf")
+    read = answer.json()
+    shown = [(each["facts"], each["evidence"], each["added_by"]) for each in read["supplements"]]
+    assert (shown, read["evidence"]) == ([("已移送公安机关。", ["移送函.pdf"], str(clerk))], [])
     withdrawn = act_on(program, "withdraw", report, reason="企业选错。").json()
     assert withdrawn["state"] == "withdrawn"
     again = act_on(program, "withdraw", report, reason="再撤回。")
@@ -51,7 +54,13 @@ def test_program_supplements_and_withdraws_an_open_report(report: ViolationRepor
 
 def test_second_receipt_of_an_office_is_refused(report: ViolationReport, officer: User) -> None:
     program = program_of(officer)
-    assert act_on(program, "receive", report).status_code == 200
+    answer = act_on(program, "receive", report)
+    assert answer.status_code == 200
+    receipts = {each["department"]["code"]: each for each in answer.json()["receipts"]}
+    assert set(receipts) == {"quancheng-customs", "laiwu-customs", "ndrc"}
+    assert receipts["quancheng-customs"]["received_by"] == str(officer)
+    assert receipts["quancheng-customs"]["received_at"]
+    assert (receipts["laiwu-customs"]["received_by"], receipts["laiwu-customs"]["received_at"]) == (None, None)
     assert report.receipts.get(department=officer.department).received_by == officer
     assert act_on(program, "receive", report).status_code == 409
 
@@ -113,6 +122,30 @@ def test_revocation_that_names_a_measure_without_running_applications_is_refused
     assert answer.status_code == 409
     assert "第38项不是现有的持续适用的措施" in answer.json()["detail"]
     assert not Revocation.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("body", "wrong"),
+    [
+        ({"outcome": "unfounded", "effective_on": TODAY.isoformat()}, {"effective_on": "“不成立”的，没有生效日期"}),
+        ({"outcome": "warned", "document_number": "8号"}, {"document_number": "“警示”的，没有决定文号"}),
+        ({"outcome": "suspended", **DECISION, "category": "smuggling"}, {"category": "“暂停资格”的，没有原因类别"}),
+        (
+            {"outcome": "joined", "plan": "1号", "measures": [31]},
+            {"plan": "没有行动计划", "measures": "没有措施的序号"},
+        ),
+        ({"outcome": "revoked", **DECISION, "category": "smuggling", "plan": "1号"}, {"plan": "没有填措施的序号"}),
+    ],
+)
+def test_part_that_the_outcome_does_not_have_is_refused_with_its_field(
+    report: ViolationReport, officer: User, body: dict[str, Any], wrong: dict[str, str]
+) -> None:
+    answer = act_on(program_of(officer), "decide", report, **{"reason": "经核查", **body})
+    assert (answer.status_code, set(wrong_fields(answer))) == (400, set(wrong))
+    for error in answer.json()["errors"]:
+        assert wrong[error["field"]] in error["detail"]
+    report.refresh_from_db()
+    assert report.is_open
 
 
 def test_other_office_and_decided_report_are_refused(report: ViolationReport, officer: User) -> None:

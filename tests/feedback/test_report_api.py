@@ -37,6 +37,8 @@ def test_report_by_a_program_reaches_the_three_and_is_sent_once(
     assert (sent.status_code, sent.json()["number"]) == (201, report.number)
     assert sent.json()["enterprise"] == {"uscc": enterprise.uscc, "name": enterprise.name}
     assert (sent.json()["evidence"], sent.json()["competent_office"]) == (["处罚决定书.pdf"], "泉城海关")
+    due = (report.due_on.isoformat(), False)
+    assert (sent.json()["due_on"], sent.json()["is_overdue"], sent.json()["supplements"]) == (*due, [])
     again = send(program, key, **content, evidence=[SimpleUploadedFile("处罚决定书.pdf", PDF)])
     assert again.json() == sent.json()
     assert Notice.objects.filter(kind=NoticeKind.REPORT).count() == 3
