@@ -91,7 +91,8 @@ ROUTES: dict[Rule, tuple[str, ...]] = {
         "screening:restoration_approve",
         "screening:restoration_reject",
         *("screening:suspension_lift", "screening:lifting_approve", "screening:lifting_reject"),
-        *("feedback:report_decide", "feedback_api:report_decide", "screening:suspension_create"),
+        *("feedback:report_decide", "feedback_api:report_decide", "feedback:report_assign"),
+        "screening:suspension_create",
     ),
     FEEDBACK: (
         *("feedback:application_detail", "feedback:report_detail", "feedback:report_receive"),

@@ -2,15 +2,25 @@
 
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import Department, User
+from feedback.models import ViolationReport
 from feedback.models.assignments import Assignable, current_assignment
 from foundation.denials import ActionDenied
 from foundation.web.dates import chinese_date
+from screening.policies import competent_office
+
+
+def office_in_charge(work: Assignable) -> Department | None:
+    """Return the department that does the work now: of a report the customs office that decides it (plan §3)."""
+    if isinstance(work, ViolationReport):
+        return competent_office(work.enterprise)
+    in_charge: Department = work.application.in_charge
+    return in_charge
 
 
 def check_may_assign_any(work: Assignable, by: User) -> None:
     """Require open work of the user's department."""
-    if (in_charge := work.application.in_charge) != by.department:
+    if (in_charge := office_in_charge(work)) != by.department:
         raise ActionDenied(f"该项由{in_charge}办理，{by.department}不能交办。")
     if not work.is_open:
         raise ActionDenied(f"该项现为“{work.get_state_display()}”，无须再交办。")

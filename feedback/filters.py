@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.choices import CallableChoiceIterator
 
 from accounts.models import Department, User
+from feedback.assignment_filters import AssigneeFilter
 from feedback.figure_filters import ApplicationFigureFilter, EnterpriseFigureFilter
 from feedback.models import (
     Following,
@@ -319,6 +320,7 @@ class ReportFilter(FeedbackFilter):
 
     permissions: ClassVar = {
         "mine": "feedback.decide_violationreport",
+        "assignee": "feedback.decide_violationreport",
         "to_receive": "feedback.receive_violationreport",
     }
 
@@ -326,6 +328,7 @@ class ReportFilter(FeedbackFilter):
     state = ChipFilter("状态", ReportState.choices)
     enterprise = EnterpriseFilter()
     mine = only_filter("处理单位", "只看待本单位处理的", "only_mine")
+    assignee = AssigneeFilter()
     to_receive = only_filter("签收", "只看待本单位签收的", "only_to_receive")
     overdue = only_filter("期限", "只看逾期未处理的", "only_overdue")
     period = PeriodFilter("reported_at")
@@ -334,7 +337,10 @@ class ReportFilter(FeedbackFilter):
 
     class Meta:
         model = ViolationReport
-        fields = ("department", "state", "enterprise", "mine", "to_receive", "overdue", "period", "order")
+        fields = (
+            *("department", "state", "enterprise", "mine", "assignee"),
+            *("to_receive", "overdue", "period", "order"),
+        )
 
     def only_mine(self, reports: QuerySet, name: str, value: bool) -> QuerySet:
         return reports.to_decide(self.request.user.department) if value else reports

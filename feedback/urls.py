@@ -71,6 +71,7 @@ urlpatterns = [
     path("applications/<int:pk>/receive/", receipts.application_receive, name="application_receive"),
     path("inquiries/", inquiries.inquiry_list, name="inquiry_list"),
     path("inquiries/<int:pk>/", inquiries.inquiry_detail, name="inquiry_detail"),
+    path("reports/<int:pk>/assign/", assignments.report_assign, name="report_assign"),
     path("inquiries/<int:pk>/assign/", assignments.inquiry_assign, name="inquiry_assign"),
     path("inquiries/<int:pk>/read/", inquiries.inquiry_read, name="inquiry_read"),
     path("applications/<int:pk>/ask/", inquiries.inquiry_create, name="inquiry_create"),

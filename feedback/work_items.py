@@ -30,8 +30,8 @@ def waiting(user: User) -> list[Kind]:
     kinds = []
     if user.has_perm("feedback.decide_violationreport"):
         reports = ViolationReport.objects.to_decide(user.department)
-        url = list_url("feedback:report_list", mine="true")
-        kinds.append(Kind("待处理的失信线索", url, reports, since="reported_at", due_on="due_on"))
+        listed, query = "feedback:report_list", {"mine": "true"}
+        kinds += _assigned("失信线索", reports, user, listed, query, "reported_at", "due_on", others="待处理的")
     kinds += _reports(user)
     kinds += _advice(user)
     kinds += _applications(user)
@@ -88,7 +88,14 @@ def _advice(user: User) -> list[Kind]:
 
 
 def _assigned(
-    what: str, work: DepartmentQuerySet, user: User, listed: str, query: dict[str, str], since: str, due_on: str = ""
+    what: str,
+    work: DepartmentQuerySet,
+    user: User,
+    listed: str,
+    query: dict[str, str],
+    since: str,
+    due_on: str = "",
+    others: str = "待答复的",
 ) -> list[Kind]:
     """Return the open work of the department in two kinds: what the user was given, and what not."""
     return [
@@ -100,7 +107,7 @@ def _assigned(
             due_on=due_on,
             is_own=whose == Whose.OWN,
         )
-        for label, whose in (("交由您办理的", Whose.OWN), ("待答复的", Whose.NOT_OWN))
+        for label, whose in (("交由您办理的", Whose.OWN), (others, Whose.NOT_OWN))
     ]
 
 

@@ -10,9 +10,10 @@ from accounts.models import User
 from audit.recording import record
 from audit.types import EventType
 from feedback.assignment_policies import check_may_assign
-from feedback.models import Assignment
+from feedback.models import Assignment, ViolationReport
 from feedback.models.assignments import FIELDS, Assignable, current_assignment
 from feedback.states import AssignmentEnd
+from screening.actions.locks import lock_enterprises
 
 
 @transaction.atomic
@@ -20,9 +21,11 @@ def assign(*, work: Assignable, assignee: User, expected_version: str, note: str
     """Let this clerk of the department do the work, in place of whom the page showed. Raises ActionDenied.
 
     `expected_version` is the key of the assignment that the page showed, "" for none. The clerk is locked, so that the
-    account is not deactivated meanwhile.
+    account is not deactivated meanwhile; so is the enterprise of a report, so that it stays with its customs office.
     """
     work = type(work).objects.select_for_update(of=("self",), no_key=True).get(pk=work.pk)
+    if isinstance(work, ViolationReport):
+        lock_enterprises([work.enterprise_id], no_key=True)
     assignee = User.objects.select_for_update(of=("self",), no_key=True).get(pk=assignee.pk)
     check_may_assign(work, assignee, expected_version=expected_version, by=by)
     former = current_assignment(work)

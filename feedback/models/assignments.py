@@ -8,15 +8,26 @@ from accounts.models import User
 from feedback.models.applications import DepartmentQuerySet
 from feedback.models.inquiries import Inquiry
 from feedback.models.notices import StopAdvice
-from feedback.states import AdviceState, AssignmentEnd, InquiryState, Whose
+from feedback.models.reports import ViolationReport
+from feedback.states import AdviceState, AssignmentEnd, InquiryState, ReportState, Whose
 from foundation.postgres.states import ended_immutable
+from roster.models import Certification
 from staffing.models import Absence, absence_text
 
-Assignable = StopAdvice | Inquiry
+Assignable = StopAdvice | Inquiry | ViolationReport
 # What a list reads beforehand, so that each row has its assignee.
 ASSIGNEES = ("assignments__assignee__absences__stand_in",)
 # Model of the work → the field of the assignment that refers to it.
-FIELDS: dict[type[models.Model], str] = {StopAdvice: "advice", Inquiry: "inquiry"}
+FIELDS: dict[type[models.Model], str] = {StopAdvice: "advice", Inquiry: "inquiry", ViolationReport: "report"}
+# The current assignments of open reports that another office than that of their assignees decides from now on.
+END_OF_OTHER_OFFICE = f"""
+    UPDATE feedback_assignment assignment SET ended_at = now(), end_reason = '{AssignmentEnd.HANDED_OVER.value}'
+    FROM feedback_violationreport report, accounts_user assignee, written{{earlier}}
+    WHERE assignment.ended_at IS NULL AND report.id = assignment.report_id AND assignee.id = assignment.assignee_id
+        AND report.state = '{ReportState.OPEN.value}' AND report.enterprise_id = written.enterprise_id
+        AND assignee.department_id IS DISTINCT FROM written.office_id{{changed}};
+    RETURN NULL;
+"""
 
 
 class AssignmentQuerySet(models.QuerySet["Assignment"]):
@@ -24,15 +35,17 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
         return self.filter(ended_at__isnull=True)
 
     def of_open_work(self) -> "AssignmentQuerySet":
-        """The current ones whose work waits for an answer."""
-        return self.current().filter(Q(advice__state=AdviceState.OPEN) | Q(inquiry__state=InquiryState.OPEN))
+        """The current ones whose work waits for an answer or a decision."""
+        return self.current().filter(
+            Q(advice__state=AdviceState.OPEN) | Q(inquiry__state=InquiryState.OPEN) | Q(report__state=ReportState.OPEN)
+        )
 
 
 class Assignment(models.Model):
     """交办: one clerk takes, or is given, one piece of work. Giving it to another clerk ends it and makes a new one.
 
     It also ends when the clerk's account is deactivated or moves to another department, by a trigger, and when another
-    department takes charge of the work.
+    department takes charge of the work: of a report when its enterprise goes to the other customs office, by a trigger.
     """
 
     advice = models.ForeignKey(
@@ -40,6 +53,9 @@ class Assignment(models.Model):
     )
     inquiry = models.ForeignKey(
         Inquiry, verbose_name="询问与答复", null=True, on_delete=models.PROTECT, related_name="assignments"
+    )
+    report = models.ForeignKey(
+        ViolationReport, verbose_name="失信线索", null=True, on_delete=models.PROTECT, related_name="assignments"
     )
     assignee = models.ForeignKey(User, verbose_name="经办人", on_delete=models.PROTECT, related_name="assignments")
     assigned_by = models.ForeignKey(User, verbose_name="交办人", on_delete=models.PROTECT, related_name="+")
@@ -60,8 +76,13 @@ class Assignment(models.Model):
             models.UniqueConstraint(
                 fields=["inquiry"], condition=Q(ended_at__isnull=True), name="assignment_of_inquiry_once"
             ),
+            models.UniqueConstraint(
+                fields=["report"], condition=Q(ended_at__isnull=True), name="assignment_of_report_once"
+            ),
             models.CheckConstraint(
-                condition=Q(advice__isnull=False, inquiry__isnull=True) | Q(advice__isnull=True, inquiry__isnull=False),
+                condition=Q(advice__isnull=False, inquiry__isnull=True, report__isnull=True)
+                | Q(advice__isnull=True, inquiry__isnull=False, report__isnull=True)
+                | Q(advice__isnull=True, inquiry__isnull=True, report__isnull=False),
                 name="assignment_of_one_thing",
             ),
             models.CheckConstraint(
@@ -81,7 +102,7 @@ class Assignment(models.Model):
 
     @property
     def work(self) -> Assignable:
-        work: Assignable = self.advice or self.inquiry
+        work: Assignable = self.advice or self.inquiry or self.report
         return work
 
 
@@ -103,6 +124,34 @@ class AssignedAccount(User):
                     RETURN NULL;
                 """,
             )
+        ]
+
+
+class AssignedCertification(Certification):
+    """The certifications, with the triggers that end the assignments of reports when another office certifies."""
+
+    class Meta:
+        proxy = True
+        triggers = [
+            pgtrigger.Trigger(
+                name="end_assignments_of_added",
+                level=pgtrigger.Statement,
+                operation=pgtrigger.Insert,
+                when=pgtrigger.After,
+                referencing=pgtrigger.Referencing(new="written"),
+                func=END_OF_OTHER_OFFICE.format(earlier="", changed=""),
+            ),
+            pgtrigger.Trigger(
+                name="end_assignments_of_moved",
+                level=pgtrigger.Statement,
+                operation=pgtrigger.Update,
+                when=pgtrigger.After,
+                referencing=pgtrigger.Referencing(old="earlier", new="written"),
+                func=END_OF_OTHER_OFFICE.format(
+                    earlier=", earlier",
+                    changed=" AND earlier.id = written.id AND earlier.office_id <> written.office_id",
+                ),
+            ),
         ]
 
 

@@ -1,4 +1,4 @@
-"""交办 of stop advice and inquiries: a clerk takes what is open, or gives it to a colleague."""
+"""交办 of stop advice, inquiries and reports: a clerk takes what is open, or gives it to a colleague."""
 
 from functools import partial
 from typing import Any
@@ -11,7 +11,7 @@ from accounts.models import User
 from feedback.actions.assignments import assign
 from feedback.assignment_policies import check_may_assign_any, version_of
 from feedback.forms.assignments import AssignmentForm
-from feedback.models import Assignment, Inquiry, StopAdvice
+from feedback.models import Assignment, Inquiry, StopAdvice, ViolationReport
 from feedback.models.assignments import Assignable, current_assignment
 from foundation.denials import denial_of
 from foundation.web.actions import run_action
@@ -30,7 +30,8 @@ def advice_assign(request: HttpRequest, pk: int) -> HttpResponse:
     """Assign one piece of stop advice to a clerk of the reader's department."""
     advice = get_object_or_404(StopAdvice.objects.for_user(request.user).select_related(*RELATED), pk=pk)
     others = list_url("feedback:advice_list", mine="true")
-    return _assign(request, advice, ("答复期限", advice.due_on), "feedback:advice_detail", others)
+    shown = {**_application(advice), "答复期限": advice.due_on}
+    return _assign(request, advice, shown, "feedback:advice_detail", others)
 
 
 @requires("feedback.answer_inquiry")
@@ -38,14 +39,28 @@ def inquiry_assign(request: HttpRequest, pk: int) -> HttpResponse:
     """Assign one inquiry to a clerk of the reader's department."""
     inquiry = get_object_or_404(Inquiry.objects.for_user(request.user).select_related(*RELATED), pk=pk)
     others = list_url("feedback:inquiry_list", to_answer="true")
-    return _assign(request, inquiry, ("询问", inquiry.question), "feedback:inquiry_detail", others)
+    shown = {**_application(inquiry), "询问": inquiry.question}
+    return _assign(request, inquiry, shown, "feedback:inquiry_detail", others)
 
 
-def _assign(request: HttpRequest, work: Assignable, detail: tuple[str, object], page: str, others: str) -> HttpResponse:
+@requires("feedback.decide_violationreport")
+def report_assign(request: HttpRequest, pk: int) -> HttpResponse:
+    """Assign one violation report to an officer of the reader's customs office, which decides it."""
+    reports = ViolationReport.objects.for_user(request.user).select_related("enterprise", "department")
+    report = get_object_or_404(reports, pk=pk)
+    others = list_url("feedback:report_list", mine="true")
+    shown = {"企业": report.enterprise, "报送单位": report.department_name, "处理期限": report.due_on}
+    return _assign(request, report, shown, "feedback:report_detail", others)
+
+
+def _application(work: StopAdvice | Inquiry) -> dict[str, object]:
+    return {"企业": work.application.enterprise, "措施": work.application.version}
+
+
+def _assign(request: HttpRequest, work: Assignable, shown: dict[str, object], page: str, others: str) -> HttpResponse:
     """Assign the work, whose page has this route.
 
-    `detail` is what the form shows of it beside the application, as title and value; `others` the address of the other
-    open work of its kind.
+    `shown` is what the form shows of it, by title; `others` the address of the other open work of its kind.
     """
     if request.method == "GET":
         check_may_assign_any(work, request.user)
@@ -64,7 +79,7 @@ def _assign(request: HttpRequest, work: Assignable, detail: tuple[str, object], 
         if run_action(request, act, partial(_assigned, others)):
             return redirect(page, work.pk)
         fill(form, version=version)
-    context = {"work": work, "form": form, "detail": detail, "page_of_work": page}
+    context = {"work": work, "form": form, "shown": shown, "page_of_work": page}
     return render(request, "feedback/assignment_form.html", context)
 
 

@@ -16,9 +16,11 @@ from feedback.actions.reports import report_violation
 from feedback.filters import ReportFilter
 from feedback.forms.reports import ReportForm
 from feedback.models import ReportReceipt, ViolationReport
+from feedback.models.assignments import ASSIGNEES, assignee_text
 from feedback.models.evidence import evidence_text, with_evidence, with_supplements
 from feedback.models.report_receipts import receipts_text, with_receipts
 from feedback.report_policies import check_may_decide_report
+from feedback.views.assignments import assignments_of
 from foundation.denials import denial_of
 from foundation.web.actions import run_action
 from foundation.web.bodies import Body, takes
@@ -78,6 +80,7 @@ COLUMNS = {
     "处理海关": attrgetter("competent_office"),
     "报送时间": attrgetter("reported_at"),
     "处理期限": attrgetter("due_on"),
+    "经办人": assignee_text,
     "签收": receipts_text,
     "状态": methodcaller("get_state_display"),
     "处理时间": attrgetter("decided_at"),
@@ -88,7 +91,9 @@ COLUMNS = {
 
 def _reports(request: HttpRequest) -> Table:
     reports = ViolationReport.objects.for_user(request.user).with_competent_office()
-    reports = reports.select_related("enterprise", "department", "revocation", "suspension")
+    reports = reports.select_related("enterprise", "department", "revocation", "suspension").prefetch_related(
+        *ASSIGNEES
+    )
     reports = with_receipts(with_evidence(reports))
     shown = ReportFilter(request.GET, queryset=reports, request=request)
     return Table("失信线索", shown.qs, COLUMNS, shown, rows_move=True)
@@ -116,6 +121,7 @@ def report_detail(request: HttpRequest, pk: int) -> HttpResponse:
         and not denial_of(partial(check_may_decide_report, report, user)),
         "may_change": user.has_perm("feedback.change_violationreport") and report.is_open and is_own,
         "may_receive": user.has_perm("feedback.receive_violationreport") and receipt is not None,
+        **assignments_of(report, user),
     }
     return render(request, "feedback/report_detail.html", context)
 

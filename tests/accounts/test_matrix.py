@@ -240,6 +240,7 @@ MATRIX = {
     "feedback:report_list": (WORKING, WORKING),
     "feedback:report_detail": (WORKING, WORKING),
     "feedback:report_decide": ("C", "C"),
+    "feedback:report_assign": ("C", "C"),
     "feedback:report_receive": ("C R", "C R"),
     "feedback:report_supplement": ("C D R", "C D R"),
     "feedback:report_withdraw": ("C D R", "C D R"),

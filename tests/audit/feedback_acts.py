@@ -106,6 +106,8 @@ def feedback_acts(city: City) -> Iterator[Act]:
     further = {"facts": "已移送公安机关。", "evidence": SimpleUploadedFile("移送函.PDF", PDF)}
     supplement = "feedback:report_supplement"
     yield supplement, lambda: city.post(city.clerk, supplement, further, report("pk").pk)
+    own, assign = {"assignee": city.officer.pk, "note": "由我核实。", "version": ""}, "feedback:report_assign"
+    yield assign, lambda: city.post(city.officer, assign, own, report("pk").pk)
     decision = {"outcome": ReportState.UNFOUNDED, "reason": "查无实据"}
     decided = {**decision, "version": digest_of(str(decision)), "checked": "true"}
     yield (

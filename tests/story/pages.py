@@ -348,6 +348,7 @@ PAGES = (
     Shown("report", "quancheng", "feedback:report_detail", newest(ViolationReport)),
     Shown("report-supplement", "caizheng", "feedback:report_supplement", newest(ViolationReport, state="open")),
     Shown("report-withdraw", "caizheng", "feedback:report_withdraw", newest(ViolationReport, state="open")),
+    Shown("report-assign", "quancheng", "feedback:report_assign", newest(ViolationReport, state="open")),
     Shown("report-decide", "quancheng", "feedback:report_decide", newest(ViolationReport, state="open")),
     Shown("dashboard", "xinyong", "reports:dashboard"),
     Shown("dashboard-department", "shuiwu", "reports:dashboard", query="?period=last_12_months"),
