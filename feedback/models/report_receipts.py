@@ -15,6 +15,11 @@ class ReportReceiptQuerySet(models.QuerySet["ReportReceipt"]):
         """Those that nobody of their departments has acknowledged; nobody acknowledges a withdrawn report."""
         return self.filter(received_at__isnull=True).exclude(report__state=ReportState.WITHDRAWN)
 
+    def to_acknowledge(self, department: Department | None) -> "ReportReceiptQuerySet":
+        """The open ones of the department, but not of reports that it has to decide: who decides acknowledges as well."""
+        to_decide = ViolationReport.objects.to_decide(department)
+        return self.open().filter(department=department).exclude(report__in=to_decide.values("pk"))
+
 
 def with_receipts(reports: models.QuerySet) -> models.QuerySet:
     """Prefetch the receipts of reports, in the order of their departments."""

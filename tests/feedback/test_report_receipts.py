@@ -47,11 +47,12 @@ def received(report: ViolationReport) -> dict[str, User | None]:
     return {each.department.code: each.received_by for each in report.receipts.select_related("department")}
 
 
-def test_report_waits_for_the_receipt_of_each_of_the_three(
+def test_report_waits_for_the_receipt_of_those_who_do_not_decide_it(
     report: ViolationReport, officer: User, credit: User, signed_in: SignedIn
 ) -> None:
     laiwu = make_user(Role.CUSTOMS, department=make_department("laiwu-customs"))
-    for user in (officer, laiwu, credit):
+    assert received(report) == {"ndrc": None, "quancheng-customs": None, "laiwu-customs": None}
+    for user in (laiwu, credit):
         item = work(user, "待签收的失信线索")
         assert item.count == 1
         assert report.enterprise.name in signed_in(user).get(item.url).content.decode()
@@ -59,6 +60,26 @@ def test_report_waits_for_the_receipt_of_each_of_the_three(
     assert work(laiwu, "待签收的失信线索").count == 0
     assert work(credit, "待签收的失信线索").count == 1
     assert received(report) == {"ndrc": None, "quancheng-customs": None, "laiwu-customs": laiwu}
+
+
+def test_new_report_is_one_line_of_the_office_that_decides_it(
+    report: ViolationReport, officer: User, signed_in: SignedIn
+) -> None:
+    assert work(officer, "待签收的失信线索").count == 0
+    assert work(officer, "待处理的失信线索").count == 1
+    listed = signed_in(officer).get(reverse("feedback:report_list"), {"to_receive": "true"})
+    assert len(listed.context["page"]) == 0
+    receive_report(report=report, by=officer)
+    assert received(report)["quancheng-customs"] == officer
+    assert work(officer, "待处理的失信线索").count == 1
+
+
+def test_report_that_the_other_office_decided_still_waits_for_the_receipt_of_those_it_was_sent_to(
+    report: ViolationReport, officer: User, credit: User
+) -> None:
+    decide_report(report=report, outcome=ReportState.WARNED, reason="情节轻微", by=officer)
+    assert work(officer, "待签收的失信线索").count == 0
+    assert work(credit, "待签收的失信线索").count == 1
 
 
 def test_receipt_is_shown_with_person_and_time_on_the_page_and_in_the_list(

@@ -259,7 +259,7 @@ def test_work_that_waits_longer_stands_above(officer: User, clerk: User, signed_
     with at("2026-11-23 09:00:00"):
         report_violation(enterprise=enterprise, found_on=timezone.localdate(), facts="虚开发票", by=clerk)
         to_do = signed_in(officer).get(reverse("workbench:home")).context["to_do"]
-    labels = ["待确认的名单", "待处理的失信线索", "待签收的失信线索", "未读消息"]
+    labels = ["待确认的名单", "待处理的失信线索", "未读消息"]
     assert [item.label for item in to_do] == labels
 
 
