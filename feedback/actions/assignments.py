@@ -1,6 +1,8 @@
 """Assign open work of a department to one of its clerks (交办); end that where another department takes charge."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
+from functools import partial
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
@@ -13,6 +15,7 @@ from feedback.assignment_policies import check_may_assign
 from feedback.models import Assignment, ViolationReport
 from feedback.models.assignments import FIELDS, Assignable, current_assignment
 from feedback.states import AssignmentEnd
+from foundation.denials import denial_of
 from screening.actions.locks import lock_enterprises
 
 
@@ -20,14 +23,48 @@ from screening.actions.locks import lock_enterprises
 def assign(*, work: Assignable, assignee: User, expected_version: str, note: str = "", by: User) -> Assignment:
     """Let this clerk of the department do the work, in place of whom the page showed. Raises ActionDenied.
 
-    `expected_version` is the key of the assignment that the page showed, "" for none. The clerk is locked, so that the
-    account is not deactivated meanwhile; so is the enterprise of a report, so that it stays with its customs office.
+    `expected_version` is the key of the assignment that the page showed, "" for none.
     """
-    work = type(work).objects.select_for_update(of=("self",), no_key=True).get(pk=work.pk)
-    if isinstance(work, ViolationReport):
-        lock_enterprises([work.enterprise_id], no_key=True)
-    assignee = User.objects.select_for_update(of=("self",), no_key=True).get(pk=assignee.pk)
+    (work,), assignee = _lock([work], assignee)
     check_may_assign(work, assignee, expected_version=expected_version, by=by)
+    return _give(work, assignee, note, by)
+
+
+@transaction.atomic
+def assign_several(
+    *, works: Sequence[Assignable], assignee: User, expected_versions: Mapping[int, str], note: str = "", by: User
+) -> dict[Assignable, str]:
+    """Let this clerk do each of these pieces of work, all of one kind; return the refused ones with the reasons.
+
+    `expected_versions` is, by the key of the work, what `assign` expects of it.
+    """
+    works, assignee = _lock(works, assignee)
+    refused = {}
+    for work in works:
+        check = partial(check_may_assign, work, assignee, expected_version=expected_versions[work.pk], by=by)
+        if denial := denial_of(check):
+            refused[work] = denial
+        else:
+            _give(work, assignee, note, by)
+    return refused
+
+
+def _lock(works: Sequence[Assignable], assignee: User) -> tuple[list[Assignable], User]:
+    """Return the work and the clerk, locked, so that the account is not deactivated meanwhile.
+
+    The enterprises of reports are locked as well, so that they stay with their customs office.
+    """
+    model = type(works[0])
+    keys = [work.pk for work in works]
+    locked: list[Any] = list(
+        model.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=keys).order_by("pk")
+    )
+    if model is ViolationReport:
+        lock_enterprises([work.enterprise_id for work in locked], no_key=True)
+    return locked, User.objects.select_for_update(of=("self",), no_key=True).get(pk=assignee.pk)
+
+
+def _give(work: Assignable, assignee: User, note: str, by: User) -> Assignment:
     former = current_assignment(work)
     if former:
         _end(Q(pk=former.pk), AssignmentEnd.REASSIGNED)

@@ -16,7 +16,7 @@ class ReportReceiptQuerySet(models.QuerySet["ReportReceipt"]):
         return self.filter(received_at__isnull=True).exclude(report__state=ReportState.WITHDRAWN)
 
     def to_acknowledge(self, department: Department | None) -> "ReportReceiptQuerySet":
-        """The open ones of the department, but not of reports that it has to decide: who decides acknowledges as well."""
+        """The open ones of the department, without reports that it has to decide: who decides acknowledges them."""
         to_decide = ViolationReport.objects.to_decide(department)
         return self.open().filter(department=department).exclude(report__in=to_decide.values("pk"))
 

@@ -1,6 +1,6 @@
 """Actions whose result the page shows as a message."""
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Generic, TypeVar
@@ -52,8 +52,7 @@ def run_each(
 ) -> int:
     """Run the action on each row, refused or not; return on how many it ran.
 
-    `done` makes the confirmation from the number of rows; it names each refused row with the reason. Where all are
-    refused, messages do.
+    `done` makes the confirmation from the number of rows; each refused row is named with the reason.
     """
     count, refusals = 0, []
     for row in rows:
@@ -62,6 +61,14 @@ def run_each(
             count += 1
         except ActionDenied as denied:
             refusals.append(f"{row}：{denied.message}")
+    return show_results(request, count, refusals, done)
+
+
+def show_results(request: HttpRequest, count: int, refusals: Sequence[str], done: Callable[[int], Confirmation]) -> int:
+    """Show on how many rows an action ran, with each refused row; return the number.
+
+    `done` makes the confirmation from the number. Where all rows are refused, messages name them.
+    """
     if count:
         show_answer(request, replace(done(count), refusals=refusals))
         return count

@@ -7,6 +7,7 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
+from accounts.models import User
 from accounts.permissions import Role
 from certificates.actions.checkpoints import sign_checkpoint_of_today
 from certificates.models import CosigningKey
@@ -15,6 +16,7 @@ from certificates.proofs.notes import Note, cosign
 from demo.clock import clock_at
 from feedback.actions.lookups import answer_lookup
 from feedback.actions.reports import report_violation
+from feedback.assignment_policies import version_of
 from feedback.forms.application_tables import digest_of
 from feedback.models import (
     ApplicationReceipt,
@@ -26,6 +28,7 @@ from feedback.models import (
     StopAdvice,
     ViolationReport,
 )
+from feedback.models.assignments import FIELDS, Assignable
 from feedback.states import ReportState
 from incentives.models import Measure
 from publicity.models import IncentiveCase, Publication
@@ -46,6 +49,13 @@ def _choose(city: City) -> Any:
     answer_lookup(batch.pk)
     line = batch.lines.to_choose().latest("pk")
     return city.post(city.clerk, "feedback:lookup_choose", {f"line-{line.pk}": line.candidates[0]}, batch.pk)
+
+
+def _assign_several(city: City, doer: User, work: Assignable) -> Any:
+    """Give the work to a colleague of the doer, on the page for several."""
+    kind, colleague = FIELDS[type(work)], make_user(Role(doer.role), department=doer.department)
+    data = {kind: [work.pk], "assignee": colleague.pk, "note": "请办理。", f"version-{work.pk}": version_of(work)}
+    return city.post(doer, f"feedback:{kind}_assign_several", data)
 
 
 def feedback_acts(city: City) -> Iterator[Act]:
@@ -108,6 +118,7 @@ def feedback_acts(city: City) -> Iterator[Act]:
     yield supplement, lambda: city.post(city.clerk, supplement, further, report("pk").pk)
     own, assign = {"assignee": city.officer.pk, "note": "由我核实。", "version": ""}, "feedback:report_assign"
     yield assign, lambda: city.post(city.officer, assign, own, report("pk").pk)
+    yield "feedback:report_assign_several", lambda: _assign_several(city, city.officer, report("pk"))
     decision = {"outcome": ReportState.UNFOUNDED, "reason": "查无实据"}
     decided = {**decision, "version": digest_of(str(decision)), "checked": "true"}
     yield (
@@ -138,6 +149,7 @@ def feedback_acts(city: City) -> Iterator[Act]:
         "feedback:advice_assign",
         lambda: city.post(city.clerk, "feedback:advice_assign", given, StopAdvice.objects.latest("pk").pk),
     )
+    yield "feedback:advice_assign_several", lambda: _assign_several(city, city.clerk, StopAdvice.objects.latest("pk"))
     answer = {"decision": "stopped", "stopped_on": today, "answer": ""}
     yield (
         "feedback:advice_detail",
@@ -179,6 +191,7 @@ def receiving_acts(city: City) -> Iterator[Act]:
     inquiry, answer = Inquiry.objects.latest, {"answer": "已按季度调整。"}
     own = {"assignee": city.clerk.pk, "note": "由我答复。", "version": ""}
     yield "feedback:inquiry_assign", lambda: city.post(city.clerk, "feedback:inquiry_assign", own, inquiry("pk").pk)
+    yield "feedback:inquiry_assign_several", lambda: _assign_several(city, city.clerk, inquiry("pk"))
     yield "feedback:inquiry_detail", lambda: city.post(city.clerk, "feedback:inquiry_detail", answer, inquiry("pk").pk)
     yield "feedback:inquiry_read", lambda: city.post(officer, "feedback:inquiry_read", {}, inquiry("pk").pk)
     day = timezone.localdate().isoformat()

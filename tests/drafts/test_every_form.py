@@ -103,6 +103,7 @@ CHOSEN = {
     **dict.fromkeys(["screening:hits_decide", "screening:hits_approve"], ("hit",)),
     "publicity:publication_create": ("enterprises",),
     "feedback:advice_answer": ("advice",),
+    **{f"feedback:{kind}_assign_several": (kind,) for kind in ("advice", "inquiry", "report")},
     "feedback:opportunity_apply": ("enterprise",),
     "feedback:application_create": ("measure",),
     "feedback:search_create": ("query",),
@@ -129,6 +130,7 @@ PRESELECTED = {
     ("screening:hits_decide", "hit"),
     ("screening:hits_approve", "hit"),
     ("feedback:advice_answer", "advice"),
+    *((f"feedback:{kind}_assign_several", kind) for kind in ("advice", "inquiry", "report")),
     ("feedback:opportunity_apply", "enterprise"),
 }
 # Nobody is signed in who signs in or chooses a password by a link, so the form has no key.

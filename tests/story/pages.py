@@ -152,6 +152,10 @@ NOT_PAGES = {
     ),
     "feedback:typical_withdraw": "POST only",
     "feedback:enterprise_suggestions": "a fragment",
+    **dict.fromkeys(
+        [f"feedback:{kind}_assign_several" for kind in ("advice", "inquiry", "report")],
+        "asks for ticked rows; tests/feedback/test_assign_several.py looks at it",
+    ),
     "feedback:advice_answer": "asks for ticked advice; tests/feedback/test_several.py looks at it",
 }
 
