@@ -180,7 +180,7 @@ ROUTES: dict[Rule, tuple[str, ...]] = {
         "reports:period_report_detail",
         "reports:period_report_file",
         "reports:period_report_enterprises",
-        "reports:period_report_correct",
+        *("reports:period_report_correct", "reports:period_report_request"),
         "reports_api:period_report_detail",
         "webhooks:endpoint_test",
         "webhooks:deliveries_again",

@@ -143,6 +143,7 @@ class EventType(TextChoices):
     REPORT_SUPPLEMENTED = "feedback.report_supplemented", "补充失信线索"
     REPORT_WITHDRAWN = "feedback.report_withdrawn", "撤回失信线索"
     REPORT_DECIDED = "feedback.report_decided", "处理失信线索"
+    PERIOD_REPORT_REQUESTED = "reports.requested", "要求生成统计报告"
     PERIOD_REPORT_MADE = "reports.made", "生成统计报告"
     PERIOD_REPORT_CORRECTED = "reports.corrected", "更正统计报告"
     STOP_ADVICE_ANSWERED = "feedback.stop_advice_answered", "答复停用建议"

@@ -98,6 +98,7 @@ ENDED = {
         *("sealed_name", "sealed_contact", "erased_at"),
     ),
     "publicity.Publication": ("withdrawn_at", "withdrawn_by", "withdrawal_reason", "withdrawal_note"),
+    "reports.PeriodReportRequest": ("attempts", "report", "ended_at"),
     "staffing.Absence": ("ended_by", "ended_at"),
     "screening.Revocation": (
         *("restored_on", "restored_by", "restored_at", "restore_reason", "restore_document", "approval"),

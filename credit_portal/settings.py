@@ -258,6 +258,7 @@ CELERY_BEAT_SCHEDULE = {
     "send-mails": {"task": "mailing.tasks.send_mails", "schedule": max(SWEEP_SECONDS, 60)},
     "send-digests": {"task": "feedback.tasks.send_digests", "schedule": max(SWEEP_SECONDS, 3600)},
     "make-reports": {"task": "reports.tasks.make_due_reports", "schedule": max(SWEEP_SECONDS, 3600)},
+    "send-requested-reports": {"task": "reports.tasks.send_requested_reports", "schedule": SWEEP_SECONDS},
     "missed-losses": {"task": "feedback.tasks.notify_missed_losses", "schedule": max(SWEEP_SECONDS, 60)},
     "remind-of-advice": {"task": "feedback.tasks.remind_of_advice", "schedule": max(SWEEP_SECONDS, 3600)},
     "recount-terms": {"task": "feedback.tasks.recount_terms", "schedule": max(SWEEP_SECONDS, 3600)},

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
+from foundation.postgres.states import ended_immutable
 from reports.periods import Days, Period, PeriodKind
 from roster.models import Enterprise
 from webhooks.states import EventKind
@@ -92,6 +93,78 @@ class PeriodReport(models.Model):
     @property
     def days(self) -> Days:
         return self.period.days
+
+
+class PeriodReportRequestQuerySet(models.QuerySet["PeriodReportRequest"]):
+    def waiting(self) -> "PeriodReportRequestQuerySet":
+        """Those that a worker has yet to make."""
+        return self.filter(ended_at__isnull=True)
+
+    def given_up(self) -> "PeriodReportRequestQuerySet":
+        """Those that were given up, and whose edition nobody has made since."""
+        made = PeriodReport.objects.filter(
+            kind=models.OuterRef("kind"), first_day=models.OuterRef("first_day"), edition=models.OuterRef("edition")
+        )
+        return self.filter(~models.Exists(made), ended_at__isnull=False, report__isnull=True)
+
+
+class PeriodReportRequest(models.Model):
+    """报告的生成: one edition that somebody asked for, and that a worker makes; the row is the queue (docs/adr/0004).
+
+    `reason` is that of a correction. A request that has ended without a `report` was given up.
+    """
+
+    kind = models.CharField("类别", max_length=10, choices=PeriodKind.choices)
+    first_day = models.DateField("期间首日")
+    edition = models.PositiveSmallIntegerField("版次")
+    reason = models.TextField("更正理由", blank=True)
+    requested_by = models.ForeignKey(User, verbose_name="提出人", on_delete=models.PROTECT, related_name="+")
+    requested_at = models.DateTimeField("提出时间", auto_now_add=True)
+    attempts = models.PositiveSmallIntegerField("处理次数", default=0)
+    report = models.ForeignKey(
+        PeriodReport, verbose_name="统计报告", null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    ended_at = models.DateTimeField("结束时间", null=True, help_text="为空即尚未生成。")
+
+    objects = PeriodReportRequestQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "统计报告的生成"
+        ordering = ("-pk",)
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "first_day", "edition"],
+                condition=Q(ended_at__isnull=True),
+                name="period_report_requested_once",
+            ),
+            models.CheckConstraint(condition=Q(kind__in=PeriodKind.values), name="requested_report_kind_known"),
+            models.CheckConstraint(
+                condition=Q(edition=1, reason="") | Q(edition__gt=1, reason__regex=r"\S"),
+                name="requested_correction_has_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(report__isnull=True) | Q(ended_at__isnull=False), name="requested_report_made_at_the_end"
+            ),
+        ]
+        triggers = [
+            ended_immutable(pgtrigger.Q(old__ended_at__isnull=False)),
+            pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.period}{self.get_kind_display()}第{self.edition}版"
+
+    def get_absolute_url(self) -> str:
+        """The page that waits for the report."""
+        return reverse("reports:period_report_request", args=[self.pk])
+
+    @property
+    def period(self) -> Period:
+        return Period(PeriodKind(self.kind), self.first_day)
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.ended_at is None
 
 
 class ReportedEnterprise(models.Model):

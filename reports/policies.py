@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from foundation.denials import ActionDenied
 from foundation.web.dates import chinese_date
-from reports.models import DashboardFigures, PeriodReport
+from reports.models import DashboardFigures, PeriodReport, PeriodReportRequest
 from reports.periods import ONE_DAY, Period, PeriodKind
 from roster.models import RosterSubmission
 
@@ -51,6 +51,14 @@ def check_may_correct(report: PeriodReport) -> None:
     if newest.edition != report.edition:
         made_on = chinese_date(timezone.localdate(newest.made_at))
         raise ActionDenied(f"第{newest.edition}版已于{made_on}由{newest.made_by}生成，请在新版上更正。")
+
+
+def check_reason_of_request(request: PeriodReportRequest, reason: str) -> None:
+    """Require that the edition in work is made for this reason. Raises ActionDenied."""
+    if request.reason != reason:
+        raise ActionDenied(
+            f"{request.requested_by}刚才已以另一理由更正，第{request.edition}版正在生成；请待生成后核对，仍须更正的，在新版上更正。"
+        )
 
 
 def periods_to_make() -> list[Period]:

@@ -11,6 +11,7 @@ urlpatterns = [
     path("clock/", dashboard.public_clock, name="public_clock"),
     path("reports/", period_reports.period_report_list, name="period_report_list"),
     path("reports/new/", period_reports.period_report_create, name="period_report_create"),
+    path("reports/requests/<int:pk>/", period_reports.period_report_request, name="period_report_request"),
     path("reports/<int:pk>/", period_reports.period_report_detail, name="period_report_detail"),
     path("reports/<int:pk>/file/", period_reports.period_report_file, name="period_report_file"),
     path("reports/<int:pk>/enterprises/", period_reports.period_report_enterprises, name="period_report_enterprises"),

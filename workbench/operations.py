@@ -22,6 +22,7 @@ from mailing.models import Mail
 from reorganisations.models import Reorganisation
 from reorganisations.policies import check_possible
 from reorganisations.wording import left_out_texts
+from reports.models import PeriodReportRequest
 from roster.models import RosterSubmission
 from screening.actions.sweeps import seconds_since_sweep
 from screening.models import Screening
@@ -118,6 +119,12 @@ def queues() -> dict[str, Queue]:
             LookupBatch.objects.waiting(),
             "asked_at",
             LookupBatch.objects.filter(state=LookupState.GIVEN_UP),
+        ),
+        "report": Queue(
+            "生成统计报告",
+            PeriodReportRequest.objects.waiting(),
+            "requested_at",
+            PeriodReportRequest.objects.given_up(),
         ),
         "mail": Queue("发送邮件", Mail.objects.due(), "next_at", Mail.objects.with_fault()),
         "webhook": Queue("推送", Delivery.objects.due(), "next_at", Delivery.objects.stuck()),

@@ -12,6 +12,8 @@ from reports.models import PeriodReport
 from reports.periods import Period, PeriodKind
 from reports.policies import check_may_correct, check_may_make, periods_to_make
 
+# The name of the advisory lock of a worker that makes reports.
+MAKING = "period_reports"
 # The enterprises of a report: those that were eligible at the end of the last day, and those with an application.
 KEEP_ENTERPRISES = """
     WITH eligible AS (
@@ -73,7 +75,7 @@ def make_due_reports() -> int:
     """
     today = timezone.localdate()
     last = [Period.of(kind, today).preceding for kind in PeriodKind]
-    with advisory_lock("period_reports") as acquired:
+    with advisory_lock(MAKING) as acquired:
         missing = periods_to_make() if acquired else []
         due = [period for period in missing if period in last and period.made_on <= today]
         for period in due:

@@ -50,6 +50,36 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='PeriodReportRequest',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('month', '月报'), ('quarter', '季报'), ('year', '年报')], max_length=10, verbose_name='类别')),
+                ('first_day', models.DateField(verbose_name='期间首日')),
+                ('edition', models.PositiveSmallIntegerField(verbose_name='版次')),
+                ('reason', models.TextField(blank=True, verbose_name='更正理由')),
+                ('requested_at', models.DateTimeField(auto_now_add=True, verbose_name='提出时间')),
+                ('attempts', models.PositiveSmallIntegerField(default=0, verbose_name='处理次数')),
+                ('ended_at', models.DateTimeField(help_text='为空即尚未生成。', null=True, verbose_name='结束时间')),
+                ('report', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reports.periodreport', verbose_name='统计报告')),
+                ('requested_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='提出人')),
+            ],
+            options={
+                'verbose_name': '统计报告的生成',
+                'verbose_name_plural': '统计报告的生成',
+                'ordering': ('-pk',),
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('kind', 'first_day', 'edition'), name='period_report_requested_once'),
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['month', 'quarter', 'year'])), name='requested_report_kind_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('edition', 1), ('reason', '')), models.Q(('edition__gt', 1), ('reason__regex', '\\S')), _connector='OR'), name='requested_correction_has_reason'),
+                    models.CheckConstraint(condition=models.Q(('report__isnull', True), ('ended_at__isnull', False), _connector='OR'), name='requested_report_made_at_the_end'),
+                ],
+                'triggers': [
+                    pgtrigger.compiler.Trigger(name='ended_immutable', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."ended_at" IS NOT NULL)', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='bf2a415545fa394337f2cb811bb734559550922e', operation='UPDATE', pgid='pgtrigger_ended_immutable_9ebc9', table='reports_periodreportrequest', when='BEFORE')),
+                    pgtrigger.compiler.Trigger(name='never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='2d530da4b22bf14267c38d47f5e025d90f8c672f', operation='DELETE', pgid='pgtrigger_never_deleted_c5b4f', table='reports_periodreportrequest', when='BEFORE')),
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name='ReportedEnterprise',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

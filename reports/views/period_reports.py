@@ -1,6 +1,7 @@
 """统计报告: the reports on months, quarters and years, their editions and files."""
 
 from functools import partial
+from http import HTTPStatus
 from operator import attrgetter, methodcaller
 
 from django.http import FileResponse, HttpRequest, HttpResponse
@@ -10,16 +11,16 @@ from django.views.decorators.http import require_safe
 from accounts.access import requires
 from exports.lists import downloadable, render_list
 from exports.tables import Table
-from foundation.web.actions import run_action
+from foundation.web.actions import run_action, show_answer
 from foundation.web.confirmations import Confirmation
 from foundation.web.forms import parameters
 from foundation.web.lists import refuses_unknown
-from reports.actions.period_reports import correct_report, make_report
+from reports.actions.requests import request_correction, request_report
 from reports.documents.content import DocumentTable
 from reports.documents.period_report import document_of
 from reports.filters import PeriodReportFilter, ReportedEnterpriseFilter
 from reports.forms import CorrectionForm, FileForm, FileFormat, PeriodForm
-from reports.models import PeriodReport, ReportedEnterprise
+from reports.models import PeriodReport, PeriodReportRequest, ReportedEnterprise
 from reports.policies import check_may_correct
 from reports.views.files import send_document
 
@@ -51,18 +52,38 @@ def _reports(request: HttpRequest) -> Table:
 @downloadable(_reports)
 def period_report_list(request: HttpRequest, table: Table) -> HttpResponse:
     """List the newest edition of each report, the latest period first."""
-    return render_list(request, "reports/period_report_list.html", table)
+    requested = PeriodReportRequest.objects.waiting().select_related("requested_by")
+    return render_list(request, "reports/period_report_list.html", table, requested=requested)
 
 
 @requires("reports.add_periodreport")
 def period_report_create(request: HttpRequest) -> HttpResponse:
-    """Make the report on a period that has none."""
+    """Have the report on a period made that has none."""
     form = PeriodForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        make = partial(make_report, period=form.cleaned_data["period"], by=request.user)
-        if made := run_action(request, make, lambda report: f"已生成{report}。"):
-            return redirect(made.result)
+        ask = partial(request_report, period=form.cleaned_data["period"], by=request.user)
+        if asked := run_action(request, ask, ""):
+            return redirect(asked.result)
     return render(request, "reports/period_report_form.html", {"form": form})
+
+
+@require_safe
+@requires("reports.add_periodreport")
+def period_report_request(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show that an edition is being made, and then the report; the page loads itself again while it waits."""
+    asked = get_object_or_404(PeriodReportRequest.objects.select_related("report", "requested_by"), pk=pk)
+    if asked.report:
+        show_answer(request, _made(asked.report))
+        return redirect(asked.report)
+    status = HTTPStatus.ACCEPTED if asked.is_waiting else HTTPStatus.OK
+    return render(request, "reports/period_report_request.html", {"asked": asked}, status=status)
+
+
+def _made(report: PeriodReport) -> Confirmation:
+    former = f"第{report.edition - 1}版保留，仍可查看、下载"
+    return Confirmation(
+        f"已生成{report}", follows=[former, "各单位打开统计报告，看到的是新版"] if report.edition > 1 else []
+    )
 
 
 @require_safe
@@ -81,24 +102,17 @@ def period_report_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires("reports.add_periodreport")
 def period_report_correct(request: HttpRequest, pk: int) -> HttpResponse:
-    """Make the next edition of a report, with the reason."""
+    """Have the next edition of a report made, with the reason."""
     report = get_object_or_404(PeriodReport, pk=pk)
     if request.method == "GET":
         check_may_correct(report)
     form = CorrectionForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        correct = partial(correct_report, report=report, **form.cleaned_data, by=request.user)
-        if corrected := run_action(request, correct, _corrected):
-            return redirect(corrected.result)
+        correct = partial(request_correction, report=report, **form.cleaned_data, by=request.user)
+        if asked := run_action(request, correct, ""):
+            return redirect(asked.result)
     return render(
         request, "reports/correction_form.html", {"form": form, "report": report, "next_edition": report.edition + 1}
-    )
-
-
-def _corrected(report: PeriodReport) -> Confirmation:
-    return Confirmation(
-        f"已生成{report}",
-        follows=[f"第{report.edition - 1}版保留，仍可查看、下载。", "各单位打开统计报告，看到的是新版。"],
     )
 
 

@@ -121,6 +121,7 @@ MATRIX = {
     "reports:period_report_file": ("C D R A", "C D R A"),
     "reports:period_report_enterprises": ("C R A", "C R A"),
     "reports:period_report_correct": ("R", "R"),
+    "reports:period_report_request": ("R", "R"),
     "reports:supervision_list": ("C R A", "C R A"),
     "reports:supervision_file": ("C R A", "C R A"),
     "webhooks:endpoint_list": (SIGNED_IN, SIGNED_IN),

@@ -32,7 +32,8 @@ from feedback.models.assignments import FIELDS, Assignable
 from feedback.states import ReportState
 from incentives.models import Measure
 from publicity.models import IncentiveCase, Publication
-from reports.models import PeriodReport
+from reports.actions.requests import make_requested_report
+from reports.models import PeriodReport, PeriodReportRequest
 from reports.periods import Period, PeriodKind
 from staffing.models import Absence
 from tests.audit.api_acts import api_acts, lost_notice, send
@@ -263,6 +264,7 @@ def report_acts(city: City) -> Iterator[Act]:
         make_certified()
     chosen = {"period": f"{month.kind}-{month.first}"}
     yield "reports:period_report_create", lambda: city.post(city.credit, "reports:period_report_create", chosen)
+    make_requested_report(PeriodReportRequest.objects.latest("pk").pk)
     made, reason = PeriodReport.objects.latest, {"reason": "补登1次。"}
     yield (
         "reports:period_report_correct",

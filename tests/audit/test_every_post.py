@@ -64,6 +64,7 @@ READS = {
     *("blacklists:feed_list", "blacklists:feed_detail"),
     *("reports:dashboard", "reports:big_screen", "reports:public_clock"),
     *("reports:period_report_list", "reports:period_report_detail", "reports:period_report_file"),
+    "reports:period_report_request",
     *("reports:period_report_enterprises", "reports:supervision_list", "reports:supervision_file"),
     *("reports_api:period_report_list", "reports_api:period_report_detail"),
     *("webhooks:endpoint_list", "webhooks:endpoint_detail", "webhooks:key_issued"),
@@ -124,6 +125,7 @@ TYPES_WITHOUT_POST = {
     *(EventType.PASSWORD_CODE_VIEWED, EventType.REQUEST_REFUSED),
     *(EventType.ENTERPRISES_SEARCHED, EventType.ENTERPRISE_VIEWED, EventType.STANDING_VIEWED),
     EventType.CERTIFICATE_VIEWED,
+    *(EventType.PERIOD_REPORT_MADE, EventType.PERIOD_REPORT_CORRECTED),
     *(EventType.RECEIPT_CHECKED, EventType.RECEIPT_REFUSED, EventType.COSIGNING_REFUSED),
     *(EventType.LOOKUP_VIEWED, EventType.OBJECTION_VIEWED, EventType.OBJECTION_HANDED_OVER),
 }

@@ -26,7 +26,7 @@ def reference_data(transactional_db: None, reference_data: None) -> None:
 
 @pytest.mark.usefixtures("reference_data")
 @pytest.mark.parametrize("kind", ["advice", "report"])
-def test_second_of_two_who_assign_at_once_is_told_who_has_the_work(clerk: User, officer: User, kind: str) -> None:
+def test_second_of_two_who_assign_at_once_learns_who_has_the_work(clerk: User, officer: User, kind: str) -> None:
     enterprises = [make_certified(), make_certified()]
     works: list[Assignable]
     if kind == "advice":

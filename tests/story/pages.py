@@ -117,6 +117,7 @@ NOT_PAGES = {
     "webhooks:key_issued": "shows a secret that was just made; tests/webhooks/test_pages.py opens it",
     "certificates:certificate_file": "a download",
     "reports:dashboard_count": "POST only",
+    "reports:period_report_request": "waits for a worker; tests/reports/test_requested_reports.py looks at it",
     "feedback:evidence_download": "a download",
     "reports:period_report_file": "a download",
     "reports:supervision_file": "a download",
