@@ -118,7 +118,8 @@ REPLACED: dict[str, tuple[str, ...]] = {
     "roster.RosterRow": (),
 }
 # Rows that are deleted: work on files, downloads, sessions, tokens, former passwords, second factors, attempts to sign
-# in, drafts, what has acted once, old deliveries, and settings of which only the present ones matter.
+# in, drafts, what has acted once, old deliveries, changes that
+# are added up, and settings of which only the present ones matter.
 DELETED = (
     "accounts.FormerPassword",
     "accounts.SecondFactor",
@@ -137,6 +138,7 @@ DELETED = (
     "exports.Export",
     "feedback.Following",
     "feedback.SavedSearch",
+    "publicity.ContentChange",
     "otp_static.StaticDevice",
     "otp_static.StaticToken",
     "roster.RosterHeading",

@@ -3,6 +3,7 @@
 from celery import shared_task
 
 from publicity.actions import objections
+from publicity.models import content_changes
 
 
 @shared_task
@@ -21,3 +22,9 @@ def hand_over_objections() -> None:
 def erase_objectors() -> None:
     """Erase name and contact of the objectors whose time has ended."""
     objections.erase_objectors()
+
+
+@shared_task
+def settle_changes() -> None:
+    """Add up the changes of public pages, so that few rows are counted for each page."""
+    content_changes.settle_changes()

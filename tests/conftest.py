@@ -12,6 +12,7 @@ from typing import Any
 import hypothesis
 import pytest
 from django.conf import settings
+from django.core.cache import caches
 from django.db import connection
 from django.test import Client, TransactionTestCase
 from fasteners import InterProcessLock
@@ -198,9 +199,10 @@ def quick_settings(settings: Any) -> None:
 
 
 @pytest.fixture(autouse=True)
-def calendar_of_the_test() -> None:
-    """Forget the calendar that an earlier test has read."""
+def nothing_read_before() -> None:
+    """Forget the calendar that an earlier test has read, and the public pages that it was shown."""
     forget_read()
+    caches["pages"].clear()
 
 
 @pytest.fixture(autouse=True)

@@ -49,7 +49,7 @@ def invalid_pages(kinds: Path) -> Iterator[set[str]]:
 
 
 def _faults_of(response: Any, kinds: Path) -> Iterator[str]:
-    if not isinstance(response, HttpResponse) or not response["Content-Type"].startswith("text/html"):
+    if not isinstance(response, HttpResponse) or not response.get("Content-Type", "").startswith("text/html"):
         return
     match = response.wsgi_request.resolver_match
     view = match.view_name if match else ""

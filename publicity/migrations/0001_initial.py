@@ -1,5 +1,6 @@
 import django.db.models.deletion
 import pgtrigger.compiler
+import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
@@ -10,8 +11,14 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0001_initial'),
+        ('approvals', '0001_initial'),
+        ('blacklists', '0001_initial'),
         ('feedback', '0001_initial'),
+        ('incentives', '0001_initial'),
+        ('reorganisations', '0001_initial'),
         ('roster', '0001_initial'),
+        ('screening', '0001_initial'),
+        ('workdays', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -102,5 +109,297 @@ class Migration(migrations.Migration):
                     pgtrigger.compiler.Trigger(name='never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='e47685ac7aac9c1287c357348cf41b802277e504', operation='DELETE', pgid='pgtrigger_never_deleted_b218a', table='publicity_objection', when='BEFORE')),
                 ],
             },
+        ),
+        migrations.CreateModel(
+            name='ContentChange',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+            ],
+            options={
+                'verbose_name': '公众页面的变动',
+                'verbose_name_plural': '公众页面的变动',
+            },
+        ),
+        migrations.CreateModel(
+            name='CountedActionPlan',
+            fields=[
+            ],
+            options={
+                'proxy': True,
+                'indexes': [],
+                'constraints': [],
+            },
+            bases=('incentives.actionplan',),
+        ),
+        migrations.CreateModel(
+            name='CountedBlacklist',
+            fields=[
+            ],
+            options={
+                'proxy': True,
+                'indexes': [],
+                'constraints': [],
+            },
+            bases=('blacklists.blacklist',),
+        ),
+        migrations.CreateModel(
+            name='CountedBlacklistImport',
+            fields=[
+            ],
+            options={
+                'proxy': True,
+                'indexes': [],
+                'constraints': [],
+            },
+            bases=('blacklists.blacklistimport',),
+        ),
+        migrations.CreateModel(
+            name='CountedCase',
+            fields=[
+            ],
+            options={
+                'proxy': True,
+                'indexes': [],
+                'constraints': [],
+            },
+            bases=('publicity.incentivecase',),
+        ),
+        migrations.CreateModel(
+            name='CountedCertification',
+            fields=[
+            ],
+            options={
+                'proxy': True,
+                'indexes': [],
+                'constraints': [],
+            },
+            bases=('roster.certification',),
+        ),
+        migrations.CreateModel(
+            name='CountedDepartment',
+            fields=[
+            ],
+            options={
+                'proxy': True,
+                'indexes': [],
+                'constraints': [],
+            },
+            bases=('accounts.department',),
+        ),
+        migrations.CreateModel(
+            name='CountedEnterprise',
+            fields=[
+            ],
+            options={
+                'proxy': True,
+                'indexes': [],
+                'constraints': [],
+            },
+            bases=('roster.enterprise',),
+        ),
+        migrations.CreateModel(
+            name='CountedMeasure',
+            fields=[
+            ],
+            options={
+                'proxy': True,
+                'indexes': [],
+                'constraints': [],
+            },
+            bases=('incentives.measure',),
+        ),
+        migrations.CreateModel(
+            name='CountedMeasureApplication',
+            fields=[
+            ],
+            options={
+                'proxy': True,
+                'indexes': [],
+                'constraints': [],
+            },
+            bases=('feedback.measureapplication',),
+        ),
+        migrations.CreateModel(
+            name='CountedMeasureVersion',
+            fields=[
+            ],
+            options={
+                'proxy': True,
+                'indexes': [],
+                'constraints': [],
+            },
+            bases=('incentives.measureversion',),
+        ),
+        migrations.CreateModel(
+            name='CountedPublication',
+            fields=[
+            ],
+            options={
+                'proxy': True,
+                'indexes': [],
+                'constraints': [],
+            },
+            bases=('publicity.publication',),
+        ),
+        migrations.CreateModel(
+            name='CountedReorganisation',
+            fields=[
+            ],
+            options={
+                'proxy': True,
+                'indexes': [],
+                'constraints': [],
+            },
+            bases=('reorganisations.reorganisation',),
+        ),
+        migrations.CreateModel(
+            name='CountedRosterSubmission',
+            fields=[
+            ],
+            options={
+                'proxy': True,
+                'indexes': [],
+                'constraints': [],
+            },
+            bases=('roster.rostersubmission',),
+        ),
+        migrations.CreateModel(
+            name='CountedSection',
+            fields=[
+            ],
+            options={
+                'proxy': True,
+                'indexes': [],
+                'constraints': [],
+            },
+            bases=('incentives.section',),
+        ),
+        migrations.CreateModel(
+            name='CountedSiteSettings',
+            fields=[
+            ],
+            options={
+                'proxy': True,
+                'indexes': [],
+                'constraints': [],
+            },
+            bases=('workdays.sitesettings',),
+        ),
+        migrations.CreateModel(
+            name='CountedStanding',
+            fields=[
+            ],
+            options={
+                'proxy': True,
+                'indexes': [],
+                'constraints': [],
+            },
+            bases=('screening.standing',),
+        ),
+        migrations.CreateModel(
+            name='ContentVersion',
+            fields=[
+                ('id', models.PositiveSmallIntegerField(default=1, primary_key=True, serialize=False, verbose_name='编号')),
+                ('settled', models.BigIntegerField(verbose_name='已计入的变动数')),
+            ],
+            options={
+                'verbose_name': '公众页面的版本',
+                'verbose_name_plural': '公众页面的版本',
+                'constraints': [models.CheckConstraint(condition=models.Q(('id', 1)), name='content_version_once')],
+            },
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='countedactionplan',
+            trigger=pgtrigger.compiler.Trigger(name='content_changed', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO publicity_contentchange DEFAULT VALUES; RETURN NULL;', hash='1f770f27156a1fc2db6964584e0ce37b95e01e7c', level='STATEMENT', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_content_changed_c3b90', table='incentives_actionplan', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='countedblacklist',
+            trigger=pgtrigger.compiler.Trigger(name='content_changed', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO publicity_contentchange DEFAULT VALUES; RETURN NULL;', hash='6b59648b61c34f60effbeb92970fb3e9bacdc9dc', level='STATEMENT', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_content_changed_eae36', table='blacklists_blacklist', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='countedblacklistimport',
+            trigger=pgtrigger.compiler.Trigger(name='content_changed', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO publicity_contentchange DEFAULT VALUES; RETURN NULL;', hash='1449d113fb2b7c8d1899816ea98affa5c56abdaf', level='STATEMENT', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_content_changed_bc9b8', table='blacklists_blacklistimport', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='countedcase',
+            trigger=pgtrigger.compiler.Trigger(name='content_changed', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO publicity_contentchange DEFAULT VALUES; RETURN NULL;', hash='0c0a21d5744972238f28295f7ccea843428f00ca', level='STATEMENT', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_content_changed_9f4a6', table='publicity_incentivecase', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='countedcertification',
+            trigger=pgtrigger.compiler.Trigger(name='content_changed', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO publicity_contentchange DEFAULT VALUES; RETURN NULL;', hash='6f561c4c27df87d11a3eb2af54b936761374b3a4', level='STATEMENT', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_content_changed_e6e25', table='roster_certification', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='counteddepartment',
+            trigger=pgtrigger.compiler.Trigger(name='content_changed', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO publicity_contentchange DEFAULT VALUES; RETURN NULL;', hash='05c4786d54b80cc3b49b443fd11e79fc37db8e56', level='STATEMENT', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_content_changed_b13c8', table='accounts_department', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='countedenterprise',
+            trigger=pgtrigger.compiler.Trigger(name='content_changed', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO publicity_contentchange DEFAULT VALUES; RETURN NULL;', hash='ca0b0d3b4fe7ed284b9f391f1fed919697591769', level='STATEMENT', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_content_changed_6fea6', table='roster_enterprise', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='countedmeasure',
+            trigger=pgtrigger.compiler.Trigger(name='content_changed', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO publicity_contentchange DEFAULT VALUES; RETURN NULL;', hash='cc2fc1bef824604a2e9b0f156b5ac5eea3093e2a', level='STATEMENT', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_content_changed_fd85e', table='incentives_measure', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='countedmeasureapplication',
+            trigger=pgtrigger.compiler.Trigger(name='content_changed', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO publicity_contentchange DEFAULT VALUES; RETURN NULL;', hash='571ac10aeacf580759c67ed6eae74836d494b41a', level='STATEMENT', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_content_changed_d1cbc', table='feedback_measureapplication', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='countedmeasureversion',
+            trigger=pgtrigger.compiler.Trigger(name='content_changed', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO publicity_contentchange DEFAULT VALUES; RETURN NULL;', hash='293e0c44b8bd2e32a79cc882b925ac4768839e41', level='STATEMENT', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_content_changed_396c8', table='incentives_measureversion', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='countedpublication',
+            trigger=pgtrigger.compiler.Trigger(name='content_changed', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO publicity_contentchange DEFAULT VALUES; RETURN NULL;', hash='0bc439c1c2d7c277218efd6de03e27559962cff9', level='STATEMENT', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_content_changed_0ccb9', table='publicity_publication', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='countedreorganisation',
+            trigger=pgtrigger.compiler.Trigger(name='content_changed', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO publicity_contentchange DEFAULT VALUES; RETURN NULL;', hash='2a9d43712b95deec1d49e9c999a777fcd39d2c1b', level='STATEMENT', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_content_changed_262a0', table='reorganisations_reorganisation', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='countedrostersubmission',
+            trigger=pgtrigger.compiler.Trigger(name='content_changed', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO publicity_contentchange DEFAULT VALUES; RETURN NULL;', hash='14e7adb96f1ff3caf82c73ea9c1aa6f1a18ba631', level='STATEMENT', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_content_changed_3e871', table='roster_rostersubmission', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='countedsection',
+            trigger=pgtrigger.compiler.Trigger(name='content_changed', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO publicity_contentchange DEFAULT VALUES; RETURN NULL;', hash='81add8d9b945357e1a42cc5e9e561a3f7a36d508', level='STATEMENT', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_content_changed_4dc1c', table='incentives_section', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='countedsitesettings',
+            trigger=pgtrigger.compiler.Trigger(name='content_changed', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO publicity_contentchange DEFAULT VALUES; RETURN NULL;', hash='1a8a8ec88083c852c391e4a147ebe15b02f9582a', level='STATEMENT', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_content_changed_747cd', table='workdays_sitesettings', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='countedstanding',
+            trigger=pgtrigger.compiler.Trigger(name='content_changed', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO publicity_contentchange DEFAULT VALUES; RETURN NULL;', hash='cd7db5875e8f2d5eace4532ef233bc8ad38d1d8a', level='STATEMENT', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_content_changed_f75be', table='screening_standing', when='AFTER')),
+        ),
+        migrations.CreateModel(
+            name='CountedApproval',
+            fields=[
+            ],
+            options={
+                'proxy': True,
+                'indexes': [],
+                'constraints': [],
+            },
+            bases=('approvals.approval',),
+        ),
+        migrations.CreateModel(
+            name='CountedBlacklistFeed',
+            fields=[
+            ],
+            options={
+                'proxy': True,
+                'indexes': [],
+                'constraints': [],
+            },
+            bases=('blacklists.blacklistfeed',),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='countedapproval',
+            trigger=pgtrigger.compiler.Trigger(name='content_changed', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO publicity_contentchange DEFAULT VALUES; RETURN NULL;', hash='e21aceffa4103cc202a782ce47ece8726803e15f', level='STATEMENT', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_content_changed_c6f4a', table='approvals_approval', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='countedblacklistfeed',
+            trigger=pgtrigger.compiler.Trigger(name='content_changed', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO publicity_contentchange DEFAULT VALUES; RETURN NULL;', hash='ff7d56bda1a3add5ca6db8acb31b093fe4980ca9', level='STATEMENT', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_content_changed_fbe81', table='blacklists_blacklistfeed', when='AFTER')),
         ),
     ]

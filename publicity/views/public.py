@@ -24,6 +24,7 @@ from foundation.web.forms import SearchForm, parameters
 from foundation.web.lists import paginate, refuses_unknown
 from incentives.models import ActionPlan, Measure, MeasureVersion, Section
 from publicity.forms.publications import DepartmentForm, TypeSizeForm
+from publicity.kept_pages import kept
 from publicity.models import IncentiveCase, Publication
 from publicity.models.publications import data_as_of, office_and_standing
 from publicity.sitemaps import SITEMAPS
@@ -64,6 +65,7 @@ def _visible_cases() -> QuerySet[IncentiveCase]:
 
 @require_safe
 @public
+@kept
 def home(request: HttpRequest) -> HttpResponse:
     """Show the programme, its figures today, and links to the public pages."""
     context = {
@@ -97,6 +99,7 @@ def _published(request: HttpRequest) -> Table:
 
 @require_safe
 @public
+@kept
 @downloadable(_published)
 def enterprise_list(request: HttpRequest, table: Table) -> HttpResponse:
     """List the enterprises that are published and eligible now; a whole code leads to the page of its enterprise."""
@@ -122,6 +125,7 @@ def export_file(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 @require_safe
 @public
+@kept
 def enterprise_detail(request: HttpRequest, uscc: str) -> HttpResponse:
     """Show one public enterprise; for any other, answer 404 with a message that reveals nothing about it."""
     publication = _visible_publications().filter(enterprise__uscc=uscc).first()
@@ -143,6 +147,7 @@ def enterprise_detail(request: HttpRequest, uscc: str) -> HttpResponse:
 
 @require_safe
 @public
+@kept
 @refuses_unknown("联合激励案例")
 def case_list(request: HttpRequest) -> HttpResponse:
     """List the public cases, the newest first."""
@@ -151,6 +156,7 @@ def case_list(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @public
+@kept
 def case_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one public case."""
     return render(request, "publicity/case_detail.html", {"case": get_object_or_404(_visible_cases(), pk=pk)})
@@ -158,6 +164,7 @@ def case_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_safe
 @public
+@kept
 @refuses_unknown("激励措施", filter_form=DepartmentForm)
 def measure_list(request: HttpRequest) -> HttpResponse:
     """List the measures by plan and section, as they are today, and announce what is new or changed on a later day."""
@@ -194,6 +201,7 @@ def measure_list(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @public
+@kept
 def plan(request: HttpRequest) -> HttpResponse:
     """Show the text of each action plan."""
     valid = Q(sections__measures__versions__withdrawal=None)
@@ -207,6 +215,7 @@ def plan(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @public
+@kept
 def site_map(request: HttpRequest) -> HttpResponse:
     """List every public page."""
     return render(request, "publicity/site_map.html")
@@ -214,6 +223,7 @@ def site_map(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @public
+@kept
 def accessibility(request: HttpRequest) -> HttpResponse:
     """Explain how to use the site by keyboard, enlarged, or read aloud."""
     return render(request, "publicity/accessibility.html")
@@ -240,6 +250,7 @@ def type_size(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @public
+@kept
 def sitemap_index(request: HttpRequest) -> HttpResponse:
     """List the site maps for search engines."""
     return sitemap_views.index(request, SITEMAPS, sitemap_url_name="publicity:sitemap")
@@ -247,6 +258,7 @@ def sitemap_index(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @public
+@kept
 def sitemap(request: HttpRequest, section: str) -> HttpResponse:
     """List the public pages of one kind for search engines."""
     return sitemap_views.sitemap(request, SITEMAPS, section)
@@ -254,6 +266,7 @@ def sitemap(request: HttpRequest, section: str) -> HttpResponse:
 
 @require_safe
 @public
+@kept
 def robots(request: HttpRequest) -> HttpResponse:
     """Tell search engines which pages are theirs to read (RFC 9309)."""
     desk = "".join(f"Disallow: /{prefix}/\n" for prefix in DESK_PREFIXES)
