@@ -56,7 +56,7 @@ def kept(view: View) -> View:
             response = view(request, *args, **kwargs)
             if not _is_page(response):
                 return response
-            page = _page_of(response)
+            page = _rendered(response)
             caches["pages"].set(key, page)
         return _answer(request, page)
 
@@ -76,7 +76,7 @@ def _is_page(response: HttpResponseBase) -> TypeGuard[HttpResponse]:
     return isinstance(response, HttpResponse) and response.status_code == HTTPStatus.OK and not is_download
 
 
-def _page_of(response: HttpResponse) -> KeptPage:
+def _rendered(response: HttpResponse) -> KeptPage:
     if isinstance(response, SimpleTemplateResponse):
         response.render()
     content = response.content
