@@ -99,11 +99,7 @@ class MeasureApplicationQuerySet(DepartmentQuerySet):
         It was eligible as known when the application was logged; a fact that arrived later corrected the standing of
         the day. The annotation is False for a cancelled application, and for one that was backfilled.
         """
-        eligible = Standing.objects.eligible().filter(enterprise=OuterRef("enterprise"))
-        not_on_the_day = ~Exists(eligible.standing_on(OuterRef("applied_on")))
-        not_until_the_end = Q(applied_until__isnull=False) & ~Exists(eligible.standing_on(OuterRef("applied_until")))
-        checked = Q(cancelled_at__isnull=True, standing__isnull=False)
-        return self.annotate(is_standing_corrected=checked & (not_on_the_day | not_until_the_end))
+        return self.annotate(is_standing_corrected=_is_standing_corrected())
 
     def standing_corrected(self) -> "MeasureApplicationQuerySet":
         """Applications whose standing of the day, or of the last day, was corrected after they were logged.
@@ -117,18 +113,26 @@ class MeasureApplicationQuerySet(DepartmentQuerySet):
         is_over = Q(standing__until__isnull=False) | Q(standing__known_until__isnull=False)
         goes_beyond = Q(applied_on__gte=no_longer_holds_from) | Q(applied_until__gte=no_longer_holds_from)
         outdated = self.filter(is_over, goes_beyond, standing__state=StandingState.ELIGIBLE)
-        return outdated.with_corrections().filter(is_standing_corrected=True)
+        return outdated.filter(_is_standing_corrected())
 
     def to_acknowledge(self, department: Department | None) -> "MeasureApplicationQuerySet":
         """Applications with a corrected standing that the department has not acknowledged as it is known now."""
         of_the_day = Standing.objects.standing_on(OuterRef("applied_on")).filter(enterprise=OuterRef("enterprise"))
-        corrected = self.standing_corrected().annotate(
+        corrected = self.standing_corrected().alias(
             known_standing=Coalesce(Subquery(of_the_day.values("pk")[:1]), 0)
         )
         acknowledged = CorrectionAcknowledgement.objects.annotate(known=Coalesce("standing", 0)).filter(
             application=OuterRef("pk"), department=department, known=OuterRef("known_standing")
         )
-        return corrected.exclude(Exists(acknowledged))
+        return corrected.filter(~Exists(acknowledged))
+
+
+def _is_standing_corrected() -> Q:
+    """The condition of MeasureApplicationQuerySet.with_corrections."""
+    eligible = Standing.objects.eligible().filter(enterprise=OuterRef("enterprise"))
+    not_on_the_day = ~Exists(eligible.standing_on(OuterRef("applied_on")))
+    not_until_the_end = Q(applied_until__isnull=False) & ~Exists(eligible.standing_on(OuterRef("applied_until")))
+    return Q(cancelled_at__isnull=True, standing__isnull=False) & (not_on_the_day | not_until_the_end)
 
 
 class ApplicationContent(models.Model):

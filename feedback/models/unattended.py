@@ -42,26 +42,31 @@ def _open_work() -> Mapping[str, OpenWork]:
 def unattended_departments() -> "QuerySet[Department]":
     """Return the departments with open work of whose people nobody is there today, by their order.
 
-    Annotate how many of each kind wait (`advice_count`, `inquiries_count`, `reports_count`, `months_count`), and in
-    all (`open_count`), since when the first does (`waiting_since`), and whether an account is in use (`has_accounts`).
+    Annotate since when the first of it waits (`waiting_since`). Every page of 市发展改革委 counts them.
     """
-    in_use = User.objects.in_use().filter(department=OuterRef("pk"))
-    there = in_use.filter(~Exists(Absence.objects.of_today().filter(user=OuterRef("pk"))))
-    work = _open_work()
-    counts = {f"{name}_count": _figure(each, Count("pk"), or_else=0) for name, each in work.items()}
-    first = {f"{name}_since": _figure(each, Min(each.since)) for name, each in work.items()}
-    return (
-        Department.objects.active()
-        .filter(~Exists(there))
-        .annotate(has_accounts=Exists(in_use), **counts, **first)
-        .annotate(open_count=sum((F(name) for name in counts), Value(0)), waiting_since=Least(*first))
-        .filter(open_count__gt=0)
-        .order_by("order")
+    there = _in_use().filter(~Exists(Absence.objects.of_today().filter(user=OuterRef("pk"))))
+    first = [_figure(each, Min(each.since)) for each in _open_work().values()]
+    without_people = Department.objects.active().filter(~Exists(there))
+    return without_people.annotate(waiting_since=Least(*first)).filter(waiting_since__isnull=False).order_by("order")
+
+
+def with_open_work(departments: "QuerySet[Department]") -> "QuerySet[Department]":
+    """Annotate how many of each kind wait (`advice_count`, `inquiries_count`, `reports_count`, `months_count`).
+
+    And how many in all (`open_count`), and whether an account is in use (`has_accounts`).
+    """
+    figures = {f"{name}_count": _figure(each, Count("pk")) for name, each in _open_work().items()}
+    counts = {name: Coalesce(figure, 0) for name, figure in figures.items()}
+    return departments.annotate(has_accounts=Exists(_in_use()), **counts).annotate(
+        open_count=sum((F(name) for name in counts), Value(0))
     )
 
 
-def _figure(work: OpenWork, figure: Count | Min, or_else: int | None = None) -> Subquery | Coalesce:
-    """Return this figure of the work of each department."""
+def _in_use() -> "QuerySet[User]":
+    return User.objects.in_use().filter(department=OuterRef("pk"))
+
+
+def _figure(work: OpenWork, figure: Count | Min) -> Subquery:
+    """Return this figure of the work of each department; NULL where none is open."""
     of_department = work.rows.filter(Q(**{work.department: OuterRef("pk")})).order_by()
-    found = Subquery(of_department.values(work.department).annotate(figure=figure).values("figure"))
-    return found if or_else is None else Coalesce(found, or_else)
+    return Subquery(of_department.values(work.department).annotate(figure=figure).values("figure"))

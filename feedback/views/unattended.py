@@ -9,7 +9,7 @@ from accounts.access import requires
 from accounts.models import Department
 from exports.lists import downloadable, render_list
 from exports.tables import Table
-from feedback.models.unattended import unattended_departments
+from feedback.models.unattended import unattended_departments, with_open_work
 
 
 def _why(department: Department) -> str:
@@ -29,7 +29,7 @@ COLUMNS = {
 
 
 def _unattended(request: HttpRequest) -> Table:
-    return Table("无人办理的单位", unattended_departments(), COLUMNS)
+    return Table("无人办理的单位", with_open_work(unattended_departments()), COLUMNS)
 
 
 @require_safe
