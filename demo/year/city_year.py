@@ -36,10 +36,7 @@ def stored(enterprise: CityEnterprise) -> Enterprise:
 
 
 class CityYear:
-    """`folder` takes the files that are sent. `plan` adds an act to a day; `begin` sets the clock to a day.
-
-    Before the clock moves, the platform notifies of what has changed, as its workers do within seconds.
-    """
+    """`folder` takes the files that are sent. `plan` adds an act to a day; `move_to` sets the clock to a day."""
 
     def __init__(self, clock: Clock, days: YearDays, people: dict[str, User], folder: Path) -> None:
         self.clock = clock
@@ -52,17 +49,19 @@ class CityYear:
     def plan(self, day: date, act: Act) -> None:
         self.planned[day].append(act)
 
-    def begin(self, day: date, at: time) -> None:
-        notify_standing_changes()
+    def move_to(self, day: date, at: time) -> None:
         self.clock.move_to(datetime.combine(day, at))
 
     def do_planned(self, day: date) -> None:
-        """Do the acts of the day one after the other, some minutes apart."""
+        """Do the acts of the day one after the other, some minutes apart.
+
+        After each one the platform notifies of what has changed, as its workers do within seconds.
+        """
         for act in self.planned[day]:
             self.pass_minutes()
             act()
             run_screenings()
+            notify_standing_changes()
 
     def pass_minutes(self) -> None:
-        notify_standing_changes()
         self.clock.move_to(self.clock.now + timedelta(minutes=self.rng.randint(2, 12), seconds=self.rng.randint(0, 59)))

@@ -243,9 +243,10 @@ def follow_up(year: CityYear) -> None:
     for notice in Notice.objects.filter(read_at=None).select_related("department").order_by("pk"):
         clerk = clerks[notice.department_id]
         if working_days_since(notice.sent_at) >= READS_LATE.get(clerk.username, READS):
-            read_notice(notice=notice, by=clerk)
             if notice.is_to_acknowledge and clerk.username not in READS_WITHOUT_ACKNOWLEDGING:
                 acknowledge_notice(notice=notice, by=clerk)
+            else:
+                read_notice(notice=notice, by=clerk)
     for advice in StopAdvice.objects.open().select_related("application__measure").order_by("pk"):
         clerk = clerks[advice.department_id]
         if working_days_since(advice.issued_at) >= ANSWERS_LATE.get(clerk.username, ANSWERS):

@@ -1,5 +1,6 @@
 """What is done in the year with what departments feed back: received, asked about, marked, and confirmed by month."""
 
+from collections import defaultdict
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -86,12 +87,12 @@ def follow_feedback(clerks: dict[int | None, User]) -> None:
 
 
 def _receive(clerks: dict[int | None, User]) -> None:
-    waiting = ApplicationReceipt.objects.open()
-    for department in set(waiting.values_list("department", flat=True).order_by()):
-        clerk, own = clerks[department], waiting.filter(department=department)
-        usual = RECEIVES_LATE.get(clerk.username, RECEIVES)
-        if due := [receipt.pk for receipt in own if working_days_since(receipt.fed_back_at) >= usual]:
-            receive_applications(receipts=own.filter(pk__in=due), by=clerk)
+    due: dict[int, list[int]] = defaultdict(list)
+    for pk, department, fed_back_at in ApplicationReceipt.objects.open().values_list("pk", "department", "fed_back_at"):
+        if working_days_since(fed_back_at) >= RECEIVES_LATE.get(clerks[department].username, RECEIVES):
+            due[department].append(pk)
+    for department, keys in due.items():
+        receive_applications(receipts=ApplicationReceipt.objects.filter(pk__in=keys), by=clerks[department])
 
 
 def working_days_since(moment: datetime) -> int:

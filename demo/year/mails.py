@@ -28,6 +28,6 @@ def _add_mailboxes(year: CityYear) -> None:
 
 def take_mails() -> None:
     """Make the mails of the day, and end them."""
-    fill_outbox()
-    while mail := start_attempt():
-        end_attempt(mail, UNKNOWN if mail.mailbox.address == MAILBOXES["ecology"] else TAKEN)
+    if fill_outbox():
+        while mail := start_attempt():
+            end_attempt(mail, UNKNOWN if mail.mailbox.address == MAILBOXES["ecology"] else TAKEN)

@@ -48,18 +48,19 @@ def play_year(clock: Clock, days: YearDays, people: dict[str, User], files: City
 
 
 def _play_day(year: CityYear, day: date) -> None:
-    year.begin(day, NIGHT)
+    year.move_to(day, NIGHT)
     reassess_due()
     send_digests()
     open_months()
     remind_of_advice()
     make_due_reports()
+    notify_standing_changes()
     if day in year.days.working:
-        year.begin(day, BEGIN)
+        year.move_to(day, BEGIN)
         year.do_planned(day)
-        year.begin(day, AFTERNOON)
+        year.move_to(day, AFTERNOON)
         decide_due_hits(year)
         follow_up(year)
-    notify_standing_changes()
+        notify_standing_changes()
     take_deliveries()
     take_mails()

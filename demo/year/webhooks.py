@@ -9,7 +9,7 @@ from foundation.outbound import RequestCode, RequestError
 from webhooks.actions.deliveries import PAUSES, Outcome, end_attempt, start_attempt
 from webhooks.actions.endpoints import create_endpoint, send_test
 from webhooks.actions.events import record_events
-from webhooks.models import Endpoint
+from webhooks.models import Delivery, Endpoint
 from webhooks.states import EventKind
 
 TAKEN = Outcome(204)
@@ -35,7 +35,7 @@ def _add_endpoint(year: CityYear) -> None:
 def take_deliveries() -> None:
     """Record the events of the day, and end their deliveries."""
     record_events()
-    for endpoint in Endpoint.objects.due():
+    for endpoint in Endpoint.objects.filter(pk__in=Delivery.objects.waiting().values("endpoint")):
         missed = endpoint.deliveries.filter(kind=EventKind.LOST, event__data__uscc=CAST.revoked.uscc, attempts=0)
         missed.update(attempts=len(PAUSES))
         while delivery := start_attempt(endpoint.pk):

@@ -69,6 +69,8 @@ def _number_batch() -> int:
     with connection.cursor() as cursor:
         cursor.execute(NUMBER, [BATCH])
         numbered = [pk for (pk,) in cursor.fetchall()]
+    if not numbered:
+        return 0
     events = list(Event.objects.filter(pk__any_of=numbered).defer("data"))
     for endpoint in Endpoint.objects.active():
         create_deliveries(endpoint, (event for event in events if event.concerns(endpoint.department_id)))
