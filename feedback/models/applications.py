@@ -118,9 +118,7 @@ class MeasureApplicationQuerySet(DepartmentQuerySet):
     def to_acknowledge(self, department: Department | None) -> "MeasureApplicationQuerySet":
         """Applications with a corrected standing that the department has not acknowledged as it is known now."""
         of_the_day = Standing.objects.standing_on(OuterRef("applied_on")).filter(enterprise=OuterRef("enterprise"))
-        corrected = self.standing_corrected().alias(
-            known_standing=Coalesce(Subquery(of_the_day.values("pk")[:1]), 0)
-        )
+        corrected = self.standing_corrected().alias(known_standing=Coalesce(Subquery(of_the_day.values("pk")[:1]), 0))
         acknowledged = CorrectionAcknowledgement.objects.annotate(known=Coalesce("standing", 0)).filter(
             application=OuterRef("pk"), department=department, known=OuterRef("known_standing")
         )
