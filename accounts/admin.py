@@ -15,6 +15,7 @@ from django_otp.plugins.otp_static.models import StaticDevice
 from accounts.actions import issue_token, revoke_token
 from accounts.forms import ApiTokenForm
 from accounts.models import ApiToken, User
+from accounts.steps import keep_once
 from accounts.tokens import ISSUED
 from audit.recording import changed_fields, record
 from audit.types import EventType
@@ -126,7 +127,7 @@ class ApiTokenAdmin(FilteredByList):
 
     def save_model(self, request: HttpRequest, obj: ApiToken, form: ModelForm, change: bool) -> None:
         if not change:
-            request.session[ISSUED] = issue_token(token=obj, by=request.user)
+            keep_once(request, ISSUED, issue_token(token=obj, by=request.user))
 
     def response_add(self, request: HttpRequest, obj: ApiToken, post_url_continue: str | None = None) -> HttpResponse:
         return redirect("accounts:token_issued")

@@ -27,7 +27,7 @@ from accounts.factors import (
 from accounts.forms import ConfirmForm, FactorForm
 from accounts.models import User
 from accounts.resets import show_resets
-from accounts.steps import CONFIRM_FOR, CONFIRM_PAGE, is_confirmed, note_confirmed, take_once
+from accounts.steps import CONFIRM_FOR, CONFIRM_PAGE, is_confirmed, keep_once, note_confirmed, take_once
 from accounts.tokens import ISSUED
 
 # The session holds the new recovery codes until the next page shows them.
@@ -78,7 +78,7 @@ def _set_up(request: HttpRequest) -> HttpResponse:
     key = new_key(request)
     form = FactorForm(request.POST or None, request=request, user=request.user, check=partial(fault_of_new, key))
     if form.is_valid():
-        request.session[NEW_CODES] = enroll_factor(user=request.user, key=key, by=request.user)
+        keep_once(request, NEW_CODES, enroll_factor(user=request.user, key=key, by=request.user))
         request.session[VERIFIED] = True
         del request.session[NEW_KEY]
         return redirect("accounts:recovery_codes")
@@ -89,7 +89,7 @@ def _set_up(request: HttpRequest) -> HttpResponse:
 def _show_factor(request: HttpRequest) -> HttpResponse:
     form = FactorForm(request.POST or None, request=request, user=request.user, check=partial(fault_of, request.user))
     if form.is_valid():
-        request.session[NEW_CODES] = renew_recovery_codes(user=request.user, by=request.user)
+        keep_once(request, NEW_CODES, renew_recovery_codes(user=request.user, by=request.user))
         request.session[VERIFIED] = True
         return redirect("accounts:recovery_codes")
     return render(request, "accounts/factor.html", {"form": form, "left": recovery_codes_left(request.user)})

@@ -4,6 +4,7 @@ state the purpose of look-ups.
 What a form posts before the step is kept as a draft, and is back in the form after it.
 """
 
+import json
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from http import HTTPStatus
@@ -20,6 +21,7 @@ from accounts.access import PUBLIC, access_of, page_before
 from accounts.factors import VERIFIED, is_required
 from accounts.purposes import PURPOSE
 from audit.requests import note_purpose
+from foundation.encryption import decrypt, encrypt
 from foundation.web.actions import refuse
 
 # Pages on which a step is done, and which end the session.
@@ -117,7 +119,16 @@ def note_confirmed(request: HttpRequest) -> str:
     return address
 
 
+def keep_once(request: HttpRequest, name: str, secret: Any) -> None:
+    """Keep a secret, which JSON can have, in the session for the page that shows it once.
+
+    It is encrypted, because the database has the session.
+    """
+    request.session[name] = encrypt(json.dumps(secret))
+
+
 def take_once(request: HttpRequest, name: str) -> Any:
-    """Return what the session holds for the page that shows it once; None afterwards. A HEAD leaves it."""
+    """Return what `keep_once` kept; None afterwards. A HEAD leaves it."""
     take = request.session.get if request.method == "HEAD" else request.session.pop
-    return take(name, None)
+    sealed = take(name, None)
+    return json.loads(decrypt(sealed)) if sealed else None

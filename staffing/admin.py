@@ -21,6 +21,7 @@ from accounts.admin import FilteredByList, record_saved, values_before
 from accounts.forms import UserCreationForm
 from accounts.links import MADE, address_of_link, holder_of_code, is_mailed, send_link
 from accounts.models import PasswordLink, Session, User
+from accounts.steps import keep_once
 from foundation.web.actions import run_action
 from staffing.actions import propose_change
 from staffing.filters import Unused, ending_accounts, unused_accounts, unused_label
@@ -133,7 +134,7 @@ class UserAdmin(FilteredByList, DjangoUserAdmin):
         link = PasswordLink.objects.select_related("user__department").get(user=user, closed_at=None)
         address = address_of_link(request, token)
         if link.needs_code:
-            request.session[MADE] = {"address": address, "name": str(link), "holder": holder_of_code(link)}
+            keep_once(request, MADE, {"address": address, "name": str(link), "holder": holder_of_code(link)})
             return redirect("accounts:link_made")
         if send_link(link, address):
             self.message_user(request, f"设置密码的链接已发到{user.email}。")

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import confirmed, requires
-from accounts.steps import take_once
+from accounts.steps import keep_once, take_once
 from exports.lists import downloadable, render_list
 from exports.tables import Table
 from foundation.web.actions import refuse, run_action
@@ -47,7 +47,7 @@ DELIVERY_COLUMNS = {
 
 def keep_issued(request: HttpRequest, endpoint: Endpoint, secret: str) -> None:
     """Keep the new secret of the endpoint in the session until the next page shows it."""
-    request.session[_issued(endpoint)] = secret
+    keep_once(request, _issued(endpoint), secret)
 
 
 def _issued(endpoint: Endpoint) -> str:

@@ -44,6 +44,7 @@ def test_endpoint_is_set_up_in_the_admin_and_its_secret_shown_once(
     shown = text_of(system, "endpoint_detail", endpoint.pk)
     assert all(text in shown for text in ("电子税务局", "?v=2", "不再是联合激励对象", key.key_id))
     system.post(reverse("webhooks:key_exchange", args=[endpoint.pk]))
+    assert "whsec_" not in str(dict(system.session.items()))
     other = Endpoint.objects.create(**{**changed, "department": clerk.department, "enabled": True, "created_by": clerk})
     assert "whsec_" not in text_of(system, "key_issued", other.pk)
     exchanged = text_of(system, "key_issued", endpoint.pk)
