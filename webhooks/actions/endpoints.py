@@ -48,7 +48,10 @@ def _settings_of(endpoint: Endpoint) -> dict[str, object]:
 
 @transaction.atomic
 def exchange_key(*, endpoint: Endpoint, by: User) -> str:
-    """Give the endpoint a new key; return its secret, which is shown once. The former key signs for some days more."""
+    """Give the endpoint a new key; return its secret, which is shown once.
+
+    The former key signs for some days more, one that was exchanged before ends at once.
+    """
     Endpoint.objects.select_for_update(of=("self",)).get(pk=endpoint.pk)
     now = timezone.now()
     endpoint.keys.filter(expires_at__gt=now).update(expires_at=now)
