@@ -136,6 +136,15 @@ def test_absences_of_other_departments_are_neither_seen_nor_entered(clerk: User,
         enter_absence(user=stranger, since=MONDAY, until=MONDAY, by=make_user(Role.SYSTEM))
 
 
+def test_page_of_an_account_names_for_whom_the_person_stands_in(
+    clerk: User, colleague: User, client: Client, signed_in: SignedIn
+) -> None:
+    enter(signed_in(clerk), clerk, FRIDAY, MONDAY, colleague)
+    client.force_login(make_user(Role.SYSTEM))
+    page = client.get(reverse("admin:accounts_user_change", args=[colleague.pk])).content.decode()
+    assert f"本人是{clerk}外出期间的代办人，停用或调离后不再代办" in page
+
+
 def test_account_that_is_switched_off_has_no_absence(clerk: User, colleague: User) -> None:
     colleague.is_active = False
     colleague.save(update_fields=["is_active"])
