@@ -43,11 +43,6 @@ def eligible_url() -> str:
     return list_url("feedback:enterprise_list", state=StandingState.ELIGIBLE)
 
 
-def without_measure_url() -> str:
-    """Return the address of the list of those of them that never had a measure."""
-    return list_url("feedback:enterprise_list", state=StandingState.ELIGIBLE, had_any="no")
-
-
 def with_measure_url() -> str:
-    """Return the address of the list of those of them that had one."""
+    """Return the address of the list of the eligible enterprises that ever had a measure."""
     return list_url("feedback:enterprise_list", state=StandingState.ELIGIBLE, had_any="yes")
