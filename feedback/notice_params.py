@@ -63,7 +63,7 @@ class PlanParams(TypedDict):
 class TermParams(TypedDict):
     """Terms that were counted again, all from one day to another (ISO 8601); `term_of` is a TermOf.
 
-    `enterprise` is the name in the first of `count` pieces of stop advice or hits.
+    `enterprise` is the name in the first of `count` pieces of stop advice, hits or violation reports.
     """
 
     term_of: str

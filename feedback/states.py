@@ -1,4 +1,4 @@
-"""The states of violation reports and stop advice, and the kinds of notices with the changes that require them."""
+"""The states of what departments do, their acts, and the kinds of notices with the changes that require them."""
 
 from django.db.models import TextChoices
 
