@@ -43,6 +43,8 @@ APPEND_ONLY = (
     "incentives.MeasureVersion_departments",
     "incentives.Section",
     "mailing.MailedNotice",
+    "publicity.Bulletin_chosen",
+    "publicity.PublishedChange",
     "reports.PeriodReport",
     "reports.ReportedEnterprise",
     "screening.LookUpReceipt",
@@ -97,7 +99,17 @@ ENDED = {
         *("in_charge", "due_on", "state", "answer", "document_number", "answered_by", "answered_at"),
         *("sealed_name", "sealed_contact", "erased_at"),
     ),
-    "publicity.Publication": ("withdrawn_at", "withdrawn_by", "withdrawal_reason", "withdrawal_note"),
+    "publicity.Bulletin": (
+        *("year", "number", "state", "approval", "published_at"),
+        *("joined_count", "changed_count", "left_count", "public_count"),
+        *("closed_by", "closed_at", "close_reason"),
+    ),
+    "publicity.Hold": ("lifted_by", "lifted_at"),
+    # A trigger writes the end of a publication by the loss of the standing.
+    "publicity.Publication": (
+        *("fields", "left_with"),
+        *("withdrawn_at", "withdrawn_by", "withdrawal_reason", "withdrawal_note"),
+    ),
     "reports.PeriodReportRequest": ("attempts", "report", "ended_at"),
     "staffing.Absence": ("ended_by", "ended_at"),
     "screening.Revocation": (

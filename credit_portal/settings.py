@@ -246,7 +246,11 @@ MONITOR_TOKEN = secret("MONITOR_TOKEN", default="")
 # /readyz answers 503 when the last sweep is more than this many seconds ago.
 SWEEP_LATE_SECONDS = env.int("SWEEP_LATE_SECONDS", default=120)
 # Tasks that process changed standings: sent when standings are written, and by beat (docs/flow.md).
-STANDING_FOLLOWERS = ["feedback.tasks.notify_standing_changes", "webhooks.tasks.record_events"]
+STANDING_FOLLOWERS = [
+    "feedback.tasks.notify_standing_changes",
+    "publicity.tasks.publish_returned",
+    "webhooks.tasks.record_events",
+]
 # Tasks that count open terms again: sent when the calendar changes, and by beat, as a release may bring a year.
 CALENDAR_FOLLOWERS = ["feedback.tasks.recount_terms", "publicity.tasks.recount_objections"]
 CELERY_BEAT_SCHEDULE = {
@@ -278,6 +282,8 @@ CELERY_BEAT_SCHEDULE = {
     "recount-objections": {"task": "publicity.tasks.recount_objections", "schedule": max(SWEEP_SECONDS, 3600)},
     "hand-over-objections": {"task": "publicity.tasks.hand_over_objections", "schedule": max(SWEEP_SECONDS, 3600)},
     "erase-objectors": {"task": "publicity.tasks.erase_objectors", "schedule": max(SWEEP_SECONDS, 3600)},
+    "publish-due": {"task": "publicity.tasks.publish_due", "schedule": SWEEP_SECONDS},
+    "publish-returned": {"task": "publicity.tasks.publish_returned", "schedule": SWEEP_SECONDS},
     "carry-out-reorganisations": {"task": "reorganisations.tasks.carry_out_due", "schedule": max(SWEEP_SECONDS, 300)},
     "record-publications": {
         "task": "certificates.tasks.record_publications",
@@ -418,6 +424,10 @@ SCREENING_ALARM_MINUTES = env.int("SCREENING_ALARM_MINUTES", default=60)
 # An account that nobody has used for so many days, or that ends within so many, is shown to the system administrator.
 ACCOUNT_IDLE_DAYS = env.int("ACCOUNT_IDLE_DAYS", default=90)
 ACCOUNT_ENDING_DAYS = env.int("ACCOUNT_ENDING_DAYS", default=14)
+# Whether a second person approves each publication of the list, and whether an enterprise that has its standing back is
+# published again without an act of a person.
+PUBLICATION_APPROVAL = env.bool("PUBLICATION_APPROVAL", default=False)
+PUBLISH_RETURNED = env.bool("PUBLISH_RETURNED", default=False)
 
 # Name and contact of an objector are erased so many days after the answer.
 OBJECTOR_DAYS = env.int("OBJECTOR_DAYS", default=90)

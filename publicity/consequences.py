@@ -5,9 +5,9 @@ from collections.abc import Collection
 from feedback.actions import follow
 from feedback.models import MeasureApplication
 from foundation.consequences import Consequence
-from publicity.actions.publications import published_among
-from publicity.models import IncentiveCase, Publication
+from publicity.models import Hold, IncentiveCase, Publication
 from roster.models import Enterprise
+from workdays.site_settings import site_settings
 
 
 def consequences_of_loss(enterprises: Collection[int]) -> list[Consequence]:
@@ -21,20 +21,23 @@ def consequences_of_suspension(enterprises: Collection[int]) -> list[Consequence
 
 
 def consequences_of_return(enterprises: Collection[int]) -> list[Consequence]:
-    """Return what follows when these enterprises, which lost their standing, are eligible again.
+    """Return what follows when these enterprises, which lost their standing, are eligible again."""
+    return [*follow.consequences_of_return(enterprises), *_publication_after_return(set(enterprises))]
 
-    A publication that was not withdrawn is visible again, and with it the published cases.
-    """
-    hidden = Publication.objects.in_force().filter(enterprise_id__any_of=set(enterprises))
-    returning = set(hidden.values_list("enterprise_id", flat=True))
+
+def _publication_after_return(enterprises: set[int]) -> list[Consequence]:
+    held = Hold.objects.in_force().filter(enterprise_id__any_of=enterprises).values_list("enterprise_id", flat=True)
+    free = enterprises - set(held)
+    if not site_settings().publish_returned:
+        return _counted(Consequence(len(free), f"{_named(free)}列入待公布，公布后公众才能查到"))
+    lost = Publication.objects.filter(ended_at__isnull=False, enterprise_id__any_of=free)
+    returning = set(lost.values_list("enterprise_id", flat=True))
     cases = _published_cases(returning)
-    return [
-        *follow.consequences_of_return(enterprises),
-        *_counted(
-            Consequence(len(returning), f"{_named(returning)}重新列入公布名单，公众立即可以查到"),
-            Consequence(cases, f"案例{cases}篇重新可见"),
-        ),
-    ]
+    return _counted(
+        Consequence(len(returning), f"{_named(returning)}自动重新公布"),
+        Consequence(cases, f"案例{cases}篇重新可见"),
+        Consequence(len(free - returning), f"{_named(free - returning)}列入待公布，公布后公众才能查到"),
+    )
 
 
 def consequences_of_withdrawal(enterprises: Collection[int]) -> list[Consequence]:
@@ -50,14 +53,12 @@ def consequences_of_withdrawal(enterprises: Collection[int]) -> list[Consequence
 
 
 def consequences_of_publication(enterprises: Collection[int]) -> list[Consequence]:
-    """Return what the public sees when these enterprises are published, which are incentive objects."""
-    published = published_among(enterprises)
-    new = set(enterprises) - published
+    """Return what the public sees when these enterprises are published, which can be published."""
+    new = set(enterprises)
     cases = _published_cases(new)
     return _counted(
         Consequence(len(new), f"{_named(new)}列入公布名单，公众立即可以查到"),
         Consequence(cases, f"此前公布的案例{cases}篇随之可见"),
-        Consequence(len(published), f"{_named(published)}此前已经公布，不重复公布"),
     )
 
 

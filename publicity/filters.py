@@ -1,12 +1,22 @@
-"""The filter of the list of objections."""
+"""The filters of the lists of bulletins and of objections."""
 
 import django_filters
 from django.db.models import QuerySet
 
 from foundation.web.lists import ChipFilter, ListFilter, PeriodFilter, only_filter, order_by
-from publicity.models import Objection
-from publicity.states import ObjectionState, Subject
+from publicity.models import Bulletin, Objection
+from publicity.states import BulletinState, ObjectionState, Subject
 from roster.filters import EnterpriseFilter
+
+
+class BulletinFilter(ListFilter):
+    """Filter by state."""
+
+    state = ChipFilter("状态", BulletinState.choices)
+
+    class Meta:
+        model = Bulletin
+        fields = ("state",)
 
 
 class ObjectionFilter(ListFilter):

@@ -1,64 +1,104 @@
 """Checks of actions. Each raises ActionDenied with the message that the page shows."""
 
 from collections.abc import Collection
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 
-from accounts.models import Department
+from accounts.models import Department, User
+from approvals.models import Approval
+from approvals.policies import check_not_own, check_proposal_shown
 from feedback.models import MeasureApplication
 from foundation.days import check_past_day
-from foundation.denials import ActionDenied, Several, allowed_among
+from foundation.denials import ActionDenied
 from foundation.web.dates import chinese_date
-from publicity.models import IncentiveCase, Objection, Publication
+from publicity.models import Bulletin, Hold, IncentiveCase, Objection, Publication
 from publicity.states import Subject
 from reorganisations.succession import department_in_place_of
 from roster.models import Certification, Enterprise
 
 # Nothing was published before the first plan was issued.
 FIRST_DAY = date(2019, 7, 10)
+# A publication is scheduled for a time within so many days.
+LONGEST_WAIT = timedelta(days=30)
+NOUN = "名单"
 
 
-def publishable_among(enterprises: Collection[Enterprise]) -> Several[Enterprise]:
-    """Return those that are eligible now and were not withdrawn (plan §2, §3), and why the others can not be published.
-
-    Raises ActionDenied where none can.
-    """
-    if not enterprises:
-        raise ActionDenied("请先勾选要公布的企业。")
-    withdrawn = {
-        publication.enterprise_id: publication
-        for publication in Publication.objects.withdrawn().filter(enterprise__in=enterprises)
-    }
-
-    def check_not_withdrawn(enterprise: Enterprise) -> None:
-        if publication := withdrawn.get(enterprise.pk):
-            raise ActionDenied(f"{_withdrawn_text(publication)}，须在“已撤下”中单独重新公布。")
-
-    return allowed_among(enterprises, check_eligible, check_not_withdrawn)
+def check_may_prepare() -> None:
+    """Require that no bulletin waits for its approval or its time."""
+    if bulletin := Bulletin.objects.open().select_related("prepared_by").first():
+        raise ActionDenied(
+            f"{bulletin.prepared_by}编制的名单{bulletin.get_state_display()}，请先批准、退回或取消，再编制下一份。"
+        )
 
 
-def check_eligible(enterprise: Enterprise) -> None:
-    """Require that the enterprise, which has its standing, is eligible now (plan §3)."""
-    if not (enterprise.standing and enterprise.standing.is_eligible):
-        raise ActionDenied("目前不是联合激励对象，不能公布。")
+def check_publish_at(publish_at: datetime | None) -> None:
+    """Require a time in the future, within LONGEST_WAIT; None is at once."""
+    if publish_at is None:
+        return
+    now = timezone.now()
+    if publish_at <= now:
+        raise ActionDenied("定时公布的时间已过，请改为以后的时间，或不填时间，立即公布。")
+    if publish_at > now + LONGEST_WAIT:
+        raise ActionDenied(f"定时公布的时间须在{LONGEST_WAIT.days}天以内，请改为较早的时间。")
+
+
+def check_publishable_still(chosen: Collection[int], publishable: Collection[Enterprise]) -> None:
+    """Require that all chosen enterprises can be published: eligible, not public, not held (plan §2, §3)."""
+    others = set(chosen) - {enterprise.pk for enterprise in publishable}
+    if others:
+        some = Enterprise.objects.filter(pk__any_of=others)[:3]
+        names = "、".join(str(enterprise) for enterprise in some) or "选择的企业"
+        rest = f"等{len(others)}家" if len(others) > len(some) else ""
+        raise ActionDenied(
+            f"{names}{rest}目前不能公布：已不是联合激励对象、已经公布，或已列为暂不公布。请核对现在的名单后再公布。"
+        )
+
+
+def check_something_changed(joining: Collection[object], changed: Collection[object] = ()) -> None:
+    """Require an enterprise that joins, has left or changed since the last bulletin."""
+    if not (joining or changed or Publication.objects.left().exists() or Publication.objects.changed().exists()):
+        raise ActionDenied("自上次公布以来没有新增、变更和移出，无须公布。")
+
+
+def check_may_approve(bulletin: Bulletin, *, expected_version: str, user: User) -> Approval:
+    """Return the pending approval; require that the page showed it, and another user than the proposer."""
+    approval = check_proposal_shown(bulletin.approval, expected_version=expected_version, noun=NOUN)
+    check_not_own(approval, user, noun=NOUN)
+    return approval
+
+
+def check_may_close(bulletin: Bulletin, *, expected_version: str) -> Approval | None:
+    """Require a bulletin that waits for its time, or for the approval that the page showed; return that approval."""
+    if bulletin.is_waiting:
+        return check_proposal_shown(bulletin.approval, expected_version=expected_version, noun=NOUN)
+    if not bulletin.is_open:
+        raise ActionDenied(f"该名单{bulletin.get_state_display()}，不能再退回或取消。")
+    return None
+
+
+def check_may_hold(enterprise: Enterprise) -> None:
+    """Require an enterprise that is neither public nor held, and was once on a roster."""
+    if Publication.objects.in_force().filter(enterprise=enterprise).exists():
+        raise ActionDenied("已经公布，不能列为暂不公布；须移出的，请在“已公布”中撤下。")
+    if Hold.objects.in_force().filter(enterprise=enterprise).exists():
+        raise ActionDenied("已列为暂不公布。")
+
+
+def check_may_lift(hold: Hold) -> None:
+    """Require a hold in force."""
+    if hold.lifted_at:
+        day = chinese_date(timezone.localdate(hold.lifted_at))
+        raise ActionDenied(f"{hold}的暂不公布已由{hold.lifted_by}于{day}解除。")
 
 
 def check_may_withdraw(publication: Publication) -> None:
     """Require a publication in force."""
     if publication.withdrawn_at:
-        raise ActionDenied(f"{publication}{_withdrawn_text(publication)}。")
-
-
-def check_may_publish_again(publication: Publication) -> None:
-    """Require that this publication was withdrawn, and that the enterprise was not published since."""
-    if not Publication.objects.withdrawn().filter(pk=publication.pk).exists():
-        raise ActionDenied(f"{publication}没有被撤下，或已经重新公布。")
-
-
-def _withdrawn_text(publication: Publication) -> str:
-    day = chinese_date(timezone.localdate(publication.withdrawn_at))
-    return f"已于{day}撤下（{publication.get_withdrawal_reason_display()}）"
+        day = chinese_date(timezone.localdate(publication.withdrawn_at))
+        raise ActionDenied(f"{publication}已于{day}撤下（{publication.get_withdrawal_reason_display()}）。")
+    if publication.ended_at:
+        raise ActionDenied(f"{publication}已失去资格，平台已自动移出，无须撤下。")
 
 
 def check_publishable(application: MeasureApplication) -> None:

@@ -14,7 +14,16 @@ class PageSitemap(Sitemap):
     """The pages without a parameter."""
 
     def items(self) -> list[str]:
-        own = ("home", "enterprise_list", "measure_list", "case_list", "plan", "site_map", "accessibility")
+        own = (
+            "home",
+            "enterprise_list",
+            "update_list",
+            "measure_list",
+            "case_list",
+            "plan",
+            "site_map",
+            "accessibility",
+        )
         return [*(f"publicity:{name}" for name in own), "certificates:verification", "reports:public_clock"]
 
     def location(self, item: str) -> str:

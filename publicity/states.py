@@ -1,8 +1,34 @@
-"""The states of objections, how they come in, and what they are about."""
+"""The states of publications of the list and of objections, how objections come in, and what they are about."""
 
 from django.db.models import TextChoices
 
 from foundation.postgres.states import Transitions
+
+
+class BulletinState(TextChoices):
+    """The state of a publication of the list (名单公布)."""
+
+    WAITING = "waiting", "待审批"
+    SCHEDULED = "scheduled", "待定时公布"
+    PUBLISHED = "published", "已公布"
+    RETURNED = "returned", "已退回"
+    CANCELLED = "cancelled", "已取消"
+
+
+OPEN_BULLETINS = (BulletinState.WAITING, BulletinState.SCHEDULED)
+CLOSED_BULLETINS = (BulletinState.RETURNED, BulletinState.CANCELLED)
+BULLETIN_TRANSITIONS: Transitions = {
+    BulletinState.WAITING: (
+        BulletinState.SCHEDULED,
+        BulletinState.PUBLISHED,
+        BulletinState.RETURNED,
+        BulletinState.CANCELLED,
+    ),
+    BulletinState.SCHEDULED: (BulletinState.PUBLISHED, BulletinState.CANCELLED),
+    BulletinState.PUBLISHED: (),
+    BulletinState.RETURNED: (),
+    BulletinState.CANCELLED: (),
+}
 
 
 class ObjectionState(TextChoices):

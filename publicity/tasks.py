@@ -2,8 +2,20 @@
 
 from celery import shared_task
 
-from publicity.actions import objections
+from publicity.actions import bulletins, objections
 from publicity.models import content_changes
+
+
+@shared_task
+def publish_due() -> None:
+    """Publish the bulletin whose time has come."""
+    bulletins.publish_due()
+
+
+@shared_task
+def publish_returned() -> None:
+    """Publish the enterprises that have their standing back (settings.STANDING_FOLLOWERS)."""
+    bulletins.publish_returned()
 
 
 @shared_task

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from publicity.views import objections, public, publication
+from publicity.views import bulletins, objections, public, publication
 
 app_name = "publicity"
 
@@ -10,6 +10,7 @@ urlpatterns = [
     path("enterprises/<str:uscc>/", public.enterprise_detail, name="enterprise_detail"),
     path("exports/<int:pk>/", public.export_detail, name="export_detail"),
     path("exports/<int:pk>/file/", public.export_file, name="export_file"),
+    path("updates/", public.update_list, name="update_list"),
     path("cases/", public.case_list, name="case_list"),
     path("cases/<int:pk>/", public.case_detail, name="case_detail"),
     path("measures/", public.measure_list, name="measure_list"),
@@ -23,9 +24,15 @@ urlpatterns = [
     path("favicon.ico", public.favicon, name="favicon"),
     path(".well-known/security.txt", public.security_contact, name="security_contact"),
     path("publicity/", publication.publication_list, name="publication_list"),
-    path("publicity/publish/", publication.publication_create, name="publication_create"),
+    path("publicity/publish/", bulletins.publication_create, name="publication_create"),
+    path("publicity/hold/", publication.publication_hold, name="publication_hold"),
+    path("publicity/holds/<int:pk>/lift/", publication.hold_lift, name="hold_lift"),
+    path("publicity/bulletins/", bulletins.bulletin_list, name="bulletin_list"),
+    path("publicity/bulletins/<int:pk>/", bulletins.bulletin_detail, name="bulletin_detail"),
+    path("publicity/bulletins/<int:pk>/approve/", bulletins.bulletin_approve, name="bulletin_approve"),
+    path("publicity/bulletins/<int:pk>/close/", bulletins.bulletin_close, name="bulletin_close"),
+    path("publicity/seen/", bulletins.seen_list, name="seen_list"),
     path("publicity/<int:pk>/withdraw/", publication.publication_withdraw, name="publication_withdraw"),
-    path("publicity/<int:pk>/publish-again/", publication.publication_again, name="publication_again"),
     path("publicity/objections/", objections.objection_list, name="objection_list"),
     path("publicity/objections/new/", objections.objection_create, name="objection_create"),
     path("publicity/objections/<int:pk>/", objections.objection_detail, name="objection_detail"),

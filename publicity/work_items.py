@@ -2,17 +2,26 @@
 
 from accounts.models import User
 from foundation.web.work_items import Kind, list_url
-from publicity.models import Objection
+from publicity.models import Bulletin, Objection
 from publicity.models.publications import publishable_standings
-from publicity.states import ObjectionState
+from publicity.states import BulletinState, ObjectionState
 
 
 def waiting(user: User) -> list[Kind]:
-    """Return the enterprises that can be published, the objections to answer, and the overdue ones of other desks."""
+    """Return the enterprises that can be published, the bulletins to approve, and the objections to answer.
+
+    Those of other desks count when they are overdue.
+    """
     kinds = []
     if user.has_perm("publicity.add_publication"):
-        url = list_url("publicity:publication_list", shown="publishable")
+        url = list_url("publicity:publication_list", shown="joining")
         kinds.append(Kind("待公布的联合激励对象", url, publishable_standings(), since="known_at"))
+        url = list_url("publicity:bulletin_list", state=BulletinState.WAITING)
+        others = Bulletin.objects.filter(state=BulletinState.WAITING).exclude(prepared_by=user)
+        kinds.append(Kind("待您批准的名单公布", url, others, since="prepared_at"))
+        url = list_url("publicity:bulletin_list", state=BulletinState.SCHEDULED)
+        scheduled = Bulletin.objects.filter(state=BulletinState.SCHEDULED)
+        kinds.append(Kind("待定时公布的名单", url, scheduled, since="prepared_at"))
     if user.has_perm("publicity.answer_objection"):
         own = Objection.objects.waiting().filter(in_charge=user.department)
         url = list_url("publicity:objection_list", state=ObjectionState.WAITING, mine="true")

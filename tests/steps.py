@@ -1,6 +1,6 @@
 """Steps of the tests, made by the portal's own actions: from a roster in force to a revocation."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -21,8 +21,9 @@ from feedback.policies import ApplicationChoices
 from incentives.actions import propose_change
 from incentives.models import Beneficiary, Measure, MeasureChange, MeasureContent, MeasureVersion
 from incentives.states import MeasureAct
+from publicity.actions.bulletins import prepare_bulletin
 from publicity.actions.objections import record_objection
-from publicity.models import Objection
+from publicity.models import Bulletin, Objection
 from publicity.states import Channel, Subject
 from roster.actions.confirmations import confirm_roster
 from roster.actions.submissions import process_roster, receive_roster
@@ -30,7 +31,7 @@ from roster.models import Enterprise, RosterSubmission
 from roster.policies import RosterConfirmation
 from screening.actions.decisions import decide_hits
 from screening.actions.finishing import run_screening
-from screening.actions.revocations import revoke_enterprise
+from screening.actions.revocations import restore_enterprise, revoke_enterprise
 from screening.models import Revocation, Screening, ScreeningHit
 from screening.states import Decision
 from tests.factories import make_department, make_user
@@ -39,6 +40,12 @@ from tests.spreadsheet_files import BLACKLIST_HEAD, ROSTER_HEAD, blacklist_line,
 SignedIn = Callable[[User], Client]
 AS_OF = date(2026, 6, 30)
 AMENDED = "自调整之日起施行的文本。"
+
+
+def publish_enterprises(*, enterprises: Iterable[Enterprise], by: User) -> Bulletin:
+    """Return the bulletin by which these enterprises, which can be published, became public."""
+    keys = [enterprise.pk for enterprise in enterprises]
+    return prepare_bulletin(enterprises=keys, note="公布联合激励对象名单。", by=by)
 
 
 def switch_blacklist(
@@ -261,6 +268,17 @@ def revoke(enterprise: Enterprise, by: User | None = None) -> Revocation:
     )
     notify_standing_changes()
     return revocation
+
+
+def restore(revocation: Revocation) -> Revocation:
+    """Return the revocation after it ended today."""
+    return restore_enterprise(
+        revocation=revocation,
+        reason="复议撤销原决定",
+        document_number="泉关企管〔2026〕9号",
+        restored_on=timezone.localdate(),
+        by=make_user(Role.CUSTOMS),
+    )
 
 
 def make_objection(by: User, **stated: Any) -> Objection:

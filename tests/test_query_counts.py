@@ -28,7 +28,7 @@ from feedback.models import DepartmentMonth, MeasureApplication
 from feedback.policies import ApplicationChoices
 from feedback.states import LookupMatch
 from incentives.models import ActionPlan, Measure
-from publicity.actions.publications import publish_case, publish_enterprises, write_case
+from publicity.actions.publications import publish_case, write_case
 from reorganisations.actions.proposals import propose_reorganisation
 from reorganisations.models import Reorganisation
 from reports.actions.dashboard import count_dashboard
@@ -43,7 +43,15 @@ from tests.feedback.month_steps import open_month
 from tests.plans import adopt, propose_fictional_plan
 from tests.programs import program_of
 from tests.spreadsheet_files import BLACKLIST_HEAD, ROSTER_HEAD, blacklist_line, csv_bytes, roster_line, upload, uscc_of
-from tests.steps import list_entries, make_objection, preview, put_in_force, read_entries, run_screenings
+from tests.steps import (
+    list_entries,
+    make_objection,
+    preview,
+    publish_enterprises,
+    put_in_force,
+    read_entries,
+    run_screenings,
+)
 from uploads.actions import withdraw_file
 from webhooks.actions.endpoints import create_endpoint, send_test
 from webhooks.models import Endpoint
@@ -242,6 +250,9 @@ def lists(city: City) -> dict[str, tuple[object, str]]:
         "home": (city.credit, reverse("workbench:home")),
         "publishable": (city.credit, reverse("publicity:publication_list")),
         "published": (city.credit, reverse("publicity:publication_list") + "?shown=published"),
+        "bulletins": (city.credit, reverse("publicity:bulletin_list")),
+        "seen": (city.credit, reverse("publicity:seen_list")),
+        "updates": (None, reverse("publicity:update_list")),
         "case administration": (city.credit, reverse("publicity:case_admin")),
         "case form": (city.credit, reverse("publicity:case_create")),
         "objections": (city.credit, reverse("publicity:objection_list")),

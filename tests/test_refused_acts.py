@@ -21,7 +21,7 @@ from screening.models import Screening, ScreeningHit
 from screening.states import Decision
 from tests.drafts.forms import key_on
 from tests.spreadsheet_files import blacklist_line, roster_line, uscc_of
-from tests.steps import clerk_of, decide_hit, list_entries, log, put_in_force, revoke
+from tests.steps import clerk_of, decide_hit, list_entries, log, publish_enterprises, put_in_force, revoke
 
 pytestmark = pytest.mark.usefixtures("blacklists", "reference_data")
 SignedIn = Callable[[User], Client]
@@ -127,6 +127,6 @@ def test_refused_feedback_keeps_the_typed_text(enterprise: Enterprise, officer: 
 def test_refused_publication_shows_message_on_the_page(
     enterprise: Enterprise, credit: User, signed_in: SignedIn
 ) -> None:
-    revoke(enterprise)
-    data = {"enterprises": str(enterprise.pk)}
-    refused(signed_in(credit), reverse("publicity:publication_create"), data, "不能公布")
+    publish_enterprises(enterprises=[enterprise], by=credit)
+    data = {"enterprises": str(enterprise.pk), "reason": TYPED}
+    refused(signed_in(credit), reverse("publicity:publication_hold"), data, "不能列为暂不公布", typed=TYPED)

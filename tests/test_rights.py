@@ -27,14 +27,14 @@ from credit_portal.rights import (
     record_models,
 )
 from foundation.postgres.roles import APPLICATION, OWNER
-from publicity.actions.publications import publish_enterprises, withdraw_publication
+from publicity.actions.publications import withdraw_publication
 from publicity.models import IncentiveCase, Publication
 from roster.models import Enterprise, RosterSubmission
 from screening.models import Standing
 from tests.factories import make_certified, make_user
 from tests.roles import as_owner
 from tests.spreadsheet_files import roster_line
-from tests.steps import put_in_force
+from tests.steps import publish_enterprises, put_in_force
 from tests.workers import database_url
 
 pytestmark = pytest.mark.django_db

@@ -99,6 +99,7 @@ PUBLICATION = Column(
     "公布与名单",
     (
         Page("名单公布", "publicity:publication_list"),
+        Page("历次公布", "publicity:bulletin_list"),
         Page("案例管理", "publicity:case_admin"),
         OBJECTIONS,
         *ROSTERS.pages,
@@ -172,6 +173,7 @@ SETTINGS = Column(
 PUBLIC_COLUMNS = (
     _alone("首页", "publicity:home"),
     _alone("企业名单", "publicity:enterprise_list"),
+    _alone("名单更新", "publicity:update_list"),
     _alone("激励措施", "publicity:measure_list"),
     _alone("联合激励案例", "publicity:case_list"),
     _alone("行动计划", "publicity:plan"),
@@ -182,7 +184,7 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
     Role.DEPARTMENT: (HOME, ENTERPRISES, APPLYING, REPORTS, ADVICE, NOTICES),
     Role.CREDIT: (
         HOME,
-        ENTERPRISES,
+        Column(ENTERPRISES.label, (*ENTERPRISES.pages, Page("公众看到的名单", "publicity:seen_list"))),
         BLACKLISTS,
         PUBLICATION,
         APPLYING_AND_RECEIVING,

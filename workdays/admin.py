@@ -8,7 +8,15 @@ from django.http import HttpRequest
 
 from accounts.admin import FilteredByList
 from workdays.actions import add_exception, change_settings, load_year
-from workdays.forms import REMINDERS, SITE_TEXTS, TERMS, CalendarExceptionForm, CalendarYearForm, SiteSettingsForm
+from workdays.forms import (
+    PUBLICATION,
+    REMINDERS,
+    SITE_TEXTS,
+    TERMS,
+    CalendarExceptionForm,
+    CalendarYearForm,
+    SiteSettingsForm,
+)
 from workdays.models import CalendarException, CalendarYear, SiteSettings
 from workdays.site_settings import set_in_the_environment
 
@@ -60,6 +68,7 @@ class SiteSettingsAdmin(FilteredByList):
         rest = ("changed_by", "changed_at") if obj else ("expected_version",)
         return [
             ("公开网站的页脚与联系方式", {"fields": SITE_TEXTS}),
+            ("名单公布", {"fields": PUBLICATION}),
             ("期限与提示", {"fields": (*TERMS, *REMINDERS, *rest)}),
         ]
 

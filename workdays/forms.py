@@ -33,7 +33,8 @@ TERMS = (
     *("stop_advice_term", "notice_read_term", "report_decision_term"),
     *("month_confirmation_term", "objection_term"),
 )
-SETTINGS = (*SITE_TEXTS, *TERMS, *REMINDERS)
+PUBLICATION = ("publication_approval", "publish_returned")
+SETTINGS = (*SITE_TEXTS, *TERMS, *REMINDERS, *PUBLICATION)
 
 
 class CalendarYearForm(FilledFromFile, forms.ModelForm):
@@ -163,7 +164,12 @@ class SiteSettingsForm(forms.ModelForm):
         """Return one sentence for each field whose value in force is not the one that was typed."""
         site = site_settings()
         return [
-            f"{self.fields[field].label}：现为“{getattr(site, field)}”，您填写的是“{typed}”"
+            f"{self.fields[field].label}：现为“{_shown(getattr(site, field))}”，您填写的是“{_shown(typed)}”"
             for field, typed in self.values.items()
             if getattr(site, field) != typed
         ]
+
+
+def _shown(value: object) -> object:
+    """Return the value of a field as a sentence has it."""
+    return {True: "是", False: "否"}[value] if isinstance(value, bool) else value

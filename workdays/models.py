@@ -151,6 +151,13 @@ class SiteSettings(models.Model):
         help_text="天，1至366。在系统管理员的工作台提示。",
         validators=[MinValueValidator(1), MaxValueValidator(MOST_DAYS)],
     )
+    publication_approval = models.BooleanField(
+        "公布名单须另一人批准", help_text="勾选后，编制的名单由另一名信用管理人员批准后才公布。"
+    )
+    publish_returned = models.BooleanField(
+        "恢复后自动公布",
+        help_text="勾选后，公布过的企业恢复资格的，平台自动公布；不勾选的，列入待公布。暂不公布的企业除外。",
+    )
     changed_by = models.ForeignKey(User, verbose_name="修改人", on_delete=models.PROTECT, related_name="+")
     changed_at = models.DateTimeField("修改时间", auto_now_add=True)
 

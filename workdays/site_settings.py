@@ -34,6 +34,8 @@ def _of_the_environment() -> SiteSettings:
         screening_alarm_minutes=settings.SCREENING_ALARM_MINUTES,
         idle_account_days=settings.ACCOUNT_IDLE_DAYS,
         ending_account_days=settings.ACCOUNT_ENDING_DAYS,
+        publication_approval=settings.PUBLICATION_APPROVAL,
+        publish_returned=settings.PUBLISH_RETURNED,
         **settings.SITE,
     )
 

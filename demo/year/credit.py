@@ -12,17 +12,17 @@ from demo.year.city_year import CityYear
 from demo.year.customs import STEADY
 from demo.year.measures import EXHIBITION, INSPECTIONS, INVOICES, LANE, LOW_RATE, REFUNDS, Applied
 from feedback.models import MeasureApplication
-from publicity.actions.publications import publish_case, publish_enterprises, write_case
+from publicity.actions.bulletins import prepare_bulletin
+from publicity.actions.publications import hold_enterprises, publish_case, write_case
 from publicity.models import Publication
+from publicity.models.publications import publishable_standings
 from roster.models import Enterprise
 from screening.actions.decisions import decide_hits
 from screening.actions.match_policy import try_thresholds
 from screening.actions.screenings import repeat_screening
-from screening.models import Screening, ScreeningHit, Standing
+from screening.models import Screening, ScreeningHit
 from screening.states import Decision
 
-# How many enterprises are published at first, and then every month; the rest is left to be published by hand.
-PUBLISHED, PUBLISHED_LATER = 100, 3
 # Enterprise → days from the deadline of the decision about its possible match to the decision.
 DECIDED_AFTER_DEADLINE = {CAST.doubted.uscc: -2, CAST.doubted_long.uscc: 4}
 
@@ -81,9 +81,10 @@ DRAFT = Story(11, LANE, "绿色通道再提速", "市行政审批服务局为{na
 def plan_credit(year: CityYear, court_list: CityFile) -> None:
     """Plan the year of the desk; `court_list` is what the feed would fetch, which is switched off (docs/feeds.md)."""
     days = year.days
-    year.plan(days.of_month(0, 1), partial(_publish, year, PUBLISHED))
-    for month in range(1, 11):
-        year.plan(days.of_month(month, 6), partial(_publish, year, PUBLISHED_LATER))
+    year.plan(days.of_month(0, 1), partial(_publish, year))
+    for month in range(1, 10):
+        year.plan(days.of_month(month, 6), partial(_publish, year))
+    year.plan(days.before_today(3), partial(_hold, year))
     for story in STORIES:
         year.plan(days.of_month(story.month, 16), partial(_write, year, story))
     year.plan(days.before_today(5), partial(_write, year, HERO, CAST.case_hero.uscc))
@@ -93,12 +94,20 @@ def plan_credit(year: CityYear, court_list: CityFile) -> None:
     year.plan(days.of_month(10, 10), partial(_try_thresholds, year))
 
 
-def _publish(year: CityYear, count: int) -> None:
-    """Publish so many eligible enterprises that are not published."""
-    published = Publication.objects.filter(withdrawn_at=None).values("enterprise_id")
-    eligible = Standing.objects.current().eligible().exclude(enterprise_id__in=published).order_by("enterprise_id")
-    found = list(eligible.values_list("enterprise_id", flat=True)[:count])
-    publish_enterprises(enterprises=Enterprise.objects.filter(pk__in=found), by=year.people["xinyong"])
+def _publish(year: CityYear) -> None:
+    """Publish everybody who can be published, if anything changed since the last publication."""
+    joining = list(publishable_standings().values_list("enterprise_id", flat=True))
+    if joining or Publication.objects.changed().exists() or Publication.objects.left().exists():
+        note = f"公布{year.clock.now.month}月的联合激励对象名单。"
+        prepare_bulletin(enterprises=joining, note=note, by=year.people["xinyong"])
+
+
+def _hold(year: CityYear) -> None:
+    """Hold back one of the enterprises that wait for the next publication."""
+    waiting = publishable_standings().order_by("enterprise_id").values_list("enterprise_id", flat=True)
+    enterprises = Enterprise.objects.filter(pk__in=list(waiting[:1]))
+    reason = "企业更名手续办理中，办结后解除。"
+    hold_enterprises(enterprises=enterprises, reason=reason, by=year.people["xinyong"])
 
 
 def _write(year: CityYear, story: Story, uscc: str = "", *, is_published: bool = True) -> None:

@@ -1,6 +1,6 @@
-"""名单公布: publish enterprises and cases, and withdraw them (plan §2)."""
+"""Take enterprises off the public list, hold them back (暂不公布), and publish cases (plan §2)."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 
 from django.db import transaction
 from django.utils import timezone
@@ -10,70 +10,56 @@ from audit.recording import changed_fields, record
 from audit.types import EventType
 from feedback.models import MeasureApplication
 from foundation.denials import Several, allowed_among
-from publicity.models import IncentiveCase, Publication, Withdrawable
+from publicity.models import Hold, IncentiveCase, Publication, Withdrawable
 from publicity.policies import (
-    check_eligible,
-    check_may_publish_again,
+    check_may_hold,
+    check_may_lift,
     check_may_publish_case,
     check_may_withdraw,
     check_may_withdraw_case,
     check_publishable,
-    publishable_among,
 )
 from roster.models import Enterprise
-from screening.models.standings import with_current_standing
-
-
-@transaction.atomic
-def publish_enterprises(*, enterprises: Iterable[Enterprise], by: User) -> Several[Enterprise]:
-    """Publish those of these enterprises that can be; return those that were not published before, and the refusals.
-
-    Raises ActionDenied where none can be published.
-    """
-    ids = [enterprise.pk for enterprise in enterprises]
-    chosen = publishable_among(_lock_with_standing(ids))
-    published = published_among(ids)
-    new = [enterprise for enterprise in chosen.rows if enterprise.pk not in published]
-    _publish(new, by)
-    return Several(new, chosen.refusals)
-
-
-@transaction.atomic
-def publish_again(*, publication: Publication, by: User) -> Enterprise:
-    """Publish the enterprise of a withdrawn publication again. Raises ActionDenied."""
-    (enterprise,) = _lock_with_standing([publication.enterprise_id])
-    check_may_publish_again(publication)
-    allowed_among([enterprise], check_eligible)
-    _publish([enterprise], by)
-    return enterprise
-
-
-def _lock_with_standing(ids: Collection[int]) -> list[Enterprise]:
-    locked = Enterprise.objects.filter(pk__in=ids).order_by("pk").select_for_update(of=("self",))
-    return list(with_current_standing(locked))
-
-
-def _publish(enterprises: Iterable[Enterprise], by: User) -> None:
-    new = [Publication(enterprise=enterprise, published_by=by) for enterprise in enterprises]
-    for publication in Publication.objects.bulk_create(new):
-        record(EventType.ENTERPRISE_PUBLISHED, target=publication, by=by)
-
-
-def published_among(enterprises: Collection[int]) -> set[int]:
-    """Return those of these enterprises that are published already, and are not published again."""
-    published = Publication.objects.in_force().filter(enterprise_id__any_of=set(enterprises))
-    return set(published.values_list("enterprise_id", flat=True))
 
 
 @transaction.atomic
 def withdraw_publication(
     *, publication: Publication, withdrawal_reason: str, withdrawal_note: str, by: User
 ) -> Publication:
-    """Take an enterprise off the public list; the reason is a WithdrawalReason. Raises ActionDenied."""
+    """Take an enterprise off the public list, and hold it; the reason is a WithdrawalReason. Raises ActionDenied."""
     publication = Publication.objects.select_for_update(of=("self",)).get(pk=publication.pk)
     check_may_withdraw(publication)
     _save_withdrawal(publication, EventType.PUBLICATION_WITHDRAWN, withdrawal_reason, withdrawal_note, by)
+    why = f"撤下（{publication.get_withdrawal_reason_display()}）：{withdrawal_note}"
+    _hold(publication.enterprise, why, by)
     return publication
+
+
+@transaction.atomic
+def hold_enterprises(*, enterprises: Iterable[Enterprise], reason: str, by: User) -> Several[Enterprise]:
+    """Hold these enterprises back, and return why the others are not held. Raises ActionDenied where none is."""
+    keys = [enterprise.pk for enterprise in enterprises]
+    locked = Enterprise.objects.filter(pk__in=keys).order_by("pk").select_for_update(of=("self",), no_key=True)
+    chosen = allowed_among(locked, check_may_hold)
+    for enterprise in chosen.rows:
+        _hold(enterprise, reason, by)
+    return chosen
+
+
+def _hold(enterprise: Enterprise, reason: str, by: User) -> None:
+    Hold.objects.create(enterprise=enterprise, reason=reason, held_by=by)
+    record(EventType.ENTERPRISE_HELD, target=enterprise, data={"reason": reason}, by=by)
+
+
+@transaction.atomic
+def lift_hold(*, hold: Hold, by: User) -> Hold:
+    """Let the enterprise be published again with the next bulletin. Raises ActionDenied."""
+    hold = Hold.objects.select_for_update(of=("self",)).get(pk=hold.pk)
+    check_may_lift(hold)
+    hold.lifted_by, hold.lifted_at = by, timezone.now()
+    hold.save(update_fields=["lifted_by", "lifted_at"])
+    record(EventType.HOLD_LIFTED, target=hold.enterprise, data={"reason": hold.reason}, by=by)
+    return hold
 
 
 def _save_withdrawal(withdrawn: Withdrawable, event: EventType, reason: str, note: str, by: User, *also: str) -> None:

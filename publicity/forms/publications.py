@@ -7,6 +7,7 @@ from django import forms
 from accounts.models import Department
 from feedback.models import MeasureApplication
 from foundation.web.context_processors import LARGE
+from foundation.web.forms import PastDayField, VersionForm
 from free_text.forms import FreeTextarea, FreeTextField, FreeTextInput
 from publicity.models import IncentiveCase, WithdrawalReason
 from roster.models import Enterprise
@@ -26,12 +27,32 @@ class DepartmentForm(forms.Form):
 
 
 class ShownForm(forms.Form):
-    """Which enterprises are listed: those that can be published, are published, or were withdrawn."""
+    """Which enterprises of the desk are listed: a part of what changed since the last bulletin, or the public ones."""
 
     shown = forms.ChoiceField(
         label="显示",
-        choices=[("publishable", "待公布"), ("published", "已公布"), ("withdrawn", "已撤下")],
+        choices=[
+            ("joining", "新增"),
+            ("changed", "变更"),
+            ("left", "已自动移出"),
+            ("held", "暂不公布"),
+            ("published", "已公布"),
+        ],
         required=False,
+    )
+
+
+class DayForm(forms.Form):
+    """A day that is not in the future; without one, today."""
+
+    day = PastDayField(label="日期", required=False)
+
+
+class PartForm(forms.Form):
+    """Which enterprises of a bulletin are listed."""
+
+    shown = forms.ChoiceField(
+        label="显示", choices=[("joined", "新增"), ("changed", "变更"), ("left", "移出")], required=False
     )
 
 
@@ -42,15 +63,48 @@ class TypeSizeForm(forms.Form):
     next = forms.CharField(required=False)
 
 
-class PublishForm(forms.Form):
-    """The enterprises selected for publication, or everybody that can be published."""
+class PublishForm(VersionForm):
+    """A bulletin: its public note, and when it is published. `version` is that of the list that the page showed."""
 
-    everybody = forms.BooleanField(required=False)
+    note = FreeTextField(
+        label="公布说明",
+        widget=FreeTextarea(attrs={"rows": 3}),
+        max_length=500,
+        help_text="随名单公开，公众可见。不写企业失去资格的情况。",
+        error_messages={"required": "请填写公布说明。"},
+    )
+    publish_at = forms.DateTimeField(
+        label="定时公布的时间",
+        required=False,
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        help_text="不填的，立即公布。定时公布的，填写30天以内的时间，如2026-07-10T09:00。",
+        error_messages={"invalid": "请填写日期和时间，如2026-07-10T09:00。"},
+    )
+
+    @property
+    def content(self) -> dict[str, Any]:
+        """Note and time of a valid form."""
+        return {"note": self.cleaned_data["note"], "publish_at": self.cleaned_data["publish_at"]}
+
+
+class HoldForm(forms.Form):
+    """The enterprises that are held back, and why."""
 
     enterprises = forms.ModelMultipleChoiceField(
         queryset=Enterprise.objects.all(),
-        required=False,
-        error_messages={"invalid_choice": "有企业不存在，请刷新后重新勾选。"},
+        widget=forms.MultipleHiddenInput,
+        error_messages={
+            "required": "请先勾选暂不公布的企业。",
+            "invalid_choice": "有企业不存在，请刷新后重新勾选。",
+            "invalid_pk_value": "有企业不存在，请刷新后重新勾选。",
+        },
+    )
+    reason = FreeTextField(
+        label="暂不公布的理由",
+        widget=FreeTextarea(attrs={"rows": 3}),
+        max_length=1000,
+        help_text="写明事由和解除的条件，公众看不到。",
+        error_messages={"required": "请写明暂不公布的理由。"},
     )
 
 
@@ -66,7 +120,7 @@ class WithdrawalForm(forms.Form):
         label="说明",
         widget=FreeTextarea(attrs={"rows": 3}),
         max_length=1000,
-        help_text="写明事由，以后重新公布时可以查看，公众看不到。",
+        help_text="写明事由，解除暂不公布时可以查看，公众看不到。",
         error_messages={"required": "请写明撤下的事由。"},
     )
 

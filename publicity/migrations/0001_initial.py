@@ -1,4 +1,5 @@
 import django.db.models.deletion
+import django.db.models.functions.comparison
 import pgtrigger.compiler
 import pgtrigger.migrations
 from django.conf import settings
@@ -24,6 +25,55 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name='Bulletin',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('year', models.PositiveSmallIntegerField(null=True, verbose_name='年份')),
+                ('number', models.PositiveIntegerField(null=True, verbose_name='编号')),
+                ('state', models.CharField(choices=[('waiting', '待审批'), ('scheduled', '待定时公布'), ('published', '已公布'), ('returned', '已退回'), ('cancelled', '已取消')], max_length=20, verbose_name='状态')),
+                ('note', models.TextField(verbose_name='公布说明')),
+                ('publish_at', models.DateTimeField(null=True, verbose_name='定时公布的时间')),
+                ('prepared_at', models.DateTimeField(auto_now_add=True, verbose_name='编制时间')),
+                ('published_at', models.DateTimeField(null=True, verbose_name='公布时间')),
+                ('joined_count', models.PositiveIntegerField(null=True, verbose_name='新增家数')),
+                ('changed_count', models.PositiveIntegerField(null=True, verbose_name='变更家数')),
+                ('left_count', models.PositiveIntegerField(null=True, verbose_name='移出家数')),
+                ('public_count', models.PositiveIntegerField(null=True, verbose_name='公布后的家数')),
+                ('closed_at', models.DateTimeField(null=True, verbose_name='退回时间')),
+                ('close_reason', models.TextField(blank=True, verbose_name='退回理由')),
+                ('prepared_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='编制人')),
+                ('approval', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='approvals.approval', verbose_name='审批')),
+                ('closed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='退回人')),
+                ('chosen', models.ManyToManyField(related_name='+', to='roster.enterprise', verbose_name='拟公布的企业')),
+            ],
+            options={
+                'verbose_name': '名单公布',
+                'verbose_name_plural': '名单公布',
+                'ordering': ('-pk',),
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'scheduled', 'published', 'returned', 'cancelled'])), name='bulletin_state_known'), models.UniqueConstraint(fields=('year', 'number'), name='bulletin_numbered_once'), models.UniqueConstraint(django.db.models.functions.comparison.Coalesce('year', models.Value(0)), condition=models.Q(('state__in', ('waiting', 'scheduled'))), name='bulletin_open_once'), models.CheckConstraint(condition=models.Q(models.Q(('changed_count__isnull', False), ('joined_count__isnull', False), ('left_count__isnull', False), ('number__isnull', False), ('public_count__isnull', False), ('published_at__isnull', False), ('state', 'published'), ('year__isnull', False)), models.Q(models.Q(('state', 'published'), _negated=True), ('changed_count__isnull', True), ('joined_count__isnull', True), ('left_count__isnull', True), ('number__isnull', True), ('public_count__isnull', True), ('published_at__isnull', True), ('year__isnull', True)), _connector='OR'), name='bulletin_numbered_when_published'), models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', False), ('state__in', ('returned', 'cancelled')), models.Q(('close_reason', ''), _negated=True)), models.Q(models.Q(('state__in', ('returned', 'cancelled')), _negated=True), ('close_reason', ''), ('closed_at__isnull', True), ('closed_by__isnull', True)), _connector='OR'), name='bulletin_closed_with_reason'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'scheduled'), _negated=True), ('publish_at__isnull', False), _connector='OR'), name='bulletin_scheduled_for_a_time'), models.CheckConstraint(condition=models.Q(('prepared_by__isnull', False), models.Q(('publish_at__isnull', True), ('state', 'published')), _connector='OR'), name='bulletin_prepared_by_somebody'), models.CheckConstraint(condition=models.Q(('note', ''), _negated=True), name='bulletin_has_note')],
+                'triggers': [pgtrigger.compiler.Trigger(name='bulletin_transition', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{waiting:scheduled,waiting:published,waiting:returned,waiting:cancelled,scheduled:published,scheduled:cancelled}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='c32eab8b9f65e50a2d8f47631c5936ad069ad8fc', operation='UPDATE', pgid='pgtrigger_bulletin_transition_beb3c', table='publicity_bulletin', when='BEFORE')), pgtrigger.compiler.Trigger(name='approved_by_another_user', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."state" = \'waiting\' AND NEW."state" IN (\'scheduled\', \'published\'))', func="\n            IF NOT EXISTS (SELECT FROM approvals_approval WHERE id = NEW.approval_id AND state = 'approved' AND subject_type = 'publicity.Bulletin' AND subject_key = (NEW.id)::text) THEN\n                RAISE EXCEPTION 'a change of publicity.Bulletin is approved by another user';\n            END IF;\n            RETURN NEW;\n        ", hash='ecc6792084bf127986de35910ba6b554cd70de5d', operation='UPDATE', pgid='pgtrigger_approved_by_another_user_62967', table='publicity_bulletin', when='BEFORE')), pgtrigger.compiler.Trigger(name='prepared_for_approval', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NEW."prepared_by_id" IS NOT NULL AND NOT (NEW."state" = \'waiting\'))', func="\n    IF (SELECT publication_approval FROM workdays_sitesettings ORDER BY version DESC LIMIT 1) THEN\n        RAISE EXCEPTION 'another user approves the bulletin';\n    END IF;\n    RETURN NEW;\n", hash='1a9bd45d52ffd4ac7a7794dd445a947b927bd84c', operation='INSERT', pgid='pgtrigger_prepared_for_approval_c6e48', table='publicity_bulletin', when='BEFORE')), pgtrigger.compiler.Trigger(name='numbered_in_order', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NEW."state" = \'published\')', func="\n    IF NEW.year <> EXTRACT(YEAR FROM NEW.published_at AT TIME ZONE 'Asia/Shanghai')\n        OR NEW.number <> (\n            SELECT COALESCE(MAX(number), 0) + 1 FROM publicity_bulletin WHERE year = NEW.year AND id <> NEW.id\n        )\n        OR EXISTS (SELECT FROM publicity_bulletin WHERE published_at > NEW.published_at AND id <> NEW.id)\n    THEN\n        RAISE EXCEPTION 'bulletins are numbered in the order of publication';\n    END IF;\n    RETURN NEW;\n", hash='ad9193eb771bfca70456c87b017e87368c25cb30', operation='INSERT OR UPDATE', pgid='pgtrigger_numbered_in_order_84b9b', table='publicity_bulletin', when='BEFORE')), pgtrigger.compiler.Trigger(name='ended_immutable', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NOT (OLD."state" IN (\'waiting\', \'scheduled\')))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='be257109e48b7f32288e364237859ceae389ef75', operation='UPDATE', pgid='pgtrigger_ended_immutable_47663', table='publicity_bulletin', when='BEFORE')), pgtrigger.compiler.Trigger(name='never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='ecf70d0a6eaf5f33dcdc9ceb0f20dd7f3a98f4fa', operation='DELETE', pgid='pgtrigger_never_deleted_fcd0f', table='publicity_bulletin', when='BEFORE'))],
+            },
+        ),
+        migrations.CreateModel(
+            name='Hold',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('reason', models.TextField(verbose_name='暂不公布的理由')),
+                ('held_at', models.DateTimeField(auto_now_add=True, verbose_name='登记时间')),
+                ('lifted_at', models.DateTimeField(null=True, verbose_name='解除时间')),
+                ('enterprise', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='holds', to='roster.enterprise', verbose_name='企业')),
+                ('held_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='登记人')),
+                ('lifted_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='解除人')),
+            ],
+            options={
+                'verbose_name': '暂不公布',
+                'verbose_name_plural': '暂不公布',
+                'ordering': ('-pk',),
+                'constraints': [models.UniqueConstraint(condition=models.Q(('lifted_at__isnull', True)), fields=('enterprise',), name='held_once'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='held_with_reason'), models.CheckConstraint(condition=models.Q(models.Q(('lifted_at__isnull', True), ('lifted_by__isnull', True)), models.Q(('lifted_at__isnull', False), ('lifted_by__isnull', False)), _connector='OR'), name='hold_lifted_by_somebody')],
+                'triggers': [pgtrigger.compiler.Trigger(name='ended_immutable', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."lifted_at" IS NOT NULL)', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='b7b6a2f19bae7d5c9b91bc077e8b54c34f7e3f97', operation='UPDATE', pgid='pgtrigger_ended_immutable_9878d', table='publicity_hold', when='BEFORE')), pgtrigger.compiler.Trigger(name='never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='9b114273b3581abaaf0e8e635edacd2fa86403e3', operation='DELETE', pgid='pgtrigger_never_deleted_1910b', table='publicity_hold', when='BEFORE'))],
+            },
+        ),
+        migrations.CreateModel(
             name='Publication',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -31,22 +81,52 @@ class Migration(migrations.Migration):
                 ('withdrawal_reason', models.CharField(blank=True, choices=[('requested', '企业申请'), ('wrong', '公布内容有误'), ('doubted', '情况待核实'), ('other', '其他')], max_length=20, verbose_name='撤下原因')),
                 ('withdrawal_note', models.TextField(blank=True, verbose_name='撤下说明')),
                 ('published_at', models.DateTimeField(auto_now_add=True, verbose_name='公布时间')),
-                ('enterprise', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='publications', to='roster.enterprise', verbose_name='企业')),
-                ('published_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='公布人')),
+                ('fields', models.JSONField(verbose_name='公布的内容')),
+                ('ended_at', models.DateTimeField(null=True, verbose_name='失去资格的记录时间')),
                 ('withdrawn_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='撤下人')),
+                ('enterprise', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='publications', to='roster.enterprise', verbose_name='企业')),
+                ('bulletin', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='publications', to='publicity.bulletin', verbose_name='名单公布')),
+                ('left_with', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='left', to='publicity.bulletin', verbose_name='计入移出的公布')),
             ],
             options={
-                'verbose_name': '名单公布',
-                'verbose_name_plural': '名单公布',
+                'verbose_name': '公布的企业',
+                'verbose_name_plural': '公布的企业',
                 'ordering': ('enterprise__sort_key', 'pk'),
-                'constraints': [
-                    models.UniqueConstraint(condition=models.Q(('withdrawn_at__isnull', True)), fields=('enterprise',), name='published_once'),
-                    models.CheckConstraint(condition=models.Q(models.Q(('withdrawal_note', ''), ('withdrawal_reason', ''), ('withdrawn_at__isnull', True), ('withdrawn_by__isnull', True)), models.Q(models.Q(('withdrawal_note', ''), _negated=True), ('withdrawal_reason__in', ['requested', 'wrong', 'doubted', 'other']), ('withdrawn_at__isnull', False), ('withdrawn_by__isnull', False)), _connector='OR'), name='publication_withdrawn_with_reason'),
-                ],
-                'triggers': [
-                    pgtrigger.compiler.Trigger(name='ended_immutable', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."withdrawn_at" IS NOT NULL)', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='1a67098d6722550a4d812bafa8f8eac43a483f2d', operation='UPDATE', pgid='pgtrigger_ended_immutable_01beb', table='publicity_publication', when='BEFORE')),
-                ],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True), ('withdrawn_at__isnull', True)), fields=('enterprise',), name='published_once'), models.CheckConstraint(condition=models.Q(models.Q(('withdrawal_note', ''), ('withdrawal_reason', ''), ('withdrawn_at__isnull', True), ('withdrawn_by__isnull', True)), models.Q(models.Q(('withdrawal_note', ''), _negated=True), ('withdrawal_reason__in', ['requested', 'wrong', 'doubted', 'other']), ('withdrawn_at__isnull', False), ('withdrawn_by__isnull', False)), _connector='OR'), name='publication_withdrawn_with_reason'), models.CheckConstraint(condition=models.Q(('withdrawn_at__isnull', True), ('ended_at__isnull', True), _connector='OR'), name='publication_over_once'), models.CheckConstraint(condition=models.Q(('left_with__isnull', True), ('withdrawn_at__isnull', False), ('ended_at__isnull', False), _connector='OR'), name='publication_left_when_over')],
+                'triggers': [pgtrigger.compiler.Trigger(name='ended_immutable', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."withdrawn_at" IS NOT NULL OR OLD."ended_at" IS NOT NULL)', func='RAISE EXCEPTION \'pgtrigger: Cannot update of "fields", "ended_at", "withdrawn_at", "withdrawn_by_id", "withdrawal_reason", "withdrawal_note" rows from % table\', TG_TABLE_NAME;', hash='3d063580b385ec7c2e1af3cbd75319da36175ffc', operation='UPDATE OF "fields", "ended_at", "withdrawn_at", "withdrawn_by_id", "withdrawal_reason", "withdrawal_note"', pgid='pgtrigger_ended_immutable_01beb', table='publicity_publication', when='BEFORE')), pgtrigger.compiler.Trigger(name='left_once', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."left_with_id" IS NOT NULL)', func='RAISE EXCEPTION \'pgtrigger: Cannot update of "left_with_id" rows from % table\', TG_TABLE_NAME;', hash='8dc7fdcf21e9a1dea6d202feb6b83f2d9f7c8c4b', operation='UPDATE OF "left_with_id"', pgid='pgtrigger_left_once_e84d2', table='publicity_publication', when='BEFORE')), pgtrigger.compiler.Trigger(name='held_is_not_published', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                    IF EXISTS (\n                        SELECT FROM added JOIN publicity_hold held ON held.enterprise_id = added.enterprise_id\n                        WHERE held.lifted_at IS NULL\n                    ) THEN\n                        RAISE EXCEPTION 'the enterprise is held';\n                    END IF;\n                    RETURN NULL;\n                ", hash='ecd2543a78e16317903662967a4bdba20f551f1d', level='STATEMENT', operation='INSERT', pgid='pgtrigger_held_is_not_published_0c3ec', referencing='REFERENCING NEW TABLE AS added ', table='publicity_publication', when='AFTER'))],
             },
+        ),
+        migrations.CreateModel(
+            name='PublishedChange',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('changes', models.JSONField(verbose_name='变更')),
+                ('bulletin', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='changes', to='publicity.bulletin', verbose_name='名单公布')),
+                ('publication', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='changes', to='publicity.publication', verbose_name='公布的企业')),
+            ],
+            options={
+                'verbose_name': '公布的变更',
+                'verbose_name_plural': '公布的变更',
+                'ordering': ('publication__enterprise__sort_key', 'pk'),
+                'constraints': [models.UniqueConstraint(fields=('bulletin', 'publication'), name='change_published_once'), models.CheckConstraint(condition=models.Q(('changes', {}), _negated=True), name='published_change_not_empty')],
+            },
+        ),
+        migrations.CreateModel(
+            name='PublishedStanding',
+            fields=[
+            ],
+            options={
+                'verbose_name': '公布所依据的激励资格',
+                'verbose_name_plural': '公布所依据的激励资格',
+                'proxy': True,
+                'indexes': [],
+                'constraints': [],
+            },
+            bases=('screening.standing',),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='publishedstanding',
+            trigger=pgtrigger.compiler.Trigger(name='loss_ends_publication', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    UPDATE publicity_publication SET ended_at = added.known_at\n        FROM added\n        WHERE publicity_publication.enterprise_id = added.enterprise_id\n            AND added.until IS NULL AND added.known_until IS NULL\n            AND added.state NOT IN ('eligible', 'unscreened')\n            AND publicity_publication.withdrawn_at IS NULL AND publicity_publication.ended_at IS NULL;\n    RETURN NULL;\n", hash='ac2ce3b7ee50deba355a885c60a87af4cbe79727', level='STATEMENT', operation='INSERT', pgid='pgtrigger_loss_ends_publication_6bb91', referencing='REFERENCING NEW TABLE AS added ', table='screening_standing', when='AFTER')),
         ),
         migrations.CreateModel(
             name='IncentiveCase',
@@ -152,6 +232,17 @@ class Migration(migrations.Migration):
                 'constraints': [],
             },
             bases=('blacklists.blacklistimport',),
+        ),
+        migrations.CreateModel(
+            name='CountedBulletin',
+            fields=[
+            ],
+            options={
+                'proxy': True,
+                'indexes': [],
+                'constraints': [],
+            },
+            bases=('publicity.bulletin',),
         ),
         migrations.CreateModel(
             name='CountedCase',
@@ -319,6 +410,10 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='countedblacklistimport',
             trigger=pgtrigger.compiler.Trigger(name='content_changed', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO publicity_contentchange DEFAULT VALUES; RETURN NULL;', hash='1449d113fb2b7c8d1899816ea98affa5c56abdaf', level='STATEMENT', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_content_changed_bc9b8', table='blacklists_blacklistimport', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='countedbulletin',
+            trigger=pgtrigger.compiler.Trigger(name='content_changed', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO publicity_contentchange DEFAULT VALUES; RETURN NULL;', hash='6e4e0a579ba04940aa41590da5e2040f440ddb6f', level='STATEMENT', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_content_changed_c8a69', table='publicity_bulletin', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='countedcase',

@@ -1,15 +1,28 @@
 """What 市发展改革委 publishes, and what somebody objects to."""
 
+from publicity.models.bulletins import Bulletin
 from publicity.models.content_changes import ContentChange, ContentVersion
+from publicity.models.holds import Hold
 from publicity.models.objections import Objection
-from publicity.models.publications import IncentiveCase, Publication, Withdrawable, WithdrawalReason
+from publicity.models.publications import (
+    IncentiveCase,
+    Publication,
+    PublishedChange,
+    PublishedStanding,
+    Withdrawable,
+    WithdrawalReason,
+)
 
 __all__ = [
+    "Bulletin",
     "ContentChange",
     "ContentVersion",
+    "Hold",
     "IncentiveCase",
     "Objection",
     "Publication",
+    "PublishedChange",
+    "PublishedStanding",
     "Withdrawable",
     "WithdrawalReason",
 ]

@@ -19,6 +19,7 @@ from approvals.models import Approval
 from blacklists.models import Blacklist, BlacklistFeed, BlacklistImport
 from feedback.models import MeasureApplication
 from incentives.models import ActionPlan, Measure, MeasureVersion, Section
+from publicity.models.bulletins import Bulletin
 from publicity.models.publications import IncentiveCase, Publication
 from reorganisations.models import Reorganisation
 from roster.models import Certification, Enterprise, RosterSubmission
@@ -100,6 +101,10 @@ class CountedBlacklistFeed(BlacklistFeed):
 
 
 class CountedBlacklistImport(BlacklistImport):
+    Meta = Counted
+
+
+class CountedBulletin(Bulletin):
     Meta = Counted
 
 

@@ -1,18 +1,41 @@
 """The content of the public site (plan §2): published enterprises and cases, and the age of the data."""
 
-from datetime import date
+from datetime import date, datetime
 
 import pgtrigger
 from django.db import models
-from django.db.models import Exists, Max, OuterRef, Prefetch, Q
+from django.db.models import F, Max, OuterRef, Prefetch, Q, Subquery
+from django.db.models.functions import JSONObject
 
 from accounts.models import User
 from blacklists.models import Blacklist
 from feedback.models import MeasureApplication
-from foundation.postgres.states import ended_immutable
+from publicity.models.bulletins import Bulletin
+from publicity.models.holds import Hold
 from roster.models import Certification, Enterprise, RosterSubmission
 from screening.models import Standing
 from screening.models.standings import current_standings
+from screening.states import StandingState
+
+# What the public sees of an enterprise and a bulletin names where it changed: key in `Publication.fields` → label.
+PUBLIC_FIELDS = {
+    "name": "企业名称",
+    "uscc": "统一社会信用代码",
+    "customs_code": "海关注册编码",
+    "office": "主管海关",
+    "certified_on": "认证日期",
+}
+# An enterprise that waits for its comparison is hidden meanwhile. Any other state but that of an incentive object is a
+# loss: what was published then is not visible again with the next change of state.
+LOSS_ENDS_PUBLICATION = f"""
+    UPDATE publicity_publication SET ended_at = added.known_at
+        FROM added
+        WHERE publicity_publication.enterprise_id = added.enterprise_id
+            AND added.until IS NULL AND added.known_until IS NULL
+            AND added.state NOT IN ('{StandingState.ELIGIBLE}', '{StandingState.UNSCREENED}')
+            AND publicity_publication.withdrawn_at IS NULL AND publicity_publication.ended_at IS NULL;
+    RETURN NULL;
+"""  # noqa: S608 the states are those of screening/states.py
 
 
 def data_as_of() -> date | None:
@@ -28,12 +51,23 @@ def data_as_of() -> date | None:
 
 
 def publishable_standings() -> models.QuerySet[Standing]:
-    """Return the standings of the enterprises that are eligible now and were never published.
+    """Return the standings of the enterprises that are eligible now, not public and not held: those that join next."""
+    public = Publication.objects.in_force().values("enterprise_id")
+    held = Hold.objects.in_force().values("enterprise_id")
+    return Standing.objects.current().eligible().exclude(enterprise__in=public).exclude(enterprise__in=held)
 
-    An enterprise that was taken off the public list is published again by an act of its own.
-    """
-    published = Publication.objects.values("enterprise_id")
-    return Standing.objects.current().eligible().exclude(enterprise__in=published)
+
+def public_fields(path: str = "") -> JSONObject:
+    """Return the expression of PUBLIC_FIELDS as they are now; `path` leads from the row to its enterprise."""
+    enterprise = OuterRef(f"{path}pk")
+    certified = Certification.objects.open().filter(enterprise=enterprise)
+    return JSONObject(
+        name=F(f"{path}name"),
+        uscc=F(f"{path}uscc"),
+        customs_code=F(f"{path}customs_code"),
+        office=Subquery(certified.values("office__name")),
+        certified_on=Subquery(certified.values("certified_on")),
+    )
 
 
 def office_and_standing(path: str = "") -> list[Prefetch]:
@@ -82,43 +116,146 @@ WITHDRAWN_WITH_REASON = Q(
 
 class PublicationQuerySet(models.QuerySet["Publication"]):
     def in_force(self) -> "PublicationQuerySet":
-        """Publications that were not withdrawn."""
-        return self.filter(withdrawn_at__isnull=True)
+        """Publications that were not withdrawn and not ended by the loss of the standing."""
+        return self.filter(withdrawn_at__isnull=True, ended_at__isnull=True)
 
-    def withdrawn(self) -> "PublicationQuerySet":
-        """The last publication of each enterprise that was withdrawn and not published again."""
-        later = Publication.objects.filter(enterprise=OuterRef("enterprise"), pk__gt=OuterRef("pk"))
-        return self.filter(~Exists(later), withdrawn_at__isnull=False)
+    def left(self) -> "PublicationQuerySet":
+        """Publications that are over and that no bulletin counts yet among those that left."""
+        return self.exclude(withdrawn_at__isnull=True, ended_at__isnull=True).filter(left_with__isnull=True)
 
     def visible(self) -> "PublicationQuerySet":
         """Publications of enterprises that are eligible now; a lost standing hides the enterprise at once."""
         return self.in_force().filter(enterprise__in=Standing.objects.current().eligible().values("enterprise_id"))
 
+    def changed(self) -> "PublicationQuerySet":
+        """The visible ones whose public fields are not those of the last bulletin, with `fields_now`."""
+        return self.visible().annotate(fields_now=public_fields("enterprise__")).exclude(fields=F("fields_now"))
+
 
 class Publication(Withdrawable):
-    """名单公布: the publication of an enterprise by 市发展改革委; one row each time."""
+    """The publication of an enterprise by a bulletin; one row each time.
+
+    It is over when the enterprise is taken off the list (`withdrawn_at`) or loses its standing: the trigger
+    loss_ends_publication then writes `ended_at`, the moment from which the loss was known. `fields` are PUBLIC_FIELDS
+    as the last bulletin had them. `left_with` is the bulletin that counts it among those that left.
+    """
 
     enterprise = models.ForeignKey(
         Enterprise, verbose_name="企业", on_delete=models.PROTECT, related_name="publications"
     )
-    published_by = models.ForeignKey(User, verbose_name="公布人", on_delete=models.PROTECT, related_name="+")
+    bulletin = models.ForeignKey(
+        Bulletin, verbose_name="名单公布", on_delete=models.PROTECT, related_name="publications"
+    )
     published_at = models.DateTimeField("公布时间", auto_now_add=True)
+    fields = models.JSONField("公布的内容")
+    ended_at = models.DateTimeField("失去资格的记录时间", null=True)
+    left_with = models.ForeignKey(
+        Bulletin, verbose_name="计入移出的公布", null=True, on_delete=models.PROTECT, related_name="left"
+    )
 
     objects = PublicationQuerySet.as_manager()
 
     class Meta:
-        verbose_name = verbose_name_plural = "名单公布"
+        verbose_name = verbose_name_plural = "公布的企业"
         ordering = ("enterprise__sort_key", "pk")
         constraints = [
             models.UniqueConstraint(
-                fields=["enterprise"], condition=Q(withdrawn_at__isnull=True), name="published_once"
+                fields=["enterprise"],
+                condition=Q(withdrawn_at__isnull=True, ended_at__isnull=True),
+                name="published_once",
             ),
             models.CheckConstraint(condition=WITHDRAWN_WITH_REASON, name="publication_withdrawn_with_reason"),
+            models.CheckConstraint(
+                condition=Q(withdrawn_at__isnull=True) | Q(ended_at__isnull=True), name="publication_over_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(left_with__isnull=True) | Q(withdrawn_at__isnull=False) | Q(ended_at__isnull=False),
+                name="publication_left_when_over",
+            ),
         ]
-        triggers = [ended_immutable(pgtrigger.Q(old__withdrawn_at__isnull=False))]
+        triggers = [
+            pgtrigger.Protect(
+                name="ended_immutable",
+                operation=pgtrigger.UpdateOf(
+                    *("fields", "ended_at", "withdrawn_at", "withdrawn_by_id", "withdrawal_reason", "withdrawal_note")
+                ),
+                condition=pgtrigger.Q(old__withdrawn_at__isnull=False) | pgtrigger.Q(old__ended_at__isnull=False),
+            ),
+            pgtrigger.Protect(
+                name="left_once",
+                operation=pgtrigger.UpdateOf("left_with_id"),
+                condition=pgtrigger.Q(old__left_with__isnull=False),
+            ),
+            pgtrigger.Trigger(
+                name="held_is_not_published",
+                level=pgtrigger.Statement,
+                operation=pgtrigger.Insert,
+                when=pgtrigger.After,
+                referencing=pgtrigger.Referencing(new="added"),
+                func="""
+                    IF EXISTS (
+                        SELECT FROM added JOIN publicity_hold held ON held.enterprise_id = added.enterprise_id
+                        WHERE held.lifted_at IS NULL
+                    ) THEN
+                        RAISE EXCEPTION 'the enterprise is held';
+                    END IF;
+                    RETURN NULL;
+                """,
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.enterprise}"
+
+    @property
+    def left_at(self) -> datetime | None:
+        """The moment from which the public did not see it any more; None for one in force."""
+        return self.withdrawn_at or self.ended_at
+
+    @property
+    def differences(self) -> dict[str, list[str]]:
+        """The public fields that changed since the last bulletin (PublicationQuerySet.changed): before and now."""
+        now: dict[str, str] = self.fields_now  # type: ignore[attr-defined]
+        return {key: [self.fields[key], now[key]] for key in now if self.fields[key] != now[key]}
+
+
+class PublishedChange(models.Model):
+    """A change of public fields that a bulletin names: `changes` is a key of PUBLIC_FIELDS → text before and after."""
+
+    bulletin = models.ForeignKey(Bulletin, verbose_name="名单公布", on_delete=models.PROTECT, related_name="changes")
+    publication = models.ForeignKey(
+        Publication, verbose_name="公布的企业", on_delete=models.PROTECT, related_name="changes"
+    )
+    changes = models.JSONField("变更")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "公布的变更"
+        ordering = ("publication__enterprise__sort_key", "pk")
+        constraints = [
+            models.UniqueConstraint(fields=["bulletin", "publication"], name="change_published_once"),
+            models.CheckConstraint(condition=~Q(changes={}), name="published_change_not_empty"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.bulletin}：{self.publication}"
+
+
+class PublishedStanding(Standing):
+    """The standing whose loss ends a publication. A proxy, because the trigger writes a table of this package."""
+
+    class Meta:
+        proxy = True
+        verbose_name = verbose_name_plural = "公布所依据的激励资格"
+        triggers = [
+            pgtrigger.Trigger(
+                name="loss_ends_publication",
+                level=pgtrigger.Statement,
+                operation=pgtrigger.Insert,
+                when=pgtrigger.After,
+                referencing=pgtrigger.Referencing(new="added"),
+                func=LOSS_ENDS_PUBLICATION,
+            )
+        ]
 
 
 class IncentiveCaseQuerySet(models.QuerySet["IncentiveCase"]):

@@ -1,9 +1,11 @@
-"""The publications of an enterprise, for pages of apps that know nothing of publications, and excerpts of cases."""
+"""The publications of an enterprise, for pages of apps that know nothing of publications; changes and excerpts."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import template
 
+from publicity import wording
 from roster.models import Enterprise
 
 register = template.Library()
@@ -13,7 +15,7 @@ EXCERPT_LENGTH = 100
 @register.inclusion_tag("publicity/_history.html")
 def publication_history(enterprise: Enterprise) -> dict[str, Any]:
     """Show when the enterprise was published and withdrawn, and why, the newest first."""
-    return {"publications": enterprise.publications.select_related("withdrawn_by").order_by("-pk")}
+    return {"publications": enterprise.publications.select_related("withdrawn_by", "bulletin").order_by("-pk")}
 
 
 @register.filter
@@ -23,3 +25,9 @@ def excerpt(text: str) -> str:
         return text
     end = max(text.rfind(mark, 0, EXCERPT_LENGTH) for mark in "。！？；，、\n")
     return text[: end if end > 0 else EXCERPT_LENGTH] + "……"
+
+
+@register.filter
+def change_texts(changes: Mapping[str, Sequence[str]]) -> list[str]:
+    """Return one sentence for each changed public field (PublishedChange.changes)."""
+    return wording.change_texts(changes)

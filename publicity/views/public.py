@@ -5,7 +5,8 @@ from operator import attrgetter
 
 from django.conf import settings
 from django.contrib.sitemaps import views as sitemap_views
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet, Window
+from django.db.models.functions import RowNumber
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import get_list_or_404, get_object_or_404, redirect, render
 from django.templatetags.static import static
@@ -25,7 +26,7 @@ from foundation.web.lists import paginate, refuses_unknown
 from incentives.models import ActionPlan, Measure, MeasureVersion, Section
 from publicity.forms.publications import DepartmentForm, TypeSizeForm
 from publicity.kept_pages import kept
-from publicity.models import IncentiveCase, Publication
+from publicity.models import Bulletin, IncentiveCase, Publication
 from publicity.models.publications import data_as_of, office_and_standing
 from publicity.sitemaps import SITEMAPS
 from reorganisations.announcements import public_announcements
@@ -42,6 +43,8 @@ DESK_PREFIXES = (
 # How long whoever reads the contact for weaknesses may rely on it; RFC 9116 recommends less than a year.
 CONTACT_VALID = timedelta(days=180)
 TYPE_SIZE_KEPT = timedelta(days=365)
+# So many of the enterprises that joined with a publication are named.
+NAMED = 50
 
 
 def _visible_publications() -> QuerySet[Publication]:
@@ -76,6 +79,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "offices": Department.objects.active().filter(is_customs=True),
         "cases": _visible_cases()[:3],
         "as_of": data_as_of(),
+        "last": Bulletin.objects.published().order_by("-published_at").first(),
     }
     return render(request, "publicity/home.html", context)
 
@@ -143,6 +147,26 @@ def enterprise_detail(request: HttpRequest, uscc: str) -> HttpResponse:
         "as_of": data_as_of(),
     }
     return render(request, "publicity/enterprise_detail.html", context)
+
+
+@require_safe
+@public
+@kept
+@refuses_unknown("名单更新")
+def update_list(request: HttpRequest) -> HttpResponse:
+    """List the publications of the list, the newest first: who joined by name, and how many changed and left.
+
+    A bulletin names the enterprises that are public by it, at most NAMED; whoever lost the standing is not named.
+    """
+    page = paginate(request, Bulletin.objects.published().order_by("-published_at"), per_page=20)
+    bulletins = {bulletin.pk: bulletin for bulletin in page}
+    place = Window(RowNumber(), partition_by="bulletin", order_by="enterprise__sort_key")
+    visible = Publication.objects.visible().filter(bulletin__in=bulletins).select_related("enterprise")
+    for bulletin in bulletins.values():
+        bulletin.named = []
+    for publication in visible.annotate(place=place).filter(place__lte=NAMED):
+        bulletins[publication.bulletin_id].named.append(publication.enterprise)
+    return render(request, "publicity/update_list.html", {"page": page, "most": NAMED})
 
 
 @require_safe

@@ -1,52 +1,41 @@
-"""名单公布 and 案例管理: publishing enterprises and cases, by the credit administrator."""
+"""名单公布 and 案例管理: what changed since the last bulletin, holding back and taking down, and cases."""
 
+from collections.abc import Callable
 from datetime import date
 from functools import partial
 from operator import attrgetter, methodcaller
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import confirmed, requires
 from exports.lists import downloadable, keep_way_back, render_list
 from exports.tables import Columns, Table
 from foundation.denials import Several
 from foundation.web.actions import refuse, run_action
-from foundation.web.bodies import Body, takes
 from foundation.web.confirmations import Confirmation
 from foundation.web.forms import parameters
 from foundation.web.lists import paginate, redirect_to_list, refuse_list
 from foundation.web.work_items import list_url
 from publicity.actions.publications import (
     edit_case,
-    publish_again,
+    hold_enterprises,
+    lift_hold,
     publish_case,
-    publish_enterprises,
     withdraw_case,
     withdraw_publication,
     write_case,
 )
-from publicity.consequences import consequences_of_publication, consequences_of_withdrawal
-from publicity.forms.publications import CaseForm, CaseSubjectForm, PublishForm, ShownForm, WithdrawalForm
-from publicity.models import IncentiveCase, Publication
+from publicity.consequences import consequences_of_withdrawal
+from publicity.forms.publications import CaseForm, CaseSubjectForm, HoldForm, ShownForm, WithdrawalForm
+from publicity.models import Bulletin, Hold, IncentiveCase, Publication
 from publicity.models.publications import office_and_standing, publishable_standings
-from publicity.policies import (
-    check_may_publish_again,
-    check_may_publish_case,
-    check_may_withdraw,
-    check_may_withdraw_case,
-    publishable_among,
-)
-from publicity.publication_checks import checks_before_publication
+from publicity.policies import check_may_publish_case, check_may_withdraw, check_may_withdraw_case
+from publicity.wording import change_texts
 from roster.models import Enterprise
-
-
-def _publishable() -> QuerySet[Enterprise]:
-    """Return the enterprises that are eligible now and not published."""
-    return Enterprise.objects.filter(pk__in=publishable_standings().values("enterprise_id"))
 
 
 def _office(enterprise: Enterprise) -> str:
@@ -60,19 +49,51 @@ def _eligible_since(enterprise: Enterprise) -> date | None:
     return standing.state_since if standing and standing.is_eligible else None
 
 
-PUBLISHABLE_COLUMNS: Columns = {
+def _cause(enterprise: Enterprise) -> str:
+    """Return why an enterprise joins, of `joining_enterprises`."""
+    if enterprise.withdrawn_before:
+        return "撤下后重新公布"
+    return "恢复资格" if enterprise.lost_before else "新取得资格"
+
+
+def _of_enterprise(text_of: Callable[[Enterprise], object]) -> Callable[[Publication | Hold], object]:
+    return lambda row: text_of(row.enterprise)
+
+
+OF_ENTERPRISE: Columns = {
+    "企业": attrgetter("enterprise.name"),
+    "统一社会信用代码": attrgetter("enterprise.uscc"),
+    "主管海关": _of_enterprise(_office),
+}
+JOINING_COLUMNS: Columns = {
     "企业": attrgetter("name"),
     "统一社会信用代码": attrgetter("uscc"),
     "主管海关": _office,
     "自": _eligible_since,
+    "缘由": _cause,
+}
+CHANGED_COLUMNS: Columns = {
+    **OF_ENTERPRISE,
+    "变更": lambda publication: "；".join(change_texts(publication.differences)),
+}
+LEFT_COLUMNS: Columns = {
+    **OF_ENTERPRISE,
+    "公布时间": attrgetter("published_at"),
+    "移出时间": attrgetter("left_at"),
+    "移出原因": lambda publication: publication.get_withdrawal_reason_display() or "失去资格",
+}
+HELD_COLUMNS: Columns = {
+    **OF_ENTERPRISE,
+    "理由": attrgetter("reason"),
+    "登记人": attrgetter("held_by"),
+    "登记时间": attrgetter("held_at"),
 }
 PUBLISHED_COLUMNS: Columns = {
-    "企业": attrgetter("enterprise.name"),
-    "统一社会信用代码": attrgetter("enterprise.uscc"),
-    "主管海关": lambda publication: _office(publication.enterprise),
-    "自": lambda publication: _eligible_since(publication.enterprise),
+    **OF_ENTERPRISE,
+    "自": _of_enterprise(_eligible_since),
+    "公布": attrgetter("bulletin"),
     "公布时间": attrgetter("published_at"),
-    "公众可见": lambda publication: "是" if publication.is_visible else "否，已不是联合激励对象",
+    "公众可见": lambda publication: "是" if publication.is_visible else "否，待比对",
 }
 CASE_COLUMNS: Columns = {
     "标题": attrgetter("title"),
@@ -88,96 +109,106 @@ CASE_COLUMNS: Columns = {
 }
 
 
-WITHDRAWN_COLUMNS: Columns = {
-    "企业": attrgetter("enterprise.name"),
-    "统一社会信用代码": attrgetter("enterprise.uscc"),
-    "主管海关": lambda publication: _office(publication.enterprise),
-    "自": lambda publication: _eligible_since(publication.enterprise),
-    "公布时间": attrgetter("published_at"),
-    "撤下时间": attrgetter("withdrawn_at"),
-    "撤下人": attrgetter("withdrawn_by"),
-    "撤下原因": methodcaller("get_withdrawal_reason_display"),
-    "说明": attrgetter("withdrawal_note"),
-}
+def joining_enterprises() -> QuerySet[Enterprise]:
+    """Return the enterprises that join with the next bulletin, and what became of their last publication."""
+    last = Publication.objects.filter(enterprise=OuterRef("pk")).order_by("-pk")
+    return Enterprise.objects.filter(pk__in=publishable_standings().values("enterprise_id")).annotate(
+        lost_before=Subquery(last.values("ended_at")[:1]), withdrawn_before=Subquery(last.values("withdrawn_at")[:1])
+    )
 
 
 def _enterprises(request: HttpRequest) -> Table:
     form = ShownForm(request.GET)
     shown = parameters(form)["shown"]
-    publications = Publication.objects.select_related("enterprise", "withdrawn_by").prefetch_related(
+    publications = Publication.objects.select_related("enterprise", "bulletin").prefetch_related(
         *office_and_standing("enterprise__")
     )
-    if shown == "withdrawn":
-        return Table("已撤下的企业", publications.withdrawn(), WITHDRAWN_COLUMNS, form)
+    if shown == "changed":
+        return Table("变更的企业", publications.changed(), CHANGED_COLUMNS, form)
+    if shown == "left":
+        return Table("已自动移出的企业", publications.left(), LEFT_COLUMNS, form)
+    if shown == "held":
+        held = Hold.objects.in_force().select_related("enterprise", "held_by")
+        return Table("暂不公布的企业", held.prefetch_related(*office_and_standing("enterprise__")), HELD_COLUMNS, form)
     if shown == "published":
         visible = Publication.objects.visible().filter(pk=OuterRef("pk")).order_by()
         published = publications.in_force().annotate(is_visible=Exists(visible))
         return Table("已公布的企业", published, PUBLISHED_COLUMNS, form)
-    publishable = _publishable().prefetch_related(*office_and_standing())
-    return Table("待公布的企业", publishable, PUBLISHABLE_COLUMNS, form)
+    return Table("待公布的企业", joining_enterprises().prefetch_related(*office_and_standing()), JOINING_COLUMNS, form)
 
 
 @require_safe
 @requires("publicity.add_publication")
 @downloadable(_enterprises)
 def publication_list(request: HttpRequest, table: Table) -> HttpResponse:
-    """List enterprises: those that can be published, or with ?shown= those that are published or were withdrawn.
-
-    A published enterprise that the public pages hide, because it is not eligible now, is marked.
-    """
+    """List what changed since the last bulletin, by ?shown=: who joins, changed, left or is held; or who is public."""
     if not table.form.is_valid():
         return refuse_list(request, table.form, list_name=table.name)
     keep_way_back(request, table)
-    visible = set(Publication.objects.visible().values_list("pk", flat=True))
+    visible, in_force = Publication.objects.visible().count(), Publication.objects.in_force().count()
+    joining, left = publishable_standings().count(), Publication.objects.left().count()
+    changed, held = Publication.objects.changed().count(), Hold.objects.in_force().count()
+    tabs = [("joining", joining), ("changed", changed), ("left", left), ("held", held), ("published", visible)]
+    labels = dict(table.form.fields["shown"].choices)
     context = {
-        "shown": table.form.cleaned_data["shown"] or "publishable",
-        "publishable_count": _publishable().count(),
-        "published_count": len(visible),
-        "withdrawn_count": Publication.objects.withdrawn().count(),
-        "hidden_count": Publication.objects.in_force().exclude(pk__in=visible).count(),
-        "visible_ids": visible,
+        "shown": table.form.cleaned_data["shown"] or "joining",
+        "tabs": [(key, labels[key], count) for key, count in tabs],
+        "visible_count": visible,
+        "joining_count": joining,
+        "changed_count": changed,
+        "held_count": held,
+        "after_count": visible + joining,
+        "hidden_count": in_force - visible,
+        "may_publish": joining or changed or left,
+        "last": Bulletin.objects.published().first(),
+        "open": Bulletin.objects.open().select_related("prepared_by").first(),
         "page": paginate(request, table.rows, per_page=50),
         "downloadable": True,
     }
     return render(request, "publicity/publication_list.html", context)
 
 
-@confirmed
-@takes(Body.ROWS)
 @requires("publicity.add_publication")
-def publication_create(request: HttpRequest) -> HttpResponse:
-    """Show the enterprises selected for publication, or all that can be published, and publish those that can be."""
-    form = PublishForm(request.POST if request.method == "POST" else request.GET)
-    if not form.is_valid():
-        refuse(request, " ".join(form.errors["enterprises"]))
+def publication_hold(request: HttpRequest) -> HttpResponse:
+    """Show the enterprises that were ticked, and hold them back for a reason."""
+    form = HoldForm(request.POST or None)
+    chosen = HoldForm(request.POST if request.method == "POST" else request.GET)
+    if chosen.has_error("enterprises"):
+        refuse(request, " ".join(chosen.errors["enterprises"]))
         return redirect_to_list(request, "publicity:publication_list")
-    chosen = _publishable() if form.cleaned_data["everybody"] else form.cleaned_data["enterprises"]
-    enterprises = list(chosen.prefetch_related(*office_and_standing()))
-    if request.method == "POST":
-        publish = partial(publish_enterprises, enterprises=enterprises, by=request.user)
-        run_action(request, publish, _published)
-        return redirect_to_list(request, "publicity:publication_list")
-    if not (found := run_action(request, partial(publishable_among, enterprises), "")):
-        return redirect_to_list(request, "publicity:publication_list")
-    publishable = found.result
-    keys = [enterprise.pk for enterprise in publishable.rows]
-    context = {
-        "enterprises": enterprises,
-        "publishable": publishable.rows,
-        "refusals": publishable.refusals,
-        "checks": checks_before_publication(keys),
-        "items": consequences_of_publication(keys),
-    }
-    return render(request, "publicity/publication_check.html", context)
+    enterprises = chosen.cleaned_data["enterprises"]
+    if request.method == "POST" and form.is_valid():
+        hold = partial(hold_enterprises, **form.cleaned_data, by=request.user)
+        if run_action(request, hold, _held):
+            return redirect_to_list(request, "publicity:publication_list")
+    context = {"form": form, "enterprises": enterprises}
+    return render(request, "publicity/hold_form.html", context)
 
 
-PUBLIC_AT_ONCE = ("公众立即可以查到", "企业失去资格的，系统自动将其移出公布名单")
+def _held(held: Several[Enterprise]) -> Confirmation:
+    return Confirmation(
+        f"已将{len(held.rows)}家列为暂不公布",
+        follows=["不随下一次公布列入名单，解除后才列入", "不影响企业的激励资格"],
+        links=[("暂不公布的企业", _list("held"))],
+        refusals=held.refusals,
+    )
 
 
-def _published(published: Several[Enterprise]) -> Confirmation:
-    links = [("公众看到的名单", reverse("publicity:enterprise_list")), ("已公布的企业", _list("published"))]
-    title = f"已公布{len(published.rows)}家企业"
-    return Confirmation(title, follows=PUBLIC_AT_ONCE, links=links, refusals=published.refusals)
+@require_POST
+@requires("publicity.add_publication")
+def hold_lift(request: HttpRequest, pk: int) -> HttpResponse:
+    """Let an enterprise be published again with the next bulletin."""
+    hold = get_object_or_404(Hold.objects.select_related("enterprise"), pk=pk)
+    run_action(request, partial(lift_hold, hold=hold, by=request.user), _lifted)
+    return redirect_to_list(request, "publicity:publication_list")
+
+
+def _lifted(hold: Hold) -> Confirmation:
+    return Confirmation(
+        f"已解除暂不公布：{hold}",
+        follows=["是联合激励对象的，随下一次公布列入名单"],
+        links=[("待公布的企业", _list("joining"))],
+    )
 
 
 def _list(shown: str) -> str:
@@ -205,27 +236,12 @@ def publication_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _withdrawn(publication: Publication) -> Confirmation:
-    links = [("已撤下的企业", _list("withdrawn")), ("已公布的企业", _list("published"))]
+    links = [("暂不公布的企业", _list("held")), ("已公布的企业", _list("published"))]
     return Confirmation(
         f"已撤下{publication}（{publication.get_withdrawal_reason_display()}）",
-        follows=["公众已看不到该企业及其案例", "该企业不再列入待公布的企业，可以单独重新公布"],
+        follows=["公众已看不到该企业及其案例", "该企业列入暂不公布，解除后随下一次公布重新列入名单"],
         links=links,
     )
-
-
-@confirmed
-@requires("publicity.add_publication")
-def publication_again(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show why an enterprise was taken off the public list, and publish it again."""
-    publication = get_object_or_404(Publication.objects.select_related("enterprise"), pk=pk)
-    if request.method == "POST":
-        links = [("公众看到的名单", reverse("publicity:enterprise_list")), ("已撤下的企业", _list("withdrawn"))]
-        done = Confirmation(f"已重新公布{publication}", follows=PUBLIC_AT_ONCE, links=links)
-        run_action(request, partial(publish_again, publication=publication, by=request.user), done)
-        return redirect_to_list(request, "publicity:publication_list")
-    check_may_publish_again(publication)
-    context = {"publication": publication, "items": consequences_of_publication([publication.enterprise_id])}
-    return render(request, "publicity/publication_again.html", context)
 
 
 def _cases(request: HttpRequest) -> Table:

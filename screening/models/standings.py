@@ -74,6 +74,10 @@ class StandingQuerySet(models.QuerySet["Standing"]):
             superseded_as_known=Case(When(superseded, then=F("known_until"))),
         )
 
+    def current_at(self, moment: datetime) -> "StandingQuerySet":
+        """The last row of each timeline as the platform had recorded it at this moment."""
+        return self.recorded(at=moment).filter(until_as_known__isnull=True, superseded_as_known__isnull=True)
+
     def standing_on(self, day: date | F, known_at: datetime | F | None = None) -> "StandingQuerySet":
         """The standing at the end of the day as known at the moment (None: now), at most one for each enterprise."""
         return self.filter(StandingHolds(day, known_at))

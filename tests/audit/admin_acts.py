@@ -145,7 +145,15 @@ def calendar_acts(city: City) -> Iterator[Act]:
     }
     yield add_exception, lambda: city.post(city.system, add_exception, exception)
     change = "admin:workdays_sitesettings_add"
-    yield change, lambda: city.post(city.system, change, SiteSettingsForm().initial | {"phone": "0531-66600000"})
+    yield (
+        change,
+        lambda: city.post(city.system, change, ticked(SiteSettingsForm().initial) | {"phone": "0531-66600000"}),
+    )
+
+
+def ticked(fields: dict[str, Any]) -> dict[str, Any]:
+    """Return the fields as a browser posts them: a box that is not ticked is left out."""
+    return {name: value for name, value in fields.items() if value is not False}
 
 
 def seen(year: dict[str, str]) -> dict[str, str]:

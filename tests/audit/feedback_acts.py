@@ -1,10 +1,11 @@
 """POSTs of the departments' desk and of the public list."""
 
 from collections.abc import Iterator
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import override_settings
 from django.utils import timezone
 
 from accounts.models import User
@@ -31,7 +32,9 @@ from feedback.models import (
 from feedback.models.assignments import FIELDS, Assignable
 from feedback.states import ReportState
 from incentives.models import Measure
-from publicity.models import IncentiveCase, Publication
+from publicity.models import Bulletin, Hold, IncentiveCase, Publication
+from publicity.models.publications import publishable_standings
+from publicity.views.bulletins import list_version
 from reports.actions.requests import make_requested_report
 from reports.models import PeriodReport, PeriodReportRequest
 from reports.periods import Period, PeriodKind
@@ -208,11 +211,9 @@ def receiving_acts(city: City) -> Iterator[Act]:
 
 
 def publicity_acts(city: City) -> Iterator[Act]:
-    credit, enterprise = city.credit, make_certified()
-    application = log(enterprise, city.clerk)
-    selected = {"enterprises": [enterprise.pk]}
+    credit, application = city.credit, log(make_certified(), city.clerk)
     withdrawal = {"withdrawal_reason": "wrong", "withdrawal_note": "企业名称写错。"}
-    yield "publicity:publication_create", lambda: city.post(credit, "publicity:publication_create", selected)
+    yield "publicity:publication_create", lambda: publish(city)
     case = {"application": application.pk, "title": "退税快了", "body": "底气足了。"}
     yield "publicity:case_create", lambda: city.post(credit, "publicity:case_create", case)
     edited = {**case, "title": "办税更快"}
@@ -222,11 +223,32 @@ def publicity_acts(city: City) -> Iterator[Act]:
         "publicity:publication_withdraw",
         lambda: city.post(credit, "publicity:publication_withdraw", withdrawal, Publication.objects.latest("pk").pk),
     )
-    yield (
-        "publicity:publication_again",
-        lambda: city.post(credit, "publicity:publication_again", {}, Publication.objects.latest("pk").pk),
-    )
     yield "publicity:case_withdraw", lambda: city.post(credit, "publicity:case_withdraw", withdrawal, the_case().pk)
+    held = {"enterprises": [make_certified().pk], "reason": "企业更名手续办理中。"}
+    yield "publicity:publication_hold", lambda: city.post(credit, "publicity:publication_hold", held)
+    yield "publicity:hold_lift", lambda: city.post(credit, "publicity:hold_lift", {}, Hold.objects.latest("pk").pk)
+    tomorrow = (timezone.localtime() + timedelta(days=1)).strftime("%Y-%m-%dT%H:%M")
+    yield "publicity:publication_create", lambda: publish(city, at=tomorrow)
+    reason = {"reason": "改日公布。"}
+    yield (
+        "publicity:bulletin_close",
+        lambda: city.post(credit, "publicity:bulletin_close", reason, Bulletin.objects.latest("pk").pk),
+    )
+    with override_settings(PUBLICATION_APPROVAL=True):
+        yield "publicity:publication_create", lambda: publish(city)
+    waiting = Bulletin.objects.latest("pk")
+    version = {"version": waiting.approval_id}
+    yield (
+        "publicity:bulletin_approve",
+        lambda: city.post(city.second, "publicity:bulletin_approve", version, waiting.pk),
+    )
+
+
+def publish(city: City, *, at: str = "") -> Any:
+    """Prepare a bulletin of everybody who can be published, for a time or at once."""
+    joining = publishable_standings().values_list("enterprise_id", flat=True)
+    data = {"note": "公布联合激励对象名单。", "publish_at": at, "version": list_version(joining)}
+    return city.post(city.credit, "publicity:publication_create", data)
 
 
 def certificate_acts(city: City) -> Iterator[Act]:

@@ -26,14 +26,14 @@ from certificates.signing import published_keys
 from certificates.statuses import list_size
 from foundation.denials import ActionDenied
 from foundation.web.dates import chinese_date
-from publicity.actions.publications import publish_enterprises, withdraw_publication
+from publicity.actions.publications import withdraw_publication
 from publicity.models import Publication
 from roster.models import Enterprise
 from screening.actions.revocations import revoke_enterprise
 from tests.clock import at
 from tests.factories import make_certified, make_user
 from tests.roles import as_owner
-from tests.steps import revoke
+from tests.steps import publish_enterprises, revoke
 
 pytestmark = pytest.mark.django_db
 

@@ -17,12 +17,11 @@ from certificates.proofs.notes import Note, sign
 from certificates.proofs.status_list import Status, StatusList
 from certificates.signing import published_keys, signing_keys
 from certificates.statuses import status_list
-from publicity.actions.publications import publish_enterprises
 from roster.models import Enterprise
 from tests.certificates.certificate_files import SALT, STATEMENT, MemoryLog
 from tests.certificates.test_certificates import issue
 from tests.factories import make_certified, make_user
-from tests.steps import revoke
+from tests.steps import publish_enterprises, revoke
 
 pytestmark = pytest.mark.django_db
 URL = "/verify/"

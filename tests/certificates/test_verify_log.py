@@ -16,12 +16,13 @@ from certificates.proofs.notes import Note
 from certificates.signing import published_keys
 from certificates.tasks import record_publications, sign_checkpoint
 from certificates.verifying import verify_log
-from publicity.actions.publications import publish_enterprises, withdraw_publication
+from publicity.actions.publications import withdraw_publication
 from publicity.models import Publication
 from tests.certificates.test_certificates import issue
 from tests.clock import at
 from tests.factories import make_certified, make_user
 from tests.roles import as_owner
+from tests.steps import publish_enterprises
 
 pytestmark = pytest.mark.django_db
 

@@ -22,6 +22,7 @@ from blacklists.models import BlacklistHeading
 from drafts.filling import STATED, STATED_NAMES, TICKED, PageForm
 from drafts.models import Draft
 from drafts.store import PERSONAL, SECRET, TECHNICAL
+from foundation.web.work_items import list_url
 from tests.audit.city import City
 from tests.audit.test_every_post import NOT_RECORDED, READS, acts
 from tests.depth import DAY, FULL
@@ -78,6 +79,7 @@ PAGES = {
     **dict.fromkeys(
         ["certificates:checkpoint_upload", "certificates:checkpoint_cosign"], "certificates:checkpoint_detail"
     ),
+    **dict.fromkeys(["publicity:bulletin_approve", "publicity:bulletin_close"], "publicity:bulletin_detail"),
     "feedback:answer_undo": "feedback:advice_detail",
     "feedback:enterprise_follow": "feedback:enterprise_detail",
     "feedback:enterprise_unfollow": "feedback:enterprise_detail",
@@ -101,7 +103,7 @@ LISTS = {
 # Fields that the address of a page has: what was chosen in a list before.
 CHOSEN = {
     **dict.fromkeys(["screening:hits_decide", "screening:hits_approve"], ("hit",)),
-    "publicity:publication_create": ("enterprises",),
+    "publicity:publication_hold": ("enterprises",),
     "feedback:advice_answer": ("advice",),
     **{f"feedback:{kind}_assign_several": (kind,) for kind in ("advice", "inquiry", "report")},
     "feedback:opportunity_apply": ("enterprise",),
@@ -234,6 +236,8 @@ def page_address(name: str, data: dict[str, Any], arguments: tuple[object, ...])
     if name == "blacklists:heading_forget":
         blacklist = BlacklistHeading.objects.get(pk=arguments[0]).blacklist
         return reverse("blacklists:blacklist_detail", args=[blacklist.code])
+    if name == "publicity:hold_lift":
+        return list_url("publicity:publication_list", shown="held")
     if name in LISTS:
         return reverse(LISTS[name])
     chosen = urlencode({field: data.get(field, ()) for field in CHOSEN.get(name, ())}, doseq=True)

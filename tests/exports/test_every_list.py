@@ -20,19 +20,19 @@ from blacklists.models import BlacklistFeed
 from exports.tables import Table
 from feedback.models import Notice
 from incentives.models import Measure
-from publicity.actions.publications import publish_enterprises
 from roster.models import Enterprise
 from screening.models import ScreeningChunk
 from tests.exports.numeric_codes import numeric_usccs
 from tests.spreadsheet_files import roster_line
-from tests.steps import put_in_force, run_screenings
+from tests.steps import publish_enterprises, put_in_force, run_screenings
 from tests.test_query_counts import City
 from webhooks.models import Endpoint
 
 HEAD_LINES = 4
 # Lists that need parameters, or have several kinds of rows.
 QUERIES = {
-    "publicity:publication_list": ["", "shown=published", "shown=withdrawn"],
+    "publicity:publication_list": ["", "shown=changed", "shown=left", "shown=held", "shown=published"],
+    "publicity:bulletin_detail": ["", "shown=changed", "shown=left"],
     "roster:roster_detail": ["day={today}", "day=2026-01-01&until={today}"],
 }
 # What stands where codes stand.

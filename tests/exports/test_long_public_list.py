@@ -11,10 +11,9 @@ from accounts.models import User
 from exports.actions import PUBLIC_KEPT, make_export
 from exports.lists import AT_ONCE
 from exports.models import Export
-from publicity.actions.publications import publish_enterprises
 from roster.models import Enterprise
 from tests.spreadsheet_files import roster_line
-from tests.steps import put_in_force, run_screenings
+from tests.steps import publish_enterprises, put_in_force, run_screenings
 
 LIST = "publicity:enterprise_list"
 ROWS = AT_ONCE + 1

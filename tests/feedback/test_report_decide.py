@@ -18,14 +18,14 @@ from feedback.wording import notice_text
 from foundation.denials import ActionDenied
 from foundation.web.dates import chinese_date
 from incentives.models import Measure
-from publicity.actions.publications import publish_case, publish_enterprises, write_case
+from publicity.actions.publications import publish_case, write_case
 from roster.models import Enterprise
 from screening.actions.suspensions import suspend_enterprise
 from screening.models import Revocation, Suspension
 from tests.factories import make_certified, make_department, make_user
 from tests.feedback.report_steps import REVOKED, SUSPENDED, check, decide
 from tests.roles import as_owner
-from tests.steps import SignedIn, log, revoke
+from tests.steps import SignedIn, log, publish_enterprises, revoke
 
 FACTS = "虚开增值税专用发票，已立案检查。"
 

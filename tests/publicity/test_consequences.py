@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Callable
 from datetime import date
 from html import unescape
+from typing import Any
 
 import pytest
 from django.urls import reverse
@@ -15,14 +16,25 @@ from feedback.actions.follow import notify_standing_changes
 from feedback.actions.reports import report_violation
 from feedback.models import Notice, StopAdvice
 from feedback.states import AdviceState
-from publicity.actions.publications import publish_case, publish_enterprises, write_case
+from publicity.actions.bulletins import publish_returned
+from publicity.actions.publications import publish_case, write_case
 from publicity.models import IncentiveCase, Publication
 from roster.models import Enterprise
 from screening.models import Standing
 from tests.factories import make_departments
 from tests.feedback.report_steps import checked
 from tests.spreadsheet_files import blacklist_line, roster_line
-from tests.steps import SignedIn, clerk_of, list_entries, log, preview, put_in_force, revoke, switch_blacklist
+from tests.steps import (
+    SignedIn,
+    clerk_of,
+    list_entries,
+    log,
+    preview,
+    publish_enterprises,
+    put_in_force,
+    revoke,
+    switch_blacklist,
+)
 
 pytestmark = pytest.mark.usefixtures("reference_data", "departments")
 TODAY = timezone.localdate
@@ -104,17 +116,30 @@ def test_restoration_does_what_its_page_states(
     url = reverse("screening:revocation_restore", args=[revoke(enterprises[0], officer).pk])
     client, data = signed_in(officer), {"reason": "整改合格", "document_number": "泉关企管〔2026〕10号"}
     before = stated(client.get(url).content.decode())
-    published, hidden_cases = published_names(), IncentiveCase.objects.visible().count()
     notices = Notice.objects.count()
     client.post(url, {**data, "restored_on": TODAY().isoformat()})
     notify_standing_changes()
     assert before == [
         f"{Notice.objects.count() - notices}个成员单位将收到通报",
         f"尚未答复的停用建议{StopAdvice.objects.filter(state=AdviceState.LIFTED).count()}项随之撤销",
-        f"{''.join(published_names() - published)}重新列入公布名单，公众立即可以查到",
-        f"案例{IncentiveCase.objects.visible().count() - hidden_cases}篇重新可见",
+        f"{enterprises[0]}列入待公布，公布后公众才能查到",
     ]
     assert StopAdvice.objects.exists()
+    assert enterprises[0].name not in published_names()
+    assert not IncentiveCase.objects.visible().exists()
+
+
+def test_restoration_with_publication_by_itself_does_what_its_page_states(
+    enterprises: list[Enterprise], officer: User, signed_in: SignedIn, settings: Any
+) -> None:
+    settings.PUBLISH_RETURNED = True
+    url = reverse("screening:revocation_restore", args=[revoke(enterprises[0], officer).pk])
+    client, data = signed_in(officer), {"reason": "整改合格", "document_number": "泉关企管〔2026〕10号"}
+    before = stated(client.get(url).content.decode())
+    client.post(url, {**data, "restored_on": TODAY().isoformat()})
+    publish_returned()
+    assert before[-2:] == [f"{enterprises[0]}自动重新公布", "案例2篇重新可见"]
+    assert enterprises[0].name in published_names()
     assert IncentiveCase.objects.visible().count() == 2
 
 

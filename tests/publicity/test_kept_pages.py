@@ -16,12 +16,11 @@ from django.urls import reverse
 from accounts.models import Department, User
 from demo.clock import clock_at
 from foundation.web.context_processors import LARGE, TYPE_SIZE_COOKIE
-from publicity.actions.publications import publish_enterprises
 from publicity.models import ContentChange, IncentiveCase
 from publicity.models.content_changes import Counted, content_version, settle_changes
 from roster.models import Enterprise
 from tests.factories import make_certified
-from tests.steps import revoke
+from tests.steps import publish_enterprises, revoke
 
 LIST = reverse("publicity:enterprise_list")
 TABLE = re.compile(r'(?:FROM|JOIN) "(\w+)"')
@@ -31,6 +30,7 @@ WITH_ITS_VERSION = {"incentives_measureversion_departments"}
 PAGES = (
     "publicity:home",
     "publicity:enterprise_list",
+    "publicity:update_list",
     "publicity:case_list",
     "publicity:measure_list",
     "publicity:plan",

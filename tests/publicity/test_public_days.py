@@ -10,14 +10,13 @@ from django.urls import reverse
 
 from accounts.models import User
 from accounts.permissions import Role
-from publicity.actions.publications import publish_enterprises
 from roster.models import Enterprise
 from screening.actions.revocations import restore_enterprise, revoke_enterprise
 from screening.models import Standing
 from tests.clock import at
 from tests.factories import make_department, make_user
 from tests.spreadsheet_files import blacklist_line, roster_line, uscc_of
-from tests.steps import SignedIn, list_entries, put_in_force
+from tests.steps import SignedIn, list_entries, publish_enterprises, put_in_force
 
 pytestmark = pytest.mark.usefixtures("blacklists")
 NAME = "济南泺岬0001进出口有限公司"
@@ -71,7 +70,7 @@ def test_page_of_departments_has_the_first_days_of_the_unbroken_and_the_current_
 
 
 def test_state_after_an_interruption_has_a_new_first_day(
-    possibly_matched: Enterprise, officer: User, client: Client
+    possibly_matched: Enterprise, officer: User, credit: User, client: Client
 ) -> None:
     with at("2026-07-08 09:00:00"):
         revocation = revoke_enterprise(
@@ -81,11 +80,12 @@ def test_state_after_an_interruption_has_a_new_first_day(
         restore_enterprise(
             revocation=revocation, reason="撤销", document_number="9号", restored_on=date(2026, 7, 9), by=officer
         )
+        publish_enterprises(enterprises=[possibly_matched], by=credit)
         assert "自2026年7月9日起" in public_page(client, possibly_matched)
 
 
 def test_superseded_standing_does_not_interrupt_the_state(
-    possibly_matched: Enterprise, officer: User, client: Client
+    possibly_matched: Enterprise, officer: User, credit: User, client: Client
 ) -> None:
     """Revoked and restored with effect from the same day: the revocation was in effect on no day."""
     with at("2026-07-08 09:00:00"):
@@ -96,6 +96,7 @@ def test_superseded_standing_does_not_interrupt_the_state(
             revocation=revocation, reason="撤销", document_number="9号", restored_on=date(2026, 7, 7), by=officer
         )
         assert Standing.objects.filter(enterprise=possibly_matched, state="revoked", known_until__isnull=False).exists()
+        publish_enterprises(enterprises=[possibly_matched], by=credit)
         assert "自2026年7月1日起" in public_page(client, possibly_matched)
 
 
@@ -106,7 +107,8 @@ def test_queries_of_the_public_list_do_not_grow_with_its_rows(
         with CaptureQueriesContext(connection) as few:
             client.get(LIST)
         put_in_force(officer, [roster_line(serial) for serial in range(1, 16)], as_of=date(2026, 7, 6))
-        publish_enterprises(enterprises=Enterprise.objects.all(), by=credit)
+        newcomers = Enterprise.objects.exclude(publications__isnull=False)
+        publish_enterprises(enterprises=newcomers, by=credit)
         with CaptureQueriesContext(connection) as many:
             page = client.get(LIST).content.decode()
     assert page.count("进出口有限公司") == 15

@@ -20,28 +20,14 @@ from foundation.denials import ActionDenied
 from foundation.web.dates import chinese_date
 from incentives.models import Beneficiary, Measure
 from publicity.actions.publications import edit_case, publish_case, write_case
-from publicity.models import IncentiveCase, Publication
+from publicity.models import Hold, IncentiveCase, Publication
 from roster.models import Enterprise
 from tests.factories import make_certified, make_department, make_user
-from tests.steps import SignedIn, amend, log, revoke
+from tests.steps import SignedIn, amend, log, publish_enterprises, revoke
 
 LIST = reverse("publicity:publication_list")
-CREATE = reverse("publicity:publication_create")
+HOLD = reverse("publicity:publication_hold")
 WITHDRAWAL = {"withdrawal_reason": "wrong", "withdrawal_note": "名称写错"}
-
-
-def publish(administrator: Client, **data: object) -> str:
-    return administrator.post(CREATE, data, follow=True).content.decode()
-
-
-def test_selected_enterprises_are_published_and_audited(administrator: Client, credit: User) -> None:
-    selected, other = make_certified(), make_certified()
-    assert "已公布1家企业" in publish(administrator, enterprises=[selected.pk])
-    assert list(Publication.objects.visible().values_list("enterprise", flat=True)) == [selected.pk]
-    assert AuditEvent.objects.filter(
-        type=EventType.ENTERPRISE_PUBLISHED, actor_id=credit.pk, target_text=selected.name
-    ).exists()
-    assert other.name in administrator.get(LIST).content.decode()
 
 
 def test_unknown_choice_of_the_list_is_refused(administrator: Client) -> None:
@@ -52,13 +38,13 @@ def test_unknown_choice_of_the_list_is_refused(administrator: Client) -> None:
     assert enterprise.name not in answer.content.decode()
 
 
-def test_lists_and_check_show_office_and_day_with_a_link_to_the_enterprise(administrator: Client) -> None:
+def test_lists_and_check_show_office_and_day_with_a_link_to_the_enterprise(administrator: Client, credit: User) -> None:
     enterprise = make_certified()
-    lists = [administrator.get(LIST), administrator.get(CREATE, {"enterprises": [enterprise.pk]})]
-    publish(administrator, enterprises=[enterprise.pk])
+    lists = [administrator.get(LIST), administrator.get(reverse("publicity:publication_create"))]
+    publish_enterprises(enterprises=[enterprise], by=credit)
     lists.append(administrator.get(LIST, {"shown": "published"}))
     withdraw(administrator, Publication.objects.get())
-    lists.append(administrator.get(LIST, {"shown": "withdrawn"}))
+    lists.append(administrator.get(LIST, {"shown": "held"}))
     since = chinese_date(enterprise.standing.since)
     for page in (response.content.decode() for response in lists):
         row = page.partition(f'<a href="{enterprise.get_absolute_url()}">{enterprise}</a>')[2].partition("</tr>")[0]
@@ -67,55 +53,15 @@ def test_lists_and_check_show_office_and_day_with_a_link_to_the_enterprise(admin
         assert since in row
 
 
-def test_all_eligible_enterprises_can_be_published_at_once(administrator: Client) -> None:
-    enterprises = [make_certified() for _ in range(3)]
-    make_certified(screened=False)
-    assert "已公布3家企业" in publish(administrator, everybody="yes")
-    assert Publication.objects.visible().filter(enterprise__in=enterprises).count() == 3
-
-
-def test_publishing_is_idempotent(administrator: Client) -> None:
-    enterprise = make_certified()
-    publish(administrator, enterprises=[enterprise.pk])
-    assert "已公布0家企业" in publish(administrator, enterprises=[enterprise.pk])
-    assert Publication.objects.count() == 1
-
-
-def test_publishing_is_denied_with_the_reason(administrator: Client) -> None:
-    waiting = make_certified(screened=False)
-    assert "请先勾选要公布的企业" in publish(administrator)
-    assert f"{waiting.name}：目前不是联合激励对象，不能公布" in publish(administrator, enterprises=[waiting.pk])
-    assert "有企业不存在" in publish(administrator, enterprises=[999_999])
-    assert publish(administrator, enterprises=["abc"])
-    assert not Publication.objects.exists()
-
-
-def test_enterprises_that_can_not_be_published_are_named_and_the_others_are_published(
-    published: Enterprise, administrator: Client
-) -> None:
-    withdraw(administrator, Publication.objects.get())
-    waiting, good = make_certified(screened=False), make_certified()
-    chosen = {"enterprises": [waiting.pk, published.pk, good.pk]}
-    refusals = [
-        f"{waiting.name}：目前不是联合激励对象，不能公布。",
-        f"{published.name}：已于{chinese_date(timezone.localdate())}撤下（公布内容有误），须在“已撤下”中单独重新公布。",
-    ]
-    page = administrator.get(CREATE, chosen).content.decode()
-    assert "公布1家</button>" in page
-    done = publish(administrator, **chosen)
-    assert "已公布1家企业" in done
-    assert all(refusal in page and refusal in done for refusal in refusals)
-    assert [publication.enterprise for publication in Publication.objects.in_force()] == [good]
-
-
-def test_published_enterprise_that_lost_its_standing_is_marked_as_hidden(
+def test_published_enterprise_that_lost_its_standing_has_left_by_itself(
     published: Enterprise, administrator: Client
 ) -> None:
     revoke(published)
-    page = administrator.get(LIST, {"shown": "published"}).content.decode()
-    assert "否，已不是联合激励对象" in page
-    assert "已公布 0" in page
-    assert "另有1家已失去资格，已自动移出" in page
+    assert "已公布 0" in administrator.get(LIST).content.decode()
+    page = administrator.get(LIST, {"shown": "left"}).content.decode()
+    assert published.name in page
+    assert "失去资格，自动移出" in page
+    assert "失去资格，自动移出" in administrator.get(published.get_absolute_url()).content.decode()
 
 
 def withdraw(administrator: Client, publication: Publication, **data: str) -> str:
@@ -141,27 +87,67 @@ def test_enterprise_is_withdrawn_for_a_reason_that_is_kept(
     assert "名称写错" not in signed_in(make_user(Role.DEPARTMENT)).get(history).content.decode()
 
 
-def test_withdrawn_enterprise_stands_apart_and_is_published_again_by_itself(
-    published: Enterprise, administrator: Client
-) -> None:
-    publication = Publication.objects.get()
-    again = reverse("publicity:publication_again", args=[publication.pk])
-    assert "没有被撤下" in administrator.post(again, follow=True).content.decode()
-    withdraw(administrator, publication)
-    assert published.name not in administrator.get(LIST).content.decode()
-    assert "已撤下（公布内容有误）" in administrator.get(LIST, {"shown": "withdrawn"}).content.decode()
-    make_certified()
-    publish(administrator, everybody="yes")
-    assert not Publication.objects.in_force().filter(enterprise=published).exists()
-    assert "名称写错" in administrator.get(again).content.decode()
-    assert f"已重新公布{published}" in administrator.post(again, follow=True).content.decode()
-    assert Publication.objects.visible().filter(enterprise=published).exists()
-    assert "没有撤下的企业" in administrator.get(LIST, {"shown": "withdrawn"}).content.decode()
-    second = Publication.objects.in_force().get(enterprise=published)
-    withdraw(administrator, second)
+def test_enterprise_without_its_standing_is_not_withdrawn(published: Enterprise, administrator: Client) -> None:
     revoke(published)
-    again = reverse("publicity:publication_again", args=[second.pk])
-    assert "目前不是联合激励对象" in administrator.post(again, follow=True).content.decode()
+    assert "平台已自动移出，无须撤下" in withdraw(administrator, Publication.objects.get())
+    assert Publication.objects.get().withdrawn_at is None
+
+
+def test_withdrawn_enterprise_is_held_until_the_hold_is_lifted(
+    published: Enterprise, administrator: Client, credit: User
+) -> None:
+    withdraw(administrator, Publication.objects.get())
+    assert published.name not in administrator.get(LIST).content.decode()
+    assert "撤下（公布内容有误）：名称写错" in administrator.get(LIST, {"shown": "held"}).content.decode()
+    with pytest.raises(ActionDenied, match="目前不能公布"):
+        publish_enterprises(enterprises=[published], by=credit)
+    lift = reverse("publicity:hold_lift", args=[Hold.objects.get().pk])
+    assert f"已解除暂不公布：{published}" in administrator.post(lift, follow=True).content.decode()
+    assert f"暂不公布已由{credit}于" in administrator.post(lift, follow=True).content.decode()
+    assert "撤下后重新公布" in administrator.get(LIST).content.decode()
+    publish_enterprises(enterprises=[published], by=credit)
+    assert Publication.objects.visible().filter(enterprise=published).exists()
+
+
+def hold(administrator: Client, *enterprises: Enterprise, reason: str = "更名手续办理中") -> str:
+    data = {"enterprises": [enterprise.pk for enterprise in enterprises], "reason": reason}
+    return administrator.post(HOLD, data, follow=True).content.decode()
+
+
+def test_enterprise_is_held_for_a_reason_and_is_left_out(administrator: Client, credit: User) -> None:
+    held, other = make_certified(), make_certified()
+    page = administrator.get(HOLD, {"enterprises": [held.pk]}).content.decode()
+    assert held.name in page
+    assert "请写明暂不公布的理由" in hold(administrator, held, reason="")
+    assert not Hold.objects.exists()
+    assert "已将1家列为暂不公布" in hold(administrator, held)
+    assert "暂不公布 1" in administrator.get(LIST).content.decode()
+    assert "更名手续办理中" in administrator.get(LIST, {"shown": "held"}).content.decode()
+    page = administrator.get(reverse("publicity:publication_create")).content.decode()
+    assert held.name not in page
+    assert other.name in page
+    assert AuditEvent.objects.get(type=EventType.ENTERPRISE_HELD).data == {"reason": "更名手续办理中"}
+
+
+def test_bad_choices_to_hold_are_refused_with_a_message(published: Enterprise, administrator: Client) -> None:
+    held = make_certified()
+    hold(administrator, held)
+    assert "请先勾选暂不公布的企业" in hold(administrator)
+    assert "已经公布，不能列为暂不公布" in hold(administrator, published)
+    assert "已列为暂不公布" in hold(administrator, held)
+    for wrong in ("999999", "abc", "9" * 30):
+        answer = administrator.post(HOLD, {"enterprises": [wrong], "reason": "更名"}, follow=True)
+        assert "有企业不存在" in answer.content.decode()
+    assert administrator.get(HOLD, follow=True).status_code == 200
+    assert Hold.objects.count() == 1
+
+
+def test_database_publishes_no_held_enterprise(administrator: Client, credit: User) -> None:
+    held, other = make_certified(), make_certified()
+    bulletin = publish_enterprises(enterprises=[other], by=credit)
+    hold(administrator, held)
+    with pytest.raises(InternalError, match="the enterprise is held"), transaction.atomic():
+        Publication.objects.create(enterprise=held, bulletin=bulletin, fields={})
 
 
 def test_case_is_withdrawn_for_a_reason_and_published_again(

@@ -11,7 +11,6 @@ from django.urls import reverse
 from accounts.models import User
 from blacklists.actions.imports import confirm_import
 from blacklists.models import Blacklist, BlacklistEntry
-from publicity.actions.publications import publish_enterprises
 from roster.models import Enterprise
 from screening.actions.revocations import restore_enterprise, revoke_enterprise
 from screening.actions.standings import differing_timelines
@@ -20,7 +19,7 @@ from screening.states import Decision, StandingState
 from screening.tasks import reassess_due
 from tests.clock import at
 from tests.spreadsheet_files import blacklist_line, roster_line, uscc_of
-from tests.steps import SignedIn, decide_hit, list_entries, push_file, put_in_force, run_screenings
+from tests.steps import SignedIn, decide_hit, list_entries, publish_enterprises, push_file, put_in_force, run_screenings
 
 pytestmark = pytest.mark.usefixtures("blacklists")
 NAME = "济南泺岬0001进出口有限公司"

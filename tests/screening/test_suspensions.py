@@ -16,7 +16,6 @@ from feedback.models import Notice, StopAdvice
 from feedback.wording import notice_text
 from foundation.denials import ActionDenied
 from foundation.web.dates import chinese_date
-from publicity.actions.publications import publish_enterprises
 from roster.models import Enterprise
 from screening.actions.match_policy import change_match_policy
 from screening.actions.suspensions import lift_suspension, suspend_enterprise
@@ -26,7 +25,7 @@ from screening.models.match_policy import ApprovalRule
 from screening.states import StandingState
 from tests.factories import make_certified, make_user
 from tests.programs import program_of, read_all_pages
-from tests.steps import SignedIn, log, revoke
+from tests.steps import SignedIn, log, publish_enterprises, revoke
 
 SUSPENDED = {"reason": "涉嫌走私，正在核查", "document_number": "泉关企管〔2026〕7号"}
 LIFTED = {"reason": "查无实据", "document_number": "泉关企管〔2026〕9号"}

@@ -44,6 +44,8 @@ class Model(Facts):
     def settle(self) -> None:
         """Determine every timeline, and keep what is believed at this moment."""
         self.timelines = {uscc: timeline(self, enterprise, self.today) for uscc, enterprise in self.enterprises.items()}
+        shown_or_compared = ("eligible", "unscreened")
+        self.published = {uscc for uscc in self.published if self.state_now(uscc) in shown_or_compared}
         if self.beliefs and self.beliefs[-1][0] == self.now:
             self.beliefs.pop()
         self.beliefs.append((self.now, self.timelines))

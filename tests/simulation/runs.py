@@ -59,7 +59,7 @@ ACTS: dict[Act, int] = {
     credit.change_thresholds: 2,
     credit.publish: 4,
     credit.withdraw: 1,
-    credit.publish_withdrawn_again: 1,
+    credit.lift_a_hold: 1,
     departments.apply: 14,
     departments.answer: 4,
     departments.correct: 1,

@@ -27,7 +27,8 @@ from feedback.models import (
 )
 from feedback.states import AdviceState, InquiryState, NoticeKind
 from incentives.models import ActionPlan, Measure
-from publicity.models import IncentiveCase, Objection, Publication
+from publicity.models import Bulletin, IncentiveCase, Objection, Publication
+from publicity.models.publications import publishable_standings
 from reorganisations.models import Reorganisation
 from reports.models import PeriodReport
 from roster.models import Enterprise, RosterSubmission, Transfer
@@ -212,6 +213,16 @@ def eligible_enterprises() -> str:
     return "?" + "&".join(f"enterprise={pk}" for pk in newest[:3])
 
 
+def public_enterprise() -> object:
+    return Publication.objects.visible().latest("pk").pk
+
+
+def held_back() -> str:
+    """Tick the two enterprises that join first."""
+    joining = publishable_standings().order_by("enterprise").values_list("enterprise", flat=True)
+    return "?" + "&".join(f"enterprises={pk}" for pk in joining[:2])
+
+
 def amended_measure() -> object:
     return (Measure.objects.get(number=32).pk, "amend")
 
@@ -244,6 +255,7 @@ PAGES = (
     Shown("public-enterprises", "", "publicity:enterprise_list"),
     Shown("public-enterprises-none", "", "publicity:enterprise_list", query="?q=没有这家企业"),
     Shown("public-enterprise", "", "publicity:enterprise_detail", uscc("case_hero")),
+    Shown("public-updates", "", "publicity:update_list"),
     Shown("public-cases", "", "publicity:case_list"),
     Shown("public-case", "", "publicity:case_detail", public_case),
     Shown("public-measures", "", "publicity:measure_list"),
@@ -395,12 +407,16 @@ PAGES = (
         newest(StopAdvice, department__code="tax", answered_at__isnull=False),
     ),
     Shown("publications", "xinyong", "publicity:publication_list"),
-    Shown("publication-check", "xinyong", "publicity:publication_create", query="?everybody=yes"),
-    Shown("withdrawal-check", "xinyong", "publicity:publication_withdraw", newest(Publication)),
-    Shown("withdrawn", "xinyong", "publicity:publication_list", query="?shown=withdrawn"),
-    Shown(
-        "publication-again", "xinyong", "publicity:publication_again", newest(Publication, withdrawn_at__isnull=False)
-    ),
+    Shown("publication-check", "xinyong", "publicity:publication_create"),
+    Shown("withdrawal-check", "xinyong", "publicity:publication_withdraw", public_enterprise),
+    Shown("publications-held", "xinyong", "publicity:publication_list", query="?shown=held"),
+    Shown("publications-left", "xinyong", "publicity:publication_list", query="?shown=left"),
+    Shown("publications-published", "xinyong", "publicity:publication_list", query="?shown=published"),
+    Shown("publication-hold", "xinyong", "publicity:publication_hold", query=held_back),
+    Shown("seen", "xinyong", "publicity:seen_list"),
+    Shown("bulletins", "xinyong", "publicity:bulletin_list"),
+    Shown("bulletin", "xinyong", "publicity:bulletin_detail", newest(Bulletin, state="published")),
+    Shown("bulletin-changed", "xinyong", "publicity:bulletin_detail", newest(Bulletin), query="?shown=changed"),
     Shown("case-check", "xinyong", "publicity:case_publish", public_case),
     Shown("case-withdrawal-check", "xinyong", "publicity:case_withdraw", public_case),
     Shown("case-admin", "xinyong", "publicity:case_admin"),

@@ -139,8 +139,8 @@ def test_twenty_enterprises_are_published_by_three_clicks(desk_of: Callable[[Use
         make_certified()
     desk.open(reverse("workbench:home"))
     desk.link("待公布的联合激励对象")
-    desk.button("公布全部20家")
-    desk.button("公布20家")
+    desk.link("核对并公布")
+    desk.button("公布新增20家")
     assert desk.clicks == 3
-    expect(desk.page.locator("main")).to_contain_text("已公布20家企业")
+    expect(desk.page.locator("main")).to_contain_text("新增20家")
     assert Publication.objects.visible().count() == 20

@@ -131,7 +131,7 @@ def ask_for_transfer() -> None:
 def take_off_the_public_list() -> None:
     """Let 市发展改革委 withdraw the publication of an enterprise without a case."""
     with_case = IncentiveCase.objects.values("application__enterprise")
-    publication = Publication.objects.filter(withdrawn_at__isnull=True).exclude(enterprise__in=with_case).earliest("pk")
+    publication = Publication.objects.visible().exclude(enterprise__in=with_case).earliest("pk")
     credit = User.objects.get(username="xinyong")
     withdraw_publication(
         publication=publication, withdrawal_reason=WithdrawalReason.REQUESTED, withdrawal_note="来函要求。", by=credit

@@ -163,13 +163,18 @@ def desk(day: Day, city: CityFiles) -> None:
     day.sees("市税务局")
 
 
+def publish_list(day: Day) -> None:
+    """Publish what changed since the last publication, on the page of 名单公布."""
+    day.page.get_by_role("link", name="核对并公布").click()
+    day.sees("列入公布名单")
+    day.page.get_by_role("button", name=re.compile("^公布新增[0-9]+家$")).click()
+    day.sees("已公布")
+
+
 def publication(day: Day, city: CityFiles) -> None:
     day.sign_in("xinyong")
     day.open("公布与名单")
-    day.page.get_by_role("button", name="公布全部").click()
-    day.sees("列入公布名单")
-    day.page.get_by_role("button", name=re.compile("^公布[0-9]+家$")).click()
-    day.sees("已公布")
+    publish_list(day)
     day.open("公布与名单", "案例管理")
     day.page.get_by_role("link", name="编写案例").click()
     day.page.get_by_label("措施实施", exact=True).select_option(index=3)
@@ -225,6 +230,10 @@ def loss(day: Day, city: CityFiles) -> None:
     day.fill("恢复文号", "泉关企管〔2026〕9号")
     day.press("恢复资格")
     day.sees("已恢复")
+    day.public_list_has(CAST.revoked, listed=False)
+    day.sign_in("xinyong")
+    day.open("公布与名单")
+    publish_list(day)
     day.public_list_has(CAST.revoked, listed=True)
     day.sign_in("quancheng")
     day.send_roster(city.quancheng_roster_later)

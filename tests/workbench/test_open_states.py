@@ -9,7 +9,7 @@ from typing import NamedTuple
 import pytest
 from django.apps import apps
 from django.db.models import Model
-from django.test import Client
+from django.test import Client, override_settings
 from django.urls import reverse
 from django.utils import timezone
 
@@ -34,7 +34,8 @@ from incentives.states import PlanState
 from mailing.actions.mailboxes import create_mailbox
 from mailing.models import Mail, Mailbox
 from mailing.states import MailState
-from publicity.models import Objection
+from publicity.actions.bulletins import prepare_bulletin
+from publicity.models import Bulletin, Objection
 from reorganisations.actions.proposals import approve_reorganisation, propose_reorganisation
 from reorganisations.models import Reorganisation
 from reorganisations.states import ReorganisationState
@@ -71,6 +72,7 @@ from webhooks.actions.endpoints import create_endpoint
 from webhooks.actions.events import record_events
 from webhooks.models import Delivery, Endpoint
 from webhooks.states import DeliveryState, EventKind
+from workdays.cache import forget_read
 
 pytestmark = pytest.mark.django_db
 CODE = "court-defaulters"
@@ -330,6 +332,17 @@ def mail(by: People, state: MailState = MailState.WAITING) -> None:
     Mail.objects.create(mailbox=mailbox, state=state)
 
 
+def waiting_bulletin(by: People) -> None:
+    forget_read()
+    with override_settings(PUBLICATION_APPROVAL=True):
+        prepare_bulletin(enterprises=[make_certified().pk], note="公布名单。", by=by.credit)
+
+
+def scheduled_bulletin(by: People) -> None:
+    tomorrow = timezone.now() + timedelta(days=1)
+    prepare_bulletin(enterprises=[make_certified().pk], note="公布名单。", publish_at=tomorrow, by=by.credit)
+
+
 class Scene(NamedTuple):
     """What brings a row into the state, whose home page has it, and under which label."""
 
@@ -380,6 +393,8 @@ SCENES: dict[Case, Scene] = {
         "待处理的失信线索",
     ),
     (Objection, "waiting"): Scene(lambda by: make_objection(by.credit), "credit", "待核实的异议"),
+    (Bulletin, "waiting"): Scene(waiting_bulletin, "second_credit", "待您批准的名单公布"),
+    (Bulletin, "scheduled"): Scene(scheduled_bulletin, "credit", "待定时公布的名单"),
     (StopAdvice, "open"): Scene(advised, "clerk", "待答复的停用建议"),
     (Inquiry, InquiryState.OPEN): Scene(asked, "clerk", "待答复的询问"),
     (Inquiry, InquiryState.ANSWERED): Scene(
@@ -403,6 +418,7 @@ APPROVALS: dict[type[Model], Scene] = {
     Revocation: Scene(proposed_restoration, "second_officer", "待您复核的恢复资格"),
     Suspension: Scene(proposed_lifting, "second_officer", "待您复核的解除暂停"),
     Reorganisation: Scene(proposed_reorganisation, "system", "待复核的机构变动"),
+    Bulletin: Scene(waiting_bulletin, "second_credit", "待您批准的名单公布"),
 }
 
 

@@ -74,6 +74,8 @@ class Migration(migrations.Migration):
                 ('screening_alarm_minutes', models.PositiveSmallIntegerField(help_text='分钟，1至1440。逾期未完成的交叉比对在工作台提示。', validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(1440)], verbose_name='交叉比对多少分钟未完成即提示')),
                 ('idle_account_days', models.PositiveSmallIntegerField(help_text='天，14至366。超过这些天未登录的账号，在系统管理员的工作台提示。', validators=[django.core.validators.MinValueValidator(14), django.core.validators.MaxValueValidator(366)], verbose_name='账号多少天未登录即提示')),
                 ('ending_account_days', models.PositiveSmallIntegerField(help_text='天，1至366。在系统管理员的工作台提示。', validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(366)], verbose_name='账号到期前多少天起提示')),
+                ('publication_approval', models.BooleanField(help_text='勾选后，编制的名单由另一名信用管理人员批准后才公布。', verbose_name='公布名单须另一人批准')),
+                ('publish_returned', models.BooleanField(help_text='勾选后，公布过的企业恢复资格的，平台自动公布；不勾选的，列入待公布。暂不公布的企业除外。', verbose_name='恢复后自动公布')),
                 ('changed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='修改人')),
                 ('changed_at', models.DateTimeField(auto_now_add=True, verbose_name='修改时间')),
             ],

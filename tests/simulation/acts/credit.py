@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from functools import partial
 
-from publicity.actions.publications import publish_again, publish_enterprises, withdraw_publication
-from publicity.models import Publication
+from publicity.actions.publications import lift_hold, withdraw_publication
+from publicity.models import Hold, Publication
 from roster.models import Enterprise
 from screening.actions.decisions import approve_decisions, decide_hits, reject_proposal, reopen_decision
 from screening.actions.match_policy import apply_thresholds, approve_policy, change_match_policy, try_thresholds
@@ -15,7 +15,7 @@ from screening.states import Decision
 from tests.simulation.facts import Hit
 from tests.simulation.facts import Screening as Known
 from tests.simulation.year import Year, serial_of, stored_hit
-from tests.steps import versions_of
+from tests.steps import publish_enterprises, versions_of
 
 
 def run_waiting(year: Year) -> str:
@@ -173,16 +173,18 @@ def change_thresholds(year: Year) -> str:
 
 
 def publish(year: Year) -> str:
-    """Publish those of some enterprises that are eligible and were not withdrawn; refused where none is."""
+    """Publish some enterprises; refused unless all are eligible, not public and not held."""
     if not year.model.enterprises:
         return ""
     known = list(year.model.enterprises)
-    chosen = year.some(known, 4) or known[:1]
-    allowed = {uscc for uscc in chosen if year.model.state_now(uscc) == "eligible"} - year.model.withdrawn
-    enterprises = Enterprise.objects.filter(uscc__in=chosen)
-    act = partial(publish_enterprises, enterprises=enterprises, by=year.city.credit)
-    done = year.attempt(act, may=bool(allowed), what=f"publication of {[serial_of(uscc) for uscc in chosen]}")
-    year.model.published.update(allowed)
+    eligible = {uscc for uscc in known if year.model.state_now(uscc) == "eligible"}
+    allowed = sorted(eligible - year.model.withdrawn - year.model.published)
+    chosen = (allowed if year.chance(0.8) else year.some(known, 4)) or known[:1]
+    may = set(chosen) <= set(allowed)
+    act = partial(publish_enterprises, enterprises=Enterprise.objects.filter(uscc__in=chosen), by=year.city.credit)
+    done = year.attempt(act, may=may, what=f"publication of {[serial_of(uscc) for uscc in chosen]}")
+    if may:
+        year.model.published.update(chosen)
     return done
 
 
@@ -190,7 +192,7 @@ def withdraw(year: Year) -> str:
     if not year.model.published:
         return ""
     uscc = year.rng.choice(sorted(year.model.published))
-    publication = Publication.objects.get(enterprise__uscc=uscc, withdrawn_at=None)
+    publication = Publication.objects.in_force().get(enterprise__uscc=uscc)
     withdraw_publication(
         publication=publication, withdrawal_reason="requested", withdrawal_note="企业来函", by=year.city.credit
     )
@@ -199,15 +201,11 @@ def withdraw(year: Year) -> str:
     return f"publication of {serial_of(uscc)} withdrawn"
 
 
-def publish_withdrawn_again(year: Year) -> str:
+def lift_a_hold(year: Year) -> str:
+    """Let an enterprise that was taken off the list be published again with the next bulletin."""
     if not year.model.withdrawn:
         return ""
     uscc = year.rng.choice(sorted(year.model.withdrawn))
-    publication = Publication.objects.withdrawn().get(enterprise__uscc=uscc)
-    may = year.model.state_now(uscc) == "eligible"
-    act = partial(publish_again, publication=publication, by=year.city.credit)
-    done = year.attempt(act, may=may, what=f"publication of {serial_of(uscc)} again")
-    if may:
-        year.model.withdrawn.remove(uscc)
-        year.model.published.add(uscc)
-    return done
+    lift_hold(hold=Hold.objects.in_force().get(enterprise__uscc=uscc), by=year.city.credit)
+    year.model.withdrawn.remove(uscc)
+    return f"hold of {serial_of(uscc)} lifted"
