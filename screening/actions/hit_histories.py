@@ -69,6 +69,8 @@ def hit_versions(enterprise_ids: set[int], day_of: DayOf) -> dict[int, list[HitV
         .order_by("pgh_obj_id", "pgh_id")
         .values_list(*columns)
     )
+    if not rows:
+        return found
     possible_matches = {
         entry
         for _, _, _, match_type, needs_decision, decision, _, _, entry, *_ in rows
