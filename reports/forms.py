@@ -4,12 +4,14 @@ from typing import Any
 
 from django import forms
 from django.db.models import TextChoices
+from django.utils import timezone
 
 from accounts.models import Department
+from foundation.web.forms import day_input
 from free_text.forms import FreeTextarea, FreeTextField
-from reports.periods import Period
+from reports.periods import Days, Period
 from reports.policies import periods_to_make
-from reports.spans import Span
+from reports.spans import ChosenSpan, Span
 
 
 class Theme(TextChoices):
@@ -19,8 +21,14 @@ class Theme(TextChoices):
     LIGHT = "light", "浅色"
 
 
+def _day_field(label: str) -> forms.DateField:
+    return forms.DateField(
+        label=label, required=False, widget=day_input(), error_messages={"invalid": "请填写日期，如2026-07-10。"}
+    )
+
+
 class SpanForm(forms.Form):
-    """The span that the dashboard is read for; by default the present year."""
+    """The span that the dashboard is read for, or the first and the last day of it; by default the present year."""
 
     period = forms.ChoiceField(
         label="时段",
@@ -29,9 +37,33 @@ class SpanForm(forms.Form):
         error_messages={"invalid_choice": "没有这个时段。可选的有：本月、上月、今年、近12个月。"},
     )
 
+    since = _day_field("开始日期")
+    until = _day_field("结束日期")
+
+    def clean(self) -> dict[str, Any]:
+        """Require both days or none, in their order, not in the future, and no given span beside them."""
+        data = super().clean() or self.cleaned_data
+        since, until = data.get("since"), data.get("until")
+        if not self.errors and (since or until):
+            if since is None:
+                self.add_error("since", "请填写开始日期。")
+            elif until is None:
+                self.add_error("until", "请填写结束日期。")
+            elif since > until:
+                self.add_error("since", "开始日期晚于结束日期，请核对。")
+            elif until > timezone.localdate():
+                self.add_error("until", "结束日期不能晚于今天。")
+            elif data["period"]:
+                self.add_error("period", "已填写起止日期，请不再选择时段。")
+        return data
+
     @property
-    def span(self) -> Span:
-        return Span(self.cleaned_data["period"] or Span.THIS_YEAR)
+    def span(self) -> ChosenSpan:
+        """What is chosen, of a valid form."""
+        data = self.cleaned_data
+        if data["since"]:
+            return ChosenSpan(own_days=Days(data["since"], data["until"]))
+        return ChosenSpan(Span(data["period"] or Span.THIS_YEAR))
 
 
 class BigScreenForm(SpanForm):

@@ -1,7 +1,9 @@
 """The spans of time of the dashboard. Each of them ends on the day of the count, or before."""
 
 from calendar import monthrange
+from dataclasses import dataclass
 from datetime import date
+from urllib.parse import urlencode
 
 from django.db.models import TextChoices
 
@@ -25,6 +27,24 @@ class Span(TextChoices):
         if self == Span.LAST_MONTHS:
             return Days(months_until(today)[0].first, today)
         return Days(*days_of(ListPeriod(self.value), today))
+
+
+@dataclass(frozen=True)
+class ChosenSpan:
+    """What the dashboard is read for: a given span, or days of the reader's own instead."""
+
+    given: Span = Span.THIS_YEAR
+    own_days: Days | None = None
+
+    @property
+    def label(self) -> str:
+        return "所选时段" if self.own_days else str(self.given.label)
+
+    @property
+    def query(self) -> str:
+        """The parameters by which a page shows the span."""
+        days = self.own_days
+        return urlencode({"since": days.first, "until": days.last} if days else {"period": self.given.value})
 
 
 def months_until(today: date) -> list[Days]:

@@ -238,6 +238,10 @@ def lists(city: City) -> dict[str, tuple[object, str]]:
         "months of a year": (city.credit, reverse("feedback:month_table")),
         "reports": (city.credit, reverse("feedback:report_list")),
         "dashboard": (city.clerk, reverse("reports:dashboard")),
+        "dashboard of days": (
+            city.credit,
+            reverse("reports:dashboard") + f"?since={timezone.localdate()}&until={timezone.localdate()}",
+        ),
         "dashboard file": (city.credit, reverse("reports:dashboard") + "?format=csv"),
         "big screen": (city.credit, reverse("reports:big_screen")),
         "public clock": (None, reverse("reports:public_clock")),

@@ -8,8 +8,7 @@ from math import ceil, sqrt
 from reports.board.links import Reader, days_of
 from reports.counted import Counted
 from reports.figures.applications import applications_url
-from reports.figures.dashboard import BoardFigures, MeasureName
-from reports.spans import Span
+from reports.figures.dashboard import BoardFigures, MeasureName, SpanFigures
 
 # The number of levels of darkness. The larger its share of the largest cell, the darker a cell is.
 LEVELS = 5
@@ -59,9 +58,8 @@ class Matrix:
     used_count: int
 
 
-def make_matrix(figures: BoardFigures, span: Span, reader: Reader) -> Matrix:
+def make_matrix(figures: BoardFigures, of_span: SpanFigures, reader: Reader) -> Matrix:
     """Return the matrix of the span: measures in force and departments that exist, and others that were applied."""
-    of_span = figures["spans"][span]
     days = days_of(of_span)
     counts = {(cell["department"], cell["measure"]): cell["count"] for cell in of_span["cells"]}
     applied = {measure for _, measure in counts}

@@ -9,11 +9,11 @@ from reports.board.matrix import Matrix, make_matrix
 from reports.board.months import Months, make_months
 from reports.board.stops import StopTimes, make_stop_times
 from reports.counted import Counted
-from reports.figures.dashboard import BoardFigures
+from reports.figures.dashboard import BoardFigures, count_span
 from reports.figures.enterprises import eligible_url, on_roster_url, with_measure_url
 from reports.figures.notices import prompt_share
 from reports.periods import Days
-from reports.spans import Span
+from reports.spans import ChosenSpan
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ class Board:
     standings of the last twelve months that were announced at once, in per cent.
     """
 
-    span: Span
+    span: ChosenSpan
     days: Days
     matrix: Matrix
     months: Months
@@ -66,14 +66,16 @@ class Board:
         ]
 
 
-def make_board(figures: BoardFigures, span: Span, reader: Reader) -> Board:
+def make_board(figures: BoardFigures, span: ChosenSpan, reader: Reader) -> Board:
+    """Return the dashboard of the span; days of the reader's own are counted now, all else was counted before."""
+    of_span = count_span(span.own_days) if span.own_days else figures["spans"][span.given]
     return Board(
         span,
-        days_of(figures["spans"][span]),
-        make_matrix(figures, span, reader),
+        days_of(of_span),
+        make_matrix(figures, of_span, reader),
         make_months(figures, reader),
         _steps(figures, reader),
-        make_stop_times(figures, span, reader),
+        make_stop_times(figures, of_span, reader),
         roster_ages(figures),
         blacklist_ages(figures, may_open=reader.may_open_blacklists),
         _work(figures, reader) if reader.sees_all else [],

@@ -6,9 +6,8 @@ from feedback.states import AdviceState
 from foundation.web.work_items import list_url
 from reports.board.links import Reader, days_of
 from reports.counted import Counted
-from reports.figures.dashboard import BoardFigures, Stops
+from reports.figures.dashboard import BoardFigures, SpanFigures, Stops
 from reports.figures.stops import stops_url
-from reports.spans import Span
 
 
 @dataclass(frozen=True)
@@ -33,10 +32,10 @@ class StopTimes:
     rows: list[StopRow]
 
 
-def make_stop_times(figures: BoardFigures, span: Span, reader: Reader) -> StopTimes:
+def make_stop_times(figures: BoardFigures, of_span: SpanFigures, reader: Reader) -> StopTimes:
     """Return the departments that stopped a measure in the span, or that have advice to answer now."""
-    days = days_of(figures["spans"][span])
-    times = {each["department"]: each for each in figures["spans"][span]["stops"]}
+    days = days_of(of_span)
+    times = {each["department"]: each for each in of_span["stops"]}
     to_answer = {each["department"]: each["count"] for each in figures["open_advice"]}
 
     def row(department: int, name: str) -> StopRow:

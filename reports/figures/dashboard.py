@@ -122,7 +122,7 @@ def count_board(today: date) -> BoardFigures:
             for each in Department.objects.all()
         ],
         measures=_measures(today),
-        spans={span.value: _span(span.days(today)) for span in Span},
+        spans={span.value: count_span(span.days(today)) for span in Span},
         months=_months(today),
         rosters=_rosters(today),
         enterprises=current_enterprises(),
@@ -148,7 +148,8 @@ def _measures(today: date) -> list[MeasureName]:
     ]
 
 
-def _span(days: Days) -> SpanFigures:
+def count_span(days: Days) -> SpanFigures:
+    """Count the applications and the stops of the days as of now."""
     return SpanFigures(
         first=days.first.isoformat(),
         last=days.last.isoformat(),

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from http import HTTPStatus
 from operator import attrgetter
 from typing import NamedTuple
 
 from django.contrib.staticfiles import finders
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import public, requires
@@ -21,6 +23,7 @@ from reports.board.links import Reader
 from reports.board.page import Board, make_board
 from reports.forms import BigScreenForm, SpanForm
 from reports.models import DashboardFigures
+from reports.spans import ChosenSpan
 
 # ECharts, which is installed from npm; where npm is missing, the tables stand alone (docs/adr/0020).
 CHARTS = "charts/echarts.js"
@@ -28,8 +31,12 @@ CHARTS = "charts/echarts.js"
 
 @dataclass(frozen=True)
 class BoardTable(Table):
-    """The matrix as a list, with the last count and the dashboard that is made from it; None before the first one."""
+    """The matrix as a list, with the last count and the dashboard that is made from it; None before the first one.
 
+    `span` is what is chosen; None where that is wrong.
+    """
+
+    span: ChosenSpan | None = None
     counted: DashboardFigures | None = None
     board: Board | None = None
 
@@ -55,35 +62,41 @@ def _applied(board: Board) -> Iterator[Applied]:
 
 def _matrix(request: HttpRequest) -> BoardTable:
     form = SpanForm(request.GET)
-    counted = DashboardFigures.objects.first() if form.is_valid() else None
-    board = make_board(counted.figures, form.span, Reader(request.user)) if counted else None
-    return BoardTable(
-        "措施实施统计", list(_applied(board)) if board else [], COLUMNS, form, counted=counted, board=board
-    )
+    span = form.span if form.is_valid() else None
+    counted = DashboardFigures.objects.first() if span else None
+    board = make_board(counted.figures, span, Reader(request.user)) if counted and span else None
+    rows = list(_applied(board)) if board else []
+    return BoardTable("措施实施统计", rows, COLUMNS, form, span=span, counted=counted, board=board)
 
 
 @require_safe
 @requires("reports.view_dashboard")
 @downloadable(_matrix)
 def dashboard(request: HttpRequest, table: BoardTable) -> HttpResponse:
-    """Show the figures of a span as they were last counted; the file has those of the matrix."""
-    if not table.form.is_valid():
+    """Show the figures of a span as they were last counted; the file has those of the matrix.
+
+    Wrong days are shown again with what is wrong.
+    """
+    if "period" in table.form.errors:
         return refuse_list(request, table.form, list_name="数据看板")
     context = {
         "counted": table.counted,
         "board": table.board,
         "table": table,
+        "span": table.span,
         "charts": CHARTS if finders.find(CHARTS) else "",
     }
-    return render(request, "reports/dashboard.html", context)
+    status = HTTPStatus.OK if table.span else HTTPStatus.BAD_REQUEST
+    return render(request, "reports/dashboard.html", context, status=status)
 
 
 @require_POST
 @requires("reports.view_dashboard")
 def dashboard_count(request: HttpRequest) -> HttpResponse:
-    """Have a worker count the figures again."""
+    """Have a worker count the figures again, and show the same span."""
     run_action(request, request_count, "已开始重新统计，通常几秒钟完成。请稍后刷新本页。")
-    return redirect("reports:dashboard")
+    form = SpanForm(request.GET)
+    return redirect(f"{reverse('reports:dashboard')}?{form.span.query}" if form.is_valid() else "reports:dashboard")
 
 
 @require_safe

@@ -15,6 +15,7 @@ from feedback.actions.handing_over import hand_over_applications
 from incentives.models import Measure
 from reports.actions.dashboard import count_dashboard
 from reports.board.clock import make_clock
+from reports.figures.applications import applications_in
 from reports.models import DashboardFigures
 from reports.periods import Days
 from reports.spans import year_before
@@ -92,6 +93,51 @@ def test_every_number_is_the_count_of_its_rows_after_a_reorganisation(
         assert numbers.get(waiting) == (None if user == clerk else {1})
 
 
+@pytest.mark.parametrize("role", [Role.CREDIT, Role.DEPARTMENT])
+def test_numbers_of_days_of_ones_own_are_the_counts_of_their_rows_and_keep_the_days(
+    counted: Days, credit: User, clerk: User, signed_in: SignedIn, role: str
+) -> None:
+    client = signed_in(credit if role == Role.CREDIT else clerk)
+    chosen = {"since": counted.first.isoformat(), "until": counted.last.isoformat()}
+    query = f"since={counted.first}&until={counted.last}"
+    page = main_of(client, f"{DASHBOARD}?{query}")
+    numbers = linked_numbers(page)
+    assert {url: {rows_behind(client, page, url)} for url in numbers} == numbers
+    board = client.get(DASHBOARD, chosen).context["board"]
+    assert (board.days, board.span.label) == (counted, "所选时段")
+    assert board.matrix.total.number == applications_in(counted).count() > 0
+    of_days = [url for url in numbers if "applied_by" in url or "stopped_since" in url]
+    assert of_days or role == Role.DEPARTMENT
+    assert all(f"since={counted.first}" in url and f"until={counted.last}" in url for url in of_days)
+    assert f'value="{counted.first}"' in page
+    assert not re.search(r'href="\?period=\w+"\s+aria-current', page)
+    for followed in (f"{reverse('reports:big_screen')}?{query}", f"{reverse('reports:dashboard_count')}?{query}"):
+        assert followed.replace("&", "&amp;") in page
+    again = client.post(f"{reverse('reports:dashboard_count')}?{query}")
+    assert again["Location"] == f"{DASHBOARD}?{query}"
+    screen = client.get(f"{reverse('reports:big_screen')}?{query}").context["board"]
+    assert screen.matrix.total.number == board.matrix.total.number
+
+
+def test_days_of_ones_own_without_any_application_say_so(counted: Days, credit: User, signed_in: SignedIn) -> None:
+    response = signed_in(credit).get(DASHBOARD, {"since": "2019-01-01", "until": "2019-01-31"})
+    assert response.context["board"].matrix.total.number == 0
+    assert "2019年1月1日至2019年1月31日" in response.content.decode()
+    assert "所选时段没有停用的措施" in response.content.decode()
+
+
+def test_file_of_days_of_ones_own_has_their_numbers(counted: Days, credit: User, signed_in: SignedIn) -> None:
+    client = signed_in(credit)
+    days = {"since": counted.first.isoformat(), "until": counted.last.isoformat()}
+
+    def applied(**days: str) -> int:
+        rows = client.get(DASHBOARD, {**days, "format": "csv"}).getvalue().decode().splitlines()
+        return sum(int(row.rsplit(",", 1)[1]) for row in rows if row.startswith("市税务局,"))
+
+    assert applied(**days) == applications_in(counted).filter(department__code="tax").count() > 0
+    assert applied(since="2019-01-01", until="2019-01-01") == 0
+
+
 def test_department_sees_numbers_of_others_without_their_rows(counted: Days, signed_in: SignedIn) -> None:
     page = main_of(signed_in(clerk_of("finance")), DASHBOARD)
     tax = re.search(r'scope="row">市税务局</th>.*?</tr>', page, re.DOTALL)
@@ -126,12 +172,31 @@ def test_unknown_parameters_are_refused_with_a_sentence(credit: User, signed_in:
         f"{DASHBOARD}?period=decade": "没有这个时段。可选的有：本月、上月、今年、近12个月。",
         f"{DASHBOARD}?department=tax": "“department”不是这一列表的筛选条件",
         f"{DASHBOARD}?period=decade&format=xlsx": "没有这个时段。",
+        f"{DASHBOARD}?since=2026-07-01": "请填写结束日期。",
+        f"{DASHBOARD}?until=2026-07-01": "请填写开始日期。",
+        f"{DASHBOARD}?since=2026-07-02&until=2026-07-01": "开始日期晚于结束日期，请核对。",
+        f"{DASHBOARD}?since=2026-07-01&until=2999-01-01": "结束日期不能晚于今天。",
+        f"{DASHBOARD}?since=2026-02-30&until=2026-07-01": "请填写日期，如2026-07-10。",
+        f"{DASHBOARD}?since=去年&until=今天": "请填写日期，如2026-07-10。",
+        f"{DASHBOARD}?since=0000-00-00&until=2026-07-01": "请填写日期，如2026-07-10。",
+        f"{DASHBOARD}?since=2026-07-01&until=2026-07-02&period=this_year": "已填写起止日期，请不再选择时段。",
+        f"{reverse('reports:big_screen')}?since=2026-07-02&until=2026-07-01": "开始日期晚于结束日期，请核对。",
+        f"{DASHBOARD}?since=2026-07-02&until=2026-07-01&format=csv": "开始日期晚于结束日期，请核对。",
         f"{reverse('reports:big_screen')}?theme=pink": "没有这种配色。可选的有：深色、浅色。",
     }
     for url, sentence in refused.items():
         response = client.get(url)
         assert response.status_code == 400, url
         assert sentence in response.content.decode()
+
+
+def test_wrong_days_are_shown_again_with_what_is_wrong(counted: Days, credit: User, signed_in: SignedIn) -> None:
+    page = main_of(signed_in(credit), f"{DASHBOARD}?since=2026-07-02&until=2026-07-01")
+    assert "开始日期</a>：开始日期晚于结束日期，请核对。" in page
+    assert 'value="2026-07-02"' in page
+    assert 'value="2026-07-01"' in page
+    assert "次措施实施" not in page
+    assert "还没有统计过" not in page
 
 
 def test_counting_again_is_refused_right_after_a_count(counted: Days, credit: User, signed_in: SignedIn) -> None:
