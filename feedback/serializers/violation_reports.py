@@ -79,7 +79,7 @@ class ReceiptSerializer(serializers.Serializer):
         return {"code": receipt.department.code, "name": receipt.department_name}
 
 
-class SupplementSerializer(serializers.Serializer):
+class ReportSupplementSerializer(serializers.Serializer):
     """What the reporting department added to its report."""
 
     facts = serializers.CharField(help_text="补充情况。")
@@ -115,7 +115,7 @@ class ViolationReportSerializer(serializers.Serializer):
     is_due_on_provisional = serializers.SerializerMethodField(help_text="期限所在年度的放假安排是否尚未公布。")
     is_overdue = serializers.BooleanField(help_text="是否逾期未处理。")
     receipts = ReceiptSerializer(many=True, help_text="送达的各单位，及其签收。")
-    supplements = SupplementSerializer(many=True, help_text="处理前的补充，先补充的在前。")
+    supplements = ReportSupplementSerializer(many=True, help_text="处理前的补充，先补充的在前。")
     state = serializers.ChoiceField(choices=ReportState.choices, help_text="状态的代码。")
     label = serializers.CharField(source="get_state_display", help_text="状态的名称。")
     decided_at = serializers.DateTimeField(allow_null=True, help_text="处理时间；未处理的为空。")
