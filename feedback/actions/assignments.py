@@ -12,7 +12,7 @@ from accounts.models import User
 from audit.recording import record
 from audit.types import EventType
 from feedback.assignment_policies import check_may_assign
-from feedback.models import Assignment, ViolationReport
+from feedback.models import Assignment, MeasureApplication, ViolationReport
 from feedback.models.assignments import FIELDS, Assignable, current_assignment
 from feedback.states import AssignmentEnd
 from foundation.denials import denial_of
@@ -52,10 +52,14 @@ def assign_several(
 def _lock(works: Sequence[Assignable], assignee: User) -> tuple[list[Assignable], User]:
     """Return the work and the clerk, locked, so that the account is not deactivated meanwhile.
 
-    The enterprises of reports are locked as well, so that they stay with their customs office.
+    The enterprises of reports are locked as well, so that they stay with their customs office; the applications of
+    other work before it, so that they stay with the department in charge.
     """
     model = type(works[0])
     keys = [work.pk for work in works]
+    about = [work.application_id for work in works if not isinstance(work, ViolationReport)]
+    applications = MeasureApplication.objects.filter(pk__in=about).order_by("pk")
+    list(applications.select_for_update(of=("self",), no_key=True).values_list("pk"))
     locked: list[Any] = list(
         model.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=keys).order_by("pk")
     )

@@ -6,9 +6,10 @@ import pytest
 from django.db import connection, transaction
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import Department, User
 from accounts.permissions import Role
 from feedback.actions.assignments import assign_several
+from feedback.actions.handing_over import hand_over_applications
 from feedback.actions.reports import report_violation
 from feedback.models import Assignment, StopAdvice
 from feedback.models.assignments import Assignable
@@ -57,3 +58,34 @@ def test_second_of_two_who_assign_at_once_learns_who_has_the_work(clerk: User, o
         sentence = f"该项刚才已{doer}交由{colleague}办理，请核对后再办。"
         assert later.result() == [sentence, sentence]
     assert [each.assignee for each in Assignment.objects.all()] == [colleague, colleague]
+
+
+@pytest.mark.usefixtures("reference_data")
+def test_assignment_while_the_work_is_handed_over_is_refused(clerk: User, officer: User, credit: User) -> None:
+    """It waits for the hand-over, and finds another department in charge."""
+    enterprise = make_certified()
+    application = log(enterprise, clerk)
+    revoke(enterprise, officer)
+    advice = StopAdvice.objects.get()
+    colleague = make_user(department=clerk.department)
+
+    def assigned() -> str:
+        try:
+            refused = assign_several(works=[advice], assignee=colleague, expected_versions={advice.pk: ""}, by=clerk)
+            return "".join(refused.values())
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            hand_over_applications(
+                measures=[application.measure],
+                source=clerk.own_department,
+                target=Department.objects.get(code="finance"),
+                reason="划转职责",
+                by=credit,
+            )
+            later = pool.submit(assigned)
+            wait_until(waiting_count, "the assignment waits for the hand-over")
+        assert "由市财政局办理" in later.result()
+    assert not Assignment.objects.exists()
