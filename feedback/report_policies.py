@@ -145,9 +145,18 @@ def check_may_join(report: ViolationReport) -> Revocation | Suspension:
     return decision
 
 
-def check_decision(report: ViolationReport, outcome: ReportState, effective_on: date | None, user: User) -> None:
+def check_report_shown(report: ViolationReport, expected_version: str) -> None:
+    """Require that nothing was added to the report after the page of this version showed it."""
+    if report.version != expected_version:
+        raise ActionDenied("您打开页面之后，该线索又有补充，请查看补充的情况后再处理。")
+
+
+def check_decision(
+    report: ViolationReport, outcome: ReportState, effective_on: date | None, expected_version: str, user: User
+) -> None:
     """Require that the user may decide the report so now, before the decision is shown to be checked."""
     check_may_decide_report(report, user)
+    check_report_shown(report, expected_version)
     if outcome == ReportState.JOINED:
         check_may_join(report)
     elif outcome == ReportState.SUSPENDED and effective_on:

@@ -12,7 +12,12 @@ from audit.types import EventType
 from feedback.actions.report_receipts import lock_receipt, mark_received
 from feedback.actions.reports import params_of
 from feedback.models import Notice, ViolationReport
-from feedback.report_policies import check_decision_complete, check_may_decide_report, check_may_join
+from feedback.report_policies import (
+    check_decision_complete,
+    check_may_decide_report,
+    check_may_join,
+    check_report_shown,
+)
 from feedback.states import NoticeKind, ReportState
 from incentives.models import Measure
 from screening.actions.locks import lock_enterprises
@@ -32,16 +37,20 @@ def decide_report(
     effective_on: date | None = None,
     category: str = "",
     measures: Sequence[Measure] = (),
+    expected_version: str | None = None,
     by: User,
 ) -> ViolationReport:
     """Decide a report, and suspend or revoke the qualification where the outcome says so. Raises ActionDenied.
 
     A suspension has a reason, a document and a day of effect, a revocation a category (a RevocationCategory) and
     `measures` as well, as in revoke_enterprise. A report that joins a decision in force needs no reason. Who decides
-    a report has also acknowledged it.
+    a report has also acknowledged it. `expected_version` is the version of the report that was read; None where
+    nobody read it before.
     """
     report = ViolationReport.objects.select_for_update(of=("self",)).get(pk=report.pk)
     check_may_decide_report(report, by)
+    if expected_version is not None:
+        check_report_shown(report, expected_version)
     parts = {"reason": reason, "document_number": document_number, "effective_on": effective_on, "category": category}
     check_decision_complete(outcome, parts)
     if outcome == ReportState.SUSPENDED and effective_on:

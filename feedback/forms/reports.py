@@ -84,6 +84,8 @@ class ReportDecisionForm(RevocationForm):
     outcome = forms.ChoiceField(
         label="处理结论", widget=forms.RadioSelect, error_messages={"required": "请选择处理结论。"}
     )
+    # The version of the report that the page showed.
+    report_version = forms.CharField(required=False, widget=forms.HiddenInput)
     # The digest of the decision that was checked, and the button that makes it.
     version = forms.CharField(required=False, widget=forms.HiddenInput)
     checked = forms.BooleanField(required=False, widget=forms.HiddenInput)

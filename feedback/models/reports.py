@@ -186,6 +186,11 @@ class ViolationReport(models.Model):
         return self.department.name_on(self.reported_at)
 
     @property
+    def version(self) -> str:
+        """A text that identifies what was reported; after each supplement it differs."""
+        return f"{self.pk}-{max((each.pk for each in self.supplements.all()), default=0)}"
+
+    @property
     def is_open(self) -> bool:
         return self.state == ReportState.OPEN
 

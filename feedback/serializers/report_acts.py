@@ -62,6 +62,7 @@ class WithdrawalSerializer(serializers.Serializer):
         OpenApiExample(
             "暂停资格",
             value={
+                "version": "5-2",
                 "outcome": "suspended",
                 "reason": "立案核查期间暂停资格",
                 "document_number": "泉关企管〔2026〕9号",
@@ -76,6 +77,11 @@ class OutcomeSerializer(serializers.Serializer):
     What an outcome needs beside, the act says.
     """
 
+    version = serializers.CharField(
+        max_length=100,
+        help_text="读取该线索时的 version；其后又有补充的，答复 409。",
+        error_messages={"required": "请填写读取该线索时的 version。"},
+    )
     outcome = serializers.ChoiceField(
         choices=[(state.value, label) for state, label in OUTCOMES.items()], help_text="处理结论。"
     )
@@ -124,4 +130,5 @@ class OutcomeSerializer(serializers.Serializer):
     def decision(self) -> dict[str, Any]:
         """Return the arguments of the action."""
         data = {name: value for name, value in self.validated_data.items() if name != "numbers_needed"}
-        return {**data, "outcome": ReportState(data["outcome"])}
+        outcome, version = ReportState(data.pop("outcome")), data.pop("version")
+        return {**data, "outcome": outcome, "expected_version": version}

@@ -56,6 +56,7 @@ REPORT = {
             "added_at": "2026-07-11T09:40:33.901442+08:00",
         }
     ],
+    "version": "5-2",
     "state": "suspended",
     "label": "已暂停资格",
     "decided_at": "2026-07-13T09:12:40.118204+08:00",
@@ -116,6 +117,7 @@ class ViolationReportSerializer(serializers.Serializer):
     is_overdue = serializers.BooleanField(help_text="是否逾期未处理。")
     receipts = ReceiptSerializer(many=True, help_text="送达的各单位，及其签收。")
     supplements = ReportSupplementSerializer(many=True, help_text="处理前的补充，先补充的在前。")
+    version = serializers.CharField(help_text="线索的版本，每次补充后改变；处理时照此填写。")
     state = serializers.ChoiceField(choices=ReportState.choices, help_text="状态的代码。")
     label = serializers.CharField(source="get_state_display", help_text="状态的名称。")
     decided_at = serializers.DateTimeField(allow_null=True, help_text="处理时间；未处理的为空。")

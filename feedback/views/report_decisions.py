@@ -17,6 +17,7 @@ from feedback.views.reports import get_report
 from foundation.denials import denial_of
 from foundation.web.actions import refuse, run_action
 from foundation.web.confirmations import Confirmation
+from foundation.web.forms import fill
 from foundation.web.work_items import list_url
 from screening.models import Suspension
 from screening.wording import AFTER_LOSS
@@ -29,17 +30,20 @@ def report_decide(request: HttpRequest, pk: int) -> HttpResponse:
     report = get_report(request, pk)
     if request.method == "GET":
         check_may_decide_report(report, request.user)
-    form = ReportDecisionForm(request.POST or None, enterprise=report.enterprise)
+    version = report.version
+    form = ReportDecisionForm(request.POST or None, initial={"report_version": version}, enterprise=report.enterprise)
     decision = None
     if request.method == "POST" and form.is_valid():
-        decide = partial(decide_report, report=report, **form.decision, by=request.user)
+        shown = form.cleaned_data["report_version"]
+        decide = partial(decide_report, report=report, **form.decision, expected_version=shown, by=request.user)
         if form.is_checked:
             if run_action(request, decide, _decided):
                 return redirect("feedback:report_detail", pk)
-        elif denial := denial_of(partial(_check, report, form.decision, request.user)):
+        elif denial := denial_of(partial(_check, report, form.decision, shown, request.user)):
             refuse(request, denial)
         else:
             decision = form.decision
+        fill(form, report_version=version)
     in_force = decision_in_force(report.enterprise)
     context = {
         "report": report,
@@ -51,8 +55,8 @@ def report_decide(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "feedback/report_decide.html", context)
 
 
-def _check(report: ViolationReport, decision: dict[str, Any], user: User) -> None:
-    check_decision(report, decision["outcome"], decision.get("effective_on"), user)
+def _check(report: ViolationReport, decision: dict[str, Any], expected_version: str, user: User) -> None:
+    check_decision(report, decision["outcome"], decision.get("effective_on"), expected_version, user)
 
 
 def _decided(report: ViolationReport) -> Confirmation:

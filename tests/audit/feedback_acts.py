@@ -127,7 +127,12 @@ def feedback_acts(city: City) -> Iterator[Act]:
     decided = {**decision, "version": digest_of(str(decision)), "checked": "true"}
     yield (
         "feedback:report_decide",
-        lambda: city.post(city.officer, "feedback:report_decide", decided, report("pk").pk),
+        lambda: city.post(
+            city.officer,
+            "feedback:report_decide",
+            {**decided, "report_version": report("pk").version},
+            report("pk").pk,
+        ),
     )
     again = report_violation(enterprise=other, found_on=timezone.localdate(), facts="虚开发票", by=city.clerk)
     withdrawal, withdraw = {"reason": "企业选错。"}, "feedback:report_withdraw"

@@ -22,12 +22,17 @@ def checked(page: str) -> dict[str, str]:
     return {"checked": "true", "version": version}
 
 
+def stored(report: ViolationReport) -> ViolationReport:
+    return ViolationReport.objects.get(pk=report.pk)
+
+
 def check(client: Client, report: ViolationReport, **data: object) -> str:
-    """Send a decision to be checked; return the page that follows."""
-    return client.post(reverse("feedback:report_decide", args=[report.pk]), data).content.decode()
+    """Send a decision about the report as it is now to be checked; return the page that follows."""
+    shown = {"report_version": stored(report).version, **data}
+    return client.post(reverse("feedback:report_decide", args=[report.pk]), shown).content.decode()
 
 
 def decide(client: Client, report: ViolationReport, **data: object) -> str:
     """Send a decision to be checked, and then to be made; return the page that follows."""
-    sent = {**data, **checked(check(client, report, **data))}
+    sent = {"report_version": stored(report).version, **data, **checked(check(client, report, **data))}
     return client.post(reverse("feedback:report_decide", args=[report.pk]), sent, follow=True).content.decode()

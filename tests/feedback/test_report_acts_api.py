@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.permissions import Role
+from feedback.actions.report_changes import supplement_report
 from feedback.actions.reports import report_violation
 from feedback.models import ViolationReport
 from incentives.models import Measure
@@ -31,6 +32,9 @@ def report(enterprise: Enterprise, clerk: User) -> ViolationReport:
 
 
 def act_on(program: Client, act: str, report: ViolationReport, **body: Any) -> Any:
+    """Act on the report as it is now, or in the given version."""
+    if act == "decide":
+        body = {"version": ViolationReport.objects.get(pk=report.pk).version, **body}
     return send_once(program, reverse(f"feedback_api:report_{act}", args=[report.pk]), body)
 
 
@@ -146,6 +150,19 @@ def test_part_that_the_outcome_does_not_have_is_refused_with_its_field(
         assert wrong[error["field"]] in error["detail"]
     report.refresh_from_db()
     assert report.is_open
+
+
+def test_decision_names_the_version_of_the_report_that_was_read(
+    report: ViolationReport, clerk: User, officer: User
+) -> None:
+    program, url = program_of(officer), reverse("feedback_api:report_decide", args=[report.pk])
+    read = program.get(reverse("feedback_api:violation_report_detail", args=[report.pk])).json()
+    supplement_report(report=report, facts="已移送公安机关。", by=clerk)
+    decision = {"outcome": "warned", "reason": "情节轻微"}
+    assert wrong_fields(send_once(program, url, decision)) == ["version"]
+    refused = act_on(program, "decide", report, **decision, version=read["version"])
+    assert (refused.status_code, "又有补充" in refused.json()["detail"]) == (409, True)
+    assert act_on(program, "decide", report, **decision).status_code == 200
 
 
 def test_other_office_and_decided_report_are_refused(report: ViolationReport, officer: User) -> None:

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from accounts.models import Department, User
 from accounts.permissions import Role
+from feedback.actions.report_changes import supplement_report
 from feedback.actions.report_decisions import decide_report
 from feedback.actions.reports import report_violation
 from feedback.models import Notice, ViolationReport
@@ -23,7 +24,7 @@ from roster.models import Enterprise
 from screening.actions.suspensions import suspend_enterprise
 from screening.models import Revocation, Suspension
 from tests.factories import make_certified, make_department, make_user
-from tests.feedback.report_steps import REVOKED, SUSPENDED, check, decide
+from tests.feedback.report_steps import REVOKED, SUSPENDED, check, checked, decide, stored
 from tests.roles import as_owner
 from tests.steps import SignedIn, log, publish_enterprises, revoke
 
@@ -74,10 +75,29 @@ def test_decision_changed_after_the_check_is_checked_again(
     client, address = signed_in(officer), reverse("feedback:report_decide", args=[report.pk])
     page = check(client, report, outcome="unfounded", reason="查无实据")
     version = page.split('name="version" value="')[1].split('"')[0]
-    sent = {"outcome": "warned", "reason": "查无实据", "version": version, "checked": "true"}
+    shown = {"report_version": report.version, "version": version, "checked": "true"}
+    sent = {"outcome": "warned", "reason": "查无实据", **shown}
     assert "核对处理结论" in client.post(address, sent).content.decode()
     report.refresh_from_db()
     assert report.is_open
+
+
+def test_report_that_was_supplemented_after_it_was_shown_is_read_again_before_it_is_decided(
+    report: ViolationReport, clerk: User, officer: User, signed_in: SignedIn
+) -> None:
+    """Whether it was supplemented before the decision was checked, or after."""
+    client, address = signed_in(officer), reverse("feedback:report_decide", args=[report.pk])
+    decision, old = {"outcome": "unfounded", "reason": "查无实据"}, report.version
+    page = check(client, report, **decision)
+    supplement_report(report=report, facts="已移送公安机关。", by=clerk)
+    sent = {"report_version": old, **decision, **checked(page)}
+    for data in (sent, {**decision, "report_version": old}):
+        page = client.post(address, data).content.decode()
+        assert "您打开页面之后，该线索又有补充" in page
+        assert "已移送公安机关。" in page
+        assert f'name="report_version" value="{stored(report).version}"' in page
+        assert stored(report).is_open
+    assert "失信线索不成立" in decide(client, report, **decision)
 
 
 def test_no_outcome_is_selected_before_the_officer_chooses(

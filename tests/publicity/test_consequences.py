@@ -148,7 +148,8 @@ def test_revocation_on_a_report_does_what_its_page_states(
 ) -> None:
     report = report_violation(enterprise=enterprises[1], found_on=TODAY(), facts="虚开发票", by=clerk_of("tax"))
     client, url = signed_in(officer), reverse("feedback:report_decide", args=[report.pk])
-    data = {**REVOCATION, "outcome": "revoked", "effective_on": TODAY().isoformat()}
+    shown = {"outcome": "revoked", "report_version": report.version}
+    data = {**REVOCATION, **shown, "effective_on": TODAY().isoformat()}
     page = client.post(url, data).content.decode()
     assert stated(page) == happened(lambda: client.post(url, {**data, **checked(page)}))
 
