@@ -32,7 +32,7 @@ FACTS = "虚开发票，<b>数额</b>较大。\n另见附件。"
 def browser(user: User) -> Client:
     """A browser on which the user signed in, and whose forms are checked for forgery."""
     client = Client(enforce_csrf_checks=True)
-    sign_in(client, user)
+    sign_in(client, user, follow=False)
     return client
 
 
@@ -40,11 +40,11 @@ def end_session(client: Client) -> None:
     del client.cookies[settings.SESSION_COOKIE_NAME]
 
 
-def sign_in(client: Client, user: User, url: str = reverse("accounts:login")) -> Any:
-    """Sign in at the address of the page, which leads on."""
+def sign_in(client: Client, user: User, url: str = reverse("accounts:login"), *, follow: bool = True) -> Any:
+    """Sign in at the address of the page; return the page to which it leads, or without `follow` the way there."""
     data = content_of(form_on(client, url, reverse("accounts:login")))
     data |= {"username": user.username, "password": PASSWORD}
-    return client.post(url, data, follow=True)
+    return client.post(url, data, follow=follow)
 
 
 def typed(client: Client, url: str, **fields: Any) -> dict[str, Any]:
