@@ -46,7 +46,7 @@ def home(request: HttpRequest) -> HttpResponse:
     items = waiting(user)
     is_operator = user.has_perm("accounts.use_admin")
     context = {
-        "waiting": items,
+        "work_items": items,
         "to_do": [item for item in items if item.count],
         "idle": [item for item in items if not item.count],
         "total": sum(item.count for item in items),

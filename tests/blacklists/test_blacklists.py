@@ -122,7 +122,7 @@ def test_stale_blacklist_is_shown_on_every_page_of_the_credit_administrator(cred
     for page in ("blacklists:blacklist_list", "blacklists:blacklist_detail"):
         shown = page_text(client, page, *([CODE] if page.endswith("detail") else []))
         assert "已30天未更新，超过约定的29天" in shown
-    waiting = client.get(reverse("workbench:home")).context["waiting"]
+    waiting = client.get(reverse("workbench:home")).context["work_items"]
     assert [item.count for item in waiting if item.label == "逾期未更新的“黑名单”"] == [1]
 
 

@@ -51,7 +51,7 @@ def acknowledge(client: Client, application: MeasureApplication, note: str = "")
 
 def waiting(client: Client) -> list[int]:
     """Return the count of the work item, which its list shows as well."""
-    items = [item for item in client.get(reverse("workbench:home")).context["waiting"] if item.label == ITEM]
+    items = [item for item in client.get(reverse("workbench:home")).context["work_items"] if item.label == ITEM]
     assert [client.get(item.url).context["page"].paginator.count for item in items] == [item.count for item in items]
     return [item.count for item in items]
 

@@ -116,7 +116,7 @@ def test_customs_office_sees_advice_of_others_and_cannot_answer_it(
 def test_overdue_advice_is_on_the_home_page_of_ndrc(advice: StopAdvice, signed_in: SignedIn) -> None:
     with without_triggers():
         StopAdvice.objects.filter(pk=advice.pk).update(due_on=timezone.localdate() - timedelta(days=1))
-    waiting = signed_in(make_user(Role.CREDIT)).get(reverse("workbench:home")).context["waiting"]
+    waiting = signed_in(make_user(Role.CREDIT)).get(reverse("workbench:home")).context["work_items"]
     assert ("其他单位逾期未答复的停用建议", 1) in [(item.label, item.count) for item in waiting]
 
 

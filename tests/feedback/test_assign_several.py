@@ -115,7 +115,9 @@ def test_ticked_work_is_given_to_a_colleague_in_one_act(
     assert assignees(works) == [colleague, colleague, None]
     assert {each.note for each in Assignment.objects.all()} == {"请于周五前办结。"}
     assert AuditEvent.objects.filter(type=EventType.WORK_ASSIGNED).count() == 2
-    items = {item.label: item.count for item in signed_in(colleague).get(reverse("workbench:home")).context["waiting"]}
+    items = {
+        item.label: item.count for item in signed_in(colleague).get(reverse("workbench:home")).context["work_items"]
+    }
     assert [count for label, count in items.items() if label.startswith("交由您办理的") and count] == [2]
 
 

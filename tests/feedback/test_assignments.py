@@ -76,7 +76,7 @@ def give(client: Client, work: Assignable, to: User, note: str = "", version: st
 
 def home(client: Client) -> dict[str, int]:
     """Return label → count of the work items, in their order; the list of each has as many rows."""
-    items = [item for item in client.get(reverse("workbench:home")).context["waiting"] if item.count]
+    items = [item for item in client.get(reverse("workbench:home")).context["work_items"] if item.count]
     for item in items:
         if "办理" in item.label or "待答复" in item.label:
             assert len(client.get(item.url).context["page"]) == item.count

@@ -134,7 +134,7 @@ def test_applications_of_other_days_are_not_marked(
 
 
 def corrected_items(client: Client) -> list[int]:
-    waiting = client.get(reverse("workbench:home")).context["waiting"]
+    waiting = client.get(reverse("workbench:home")).context["work_items"]
     counts = []
     for item in waiting:
         if item.label == "当日资格后经更正的措施实施":

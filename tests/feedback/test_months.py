@@ -39,7 +39,7 @@ def confirm(client: Client, month: DepartmentMonth, version: str = "") -> str:
 
 def waiting(client: Client, label: str) -> int:
     """Return the count of the work item, which its list shows as well."""
-    (item,) = [item for item in client.get(reverse("workbench:home")).context["waiting"] if item.label == label]
+    (item,) = [item for item in client.get(reverse("workbench:home")).context["work_items"] if item.label == label]
     assert client.get(item.url).context["page"].paginator.count == item.count
     return item.count
 

@@ -14,7 +14,7 @@ from tests.steps import SignedIn, clerk_of, revoke
 def test_department_reads_its_notice(enterprise: Enterprise, clerk: User, officer: User, signed_in: SignedIn) -> None:
     revoke(enterprise, officer)
     client = signed_in(clerk)
-    waiting = client.get(reverse("workbench:home")).context["waiting"]
+    waiting = client.get(reverse("workbench:home")).context["work_items"]
     assert ("未读消息", 2) in [(item.label, item.count) for item in waiting]
     notice = own_notices(clerk.department).get(kind=NoticeKind.LOST)
     assert notice_text(notice, sees_screening=False) in client.get(reverse("feedback:notice_list")).content.decode()

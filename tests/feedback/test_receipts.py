@@ -210,7 +210,7 @@ def test_notice_that_nobody_reads_in_time_is_on_the_home_of_the_lead_until_it_is
         assert not list(signed_in(lead).get(page).context["page"])
     with at("2026-11-25 00:30:00"):
         client = signed_in(lead)
-        home = {item.label: item for item in client.get(reverse("workbench:home")).context["waiting"]}
+        home = {item.label: item for item in client.get(reverse("workbench:home")).context["work_items"]}
         item = home["其他单位逾期未读的消息"]
         assert (item.count, item.url) == (28, page)
         assert "2026年11月24日" in client.get(page, {"department": clerk.department_id}).content.decode()

@@ -63,7 +63,9 @@ def give(client: Client, report: ViolationReport, to: User, note: str = "") -> s
 
 def home(client: Client) -> dict[str, int]:
     """Return label → count of the work items about reports to decide; the list of each has as many rows."""
-    items = [item for item in client.get(reverse("workbench:home")).context["waiting"] if item.label in (OWN, OTHERS)]
+    items = [
+        item for item in client.get(reverse("workbench:home")).context["work_items"] if item.label in (OWN, OTHERS)
+    ]
     for item in items:
         assert len(client.get(item.url).context["page"]) == item.count
     return {item.label: item.count for item in items if item.count}

@@ -34,7 +34,7 @@ def on_the_next_day(application: MeasureApplication, officer: User) -> Iterator[
 
 def escalated(client: Client) -> int:
     """Return the count of the work item, which its list shows as well."""
-    (item,) = [item for item in client.get(reverse("workbench:home")).context["waiting"] if item.label == LABEL]
+    (item,) = [item for item in client.get(reverse("workbench:home")).context["work_items"] if item.label == LABEL]
     assert client.get(item.url).context["page"].paginator.count == item.count
     return item.count
 

@@ -321,7 +321,7 @@ def test_transfer_is_listed_for_both_offices_and_waits_for_the_former_one(
     for user, count in ((officer, 1), (other_officer, 0)):
         client = signed_in(user)
         assert enterprise.name in client.get(reverse("roster:transfer_list")).content.decode()
-        (item,) = [i for i in client.get(reverse("workbench:home")).context["waiting"] if "移交" in i.label]
+        (item,) = [i for i in client.get(reverse("workbench:home")).context["work_items"] if "移交" in i.label]
         assert item.count == client.get(item.url).context["page"].paginator.count == count
 
 

@@ -111,7 +111,7 @@ def import_of(credit: User, *lines: tuple[str, ...], mode: str = "changes") -> B
 
 def waiting_count(client: Client, label: str) -> int:
     """The number of work items with this label on the home page."""
-    waiting = client.get(reverse("workbench:home")).context["waiting"]
+    waiting = client.get(reverse("workbench:home")).context["work_items"]
     return sum(item.count for item in waiting if item.label == label)
 
 

@@ -177,7 +177,7 @@ def test_home_page_counts_the_hits_that_wait_for_the_user(
     decide_hit(hit=hits[0], decision=Decision.DISMISSED, reason="不同", by=credit)
 
     def counts(user: User) -> dict[str, int]:
-        waiting = signed_in(user).get(reverse("workbench:home")).context["waiting"]
+        waiting = signed_in(user).get(reverse("workbench:home")).context["work_items"]
         return {item.label: item.count for item in waiting}
 
     own, others = counts(credit), counts(make_user(Role.CREDIT))

@@ -161,7 +161,7 @@ def test_approval_of_another_proposal_than_shown_is_denied(administrators: tuple
 def test_home_page_counts_proposed_change_for_the_other_user(administrators: tuple[Client, Client]) -> None:
     text_of(administrators[0], URL, policy_form("none"))
     counts = [
-        {item.label: item.count for item in client.get(reverse("workbench:home")).context["waiting"]}
+        {item.label: item.count for item in client.get(reverse("workbench:home")).context["work_items"]}
         for client in administrators
     ]
     assert [count["待您复核的比对规则修改"] for count in counts] == [0, 1]

@@ -186,5 +186,5 @@ def test_overdue_blacklist_is_shown_on_the_page_of_the_enterprise_and_changes_no
     assert "应每31天更新；不影响资格" in page
     assert "重大税收违法失信主体：尚未启用" in page
     assert states(1) == [ELIGIBLE]
-    waiting = signed_in(credit).get(reverse("workbench:home")).context["waiting"]
+    waiting = signed_in(credit).get(reverse("workbench:home")).context["work_items"]
     assert {item.label: item.count for item in waiting}["逾期未更新的“黑名单”"] == 2

@@ -75,7 +75,7 @@ def numbers(signed_in: SignedIn, user: User) -> dict[str, int]:
     """Return label → number on the home page of the user, after checking each number against the page behind it."""
     client = signed_in(user)
     counts = {}
-    for item in client.get(reverse("workbench:home")).context["waiting"]:
+    for item in client.get(reverse("workbench:home")).context["work_items"]:
         assert row_count(client.get(item.url).context) == item.count, item.label
         counts[item.label] = item.count
     return counts

@@ -14,8 +14,9 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def navigation(context: RequestContext) -> Bar:
-    """Return the bar of the page that is shown."""
+    """Return the bar of the page that is shown; a page that shows the user's work has found it as `work_items`."""
     user, request = context["user"], context["request"]
     if not is_desk(user, request.resolver_match):
         return public_bar(request.path)
-    return desk_bar(user.role, request.path, waiting(user), partial(way_back, request))
+    items = context["work_items"] if "work_items" in context else waiting(user)
+    return desk_bar(user.role, request.path, items, partial(way_back, request))
