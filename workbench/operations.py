@@ -1,13 +1,14 @@
 """What the platform does by itself, and what is late or begins soon, for the system administrator and the monitor."""
 
 import logging
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
 from celery import current_app
 from django.conf import settings
-from django.db.models import Count, Min, QuerySet
+from django.db.models import Count, Min, QuerySet, Value
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 from redis.exceptions import RedisError
@@ -142,13 +143,33 @@ class QueueState:
 
 
 def queue_states() -> list[QueueState]:
-    """Return the state of each queue."""
+    """Return the state of each queue, by two queries for all queues."""
+    listed = queues()
+    waiting = {name: figures for name, *figures in _united(_waiting(name, queue) for name, queue in listed.items())}
+    failed = dict(_united(_counted(name, queue.failed) for name, queue in listed.items()))
     states = []
-    for queue in queues().values():
-        found = queue.waiting.order_by().aggregate(count=Count("pk"), since=Min(queue.since))
-        since = timezone.localtime(found["since"]) if found["since"] else None
-        states.append(QueueState(queue.label, found["count"], since, queue.failed.count()))
+    for name, queue in listed.items():
+        count, first = waiting.get(name, (0, None))
+        since = timezone.localtime(first) if first else None
+        states.append(QueueState(queue.label, count, since, failed.get(name, 0)))
     return states
+
+
+def _counted(name: str, rows: QuerySet) -> QuerySet:
+    """Return one row: the name of the queue and how many rows there are; none where there are none."""
+    of_queue = rows.order_by().annotate(queue_name=Value(name)).values("queue_name")
+    return of_queue.annotate(row_count=Count("pk")).values_list("queue_name", "row_count")
+
+
+def _waiting(name: str, queue: Queue) -> QuerySet:
+    """Return the row of `_counted` with the time since which the first row waits."""
+    counted = _counted(name, queue.waiting).annotate(first_at=Min(queue.since))
+    return counted.values_list("queue_name", "row_count", "first_at")
+
+
+def _united(rows: Iterable[QuerySet]) -> QuerySet:
+    first, *others = rows
+    return first.union(*others, all=True)
 
 
 def late_feeds() -> list[BlacklistFeed]:
