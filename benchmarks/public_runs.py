@@ -1,0 +1,72 @@
+"""The steps of benchmarks/public.py, each in a process of its own."""
+
+import http.client
+import json
+import sys
+from urllib.parse import quote
+
+from django.core.management import call_command
+from django.db import connection
+
+from accounts.models import Department, User
+from accounts.permissions import Role
+from benchmarks.engine import median, seconds
+from benchmarks.followup_runs import screen_everybody
+from benchmarks.screening import ENTERPRISES
+from benchmarks.screening_data import load_enterprises, uscc_of
+from publicity.actions.bulletins import prepare_bulletin
+from roster.models import Enterprise
+
+# Searches, of which each is for another name, and pages that nobody has asked for before.
+SEARCHES, COLD = 500, 20
+FAR = 5_000
+
+
+def load() -> list[str]:
+    """Publish enterprises that are all eligible; return the addresses of searches by parts of their names."""
+    call_command("collectstatic", interactive=False, verbosity=0)
+    load_enterprises()
+    call_command("load_reference")
+    screen_everybody()
+    lead = Department.objects.get(is_lead=True)
+    credit = User.objects.create_user("credit", "a-long-password-2019", full_name="测试员", role=Role.CREDIT)
+    User.objects.filter(pk=credit.pk).update(department=lead)
+    credit.refresh_from_db()
+    prepare_bulletin(enterprises=range(1, ENTERPRISES + 1), note="首次公布。", by=credit)
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM ANALYZE")
+    names = Enterprise.objects.filter(pk__lte=SEARCHES).values_list("name", flat=True)
+    return [f"/enterprises/?q={quote(name[2:6])}" for name in names]
+
+
+def addresses() -> dict[str, str]:
+    """Return the address of each page that is asked for again and again."""
+    return {
+        "list": "/enterprises/",
+        "enterprise": f"/enterprises/{uscc_of(7)}/",
+        "home": "/",
+        "measures": "/measures/",
+        "plan": "/plan/",
+    }
+
+
+def first_views(port: str) -> dict[str, float]:
+    """Return the median seconds of pages of the list that are rendered, the first ones and far ones."""
+    return {
+        name: median([seconds(lambda page=page: _get(int(port), page)) for page in range(start, start + COLD)])
+        for name, start in (("first pages", 2), ("far pages", FAR - COLD))
+    }
+
+
+def _get(port: int, page: int) -> None:
+    client = http.client.HTTPConnection("127.0.0.1", port)
+    client.request("GET", f"/enterprises/?page={page}")
+    answer = client.getresponse()
+    answer.read()
+    assert answer.status == http.HTTPStatus.OK, (page, answer.status)
+
+
+def main() -> None:
+    """Run the step that the first argument names."""
+    steps = {"load": load, "addresses": addresses, "first-views": first_views}
+    print(json.dumps(steps[sys.argv[1]](*sys.argv[2:])))
