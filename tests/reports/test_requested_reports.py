@@ -133,11 +133,10 @@ def test_request_waits_while_another_worker_makes_reports(client: Client, credit
     other = transaction.get_connection().copy()
     with other.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_lock(hashtextextended(%s, 0))", [MAKING])
-    try:
         make_requested_report(request.pk)
         assert not PeriodReport.objects.exists()
-    finally:
-        other.close()
+        cursor.execute("SELECT pg_advisory_unlock(hashtextextended(%s, 0))", [MAKING])
+    other.close()
     make_requested_report(request.pk)
     assert PeriodReport.objects.exists()
 
