@@ -84,6 +84,8 @@ def shown_at(moment: str, user: User, signed_in: SignedIn) -> tuple[str, bool]:
 
 
 CLEAR, BLOCKED = ("联合激励对象", True), ("暂不纳入", False)
+# An enterprise that has its standing back waits for the next publication.
+CLEAR_AGAIN = ("联合激励对象", False)
 
 
 @pytest.mark.parametrize(
@@ -92,9 +94,9 @@ CLEAR, BLOCKED = ("联合激励对象", True), ("暂不纳入", False)
         # The day of listing is the first day on which the entry counts.
         ({}, CLEAR, BLOCKED, ("2026-07-09 23:59:59", "2026-07-10 00:00:01")),
         # The last day of the term is the last day on which it counts.
-        ({"expires_on": date(2026, 7, 20)}, BLOCKED, CLEAR, ("2026-07-20 23:59:59", "2026-07-21 00:00:01")),
+        ({"expires_on": date(2026, 7, 20)}, BLOCKED, CLEAR_AGAIN, ("2026-07-20 23:59:59", "2026-07-21 00:00:01")),
         # The day of removal is the first day on which it no longer counts.
-        ({"removed_on": date(2026, 7, 20)}, BLOCKED, CLEAR, ("2026-07-19 23:59:59", "2026-07-20 00:00:01")),
+        ({"removed_on": date(2026, 7, 20)}, BLOCKED, CLEAR_AGAIN, ("2026-07-19 23:59:59", "2026-07-20 00:00:01")),
     ],
     ids=["listed_on", "expires_on", "removed_on"],
 )
