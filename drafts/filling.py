@@ -24,7 +24,7 @@ TICKED = ("checkbox", "radio")
 STATED = ("hidden", "submit", "button", "image", "reset", "password")
 # Fields that some form states; they are no text to show where the form is gone. A test compares them with all forms.
 STATED_NAMES = re.compile(
-    r"(expected_)?version(-\d+)?|hit|enterprises|measure|decision|excludes|enabled|preview|only_sheet|next"
+    r"((expected|report)_)?version(-\d+)?|hit|enterprises|measure|decision|excludes|enabled|preview|only_sheet|next"
     r"|newest|delivery|filled_from|query|.+-needed|_\w+|initial-.+|.+_FORMS|.+-\d+-(id|measure)"
 )
 Texts = Mapping[str, Sequence[str]]
