@@ -91,7 +91,12 @@ def acts_on_reports(city: City) -> Iterator[Act]:
     )
     yield f"{prefix}receive", lambda: send(city, f"{prefix}receive", {}, newest("pk").pk, by=city.officer)
     decision = {"outcome": "warned", "reason": "情节轻微。"}
-    yield f"{prefix}decide", lambda: send(city, f"{prefix}decide", decision, newest("pk").pk, by=city.officer)
+    yield (
+        f"{prefix}decide",
+        lambda: send(
+            city, f"{prefix}decide", {**decision, "version": newest("pk").version}, newest("pk").pk, by=city.officer
+        ),
+    )
     other = report_violation(
         enterprise=make_certified(), found_on=timezone.localdate(), facts="虚开发票", by=city.clerk
     )

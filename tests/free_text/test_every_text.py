@@ -65,6 +65,7 @@ UNGUARDED = {
     ),
     ("NewViolationReportSerializer", "enterprise"): "compared with codes, not kept",
     ("OutcomeSerializer", "plan"): "compared with the numbers of plans, not kept",
+    ("OutcomeSerializer", "version"): "compared with the version of the report, not kept",
     ("ConfirmationSerializer", "version"): "compared with the version of the month, not kept",
     ("ObjectionSubjectForm", "enterprise"): "fills a field that is guarded",
     **dict.fromkeys(
