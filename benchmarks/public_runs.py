@@ -29,9 +29,9 @@ def load() -> list[str]:
     call_command("load_reference")
     screen_everybody()
     lead = Department.objects.get(is_lead=True)
-    credit = User.objects.create_user("credit", "a-long-password-2019", full_name="测试员", role=Role.CREDIT)
-    User.objects.filter(pk=credit.pk).update(department=lead)
-    credit.refresh_from_db()
+    credit = User.objects.create_user(
+        "credit", "a-long-password-2019", full_name="测试员", role=Role.CREDIT, department=lead
+    )
     prepare_bulletin(enterprises=range(1, ENTERPRISES + 1), note="首次公布。", by=credit)
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
