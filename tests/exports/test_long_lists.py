@@ -217,6 +217,7 @@ def test_file_that_a_worker_makes_is_left_alone_by_another(browser: Client) -> N
         make_export(export.pk)
         export.refresh_from_db()
         assert (export.is_waiting, export.attempts) == (True, 0)
+        worker.rollback()
     make_export(export.pk)
     export.refresh_from_db()
     assert not export.is_waiting
