@@ -44,6 +44,7 @@ def test_charts_show_their_tables_and_break_no_policy(page: Page, live_server) -
     months, steps, stops = page.locator(".chart svg").all()
     assert set(steps.locator("text").all_text_contents()) >= {"现行名单", "联合激励对象", "5", "3", "2"}
     assert "市税务局" in stops.locator("text").all_text_contents()
+    months.scroll_into_view_if_needed()
     page.mouse.move(*months.evaluate(OVER_THE_LAST_MONTH))
     tooltip = months.locator("text")
     expect(tooltip.filter(has_text="持续适用").last).to_be_visible()
