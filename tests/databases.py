@@ -19,9 +19,14 @@ def copy_of(database: str, *, name: str) -> Iterator[None]:
 
 
 def make_copy(database: str, *, name: str) -> None:
-    """Make a copy of the database in place of one that a killed run may have left."""
+    """Make a copy of the database in place of one that a killed run may have left.
+
+    The files are copied between two checkpoints. A copy that is written to the log would have its sequences as the
+    original has them: a server that is killed before the next checkpoint recovers their first values, and gives keys
+    of stored rows to new ones.
+    """
     drop(name)
-    administer(f"CREATE DATABASE {name} TEMPLATE {database}")
+    administer(f"CREATE DATABASE {name} TEMPLATE {database} STRATEGY file_copy")
 
 
 @contextmanager
