@@ -346,7 +346,7 @@ class ReportFilter(FeedbackFilter):
         return reports.to_decide(self.request.user.department) if value else reports
 
     def only_to_receive(self, reports: QuerySet, name: str, value: bool) -> QuerySet:
-        receipts = ReportReceipt.objects.to_acknowledge(self.request.user.department)
+        receipts = ReportReceipt.objects.to_receive(self.request.user.department)
         return reports.filter(pk__in=receipts.values("report")) if value else reports
 
     def only_overdue(self, reports: QuerySet, name: str, value: bool) -> QuerySet:

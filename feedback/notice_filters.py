@@ -136,7 +136,7 @@ class AnnouncementFilter(ListFilter):
         return announcements.filter(**{f"{value}__gt": 0})
 
 
-class ReceiptFilter(ListFilter):
+class AnnouncementReceiptFilter(ListFilter):
     """Filter the departments of an announcement to those that have not read, acknowledged or answered it."""
 
     pending = django_filters.ChoiceFilter(

@@ -97,7 +97,7 @@ def check_withdrawal_reason(reason: str) -> None:
 
 
 def check_may_receive_report(receipt: ReportReceipt | None, user: User) -> None:
-    """Require a receipt of the user's department that nobody of it has acknowledged, of a report not withdrawn."""
+    """Require a receipt of the user's department that nobody of it has received, of a report not withdrawn."""
     if receipt is None:
         raise ActionDenied(f"该线索由{user.department}报送，或者没有送达{user.department}，无须签收。")
     if receipt.report.state == ReportState.WITHDRAWN:

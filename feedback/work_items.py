@@ -61,10 +61,10 @@ def waiting(user: User) -> list[Kind]:
 
 
 def _reports(user: User) -> list[Kind]:
-    """Return the reports that the user's department has to acknowledge, and for 市发展改革委 those decided too late."""
+    """Return the reports that the user's department has to receive, and for 市发展改革委 those decided too late."""
     kinds = []
     if user.has_perm("feedback.receive_violationreport"):
-        receipts = ReportReceipt.objects.to_acknowledge(user.department)
+        receipts = ReportReceipt.objects.to_receive(user.department)
         url = list_url("feedback:report_list", to_receive="true")
         kinds.append(Kind("待签收的失信线索", url, receipts, since="sent_at"))
     if user.has_perm("feedback.view_overdueviolationreport"):

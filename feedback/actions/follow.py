@@ -145,7 +145,9 @@ def advise_to_stop(standings: Iterable[Standing]) -> None:
     }
     running = running_without_advice().filter(enterprise_id__any_of=set(lost))
     select, parameters = running.values_list(*columns.values()).query.sql_with_params()
-    insert = f"INSERT INTO {StopAdvice._meta.db_table} ({', '.join(columns)}) {select} ON CONFLICT DO NOTHING"
+    # Another transaction may have advised on the application meanwhile (advice_open_once). Nothing else may conflict.
+    conflict = f"ON CONFLICT (application_id) WHERE state = '{AdviceState.OPEN}' DO NOTHING"
+    insert = f"INSERT INTO {StopAdvice._meta.db_table} ({', '.join(columns)}) {select} {conflict}"
     with connection.cursor() as cursor:
         cursor.execute(insert, parameters)
 

@@ -44,7 +44,7 @@ def decide_report(
 
     A suspension has a reason, a document and a day of effect, a revocation a category (a RevocationCategory) and
     `measures` as well, as in revoke_enterprise. A report that joins a decision in force needs no reason. Who decides
-    a report has also acknowledged it. `expected_version` is the version of the report that was read; None where
+    a report has also received it. `expected_version` is the version of the report that was read; None where
     nobody read it before.
     """
     report = ViolationReport.objects.select_for_update(of=("self",)).get(pk=report.pk)

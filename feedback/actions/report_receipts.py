@@ -1,4 +1,4 @@
-"""Send violation reports to 市发展改革委 and both customs offices, which acknowledge them (签收; plan §3)."""
+"""Send violation reports to 市发展改革委 and both customs offices, which receive them (签收; plan §3)."""
 
 from django.db import transaction
 from django.utils import timezone
@@ -18,7 +18,7 @@ def send_report(report: ViolationReport) -> None:
 
 @transaction.atomic
 def receive_report(*, report: ViolationReport, by: User) -> ReportReceipt:
-    """Acknowledge a report for the user's department, once. Raises ActionDenied."""
+    """Receive a report for the user's department, once. Raises ActionDenied."""
     receipt = lock_receipt(report, by)
     check_may_receive_report(receipt, by)
     assert receipt is not None
@@ -40,7 +40,7 @@ def mark_received(receipt: ReportReceipt, by: User) -> ReportReceipt:
 
 
 def hand_over_report_receipts(*, source: Department, target: Department) -> None:
-    """Let another recipient acknowledge what a closed department has not, but what it has or reported itself."""
+    """Let another recipient receive what a closed department has not, but what it has or reported itself."""
     had = ReportReceipt.objects.filter(department=target).values("report")
     moved = ReportReceipt.objects.open().filter(department=source).exclude(report__in=had)
     moved.exclude(report__department=target).update(department=target)

@@ -1,4 +1,4 @@
-"""Acts on a violation report (失信线索): supplement, withdraw, acknowledge and decide it."""
+"""Acts on a violation report (失信线索): supplement, withdraw, receive and decide it."""
 
 from functools import partial
 

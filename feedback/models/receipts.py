@@ -84,7 +84,7 @@ def overdue_notices(*, on: date) -> QuerySet[Notice]:
     return unread.filter(sent_at__lte=end_of(sent_by)).exclude(kind__in=DIGESTS)
 
 
-def with_receipts(announcements: QuerySet[Announcement]) -> QuerySet[Announcement]:
+def with_pending_counts(announcements: QuerySet[Announcement]) -> QuerySet[Announcement]:
     """Annotate how many departments have not read the announcement, not acknowledged it, and not answered its advice.
 
     The names of the figures are those of Pending. Departments that are closed do not count.

@@ -1,4 +1,4 @@
-"""签收: a violation report goes to 市发展改革委 and both customs offices, each of which acknowledges it (plan §3)."""
+"""签收: a violation report goes to 市发展改革委 and both customs offices, each of which receives it (plan §3)."""
 
 import pgtrigger
 from django.db import models
@@ -12,11 +12,11 @@ from foundation.postgres.states import ended_immutable
 
 class ReportReceiptQuerySet(models.QuerySet["ReportReceipt"]):
     def open(self) -> "ReportReceiptQuerySet":
-        """Those that nobody of their departments has acknowledged; nobody acknowledges a withdrawn report."""
+        """Those that nobody of their departments has received; nobody receives a withdrawn report."""
         return self.filter(received_at__isnull=True).exclude(report__state=ReportState.WITHDRAWN)
 
-    def to_acknowledge(self, department: Department | None) -> "ReportReceiptQuerySet":
-        """The open ones of the department, without reports that it has to decide: who decides acknowledges them."""
+    def to_receive(self, department: Department | None) -> "ReportReceiptQuerySet":
+        """The open ones of the department, without reports that it has to decide: who decides receives them."""
         to_decide = ViolationReport.objects.to_decide(department)
         return self.open().filter(department=department).exclude(report__in=to_decide.values("pk"))
 
@@ -29,14 +29,14 @@ def with_receipts(reports: models.QuerySet) -> models.QuerySet:
 
 
 def receipts_text(report: ViolationReport) -> str:
-    """Return which recipient has acknowledged the report, and which has not; `with_receipts` prefetched them."""
+    """Return which recipient has received the report, and which has not; `with_receipts` has prefetched them."""
     return "、".join(
         f"{each.department_name}{'已签收' if each.received_at else '未签收'}" for each in report.receipts.all()
     )
 
 
 class ReportReceipt(models.Model):
-    """线索的签收: one report that was sent to one recipient, with who acknowledged it, and when."""
+    """线索的签收: one report that was sent to one recipient, with who received it, and when."""
 
     report = models.ForeignKey(
         ViolationReport, verbose_name="失信线索", on_delete=models.PROTECT, related_name="receipts"
@@ -69,5 +69,5 @@ class ReportReceipt(models.Model):
 
     @property
     def department_name(self) -> str:
-        """The name of the recipient when it acknowledged the report, or when the report was sent."""
+        """The name of the recipient when it received the report, or when the report was sent."""
         return self.department.name_on(self.received_at or self.sent_at)

@@ -68,7 +68,7 @@ FILENAMES = serializers.ListField(child=serializers.CharField())
 
 
 class ReceiptSerializer(serializers.Serializer):
-    """One recipient of a report, and who acknowledged the report for it."""
+    """One recipient of a report, and who received the report for it."""
 
     department = serializers.SerializerMethodField(help_text="签收单位，以签收时的名称；未签收的，以送达时的名称。")
     sent_at = serializers.DateTimeField(help_text="送达时间。")

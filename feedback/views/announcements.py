@@ -11,8 +11,8 @@ from accounts.access import requires
 from exports.lists import downloadable, render_list
 from exports.tables import Table
 from feedback.models import Announcement, Notice
-from feedback.models.receipts import overdue_notices, with_answers, with_receipts
-from feedback.notice_filters import AnnouncementFilter, OverdueNoticeFilter, ReceiptFilter
+from feedback.models.receipts import overdue_notices, with_answers, with_pending_counts
+from feedback.notice_filters import AnnouncementFilter, AnnouncementReceiptFilter, OverdueNoticeFilter
 from feedback.states import TO_ACKNOWLEDGE, Pending
 from feedback.wording import receipt_of_answers
 from workdays.site_settings import site_settings
@@ -43,7 +43,7 @@ OVERDUE_COLUMNS = {
 
 
 def _announcements(request: HttpRequest) -> Table:
-    announcements = with_receipts(Announcement.objects.all())
+    announcements = with_pending_counts(Announcement.objects.all())
     shown = AnnouncementFilter(request.GET, queryset=announcements, request=request)
     return Table("通报情况", shown.qs, ANNOUNCEMENT_COLUMNS, shown, rows_move=True)
 
@@ -60,7 +60,7 @@ def _receipts(request: HttpRequest, pk: int) -> Table:
     announcement = get_object_or_404(Announcement, pk=pk)
     notices = with_answers(Notice.objects.filter(announcement=announcement)).order_by("department__order")
     notices = notices.select_related("department", "read_by", "acknowledged_by")
-    shown = ReceiptFilter(request.GET, queryset=notices, request=request)
+    shown = AnnouncementReceiptFilter(request.GET, queryset=notices, request=request)
     return Table(f"{announcement.get_kind_display()}的通报情况", shown.qs, RECEIPT_COLUMNS, shown)
 
 

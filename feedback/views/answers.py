@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from accounts.access import requires
-from feedback.actions.answers import correct_answer, undo_answer
+from feedback.actions.answer_changes import correct_answer, undo_answer
 from feedback.answer_policies import check_may_correct_answer
 from feedback.forms.answers import AnswerCorrectionForm
 from feedback.models import StopAdvice

@@ -83,7 +83,7 @@ def api_acts(city: City) -> Iterator[Act]:
 
 
 def acts_on_reports(city: City) -> Iterator[Act]:
-    """The clerk's program supplements and withdraws reports, the officer's acknowledges and decides one."""
+    """The clerk's program supplements and withdraws reports, the officer's receives and decides one."""
     prefix, newest = "feedback_api:report_", ViolationReport.objects.latest
     yield (
         f"{prefix}supplement",

@@ -12,7 +12,7 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.permissions import Role
 from feedback.actions.advice import keep_measure, stop_measure
-from feedback.actions.answers import correct_answer, undo_answer
+from feedback.actions.answer_changes import correct_answer, undo_answer
 from feedback.models import AnswerChange, ApplicationChange, MeasureApplication, StopAdvice
 from feedback.policies import UNDO_TIME
 from feedback.states import AdviceState

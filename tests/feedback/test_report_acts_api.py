@@ -1,4 +1,4 @@
-"""Acts on violation reports by a program: supplemented, withdrawn, acknowledged and decided as on the pages."""
+"""Acts on violation reports by a program: supplemented, withdrawn, received and decided as on the pages."""
 
 from typing import Any
 from uuid import uuid4

@@ -70,7 +70,7 @@ def test_recipients_get_a_notice_of_every_supplement(report: ViolationReport, cl
     assert Notice.objects.filter(kind=NoticeKind.REPORT_SUPPLEMENTED).count() == 6
 
 
-def test_withdrawn_report_is_decided_and_acknowledged_by_nobody(
+def test_withdrawn_report_is_decided_and_received_by_nobody(
     report: ViolationReport, clerk: User, officer: User, signed_in: SignedIn
 ) -> None:
     client = signed_in(clerk)

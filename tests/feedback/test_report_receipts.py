@@ -1,4 +1,4 @@
-"""A violation report has a term and three recipients: who has acknowledged it, and what is overdue (plan §3)."""
+"""A violation report has a term and three recipients: who has received it, and what is overdue (plan §3)."""
 
 from datetime import date
 

@@ -19,7 +19,7 @@ REPORT_TERM = 15
 
 @dataclass
 class Report:
-    """A violation report; `in_charge` waits for its outcome, and those that it waits for have not acknowledged it."""
+    """A violation report; `in_charge` waits for its outcome, and those that it waits for have not received it."""
 
     uscc: str
     department: str
@@ -127,7 +127,7 @@ class Consequences(Announcements):
         self.received += [Received(code, kind, about, self.today) for code in RECIPIENTS]
 
     def decide(self, report: Report, state: str, *, by: str) -> None:
-        """The office decides, which acknowledges the report as well."""
+        """The office decides, which receives the report as well."""
         report.state = state
         report.not_received.discard(by)
         if report.in_charge != by:

@@ -170,7 +170,7 @@ def _kind_of(before: str, state: str) -> str:
 
 
 def _reports(year: Year) -> Counter[Any]:
-    """Each report: its state, who waits for the outcome, its term, its supplements, and who has not acknowledged it."""
+    """Each report: its state, who waits for the outcome, its term, its supplements, and who has not received it."""
     numbers = {pk: number for number, pk in enumerate(year.reports)}
     waiting: dict[int, set[str]] = defaultdict(set)
     for pk, code in ReportReceipt.objects.filter(received_at=None).values_list("report", "department__code"):

@@ -204,7 +204,7 @@ def _mail_terms_late(patch: pytest.MonkeyPatch) -> None:
 
 
 def _keep_receipts(patch: pytest.MonkeyPatch) -> None:
-    """Who decides a report has still to acknowledge it."""
+    """Who decides a report has still to receive it."""
     _do_often(patch, reports.report, reports.decide)
     patch.setattr(report_decisions, "lock_receipt", lambda report, by: None)
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from feedback.actions.advice import keep_measure, stop_measure
-from feedback.actions.answers import correct_answer, undo_answer
+from feedback.actions.answer_changes import correct_answer, undo_answer
 from feedback.actions.follow import notify_standing_changes
 from feedback.actions.inquiries import answer_inquiry, ask_inquiry
 from feedback.actions.months import confirm_month, mark_changed_months

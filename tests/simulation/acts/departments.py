@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 
 from feedback.actions.acknowledgements import acknowledge_notices
 from feedback.actions.advice import keep_measure, read_notices, stop_measure
-from feedback.actions.answers import correct_answer, undo_answer
+from feedback.actions.answer_changes import correct_answer, undo_answer
 from feedback.actions.application_receipts import receive_applications
 from feedback.actions.applications import log_application
 from feedback.actions.changes import cancel_application, stop_application

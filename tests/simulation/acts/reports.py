@@ -93,7 +93,7 @@ def withdraw(year: Year) -> str:
 
 
 def receive(year: Year) -> str:
-    """A recipient acknowledges a report, once; refused where the report is withdrawn."""
+    """A recipient receives a report, once; refused where the report is withdrawn."""
     number = _any_one(year)
     if number is None:
         return ""
@@ -101,7 +101,7 @@ def receive(year: Year) -> str:
     code = year.rng.choice(RECIPIENTS)
     act = partial(receive_report, report=_stored(year, number), by=year.city.of(code))
     may = code in known.not_received and known.state != "withdrawn"
-    done = year.attempt(act, may=may, what=f"{code} acknowledges report {number}")
+    done = year.attempt(act, may=may, what=f"{code} receives report {number}")
     if may:
         known.not_received.discard(code)
     return done
