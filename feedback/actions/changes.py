@@ -79,7 +79,9 @@ def correct_application(
     check_details(application.enterprise, after["version"], choices, details, applied_on=applied_on)
     after |= asdict(choices) | asdict(details)
     check_correction(before, after, stopped_on=application.stopped_on, changes_evidence=bool(evidence or removed))
-    if application.stopped_on is None:
+    # What a department took over may run beside its own. Only a correction to another kind or sub-item is refused.
+    is_another = any(before[field] != after[field] for field in ("kind", "sub_item"))
+    if is_another and application.stopped_on is None:
         for department in {application.department, application.in_charge}:
             check_not_running(
                 enterprise=application.enterprise,

@@ -8,10 +8,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
+from accounts.permissions import Role
 from audit.models import AuditEvent
 from audit.types import EventType
 from feedback.actions.applications import log_application
 from feedback.actions.changes import correct_application
+from feedback.actions.handing_over import hand_over_applications
 from feedback.models import ApplicationChange, MeasureApplication, StopAdvice
 from feedback.policies import ApplicationChoices
 from feedback.states import AdviceState
@@ -21,7 +23,7 @@ from roster.models import Enterprise
 from tests.clock import at
 from tests.factories import make_user
 from tests.feedback.application_acts import PDF, REASON, correct
-from tests.steps import SignedIn, clerk_of, revoke
+from tests.steps import SignedIn, clerk_of, log, revoke
 
 
 def test_correction_shows_the_new_content_and_the_earlier_one(
@@ -187,3 +189,27 @@ def test_correction_to_what_already_runs_is_refused(enterprise: Enterprise, cler
             reason=REASON,
             by=clerk,
         )
+
+
+def test_text_is_corrected_although_the_office_in_charge_runs_the_measure_itself(
+    enterprise: Enterprise, officer: User
+) -> None:
+    """An office that took over what another one applies has two applications of one measure that run."""
+    own, taken_over = (log(enterprise, user, number=1) for user in (officer, clerk_of("laiwu-customs")))
+    hand_over_applications(
+        measures=[taken_over.measure],
+        source=taken_over.department,
+        target=officer.own_department,
+        reason="机构改革",
+        by=make_user(Role.SYSTEM),
+    )
+    for application in (own, taken_over):
+        correct_application(
+            application=application,
+            applied_on=application.applied_on,
+            description="报关单由专人办理。",
+            choices=ApplicationChoices(kind=application.kind),
+            reason=REASON,
+            by=officer,
+        )
+    assert set(MeasureApplication.objects.values_list("description", flat=True)) == {"报关单由专人办理。"}
