@@ -1,6 +1,6 @@
 from django.urls import path
 
-from publicity.views import bulletins, objections, public, publication
+from publicity.views import bulletins, cases, objections, public, publication
 
 app_name = "publicity"
 
@@ -11,8 +11,8 @@ urlpatterns = [
     path("exports/<int:pk>/", public.export_detail, name="export_detail"),
     path("exports/<int:pk>/file/", public.export_file, name="export_file"),
     path("updates/", public.update_list, name="update_list"),
-    path("cases/", public.case_list, name="case_list"),
-    path("cases/<int:pk>/", public.case_detail, name="case_detail"),
+    path("cases/", cases.case_list, name="case_list"),
+    path("cases/<int:pk>/", cases.case_detail, name="case_detail"),
     path("measures/", public.measure_list, name="measure_list"),
     path("plan/", public.plan, name="plan"),
     path("site-map/", public.site_map, name="site_map"),
@@ -37,9 +37,9 @@ urlpatterns = [
     path("publicity/objections/new/", objections.objection_create, name="objection_create"),
     path("publicity/objections/<int:pk>/", objections.objection_detail, name="objection_detail"),
     path("publicity/objections/<int:pk>/answer/", objections.objection_answer, name="objection_answer"),
-    path("publicity/cases/", publication.case_admin, name="case_admin"),
-    path("publicity/cases/new/", publication.case_create, name="case_create"),
-    path("publicity/cases/<int:pk>/", publication.case_edit, name="case_edit"),
-    path("publicity/cases/<int:pk>/publish/", publication.case_publish, name="case_publish"),
-    path("publicity/cases/<int:pk>/withdraw/", publication.case_withdraw, name="case_withdraw"),
+    path("publicity/cases/", cases.case_admin, name="case_admin"),
+    path("publicity/cases/new/", cases.case_create, name="case_create"),
+    path("publicity/cases/<int:pk>/", cases.case_edit, name="case_edit"),
+    path("publicity/cases/<int:pk>/publish/", cases.case_publish, name="case_publish"),
+    path("publicity/cases/<int:pk>/withdraw/", cases.case_withdraw, name="case_withdraw"),
 ]

@@ -28,7 +28,7 @@ from feedback.models import DepartmentMonth, MeasureApplication
 from feedback.policies import ApplicationChoices
 from feedback.states import LookupMatch
 from incentives.models import ActionPlan, Measure
-from publicity.actions.publications import publish_case, write_case
+from publicity.actions.cases import publish_case, write_case
 from reorganisations.actions.proposals import propose_reorganisation
 from reorganisations.models import Reorganisation
 from reports.actions.dashboard import count_dashboard

@@ -13,7 +13,8 @@ from demo.year.customs import STEADY
 from demo.year.measures import EXHIBITION, INSPECTIONS, INVOICES, LANE, LOW_RATE, REFUNDS, Applied
 from feedback.models import MeasureApplication
 from publicity.actions.bulletins import prepare_bulletin
-from publicity.actions.publications import hold_enterprises, publish_case, write_case
+from publicity.actions.cases import publish_case, write_case
+from publicity.actions.publications import hold_enterprises
 from publicity.models import Publication
 from publicity.models.publications import publishable_standings
 from roster.models import Enterprise

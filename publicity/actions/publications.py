@@ -1,4 +1,4 @@
-"""Take enterprises off the public list, hold them back (暂不公布), and publish cases (plan §2)."""
+"""Take enterprises off the public list, and hold them back (暂不公布; plan §2)."""
 
 from collections.abc import Iterable
 
@@ -6,19 +6,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
-from audit.recording import changed_fields, record
+from audit.recording import record
 from audit.types import EventType
-from feedback.models import MeasureApplication
 from foundation.denials import Several, allowed_among
-from publicity.models import Hold, IncentiveCase, Publication, Withdrawable
-from publicity.policies import (
-    check_may_hold,
-    check_may_lift,
-    check_may_publish_case,
-    check_may_withdraw,
-    check_may_withdraw_case,
-    check_publishable,
-)
+from publicity.models import Hold, Publication, Withdrawable
+from publicity.policies import check_may_hold, check_may_lift, check_may_withdraw
 from roster.models import Enterprise
 
 
@@ -29,7 +21,7 @@ def withdraw_publication(
     """Take an enterprise off the public list, and hold it; the reason is a WithdrawalReason. Raises ActionDenied."""
     publication = Publication.objects.select_for_update(of=("self",)).get(pk=publication.pk)
     check_may_withdraw(publication)
-    _save_withdrawal(publication, EventType.PUBLICATION_WITHDRAWN, withdrawal_reason, withdrawal_note, by)
+    save_withdrawal(publication, EventType.PUBLICATION_WITHDRAWN, withdrawal_reason, withdrawal_note, by)
     why = f"撤下（{publication.get_withdrawal_reason_display()}）：{withdrawal_note}"
     _hold(publication.enterprise, why, by)
     return publication
@@ -62,59 +54,9 @@ def lift_hold(*, hold: Hold, by: User) -> Hold:
     return hold
 
 
-def _save_withdrawal(withdrawn: Withdrawable, event: EventType, reason: str, note: str, by: User, *also: str) -> None:
+def save_withdrawal(withdrawn: Withdrawable, event: EventType, reason: str, note: str, by: User, *also: str) -> None:
     """Save and record why it is withdrawn; `also` are further fields that the caller changed."""
     withdrawn.withdrawn_at, withdrawn.withdrawn_by = timezone.now(), by
     withdrawn.withdrawal_reason, withdrawn.withdrawal_note = reason, note
     withdrawn.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawal_reason", "withdrawal_note", *also])
     record(event, target=withdrawn, data={"withdrawal_reason": reason, "withdrawal_note": note}, by=by)
-
-
-@transaction.atomic
-def write_case(*, application: MeasureApplication, title: str, body: str, by: User) -> IncentiveCase:
-    """Write a case about an application. It is not public until it is published. Raises ActionDenied.
-
-    The application is locked, so that it is not cancelled meanwhile.
-    """
-    application = MeasureApplication.objects.select_for_update(of=("self",), no_key=True).get(pk=application.pk)
-    check_publishable(application)
-    case = IncentiveCase.objects.create(application=application, title=title, body=body, written_by=by)
-    record(EventType.CASE_WRITTEN, target=case, by=by)
-    return case
-
-
-@transaction.atomic
-def edit_case(
-    *, case: IncentiveCase, application: MeasureApplication, title: str, body: str, by: User
-) -> IncentiveCase:
-    """Edit a case. The audit event keeps the former text. Raises ActionDenied."""
-    check_publishable(application)
-    case = IncentiveCase.objects.select_for_update(of=("self",)).get(pk=case.pk)
-    before = {"application": case.application, "title": case.title, "body": case.body}
-    after = {"application": application, "title": title, "body": body}
-    record(EventType.CASE_EDITED, target=case, changes=changed_fields(before, after), by=by)
-    case.application, case.title, case.body = application, title, body
-    case.save(update_fields=list(after))
-    return case
-
-
-@transaction.atomic
-def publish_case(*, case: IncentiveCase, by: User) -> IncentiveCase:
-    """Publish a case. Idempotent. Raises ActionDenied."""
-    case = IncentiveCase.objects.select_for_update(of=("self",)).get(pk=case.pk)
-    check_may_publish_case(case.application)
-    if case.published_at is None:
-        case.published_at = timezone.now()
-        case.save(update_fields=["published_at"])
-        record(EventType.CASE_PUBLISHED, target=case, by=by)
-    return case
-
-
-@transaction.atomic
-def withdraw_case(*, case: IncentiveCase, withdrawal_reason: str, withdrawal_note: str, by: User) -> IncentiveCase:
-    """Take a case off the public pages; the reason is a WithdrawalReason. Raises ActionDenied."""
-    case = IncentiveCase.objects.select_for_update(of=("self",)).get(pk=case.pk)
-    check_may_withdraw_case(case)
-    case.published_at = None
-    _save_withdrawal(case, EventType.CASE_WITHDRAWN, withdrawal_reason, withdrawal_note, by, "published_at")
-    return case

@@ -1,11 +1,11 @@
 """What 市发展改革委 publishes, and what somebody objects to."""
 
 from publicity.models.bulletins import Bulletin
+from publicity.models.cases import IncentiveCase
 from publicity.models.content_changes import ContentChange, ContentVersion
 from publicity.models.holds import Hold
 from publicity.models.objections import Objection
 from publicity.models.publications import (
-    IncentiveCase,
     Publication,
     PublishedChange,
     PublishedStanding,

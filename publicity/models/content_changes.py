@@ -20,7 +20,8 @@ from blacklists.models import Blacklist, BlacklistFeed, BlacklistImport
 from feedback.models import MeasureApplication
 from incentives.models import ActionPlan, Measure, MeasureVersion, Section
 from publicity.models.bulletins import Bulletin
-from publicity.models.publications import IncentiveCase, Publication
+from publicity.models.cases import IncentiveCase
+from publicity.models.publications import Publication
 from reorganisations.models import Reorganisation
 from roster.models import Certification, Enterprise, RosterSubmission
 from screening.models import Standing

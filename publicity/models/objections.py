@@ -13,7 +13,7 @@ from accounts.permissions import Role
 from foundation.encryption import decrypt, encrypt
 from foundation.numbers import business_number
 from foundation.postgres.states import keep_transitions, state_field, states_known
-from publicity.models.publications import IncentiveCase
+from publicity.models.cases import IncentiveCase
 from publicity.states import OBJECTION_TRANSITIONS, Channel, ObjectionState, Subject
 from roster.models import Enterprise
 from workdays.terms import explain_term

@@ -8,7 +8,7 @@ from django.contrib.sitemaps import views as sitemap_views
 from django.db.models import Count, Prefetch, Q, QuerySet, Window
 from django.db.models.functions import RowNumber
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
-from django.shortcuts import get_list_or_404, get_object_or_404, redirect, render
+from django.shortcuts import get_list_or_404, redirect, render
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
@@ -60,12 +60,6 @@ def _public_enterprises() -> EnterpriseQuerySet:
     return Enterprise.objects.filter(pk__in=Publication.objects.visible().values("enterprise"))
 
 
-def _visible_cases() -> QuerySet[IncentiveCase]:
-    return IncentiveCase.objects.visible().select_related(
-        "application__enterprise", "application__department", "application__version__measure"
-    )
-
-
 @require_safe
 @public
 @kept
@@ -77,7 +71,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "measures": MeasureVersion.objects.in_force(on=timezone.localdate()).count(),
         "departments": Department.objects.active().count(),
         "offices": Department.objects.active().filter(is_customs=True),
-        "cases": _visible_cases()[:3],
+        "cases": IncentiveCase.objects.visible().with_subject()[:3],
         "as_of": data_as_of(),
         "last": Bulletin.objects.published().order_by("-published_at").first(),
     }
@@ -143,7 +137,7 @@ def enterprise_detail(request: HttpRequest, uscc: str) -> HttpResponse:
         "certification": publication.enterprise.open_certifications[0],
         "publication": publication,
         "standing": publication.enterprise.standing,
-        "cases": _visible_cases().filter(application__enterprise=publication.enterprise),
+        "cases": IncentiveCase.objects.visible().with_subject().filter(application__enterprise=publication.enterprise),
         "as_of": data_as_of(),
     }
     return render(request, "publicity/enterprise_detail.html", context)
@@ -167,23 +161,6 @@ def update_list(request: HttpRequest) -> HttpResponse:
     for publication in visible.annotate(place=place).filter(place__lte=NAMED):
         bulletins[publication.bulletin_id].named.append(publication.enterprise)
     return render(request, "publicity/update_list.html", {"page": page, "most": NAMED})
-
-
-@require_safe
-@public
-@kept
-@refuses_unknown("联合激励案例")
-def case_list(request: HttpRequest) -> HttpResponse:
-    """List the public cases, the newest first."""
-    return render(request, "publicity/case_list.html", {"page": paginate(request, _visible_cases())})
-
-
-@require_safe
-@public
-@kept
-def case_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show one public case."""
-    return render(request, "publicity/case_detail.html", {"case": get_object_or_404(_visible_cases(), pk=pk)})
 
 
 @require_safe

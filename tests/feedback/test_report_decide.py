@@ -19,7 +19,7 @@ from feedback.wording import notice_text
 from foundation.denials import ActionDenied
 from foundation.web.dates import chinese_date
 from incentives.models import Measure
-from publicity.actions.publications import publish_case, write_case
+from publicity.actions.cases import publish_case, write_case
 from roster.models import Enterprise
 from screening.actions.suspensions import suspend_enterprise
 from screening.models import Revocation, Suspension

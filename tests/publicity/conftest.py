@@ -9,7 +9,7 @@ from accounts.permissions import Role
 from feedback.actions.applications import log_application
 from feedback.policies import ApplicationChoices
 from incentives.models import Measure
-from publicity.actions.publications import publish_case, write_case
+from publicity.actions.cases import publish_case, write_case
 from publicity.models import IncentiveCase
 from roster.models import Enterprise
 from tests.factories import make_certified, make_user

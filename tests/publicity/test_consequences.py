@@ -17,7 +17,7 @@ from feedback.actions.reports import report_violation
 from feedback.models import Notice, StopAdvice
 from feedback.states import AdviceState
 from publicity.actions.bulletins import publish_returned
-from publicity.actions.publications import publish_case, write_case
+from publicity.actions.cases import publish_case, write_case
 from publicity.models import IncentiveCase, Publication
 from roster.models import Enterprise
 from screening.models import Standing

@@ -19,7 +19,7 @@ from feedback.policies import ApplicationChoices
 from foundation.denials import ActionDenied
 from foundation.web.dates import chinese_date
 from incentives.models import Beneficiary, Measure
-from publicity.actions.publications import edit_case, publish_case, write_case
+from publicity.actions.cases import edit_case, publish_case, write_case
 from publicity.models import Hold, IncentiveCase, Publication
 from roster.models import Enterprise
 from tests.factories import make_certified, make_department, make_user
