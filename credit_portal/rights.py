@@ -151,6 +151,7 @@ DELETED = (
     "feedback.Following",
     "feedback.SavedSearch",
     "publicity.ContentChange",
+    "publicity.OpenDataFile",
     "otp_static.StaticDevice",
     "otp_static.StaticToken",
     "roster.RosterHeading",

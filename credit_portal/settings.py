@@ -278,6 +278,7 @@ CELERY_BEAT_SCHEDULE = {
     "remind-of-advice": {"task": "feedback.tasks.remind_of_advice", "schedule": max(SWEEP_SECONDS, 3600)},
     "recount-terms": {"task": "feedback.tasks.recount_terms", "schedule": max(SWEEP_SECONDS, 3600)},
     "count-dashboard": {"task": "reports.tasks.count_dashboard", "schedule": max(SWEEP_SECONDS, 900)},
+    "make-open-data": {"task": "publicity.tasks.make_open_data", "schedule": max(SWEEP_SECONDS, 3600)},
     "settle-changes": {"task": "publicity.tasks.settle_changes", "schedule": max(SWEEP_SECONDS, 60)},
     "recount-objections": {"task": "publicity.tasks.recount_objections", "schedule": max(SWEEP_SECONDS, 3600)},
     "hand-over-objections": {"task": "publicity.tasks.hand_over_objections", "schedule": max(SWEEP_SECONDS, 3600)},

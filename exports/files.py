@@ -60,13 +60,13 @@ def _write_csv(table: Table, stream: IO[bytes]) -> int:
     writer.writerow(table.columns)
     count = 0
     for cells in table.cells():
-        writer.writerow(map(_csv_text, cells))
+        writer.writerow(map(csv_text, cells))
         count += 1
     text.detach()
     return count
 
 
-def _csv_text(cell: Cell) -> str:
+def csv_text(cell: Cell) -> str:
     """Return the text of a cell: days and moments in ISO 8601, what begins like a formula as plain text."""
     if isinstance(cell, datetime):
         return cell.isoformat(" ", "minutes")
@@ -119,7 +119,7 @@ def write_cell(page: Any, line: int, place: int, cell: Cell, formats: Mapping[ty
     elif isinstance(cell, int | float):
         page.write_number(line, place, cell, formats.get(float))
     else:
-        page.write_string(line, place, _cut(_csv_text(cell) if isinstance(cell, date) else cell), formats.get(str))
+        page.write_string(line, place, _cut(csv_text(cell) if isinstance(cell, date) else cell), formats.get(str))
 
 
 def _cut(text: str) -> str:
@@ -129,7 +129,7 @@ def _cut(text: str) -> str:
 
 def _width(cells: Iterable[Cell]) -> int:
     """Return the width of a column in characters; a Chinese character counts as two."""
-    widest = max(sum(2 if east_asian_width(c) in "WF" else 1 for c in _csv_text(cell)[:WIDEST]) for cell in cells)
+    widest = max(sum(2 if east_asian_width(c) in "WF" else 1 for c in csv_text(cell)[:WIDEST]) for cell in cells)
     return min(max(widest + 2, NARROWEST), WIDEST)
 
 

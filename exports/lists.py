@@ -172,7 +172,7 @@ def _send(request: HttpRequest, file: IO[bytes] | File, asked: Asked, rows: int)
     name = f"{asked.name}{timezone.localdate():%Y%m%d}.{asked.format}"
     file.seek(0, 2)
     return StreamingHttpResponse(
-        _Blocks(file),
+        Blocks(file),
         content_type=CONTENT_TYPES[Format(asked.format)],
         headers={
             "Content-Disposition": content_disposition_header(as_attachment=True, filename=name),
@@ -182,7 +182,7 @@ def _send(request: HttpRequest, file: IO[bytes] | File, asked: Asked, rows: int)
     )
 
 
-class _Blocks:
+class Blocks:
     """The content of a file that is sent; the connection to the database is given back before the first block.
 
     The response closes the file, also where nobody has read it.

@@ -23,6 +23,7 @@ class PageSitemap(Sitemap):
             "plan",
             "site_map",
             "accessibility",
+            "open_data",
         )
         return [*(f"publicity:{name}" for name in own), "certificates:verification", "reports:public_clock"]
 

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from publicity.actions import bulletins, objections
+from publicity.actions import bulletins, objections, open_data
 from publicity.models import content_changes
 
 
@@ -40,3 +40,9 @@ def erase_objectors() -> None:
 def settle_changes() -> None:
     """Add up the changes of public pages, so that few rows are counted for each page."""
     content_changes.settle_changes()
+
+
+@shared_task
+def make_open_data() -> None:
+    """Make the files of open data that hold other rows than the public sees now."""
+    open_data.make_files()

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from publicity.views import bulletins, cases, objections, public, publication
+from publicity.views import bulletins, cases, objections, open_data, public, publication
 
 app_name = "publicity"
 
@@ -17,6 +17,13 @@ urlpatterns = [
     path("plan/", public.plan, name="plan"),
     path("site-map/", public.site_map, name="site_map"),
     path("accessibility/", public.accessibility, name="accessibility"),
+    path("open-data/", open_data.open_data, name="open_data"),
+    path("open-data/changes.atom", open_data.open_data_feed, name="open_data_feed"),
+    path("open-data/manifest.json", open_data.open_data_manifest, name="open_data_manifest"),
+    path("open-data/changes/<str:day>/manifest.json", open_data.open_data_day, name="open_data_day"),
+    path("open-data/schemas/v<str:version>/<str:dataset>.json", open_data.open_data_schema, name="open_data_schema"),
+    path("open-data/<str:dataset>/dictionary.csv", open_data.open_data_dictionary, name="open_data_dictionary"),
+    path("open-data/<str:dataset>/<str:name>", open_data.open_data_file, name="open_data_file"),
     path("type-size/", public.type_size, name="type_size"),
     path("sitemap.xml", public.sitemap_index, name="sitemap_index"),
     path("sitemap-<slug:section>.xml", public.sitemap, name="sitemap"),

@@ -267,6 +267,7 @@ def lists(city: City) -> dict[str, tuple[object, str]]:
         "cases": (None, reverse("publicity:case_list")),
         "measures": (None, reverse("publicity:measure_list")),
         "plans": (None, reverse("publicity:plan")),
+        "open data": (None, reverse("publicity:open_data")),
         "public file": (None, reverse("publicity:enterprise_list") + "?format=csv"),
         "advice file": (city.clerk, reverse("feedback:advice_list") + "?format=csv"),
         "hits file": (city.credit, reverse("screening:hit_list") + "?format=csv"),

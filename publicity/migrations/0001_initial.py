@@ -2,6 +2,7 @@ import django.db.models.deletion
 import django.db.models.functions.comparison
 import pgtrigger.compiler
 import pgtrigger.migrations
+import publicity.models.publications
 from django.conf import settings
 from django.db import migrations, models
 
@@ -77,6 +78,7 @@ class Migration(migrations.Migration):
             name='Publication',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.CharField(default=publicity.models.publications.new_number, editable=False, max_length=12, unique=True, verbose_name='公布编号')),
                 ('withdrawn_at', models.DateTimeField(null=True, verbose_name='撤下时间')),
                 ('withdrawal_reason', models.CharField(blank=True, choices=[('requested', '企业申请'), ('wrong', '公布内容有误'), ('doubted', '情况待核实'), ('other', '其他')], max_length=20, verbose_name='撤下原因')),
                 ('withdrawal_note', models.TextField(blank=True, verbose_name='撤下说明')),
@@ -188,6 +190,29 @@ class Migration(migrations.Migration):
                     pgtrigger.compiler.Trigger(name='ended_immutable', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NOT (OLD."state" = \'waiting\'))', func='RAISE EXCEPTION \'pgtrigger: Cannot update of "due_on", "state", "answer", "document_number", "answered_by_id", "answered_at" rows from % table\', TG_TABLE_NAME;', hash='25ea920bd87447bf503d22b33f1286ac106650ab', operation='UPDATE OF "due_on", "state", "answer", "document_number", "answered_by_id", "answered_at"', pgid='pgtrigger_ended_immutable_46264', table='publicity_objection', when='BEFORE')),
                     pgtrigger.compiler.Trigger(name='never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='e47685ac7aac9c1287c357348cf41b802277e504', operation='DELETE', pgid='pgtrigger_never_deleted_b218a', table='publicity_objection', when='BEFORE')),
                 ],
+            },
+        ),
+        migrations.CreateModel(
+            name='OpenDataFile',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('dataset', models.CharField(max_length=20, verbose_name='数据集')),
+                ('day', models.DateField(null=True, verbose_name='变动的日期')),
+                ('format', models.CharField(max_length=4, verbose_name='格式')),
+                ('version', models.CharField(max_length=40, verbose_name='公众页面的版本')),
+                ('fingerprint', models.CharField(max_length=64, verbose_name='数据的摘要')),
+                ('as_of', models.DateField(null=True, verbose_name='数据截至')),
+                ('row_count', models.PositiveIntegerField(verbose_name='行数')),
+                ('size', models.PositiveBigIntegerField(verbose_name='字节数')),
+                ('sha256', models.CharField(max_length=64, verbose_name='文件的SHA-256')),
+                ('file', models.FileField(upload_to='', verbose_name='文件')),
+                ('made_at', models.DateTimeField(verbose_name='生成时间')),
+            ],
+            options={
+                'verbose_name': '开放数据的文件',
+                'verbose_name_plural': '开放数据的文件',
+                'ordering': ('dataset', 'day', 'format'),
+                'constraints': [models.UniqueConstraint(fields=('dataset', 'day', 'format'), name='open_data_file_once', nulls_distinct=False), models.CheckConstraint(condition=models.Q(('file', ''), _negated=True), name='open_data_file_made')],
             },
         ),
         migrations.CreateModel(

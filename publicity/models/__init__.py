@@ -5,6 +5,7 @@ from publicity.models.cases import IncentiveCase
 from publicity.models.content_changes import ContentChange, ContentVersion
 from publicity.models.holds import Hold
 from publicity.models.objections import Objection
+from publicity.models.open_data import OpenDataFile
 from publicity.models.publications import (
     Publication,
     PublishedChange,
@@ -20,6 +21,7 @@ __all__ = [
     "Hold",
     "IncentiveCase",
     "Objection",
+    "OpenDataFile",
     "Publication",
     "PublishedChange",
     "PublishedStanding",

@@ -1,5 +1,6 @@
 """The list on the public site (plan §2): published enterprises, and the age of the data."""
 
+import secrets
 from datetime import date, datetime
 
 import pgtrigger
@@ -24,6 +25,8 @@ PUBLIC_FIELDS = {
     "office": "主管海关",
     "certified_on": "认证日期",
 }
+# A public number has so many of these characters, none of which is easily taken for another: 60 random bits.
+NUMBER_LENGTH, NUMBER_CHARACTERS = 12, "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 # An enterprise that waits for its comparison is hidden meanwhile. Any other state but that of an incentive object is a
 # loss: what was published then is not visible again with the next change of state.
 LOSS_ENDS_PUBLICATION = f"""
@@ -35,6 +38,11 @@ LOSS_ENDS_PUBLICATION = f"""
             AND publicity_publication.withdrawn_at IS NULL AND publicity_publication.ended_at IS NULL;
     RETURN NULL;
 """  # noqa: S608 the states are those of screening/states.py
+
+
+def new_number() -> str:
+    """Return a random public number, which says nothing of the enterprise and of its place among others."""
+    return "".join(secrets.choice(NUMBER_CHARACTERS) for _ in range(NUMBER_LENGTH))
 
 
 def data_as_of() -> date | None:
@@ -136,9 +144,11 @@ class Publication(Withdrawable):
 
     It is over when the enterprise is taken off the list (`withdrawn_at`) or loses its standing: the trigger
     loss_ends_publication then writes `ended_at`, the moment from which the loss was known. `fields` are PUBLIC_FIELDS
-    as the last bulletin had them. `left_with` is the bulletin that counts it among those that left.
+    as the last bulletin had them. `left_with` is the bulletin that counts it among those that left. `number` (公布编号)
+    stands for it in open data, also after it is over, where nothing else of the enterprise does.
     """
 
+    number = models.CharField("公布编号", max_length=NUMBER_LENGTH, unique=True, default=new_number, editable=False)
     enterprise = models.ForeignKey(
         Enterprise, verbose_name="企业", on_delete=models.PROTECT, related_name="publications"
     )
