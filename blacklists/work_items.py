@@ -2,13 +2,13 @@
 
 from datetime import timedelta
 
-from django.db.models import Q
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.models import User
 from blacklists.filters import APPROVAL
 from blacklists.models import Blacklist, BlacklistImport
-from foundation.web.work_items import Kind, WorkItem, list_url
+from foundation.web.work_items import Kind, Rows, WorkItem, list_url
 from uploads.states import SubmissionState
 
 
@@ -16,7 +16,7 @@ def waiting(user: User) -> list[WorkItem | Kind]:
     """Return the blacklists without a recent update, imports to confirm, and proposals of others to approve."""
     if not user.has_perm("blacklists.change_blacklist"):
         return []
-    proposed = Blacklist.objects.with_proposal_to_approve(user)
+    proposed = Rows(Blacklist.objects.with_proposal_to_approve, (user.pk,))
     proposed_url = list_url("blacklists:blacklist_list", proposed="true")
     return [
         _stale(),
@@ -41,18 +41,20 @@ def _stale() -> WorkItem:
 
 def _imports(user: User) -> list[Kind]:
     """Return the imports that wait for the user, or that no worker could read."""
-    is_checked = Q(status=SubmissionState.CHECKED)
-    of_others = is_checked & Q(approval__isnull=False) & ~Q(approval__proposed_by=user)
+    proposed = Rows(BlacklistImport.objects.to_approve, (user.pk,))
     return [
-        Kind(
-            label,
-            f"{list_url('blacklists:blacklist_list', status=status)}#imports",
-            BlacklistImport.objects.filter(condition),
-            since,
-        )
-        for label, status, since, condition in (
-            ("待确认的“黑名单”导入", SubmissionState.CHECKED, "uploaded_at", is_checked & Q(approval__isnull=True)),
-            ("待您复核的“黑名单”导入", APPROVAL[0], "approval__proposed_at", of_others),
-            ("未能处理的“黑名单”导入", SubmissionState.FAILED, "uploaded_at", Q(status=SubmissionState.FAILED)),
+        Kind(label, f"{list_url('blacklists:blacklist_list', status=status)}#imports", rows, since)
+        for label, status, since, rows in (
+            ("待确认的“黑名单”导入", SubmissionState.CHECKED, "uploaded_at", Rows(_to_confirm)),
+            ("待您复核的“黑名单”导入", APPROVAL[0], "approval__proposed_at", proposed),
+            ("未能处理的“黑名单”导入", SubmissionState.FAILED, "uploaded_at", Rows(_failed)),
         )
     ]
+
+
+def _to_confirm() -> QuerySet[BlacklistImport]:
+    return BlacklistImport.objects.filter(status=SubmissionState.CHECKED, approval__isnull=True)
+
+
+def _failed() -> QuerySet[BlacklistImport]:
+    return BlacklistImport.objects.filter(status=SubmissionState.FAILED)

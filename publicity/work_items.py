@@ -1,7 +1,10 @@
 """The work on publication and objections that waits for a person."""
 
+from django.db.models import QuerySet
+
 from accounts.models import User
-from foundation.web.work_items import Kind, list_url
+from foundation.postgres.composed import Parameter
+from foundation.web.work_items import Kind, Rows, list_url
 from publicity.models import Bulletin, Objection
 from publicity.models.publications import publishable_standings
 from publicity.states import BulletinState, ObjectionState
@@ -15,19 +18,34 @@ def waiting(user: User) -> list[Kind]:
     kinds = []
     if user.has_perm("publicity.add_publication"):
         url = list_url("publicity:publication_list", shown="joining")
-        kinds.append(Kind("待公布的联合激励对象", url, publishable_standings(), since="known_at"))
+        kinds.append(Kind("待公布的联合激励对象", url, Rows(publishable_standings), since="known_at"))
         url = list_url("publicity:bulletin_list", state=BulletinState.WAITING)
-        others = Bulletin.objects.filter(state=BulletinState.WAITING).exclude(prepared_by=user)
+        others = Rows(_bulletins_to_approve, (user.pk,))
         kinds.append(Kind("待您批准的名单公布", url, others, since="prepared_at"))
         url = list_url("publicity:bulletin_list", state=BulletinState.SCHEDULED)
-        scheduled = Bulletin.objects.filter(state=BulletinState.SCHEDULED)
-        kinds.append(Kind("待定时公布的名单", url, scheduled, since="prepared_at"))
+        kinds.append(Kind("待定时公布的名单", url, Rows(_scheduled_bulletins), since="prepared_at"))
     if user.has_perm("publicity.answer_objection"):
-        own = Objection.objects.waiting().filter(in_charge=user.department)
+        own = Rows(_objections_to_answer, (user.department_id,))
         url = list_url("publicity:objection_list", state=ObjectionState.WAITING, mine="true")
         kinds.append(Kind("待核实的异议", url, own, since="recorded_at", due_on="due_on"))
     if user.has_perm("publicity.add_objection"):
-        late = Objection.objects.overdue().exclude(in_charge=user.department)
+        late = Rows(_overdue_objections_of_others, (user.department_id,))
         url = list_url("publicity:objection_list", overdue="true")
         kinds.append(Kind("海关逾期未答复的异议", url, late, since="recorded_at", due_on="due_on"))
     return kinds
+
+
+def _bulletins_to_approve(user: Parameter) -> QuerySet[Bulletin]:
+    return Bulletin.objects.filter(state=BulletinState.WAITING).exclude(prepared_by=user)
+
+
+def _scheduled_bulletins() -> QuerySet[Bulletin]:
+    return Bulletin.objects.filter(state=BulletinState.SCHEDULED)
+
+
+def _objections_to_answer(department: Parameter) -> QuerySet[Objection]:
+    return Objection.objects.waiting().filter(in_charge=department)
+
+
+def _overdue_objections_of_others(department: Parameter) -> QuerySet[Objection]:
+    return Objection.objects.overdue().exclude(in_charge=department)

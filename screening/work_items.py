@@ -3,12 +3,14 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
 from approvals.models import Approval
-from foundation.web.work_items import Kind, WorkItem, list_url
+from foundation.postgres.composed import Parameter
+from foundation.web.work_items import Kind, Rows, WorkItem, list_url
 from screening.models import MatchPolicy, Revocation, Screening, ScreeningHit, Suspension
 from screening.models.hits import Wait, waits_for_user
 
@@ -29,20 +31,19 @@ def waiting(user: User) -> Sequence[WorkItem | Kind]:
     return [
         *_hits(user),
         _policy(user),
-        Kind("失败的交叉比对", failed_url, Screening.objects.with_failure(), since="created_at"),
+        Kind("失败的交叉比对", failed_url, Rows(Screening.objects.with_failure), since="created_at"),
     ]
 
 
 def _hits(user: User) -> list[Kind]:
     """Return the hits that wait for the user, each in one item. Past its term a hit makes its enterprise pending."""
-    today = timezone.localdate()
     since = {Wait.APPROVAL: "approval__proposed_at"}
     due_on = {Wait.DECISION: "due_on", Wait.APPROVAL: "due_on"}
     return [
         Kind(
             label,
             list_url("screening:hit_list", waits=wait, mine="true"),
-            ScreeningHit.objects.filter(waits_for_user(wait, user, on=today)),
+            Rows(_hits_waiting, (user.pk,), (wait,)),
             since=since.get(wait, "screening__created_at"),
             due_on=due_on.get(wait, ""),
         )
@@ -50,9 +51,18 @@ def _hits(user: User) -> list[Kind]:
     ]
 
 
+def _hits_waiting(user: Parameter, wait: Wait) -> QuerySet[ScreeningHit]:
+    return ScreeningHit.objects.filter(waits_for_user(wait, user, on=timezone.localdate()))
+
+
 def _policy(user: User) -> Kind:
-    proposed = MatchPolicy.objects.filter(approval__isnull=False).exclude(approval__proposed_by=user)
+    proposed = Rows(_proposed_policy, (user.pk,))
     return Kind("待您复核的比对规则修改", reverse("screening:match_policy"), proposed, since="approval__proposed_at")
+
+
+def _proposed_policy(user: Parameter) -> QuerySet[MatchPolicy]:
+    """Return the policy where another user proposed a change of it."""
+    return MatchPolicy.objects.filter(approval__isnull=False).exclude(approval__proposed_by=user)
 
 
 def _proposed_on(approval: Approval | None) -> date | None:

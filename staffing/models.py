@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from accounts.models import User
+from foundation.postgres.composed import Parameter
 from foundation.postgres.states import ended_immutable
 from foundation.web.dates import chinese_date
 
@@ -25,9 +26,9 @@ class AbsenceQuerySet(models.QuerySet["Absence"]):
         """Those that nobody has ended with a day of this period."""
         return self.filter(ended_at__isnull=True, since__lte=until, until__gte=since)
 
-    def stood_in_by(self, user: User) -> "AbsenceQuerySet":
+    def stood_in_by(self, user: User | Parameter) -> "AbsenceQuerySet":
         """Those of colleagues for whom the user stands in now."""
-        return self.of_today().filter(stand_in=user, user__department=user.department)
+        return self.of_today().filter(stand_in=user, user__department=F("stand_in__department"))
 
 
 class Absence(models.Model):

@@ -12,6 +12,7 @@ from django.db.models.functions import Greatest, TruncDate
 from accounts.models import User
 from approvals.models import Approval
 from approvals.triggers import approved
+from foundation.postgres.composed import Parameter
 from uploads.states import SubmissionState
 from workdays.site_settings import site_settings
 
@@ -80,7 +81,7 @@ class BlacklistQuerySet(models.QuerySet["Blacklist"]):
         )
         return self.annotate(newest=Greatest(Max("imports__as_of", filter=confirmed), pulled)).order_by("pk")
 
-    def with_proposal_to_approve(self, user: User) -> "BlacklistQuerySet":
+    def with_proposal_to_approve(self, user: User | Parameter) -> "BlacklistQuerySet":
         """Blacklists whose switch or term another user proposed and this user may approve."""
         return self.filter(approval__isnull=False).exclude(approval__proposed_by=user)
 

@@ -13,6 +13,7 @@ from accounts.models import User
 from approvals.models import Approval
 from audit.types import EventType
 from blacklists.models.blacklists import Blacklist
+from foundation.postgres.composed import Parameter
 from foundation.postgres.states import keep_transitions, states_known
 from spreadsheets.columns import BLACKLIST_COLUMNS, BLACKLIST_TITLES
 from spreadsheets.sheets import Sheet, bounded_rows, without_controls
@@ -76,7 +77,7 @@ class BlacklistImportQuerySet(FileSubmissionQuerySet):
         """Checked imports whose confirmation waits for a second user."""
         return self.filter(status=SubmissionState.CHECKED, approval__isnull=False)
 
-    def to_approve(self, user: User) -> "BlacklistImportQuerySet":
+    def to_approve(self, user: User | Parameter) -> "BlacklistImportQuerySet":
         """Imports whose confirmation another user proposed and this user may approve."""
         return self.awaiting_approval().exclude(approval__proposed_by=user)
 

@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 
 from accounts.models import Department, User
 from foundation.numbers import business_number
+from foundation.postgres.composed import Parameter
 from foundation.web.dates import chinese_date
 from incentives.models import EffectKind, Measure, MeasureKind, MeasureVersion
 from incentives.states import MeasureStatus
@@ -27,7 +28,7 @@ class DepartmentQuerySet(models.QuerySet):
         """The rows of the department, and those that it is in charge of now."""
         return self.filter(Q(department=department) | Q(**{self.in_charge: department}))
 
-    def in_charge_of(self, department: Department | None) -> "DepartmentQuerySet":
+    def in_charge_of(self, department: Department | Parameter | None) -> "DepartmentQuerySet":
         """The rows that the department is in charge of now."""
         return self.filter(**{self.in_charge: department})
 
@@ -115,7 +116,7 @@ class MeasureApplicationQuerySet(DepartmentQuerySet):
         outdated = self.filter(is_over, goes_beyond, standing__state=StandingState.ELIGIBLE)
         return outdated.filter(_is_standing_corrected())
 
-    def to_acknowledge(self, department: Department | None) -> "MeasureApplicationQuerySet":
+    def to_acknowledge(self, department: Department | Parameter | None) -> "MeasureApplicationQuerySet":
         """Applications with a corrected standing that the department has not acknowledged as it is known now."""
         of_the_day = Standing.objects.standing_on(OuterRef("applied_on")).filter(enterprise=OuterRef("enterprise"))
         corrected = self.standing_corrected().alias(known_standing=Coalesce(Subquery(of_the_day.values("pk")[:1]), 0))

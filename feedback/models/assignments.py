@@ -10,6 +10,7 @@ from feedback.models.inquiries import Inquiry
 from feedback.models.notices import StopAdvice
 from feedback.models.reports import ViolationReport
 from feedback.states import AdviceState, AssignmentEnd, InquiryState, ReportState, Whose
+from foundation.postgres.composed import Parameter
 from foundation.postgres.states import ended_immutable
 from roster.models import Certification
 from staffing.models import Absence, absence_text
@@ -155,7 +156,7 @@ class AssignedCertification(Certification):
         ]
 
 
-def by_assignee(work: DepartmentQuerySet, whose: str, user: User) -> DepartmentQuerySet:
+def by_assignee(work: DepartmentQuerySet, whose: str, user: User | Parameter) -> DepartmentQuerySet:
     """Return those of the work that the user does by name now, or not (a value of Whose).
 
     What a colleague was given is the user's own while the user stands in for the colleague.

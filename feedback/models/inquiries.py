@@ -9,6 +9,7 @@ from feedback.models.applications import DepartmentQuerySet, MeasureApplication,
 from feedback.models.event_triggers import INQUIRY_EVENTS
 from feedback.states import INQUIRY_TRANSITIONS, InquiryState
 from foundation.numbers import business_number
+from foundation.postgres.composed import Parameter
 from foundation.postgres.states import ended_immutable, keep_transitions, state_field, states_known
 
 ASKED = ("application", "department", "question", "requested_by", "asked_at")
@@ -25,10 +26,10 @@ class InquiryQuerySet(DepartmentQuerySet):
         about = Q(application__department=department) | Q(application__in_charge=department)
         return self.filter(Q(department=department) | about)
 
-    def to_answer(self, department: Department | None) -> "InquiryQuerySet":
+    def to_answer(self, department: Department | Parameter | None) -> "InquiryQuerySet":
         return self.in_charge_of(department).filter(state=InquiryState.OPEN)
 
-    def to_read(self, department: Department | None) -> "InquiryQuerySet":
+    def to_read(self, department: Department | Parameter | None) -> "InquiryQuerySet":
         """Answered ones whose answers the department that asked has not read."""
         return self.filter(department=department, state=InquiryState.ANSWERED)
 

@@ -7,6 +7,7 @@ from django.db.models import Q
 from accounts.models import Department, User
 from feedback.models.reports import ViolationReport
 from feedback.states import ReportState
+from foundation.postgres.composed import Parameter
 from foundation.postgres.states import ended_immutable
 
 
@@ -15,7 +16,7 @@ class ReportReceiptQuerySet(models.QuerySet["ReportReceipt"]):
         """Those that nobody of their departments has received; nobody receives a withdrawn report."""
         return self.filter(received_at__isnull=True).exclude(report__state=ReportState.WITHDRAWN)
 
-    def to_receive(self, department: Department | None) -> "ReportReceiptQuerySet":
+    def to_receive(self, department: Department | Parameter | None) -> "ReportReceiptQuerySet":
         """The open ones of the department, without reports that it has to decide: who decides receives them."""
         to_decide = ViolationReport.objects.to_decide(department)
         return self.open().filter(department=department).exclude(report__in=to_decide.values("pk"))

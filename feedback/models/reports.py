@@ -12,6 +12,7 @@ from feedback.models.applications import DepartmentQuerySet
 from feedback.models.event_triggers import REPORT_EVENTS
 from feedback.states import REPORT_TRANSITIONS, ReportState, Severity
 from foundation.numbers import business_number
+from foundation.postgres.composed import Parameter
 from foundation.postgres.states import ended_immutable, keep_transitions, state_field, states_known
 from foundation.web.dates import chinese_date
 from roster.models import Certification, Enterprise
@@ -28,7 +29,7 @@ class ViolationReportQuerySet(DepartmentQuerySet):
         """Open reports that the competent office should have decided before the day."""
         return self.open().filter(due_on__lt=on)
 
-    def to_decide(self, office: Department | None) -> "ViolationReportQuerySet":
+    def to_decide(self, office: Department | Parameter | None) -> "ViolationReportQuerySet":
         """Open reports that this customs office has to decide: the office that certified the enterprise last."""
         return self.with_competent_office().open().filter(competent=office)
 

@@ -1,9 +1,17 @@
 """Lookups for queries with many values."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import models
 from django.db.models import Lookup
+
+from foundation.postgres.composed import Parameter
+
+
+def as_lines(values: Iterable[str | int]) -> str:
+    """Return the values as the lookups below send them: a line for each."""
+    return "\n".join(map(str, values))
 
 
 @models.ForeignKey.register_lookup
@@ -18,11 +26,12 @@ class AnyOf(Lookup):
     prepare_rhs = False
     condition = "{left} = ANY({values})"
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[str | int, ...]]:
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
         left, parameters = self.process_lhs(compiler, connection)
         kind = "text" if isinstance(self.lhs.output_field, models.CharField) else "bigint"
         values = f"string_to_array(%s, E'\\n')::{kind}[]"
-        return self.condition.format(left=left, values=values), (*parameters, "\n".join(map(str, self.rhs)))
+        lines = self.rhs if isinstance(self.rhs, Parameter) else as_lines(self.rhs)
+        return self.condition.format(left=left, values=values), (*parameters, lines)
 
 
 @models.Field.register_lookup

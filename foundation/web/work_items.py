@@ -4,11 +4,11 @@ Most are a `Kind`, whose rows are counted together with those of all other kinds
 numbers in its bar.
 """
 
-from collections.abc import Iterable, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from django.core.exceptions import EmptyResultSet
@@ -17,11 +17,13 @@ from django.db.models import F, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
+from foundation.postgres.composed import Parameter, fill
+
 # One row for a kind of work: its place, how many wait, the first day of each sort, and how many are late. A day from
 # which work waits is its midnight in UTC, which is a moment of that day in China.
-COUNT = "(SELECT {place}, count(*), min(since_day)::timestamptz, NULL::date, 0 FROM ({rows}) work)"
+COUNT = "(SELECT %s, count(*), min(since_day)::timestamptz, NULL::date, 0 FROM ({rows}) work)"
 COUNT_WITH_TERM = """
-    (SELECT {place}, count(*), min(since_day)::timestamptz, min(due_day), count(*) FILTER (WHERE due_day < %s)
+    (SELECT %s, count(*), min(since_day)::timestamptz, min(due_day), count(*) FILTER (WHERE due_day < %s)
     FROM ({rows}) work)
 """
 
@@ -53,13 +55,25 @@ class WorkItem:
         return max((timezone.localdate() - self.due_on).days, 0) if self.due_on else 0
 
 
+class Rows(NamedTuple):
+    """Rows whose query is composed once a day in each process, because every page counts them.
+
+    `compose` returns the query. It takes a Parameter for each of the values, which are keys of the person and of the
+    department, and then `given`. Besides these the query depends on nothing but the day.
+    """
+
+    compose: Callable[..., QuerySet[Any]]
+    values: tuple[int | None, ...] = ()
+    given: tuple[Any, ...] = ()
+
+
 @dataclass(frozen=True)
 class Kind:
     """A kind of work: its rows, and the names of the fields of the days that WorkItem has."""
 
     label: str
     url: str
-    rows: QuerySet[Any]
+    rows: QuerySet[Any] | Rows
     since: str
     due_on: str = ""
     is_own: bool = False
@@ -77,15 +91,18 @@ def count_work(work: Iterable[WorkItem | Kind]) -> list[WorkItem]:
 def _figures(kinds: Mapping[int, Kind]) -> dict[int, tuple[Any, ...]]:
     """Return what `_item` takes of each kind, by its place; a kind whose query can have no row has none.
 
-    The rows are the portal's own queries. Their count is SQL text, because every page composes it, and Django takes
-    twice as long to compose the same.
+    The rows are the portal's own queries. Their count is SQL text, because Django takes twice as long to compose it.
     """
-    texts, parameters = [], []
+    today, texts, parameters = timezone.localdate(), [], []
     for place, kind in kinds.items():
-        with suppress(EmptyResultSet):
-            rows, of_rows = _days(kind).query.sql_with_params()
-            texts.append((COUNT_WITH_TERM if kind.due_on else COUNT).format(place=place, rows=rows))
-            parameters += [*([timezone.localdate()] if kind.due_on else []), *of_rows]
+        if isinstance(kind.rows, Rows):
+            compose, values, given = kind.rows
+            count = _count_once(compose, len(values), given, kind.since, kind.due_on, today)
+        else:
+            count, values = _count(kind.rows, kind.since, kind.due_on, today), ()
+        if count:
+            texts.append(count[0])
+            parameters += [place, *fill(count[1], values)]
     if not texts:
         return {}
     with connection.cursor() as cursor:
@@ -93,11 +110,23 @@ def _figures(kinds: Mapping[int, Kind]) -> dict[int, tuple[Any, ...]]:
         return {place: tuple(figures) for place, *figures in cursor.fetchall()}
 
 
-def _days(kind: Kind) -> QuerySet[Any, Any]:
-    """Return the rows of the kind with no more than their days."""
-    days = {"since_day": F(kind.since), **({"due_day": F(kind.due_on)} if kind.due_on else {})}
-    rows: QuerySet[Any, Any] = kind.rows.order_by().values(**days)
-    return rows
+@lru_cache(maxsize=256)
+def _count_once(
+    compose: Callable[..., QuerySet[Any]], count: int, given: tuple[Any, ...], since: str, due_on: str, today: date
+) -> tuple[str, tuple[Any, ...]] | None:
+    """Return what `_count` does of the rows that `compose` returns for so many values."""
+    return _count(compose(*map(Parameter, range(count)), *given), since, due_on, today)
+
+
+def _count(rows: QuerySet[Any], since: str, due_on: str, today: date) -> tuple[str, tuple[Any, ...]] | None:
+    """Return the text and the parameters of the row for these, without its place; None where there can be no row."""
+    days = {"since_day": F(since), **({"due_day": F(due_on)} if due_on else {})}
+    try:
+        text, parameters = rows.order_by().values(**days).query.sql_with_params()
+    except EmptyResultSet:
+        return None
+    count = COUNT_WITH_TERM if due_on else COUNT
+    return count.format(rows=text), (*([today] if due_on else []), *parameters)
 
 
 def _item(

@@ -6,14 +6,16 @@ from datetime import date
 from functools import cache
 from itertools import groupby
 from operator import itemgetter
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from django.db.models import Min, OuterRef, Subquery
+from django.db.models import Min, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
 from accounts.department_names import Names
 from blacklists.models import Blacklist, BlacklistImport
 from foundation.numbers import business_number
+from foundation.postgres.composed import Parameter, Row, composed_once
+from foundation.postgres.lookups import as_lines
 from roster.models import Certification, RosterRemoval, Transfer
 from screening.actions.hit_histories import DayOf, hit_versions
 from screening.models import Revocation, ScreenedPeriod, Suspension
@@ -57,12 +59,12 @@ class Move(NamedTuple):
 def histories(enterprise_ids: list[int]) -> dict[int, History]:
     """Return enterprise → its history as known now; enterprises that were never certified are left out."""
     ids = set(enterprise_ids)
-    day_of = cache(timezone.localdate)
-    certifications = _certifications(ids, day_of)
-    screened = _screened(ids)
+    lines, day_of = as_lines(ids), cache(timezone.localdate)
+    certifications = _certifications(lines, day_of)
+    screened = _screened(lines)
     revocations = _revocations(ids)
     suspensions = _suspensions(ids)
-    hits = hit_versions(ids, day_of)
+    hits = hit_versions(lines, day_of)
     missing = tuple(_missing(day_of))
     return {
         pk: History(
@@ -77,16 +79,20 @@ def histories(enterprise_ids: list[int]) -> dict[int, History]:
     }
 
 
-def _certifications(ids: set[int], day_of: DayOf) -> dict[int, list[CertificationFact]]:
-    found: dict[int, list[CertificationFact]] = defaultdict(list)
+@composed_once
+def _certification_rows(ids: Parameter) -> QuerySet[Certification, Row]:
     removals = RosterRemoval.objects.filter(submission=OuterRef("closed_by"), uscc=OuterRef("enterprise__uscc"))
-    certifications = (
+    return (
         Certification.objects.filter(enterprise_id__any_of=ids)
         .annotate(removal_reason=Subquery(removals.values("reason")[:1]))
         .order_by("pk")
+        .values_list(*CERTIFICATION_COLUMNS)
     )
-    moves = _moves(ids, day_of)
-    rows = certifications.values_list(*CERTIFICATION_COLUMNS)
+
+
+def _certifications(ids: str, day_of: DayOf) -> dict[int, list[CertificationFact]]:
+    found: dict[int, list[CertificationFact]] = defaultdict(list)
+    moves, rows = _moves(ids, day_of), _certification_rows(ids)
     for enterprise, pk, certified_on, until, opened_by, opened_at, closed_by, closing, removal_reason, *names in rows:
         office, removed = Names(*names), None
         if until:
@@ -115,24 +121,34 @@ def _certifications(ids: set[int], day_of: DayOf) -> dict[int, list[Certificatio
     return found
 
 
-def _moves(ids: set[int], day_of: DayOf) -> dict[int, list[Move]]:
-    """Return certification → its transfers, in their order."""
-    found: dict[int, list[Move]] = defaultdict(list)
+@composed_once
+def _move_rows(ids: Parameter) -> QuerySet[Transfer, Row]:
     done = Transfer.objects.done().filter(certification__enterprise_id__any_of=ids).order_by("settled_at", "pk")
-    columns = (
+    return done.values_list(
         *("certification_id", "settled_at", "from_office__name", "from_office__former_names"),
         *("certified_on_before", "row__submission_id"),
     )
-    for certification, settled_at, name, former_names, *values in done.values_list(*columns):
+
+
+def _moves(ids: str, day_of: DayOf) -> dict[int, list[Move]]:
+    """Return certification → its transfers, in their order."""
+    found: dict[int, list[Move]] = defaultdict(list)
+    for certification, settled_at, name, former_names, *values in _move_rows(ids):
         found[certification].append(Move(day_of(settled_at), Names(name, former_names), *values))
     return found
 
 
-def _screened(ids: set[int]) -> dict[int, list[ScreenedFact]]:
-    found: dict[int, list[ScreenedFact]] = defaultdict(list)
+@composed_once
+def _screened_rows(ids: Parameter) -> QuerySet[ScreenedPeriod, Row]:
     periods = ScreenedPeriod.objects.filter(certification__enterprise_id__any_of=ids).order_by("pk")
-    columns = ("certification__enterprise_id", "certification_id", "screening_id", "is_complete", "since", "until")
-    for enterprise, certification, screening, is_complete, since, until in periods.values_list(*columns):
+    return periods.values_list(
+        *("certification__enterprise_id", "certification_id", "screening_id", "is_complete", "since", "until")
+    )
+
+
+def _screened(ids: str) -> dict[int, list[ScreenedFact]]:
+    found: dict[int, list[ScreenedFact]] = defaultdict(list)
+    for enterprise, certification, screening, is_complete, since, until in _screened_rows(ids):
         found[enterprise].append(ScreenedFact(certification, screening, is_complete, Span(since, until)))
     return found
 
@@ -215,16 +231,28 @@ def _lifting_reason(suspension: Suspension) -> StandingReason | None:
     }
 
 
+@composed_once
+def _first_files() -> QuerySet[BlacklistImport, Row]:
+    """The blacklists with a confirmed file, and when their first one was confirmed."""
+    confirmed = BlacklistImport.objects.confirmed().order_by().values("blacklist").annotate(first=Min("confirmed_at"))
+    rows: QuerySet[BlacklistImport, Row] = confirmed.values_list("blacklist", "first")
+    return rows
+
+
+@composed_once
+def _blacklist_versions() -> QuerySet[Any, Row]:
+    """The versions of all blacklists, the oldest of each first."""
+    events = Blacklist._meta.get_field("events").related_model._default_manager.order_by("pgh_obj_id", "pgh_id")
+    return events.values_list("pgh_obj_id", "name", "pgh_created_at", "excludes", "unused_declared_at")
+
+
 def _missing(day_of: DayOf) -> Iterator[MissingFact]:
     """The days on which an excluding blacklist had neither a confirmed file nor a declaration that it is unused.
 
     The first setting of a blacklist counts for all earlier days.
     """
-    confirmed = BlacklistImport.objects.confirmed().order_by().values("blacklist").annotate(first=Min("confirmed_at"))
-    first_files = {pk: day_of(at) for pk, at in confirmed.values_list("blacklist", "first")}
-    events = Blacklist._meta.get_field("events").related_model._default_manager.order_by("pgh_obj_id", "pgh_id")
-    columns = ("pgh_obj_id", "name", "pgh_created_at", "excludes", "unused_declared_at")
-    for pk, versions in groupby(events.values_list(*columns), key=itemgetter(0)):
+    first_files = {pk: day_of(at) for pk, at in _first_files()}
+    for pk, versions in groupby(_blacklist_versions(), key=itemgetter(0)):
         rows = list(versions)
         days = [date.min, *(day_of(row[2]) for row in rows[1:]), date.max]
         for (_, name, _, excludes, declared_at), since, until in zip(rows, days, days[1:], strict=False):

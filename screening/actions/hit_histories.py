@@ -22,10 +22,11 @@ from itertools import groupby, pairwise
 from operator import itemgetter
 from typing import Any, NamedTuple
 
-from django.db.models import Min, Q
+from django.db.models import Min, Q, QuerySet
 
 from blacklists.models import Blacklist, BlacklistEntry
 from blacklists.models.entries import days_in_force
+from foundation.postgres.composed import Parameter, Row, composed_once
 from matching.rules import MATCH_TYPES
 from screening.models import Screening, ScreeningHit
 from screening.reasons import EntryParams
@@ -58,17 +59,19 @@ class CommonFacts(NamedTuple):
     former_entries: dict[int, list[FormerEntry]]
 
 
-def hit_versions(enterprise_ids: set[int], day_of: DayOf) -> dict[int, list[HitVersion]]:
-    """Return enterprise → the versions of its hits, the oldest first."""
-    found: dict[int, list[HitVersion]] = defaultdict(list)
+@composed_once
+def _version_rows(enterprise_ids: Parameter) -> QuerySet[Any, Row]:
     events = ScreeningHit._meta.get_field("events").related_model._default_manager
     entry_columns = tuple(f"pgh_obj__entry__{column}" for column in ENTRY_COLUMNS)
     columns = (*VERSION_COLUMNS, "pgh_obj__enterprise_id", "pgh_obj__entry_id", *entry_columns)
-    rows = list(
-        events.filter(pgh_obj__enterprise_id__any_of=enterprise_ids)
-        .order_by("pgh_obj_id", "pgh_id")
-        .values_list(*columns)
-    )
+    hits = events.filter(pgh_obj__enterprise_id__any_of=enterprise_ids)
+    return hits.order_by("pgh_obj_id", "pgh_id").values_list(*columns)
+
+
+def hit_versions(enterprise_ids: str, day_of: DayOf) -> dict[int, list[HitVersion]]:
+    """Return enterprise → the versions of its hits, the oldest first; `enterprise_ids` are lines (as_lines)."""
+    found: dict[int, list[HitVersion]] = defaultdict(list)
+    rows = _version_rows(enterprise_ids)
     if not rows:
         return found
     possible_matches = {

@@ -12,11 +12,14 @@ from itertools import repeat
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from foundation.jobs.enqueue import enqueue
 from foundation.postgres.clock import read_clock
+from foundation.postgres.composed import Parameter, Row, composed_once
 from foundation.postgres.copy import NULL, copy_columns
+from foundation.postgres.lookups import as_lines
 from screening.actions.histories import histories
 from screening.actions.locks import lock_enterprises
 from screening.determination import determine
@@ -150,10 +153,15 @@ def _changes(ids: list[int], *, today: date) -> TimelineChanges:
     return changes
 
 
+@composed_once
+def _known_rows(ids: Parameter) -> QuerySet[Standing, Row]:
+    rows = Standing.objects.known().filter(enterprise_id__any_of=ids).order_by("since")
+    return rows.values_list("enterprise_id", "pk", *Period._fields)
+
+
 def _stored(ids: list[int]) -> dict[int, dict[int, Period]]:
     """Return enterprise → primary key → known row, the oldest day first."""
     stored: dict[int, dict[int, Period]] = defaultdict(dict)
-    rows = Standing.objects.known().filter(enterprise_id__any_of=set(ids)).order_by("since")
-    for enterprise, pk, *values in rows.values_list("enterprise_id", "pk", *Period._fields):
+    for enterprise, pk, *values in _known_rows(as_lines(set(ids))):
         stored[enterprise][pk] = Period(*values)
     return stored

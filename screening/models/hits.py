@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from approvals.models import Approval
+from foundation.postgres.composed import Parameter
 from foundation.postgres.states import keep_transitions, state_field
 from matching.rules import MATCH_TYPES
 from screening.models.screenings import Screening
@@ -61,7 +62,7 @@ def waits_for(wait: str, *, on: date) -> Q:
     return conditions[Wait(wait)] & not_ended
 
 
-def waits_for_user(wait: str, user: User, *, on: date) -> Q:
+def waits_for_user(wait: str, user: User | Parameter, *, on: date) -> Q:
     """Return the condition for hits that wait for this on the day and that the user may deal with.
 
     A proposal waits for another user than its own.

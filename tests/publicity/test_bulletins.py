@@ -27,6 +27,7 @@ from tests.clock import at
 from tests.factories import make_certified, make_user
 from tests.publicity.test_check_pages import CREATE, form_of, publish
 from tests.steps import SignedIn, publish_enterprises, restore, revoke
+from tests.work_items import rows_of
 
 LIST = reverse("publicity:publication_list")
 NOTE = "公布联合激励对象名单。"
@@ -41,7 +42,7 @@ def visible() -> set[Enterprise]:
 def to_approve(user: User) -> int:
     """How many bulletins wait for the approval of this user."""
     (kind,) = (kind for kind in waiting(user) if kind.label == "待您批准的名单公布")
-    return kind.rows.count()
+    return rows_of(kind).count()
 
 
 def detail(bulletin: Bulletin) -> str:

@@ -30,6 +30,7 @@ from tests.simulation.desk import Consequences
 from tests.simulation.facts import ONE_DAY, add_working_days
 from tests.simulation.followup import READ_TERM
 from tests.simulation.year import Year
+from tests.work_items import rows_of
 from webhooks.models import Delivery
 from workbench.work_items import SOURCES, waiting
 
@@ -275,4 +276,4 @@ def _open_items(year: Year) -> Iterable[QuerySet[Model]]:
 
 
 def _rows_on_home(user: User) -> Iterator[QuerySet[Model]]:
-    return (work.rows for source in SOURCES for work in source(user) if isinstance(work, Kind))
+    return (rows_of(work) for source in SOURCES for work in source(user) if isinstance(work, Kind))
