@@ -58,13 +58,12 @@ class Move(NamedTuple):
 
 def histories(enterprise_ids: list[int]) -> dict[int, History]:
     """Return enterprise → its history as known now; enterprises that were never certified are left out."""
-    ids = set(enterprise_ids)
-    lines, day_of = as_lines(ids), cache(timezone.localdate)
-    certifications = _certifications(lines, day_of)
-    screened = _screened(lines)
+    ids, day_of = as_lines(set(enterprise_ids)), cache(timezone.localdate)
+    certifications = _certifications(ids, day_of)
+    screened = _screened(ids)
     revocations = _revocations(ids)
     suspensions = _suspensions(ids)
-    hits = hit_versions(lines, day_of)
+    hits = hit_versions(ids, day_of)
     missing = tuple(_missing(day_of))
     return {
         pk: History(
@@ -153,9 +152,17 @@ def _screened(ids: str) -> dict[int, list[ScreenedFact]]:
     return found
 
 
-def _revocations(ids: set[int]) -> dict[int, list[RevocationFact]]:
+@composed_once
+def _revocation_keys(ids: Parameter) -> QuerySet[Revocation, Row]:
+    return Revocation.objects.filter(enterprise_id__any_of=ids).values_list("pk")
+
+
+def _revocations(ids: str) -> dict[int, list[RevocationFact]]:
     found: dict[int, list[RevocationFact]] = defaultdict(list)
-    revocations = list(Revocation.objects.filter(enterprise_id__any_of=ids).select_related("office").order_by("pk"))
+    # Most enterprises have none.
+    if not (keys := [pk for (pk,) in _revocation_keys(ids)]):
+        return found
+    revocations = list(Revocation.objects.filter(pk__any_of=keys).select_related("office").order_by("pk"))
     names = names_of_measures(revocations)
     for revocation in revocations:
         span = Span(revocation.effective_on, revocation.restored_on)
@@ -194,9 +201,16 @@ def _restoration_reason(revocation: Revocation) -> StandingReason | None:
     }
 
 
-def _suspensions(ids: set[int]) -> dict[int, list[SuspensionFact]]:
+@composed_once
+def _suspension_keys(ids: Parameter) -> QuerySet[Suspension, Row]:
+    return Suspension.objects.filter(enterprise_id__any_of=ids).values_list("pk")
+
+
+def _suspensions(ids: str) -> dict[int, list[SuspensionFact]]:
     found: dict[int, list[SuspensionFact]] = defaultdict(list)
-    for suspension in Suspension.objects.filter(enterprise_id__any_of=ids).select_related("office").order_by("pk"):
+    if not (keys := [pk for (pk,) in _suspension_keys(ids)]):
+        return found
+    for suspension in Suspension.objects.filter(pk__any_of=keys).select_related("office").order_by("pk"):
         span = Span(suspension.effective_on, suspension.lifted_on)
         found[suspension.enterprise_id].append(
             SuspensionFact(span, _suspension_reason(suspension), _lifting_reason(suspension))
