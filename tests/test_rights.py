@@ -107,6 +107,12 @@ def test_application_has_no_right_of_the_owner_or_of_the_server(is_allowed: Allo
     assert not is_allowed(statement)
 
 
+def test_queries_of_pages_are_not_compiled() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW jit")
+        assert cursor.fetchone() == ("off",)
+
+
 def test_rights_name_models_that_exist_and_no_model_twice() -> None:
     named = [*APPEND_ONLY, *ENDED, *REPLACED, *DELETED, *READ]
     assert {apps.get_model(label)._meta.label for label in named} == set(named)

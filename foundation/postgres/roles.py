@@ -43,6 +43,8 @@ def create_roles(uri: str, *, passwords: Mapping[str, str] | None = None) -> Non
             # What history has of a session that does not tell who acts (foundation/postgres/acting.py).
             named = SQL("ALTER ROLE {} SET pghistory.context_metadata = {}")
             cursor.execute(named.format(Identifier(role), Literal(json.dumps({"role": role}))))
+            # The queries of pages are long and have few rows: to compile one takes longer than to answer it.
+            cursor.execute(SQL("ALTER ROLE {} SET jit = off").format(Identifier(role)))
             if passwords:
                 cursor.execute(SQL("ALTER ROLE {} PASSWORD {}").format(Identifier(role), Literal(passwords[role])))
         database = Identifier(connection.info.dbname)
