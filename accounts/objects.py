@@ -60,6 +60,8 @@ ROUTES: dict[Rule, tuple[str, ...]] = {
     OF_ONE_OFFICE: (
         "publicity:objection_detail",
         "publicity:objection_answer",
+        "publicity:objection_opinion",
+        "publicity:objection_evidence",
         "roster:submission_detail",
         "roster:submission_progress",
         "roster:submission_file",
@@ -215,6 +217,7 @@ ROUTES: dict[Rule, tuple[str, ...]] = {
         "publicity:bulletin_detail",
         "publicity:bulletin_approve",
         "publicity:bulletin_close",
+        *("publicity:objection_mark", "publicity:objection_unmark"),
         "publicity:case_edit",
         "publicity:case_publish",
         "publicity:case_withdraw",

@@ -151,9 +151,13 @@ GRANTS: dict[str, Grant] = {
     # Publicity
     "publicity.add_publication": _to(Role.CREDIT, label="公布企业名单"),
     "publicity.change_incentivecase": _to(Role.CREDIT, label="编写、公布联合激励案例"),
-    "publicity.view_objection": _to(Role.CREDIT, Role.CUSTOMS, label="查看异议与异议人的联系方式（海关看本关承办的）"),
+    "publicity.view_objection": _to(
+        Role.CREDIT, Role.CUSTOMS, label="查看异议与异议人的联系方式、证明材料（海关看涉及本关企业的）"
+    ),
     "publicity.add_objection": _to(Role.CREDIT, label="代录异议"),
     "publicity.answer_objection": _to(Role.CREDIT, Role.CUSTOMS, label="答复异议（海关答复本关承办的）"),
+    "publicity.opine_objection": _to(Role.CUSTOMS, label="对涉及本关企业的异议提出意见"),
+    "publicity.mark_objection": _to(Role.CREDIT, label="在公布的企业旁标注异议"),
     # Platform
     "audit.view_auditevent": _to(Role.AUDITOR, label="查看审计日志"),
     "accounts.use_admin": _to(Role.SYSTEM, label="使用系统管理后台"),

@@ -182,8 +182,12 @@ class EventType(TextChoices):
     CASE_PUBLISHED = "publicity.case_published", "公布案例"
     CASE_WITHDRAWN = "publicity.case_withdrawn", "撤下案例"
     OBJECTION_RECORDED = "publicity.objection_recorded", "代录异议"
+    OBJECTION_FILED = "publicity.objection_filed", "网上提交异议"
     OBJECTION_VIEWED = "publicity.objection_viewed", "查看异议"
     OBJECTION_ANSWERED = "publicity.objection_answered", "答复异议"
+    OBJECTION_OPINION_GIVEN = "publicity.objection_opinion_given", "对异议提出意见"
+    OBJECTION_MARKED = "publicity.objection_marked", "标注异议"
+    OBJECTION_UNMARKED = "publicity.objection_unmarked", "取消标注异议"
     OBJECTION_HANDED_OVER = "publicity.objection_handed_over", "转交异议"
 
 

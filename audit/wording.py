@@ -79,6 +79,9 @@ VALUES = {
     "way": {"mail": "发到本人的邮箱", "by_hand": "由系统管理员转交，须凭验证码"},
 }
 
+# Who acted in the events of people who are not signed in.
+NOT_SIGNED_IN = {EventType.SIGN_IN_FAILED: "未登录", EventType.OBJECTION_FILED: "公众"}
+
 
 def target_type(event: AuditEvent) -> str:
     """The kind of the target, such as 名单报送."""
@@ -87,8 +90,8 @@ def target_type(event: AuditEvent) -> str:
 
 
 def actor_text(event: AuditEvent) -> str:
-    """The name of who acted; who fails to sign in is unknown."""
-    return event.actor_name or ("未登录" if event.type == EventType.SIGN_IN_FAILED else "平台")
+    """The name of who acted; who fails to sign in, and who files an objection, is not signed in."""
+    return event.actor_name or NOT_SIGNED_IN.get(event.type, "平台")
 
 
 def details(event: AuditEvent) -> list[tuple[str, str]]:

@@ -98,7 +98,9 @@ ENDED = {
     "publicity.Objection": (
         *("in_charge", "due_on", "state", "answer", "document_number", "answered_by", "answered_at"),
         *("sealed_name", "sealed_contact", "erased_at"),
+        *("office", "marked_by", "marked_at", "opinion", "opinion_by", "opinion_at"),
     ),
+    "publicity.ObjectionEvidence": ("file", "filename", "erased_at"),
     "publicity.Bulletin": (
         *("year", "number", "state", "approval", "published_at"),
         *("joined_count", "changed_count", "left_count", "public_count"),
@@ -152,6 +154,7 @@ DELETED = (
     "feedback.SavedSearch",
     "publicity.ContentChange",
     "publicity.OpenDataFile",
+    "publicity.UsedChallenge",
     "otp_static.StaticDevice",
     "otp_static.StaticToken",
     "roster.RosterHeading",

@@ -282,6 +282,7 @@ CELERY_BEAT_SCHEDULE = {
     "settle-changes": {"task": "publicity.tasks.settle_changes", "schedule": max(SWEEP_SECONDS, 60)},
     "recount-objections": {"task": "publicity.tasks.recount_objections", "schedule": max(SWEEP_SECONDS, 3600)},
     "hand-over-objections": {"task": "publicity.tasks.hand_over_objections", "schedule": max(SWEEP_SECONDS, 3600)},
+    "erase-challenges": {"task": "publicity.tasks.erase_challenges", "schedule": max(SWEEP_SECONDS, 3600)},
     "erase-objectors": {"task": "publicity.tasks.erase_objectors", "schedule": max(SWEEP_SECONDS, 3600)},
     "publish-due": {"task": "publicity.tasks.publish_due", "schedule": SWEEP_SECONDS},
     "publish-returned": {"task": "publicity.tasks.publish_returned", "schedule": SWEEP_SECONDS},
@@ -430,7 +431,12 @@ ACCOUNT_ENDING_DAYS = env.int("ACCOUNT_ENDING_DAYS", default=14)
 PUBLICATION_APPROVAL = env.bool("PUBLICATION_APPROVAL", default=False)
 PUBLISH_RETURNED = env.bool("PUBLISH_RETURNED", default=False)
 
-# Name and contact of an objector are erased so many days after the answer.
+# How many forms for filing an objection, or asking for its state, an address may send in an hour; how many objections
+# it may file in a day; how many may be filed about one enterprise in a day.
+OBJECTION_TRIES_PER_HOUR = env.int("OBJECTION_TRIES_PER_HOUR", default=30)
+OBJECTIONS_FROM_ADDRESS_PER_DAY = env.int("OBJECTIONS_FROM_ADDRESS_PER_DAY", default=10)
+OBJECTIONS_ABOUT_ENTERPRISE_PER_DAY = env.int("OBJECTIONS_ABOUT_ENTERPRISE_PER_DAY", default=5)
+# Name, contact and evidence of an objector are erased so many days after the answer.
 OBJECTOR_DAYS = env.int("OBJECTOR_DAYS", default=90)
 
 # Links for choosing a password, and notices for the mailboxes of departments, go by mail where there is a mail server;

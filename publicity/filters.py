@@ -5,7 +5,7 @@ from django.db.models import QuerySet
 
 from foundation.web.lists import ChipFilter, ListFilter, PeriodFilter, only_filter, order_by
 from publicity.models import Bulletin, Objection
-from publicity.states import BulletinState, ObjectionState, Subject
+from publicity.states import BulletinState, Channel, ObjectionState, Subject
 from roster.filters import EnterpriseFilter
 
 
@@ -20,12 +20,18 @@ class BulletinFilter(ListFilter):
 
 
 class ObjectionFilter(ListFilter):
-    """Filter by state, subject, enterprise and time, to those that the reader's desk answers, and to overdue ones."""
+    """Filter by state, subject, channel, enterprise and time, and to those that wait for something.
+
+    They wait for the answer or the opinion of the reader's desk, are overdue, or are marked in public.
+    """
 
     state = ChipFilter("状态", ObjectionState.choices)
     subject = django_filters.ChoiceFilter(label="反映事项", choices=Subject.choices, empty_label="全部")
+    channel = django_filters.ChoiceFilter(label="渠道", choices=Channel.choices, empty_label="全部")
     enterprise = EnterpriseFilter()
     mine = only_filter("承办单位", "只看本单位承办的", "only_mine")
+    opinion = only_filter("意见", "只看待主管海关提出意见的", "only_without_opinion")
+    marked = only_filter("标注", "只看正在标注的", "only_marked")
     overdue = only_filter("逾期", "只看逾期未答复的", "only_overdue")
     period = PeriodFilter("recorded_at")
 
@@ -33,10 +39,19 @@ class ObjectionFilter(ListFilter):
 
     class Meta:
         model = Objection
-        fields = ("state", "subject", "enterprise", "mine", "overdue", "period", "order")
+        fields = (
+            *("state", "subject", "channel", "enterprise"),
+            *("mine", "opinion", "marked", "overdue", "period", "order"),
+        )
 
     def only_mine(self, objections: QuerySet, name: str, value: bool) -> QuerySet:
         return objections.filter(in_charge=self.request.user.department) if value else objections
+
+    def only_without_opinion(self, objections: QuerySet, name: str, value: bool) -> QuerySet:
+        return objections.without_opinion() if value else objections
+
+    def only_marked(self, objections: QuerySet, name: str, value: bool) -> QuerySet:
+        return objections.marked() if value else objections
 
     def only_overdue(self, objections: QuerySet, name: str, value: bool) -> QuerySet:
         return objections.overdue() if value else objections

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from datetime import date, datetime, timedelta
 
+from django.conf import settings
 from django.utils import timezone
 
 from accounts.models import Department, User
@@ -12,7 +13,8 @@ from feedback.models import MeasureApplication
 from foundation.days import check_past_day
 from foundation.denials import ActionDenied
 from foundation.web.dates import chinese_date
-from publicity.models import Bulletin, Hold, IncentiveCase, Objection, Publication
+from publicity.limits import has_filed_too_often
+from publicity.models import Bulletin, Hold, IncentiveCase, Objection, Publication, UsedChallenge
 from publicity.states import Subject
 from reorganisations.succession import department_in_place_of
 from roster.models import Certification, Enterprise
@@ -22,6 +24,7 @@ FIRST_DAY = date(2019, 7, 10)
 # A publication is scheduled for a time within so many days.
 LONGEST_WAIT = timedelta(days=30)
 NOUN = "名单"
+LATER = "请明天再提交，或致电市发展改革委。"
 
 
 def check_may_prepare() -> None:
@@ -156,3 +159,42 @@ def check_may_answer(objection: Objection) -> None:
     if not objection.is_waiting:
         day = chinese_date(timezone.localdate(objection.answered_at))
         raise ActionDenied(f"该异议已由{objection.answered_by}于{day}答复。")
+
+
+def check_sent_again(used: UsedChallenge, sha256: str) -> Objection:
+    """Return the objection that the same request filed; require that the challenge was not used for another."""
+    if used.objection is None or used.sha256 != sha256:
+        raise ActionDenied("验证码已经用过，请按新的验证码作答后再提交。")
+    return used.objection
+
+
+def check_may_file(enterprise: Enterprise | None, enterprise_name: str, address: str | None) -> None:
+    """Require that neither about the enterprise nor from the address too many objections were filed today.
+
+    An enterprise that the platform does not know is told from others by its name as stated.
+    """
+    if enterprise or enterprise_name:
+        about = {"enterprise": enterprise} if enterprise else {"enterprise_name": enterprise_name}
+        if Objection.objects.filed_today().filter(**about).count() >= settings.OBJECTIONS_ABOUT_ENTERPRISE_PER_DAY:
+            raise ActionDenied(f"今天网上反映该企业的异议已满{settings.OBJECTIONS_ABOUT_ENTERPRISE_PER_DAY}件，{LATER}")
+    if has_filed_too_often(address):
+        raise ActionDenied(f"您所在的网络今天已提交{settings.OBJECTIONS_FROM_ADDRESS_PER_DAY}件异议，{LATER}")
+
+
+def check_may_give_opinion(objection: Objection, user: User) -> None:
+    """Require an objection that waits, about an enterprise of the user's office, which has said nothing yet."""
+    check_may_answer(objection)
+    if objection.office is None or objection.office != user.department or objection.office == objection.in_charge:
+        raise ActionDenied("该异议不需要贵单位提出意见：由贵单位答复，或者不涉及贵单位的企业。")
+    if objection.opinion:
+        day = chinese_date(timezone.localdate(objection.opinion_at))
+        raise ActionDenied(f"{objection.opinion_by}已于{day}提出意见。")
+
+
+def check_may_mark(objection: Objection, *, is_marked: bool) -> None:
+    """Require an objection that waits, about an entry of the public list, and that it is not so yet."""
+    check_may_answer(objection)
+    if not objection.is_about_entry:
+        raise ActionDenied("只有反映名单公布、海关高级认证，并且平台有其记录的企业，才能标注异议。")
+    if is_marked == bool(objection.marked_at):
+        raise ActionDenied("该企业已经标注异议。" if is_marked else "该企业没有标注异议。")

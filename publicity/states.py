@@ -47,11 +47,12 @@ OBJECTION_TRANSITIONS: Transitions = {
 
 
 class Channel(TextChoices):
-    """The way by which an objection came to the credit desk."""
+    """The way by which an objection came: taken down by the credit desk, or filed on the public site."""
 
     PHONE = "phone", "来电"
     VISIT = "visit", "来访"
     LETTER = "letter", "来信"
+    ONLINE = "online", "网上提交"
 
 
 class Subject(TextChoices):
@@ -59,5 +60,20 @@ class Subject(TextChoices):
 
     CERTIFICATION = "certification", "海关高级认证"
     PUBLICATION = "publication", "名单公布"
+    MISSING = "missing", "名单遗漏"
     CASE = "case", "联合激励案例"
+    MEASURE = "measure", "激励措施"
     OTHER = "other", "其他公开内容"
+
+
+# What stands in the public list about one enterprise: such an objection may be marked beside it.
+ABOUT_ENTRY = (Subject.CERTIFICATION, Subject.PUBLICATION)
+# What the customs office of the enterprise knows about.
+ABOUT_ENTERPRISE = (*ABOUT_ENTRY, Subject.MISSING)
+
+
+class ObjectorKind(TextChoices):
+    """Who objects."""
+
+    ENTERPRISE = "enterprise", "企业"
+    CITIZEN = "citizen", "公民"

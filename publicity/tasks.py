@@ -32,8 +32,14 @@ def hand_over_objections() -> None:
 
 @shared_task
 def erase_objectors() -> None:
-    """Erase name and contact of the objectors whose time has ended."""
+    """Erase name, contact and evidence of the objectors whose time has ended."""
     objections.erase_objectors()
+
+
+@shared_task
+def erase_challenges() -> None:
+    """Erase the used challenges that nobody can send again."""
+    objections.erase_challenges()
 
 
 @shared_task

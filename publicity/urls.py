@@ -1,6 +1,6 @@
 from django.urls import path
 
-from publicity.views import bulletins, cases, objections, open_data, public, publication
+from publicity.views import bulletins, cases, objections, open_data, public, public_objections, publication
 
 app_name = "publicity"
 
@@ -15,6 +15,10 @@ urlpatterns = [
     path("cases/<int:pk>/", cases.case_detail, name="case_detail"),
     path("measures/", public.measure_list, name="measure_list"),
     path("plan/", public.plan, name="plan"),
+    path("objections/", public_objections.objection_guide, name="objection_guide"),
+    path("objections/new/", public_objections.objection_file, name="objection_file"),
+    path("objections/filed/", public_objections.objection_filed, name="objection_filed"),
+    path("objections/status/", public_objections.objection_status, name="objection_status"),
     path("site-map/", public.site_map, name="site_map"),
     path("accessibility/", public.accessibility, name="accessibility"),
     path("open-data/", open_data.open_data, name="open_data"),
@@ -44,6 +48,10 @@ urlpatterns = [
     path("publicity/objections/new/", objections.objection_create, name="objection_create"),
     path("publicity/objections/<int:pk>/", objections.objection_detail, name="objection_detail"),
     path("publicity/objections/<int:pk>/answer/", objections.objection_answer, name="objection_answer"),
+    path("publicity/objections/<int:pk>/opinion/", objections.objection_opinion, name="objection_opinion"),
+    path("publicity/objections/<int:pk>/mark/", objections.objection_mark, name="objection_mark"),
+    path("publicity/objections/<int:pk>/unmark/", objections.objection_unmark, name="objection_unmark"),
+    path("publicity/objections/evidence/<int:pk>/", objections.objection_evidence, name="objection_evidence"),
     path("publicity/cases/", cases.case_admin, name="case_admin"),
     path("publicity/cases/new/", cases.case_create, name="case_create"),
     path("publicity/cases/<int:pk>/", cases.case_edit, name="case_edit"),

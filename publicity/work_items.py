@@ -28,6 +28,10 @@ def waiting(user: User) -> list[Kind]:
         own = Rows(_objections_to_answer, (user.department_id,))
         url = list_url("publicity:objection_list", state=ObjectionState.WAITING, mine="true")
         kinds.append(Kind("待核实的异议", url, own, since="recorded_at", due_on="due_on"))
+    if user.has_perm("publicity.opine_objection"):
+        asked = Objection.objects.without_opinion().filter(office=user.department)
+        url = list_url("publicity:objection_list", opinion="true")
+        kinds.append(Kind("待提出意见的异议", url, asked, since="recorded_at", due_on="due_on"))
     if user.has_perm("publicity.add_objection"):
         late = Rows(_overdue_objections_of_others, (user.department_id,))
         url = list_url("publicity:objection_list", overdue="true")

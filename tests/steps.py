@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
+from secrets import token_hex
 from typing import Any
 
 from django.test import Client
@@ -24,7 +25,7 @@ from incentives.states import MeasureAct
 from publicity.actions.bulletins import prepare_bulletin
 from publicity.actions.objections import record_objection
 from publicity.models import Bulletin, Objection
-from publicity.states import Channel, Subject
+from publicity.states import Channel, ObjectorKind, Subject
 from roster.actions.confirmations import confirm_roster
 from roster.actions.submissions import process_roster, receive_roster
 from roster.models import Enterprise, RosterSubmission
@@ -292,7 +293,9 @@ def make_objection(by: User, **stated: Any) -> Objection:
         "case": None,
         "office": None,
         "body": "名单中没有我公司。",
+        "objector_kind": ObjectorKind.ENTERPRISE,
         "objector_name": "济南汀岚进出口有限公司办公室",
         "objector_contact": "0531-66600000",
+        "code": token_hex(8),
     }
     return record_objection(**{**objection, **stated}, by=by)

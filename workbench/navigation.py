@@ -178,6 +178,7 @@ PUBLIC_COLUMNS = (
     _alone("联合激励案例", "publicity:case_list"),
     _alone("行动计划", "publicity:plan"),
     _alone("证明核验", "certificates:verification"),
+    _alone("异议与纠错", "publicity:objection_guide"),
 )
 COLUMNS: dict[str, tuple[Column, ...]] = {
     Role.CUSTOMS: (HOME, ENTERPRISES, ROSTERS, APPLYING_AND_RECEIVING, REPORTS_AND_OBJECTIONS, ADVICE_OF_ALL, NOTICES),

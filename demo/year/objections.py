@@ -1,18 +1,19 @@
 """The objections of the year, as the credit desk takes them down, and their answers."""
 
 from functools import partial
+from secrets import token_hex
 from typing import Any
 
 from demo.city.enterprises import CAST, CityEnterprise
 from demo.year.city_year import CityYear, stored
 from demo.year.customs import OFFICERS, STEADY
-from publicity.actions.objections import answer_objection, record_objection
+from publicity.actions.objections import answer_objection, mark_objection, record_objection
 from publicity.models import IncentiveCase, Objection
-from publicity.states import Channel, ObjectionState, Subject
+from publicity.states import Channel, ObjectionState, ObjectorKind, Subject
 
 
 def plan_objections(year: CityYear) -> None:
-    """Plan an objection about a case and one about a certification with their answers, and two that wait."""
+    """Plan an objection about a case and one about a certification with their answers, and three that wait."""
     days = year.days
     year.plan(days.of_month(8, 2), partial(_about_case, year))
     corrected = "案例中的办理天数有误，已更正为当日办结。"
@@ -21,6 +22,7 @@ def plan_objections(year: CityYear) -> None:
     kept = "经核对认证决定，公布的认证日期无误。"
     year.plan(days.of_month(9, 10), partial(_answer, year, ObjectionState.KEPT, kept))
     year.plan(days.before_today(4), partial(_about_certification, year, CAST.case_hero))
+    year.plan(days.before_today(3), partial(_about_entry, year, STEADY[14]))
     year.plan(days.before_today(2), partial(_about_list, year))
 
 
@@ -46,6 +48,18 @@ def _about_certification(year: CityYear, enterprise: CityEnterprise) -> None:
     )
 
 
+def _about_entry(year: CityYear, enterprise: CityEnterprise) -> None:
+    """Take down an objection about an entry of the public list, which the credit desk marks beside it."""
+    objection = _record(
+        year,
+        channel=Channel.PHONE,
+        subject=Subject.PUBLICATION,
+        enterprise=stored(enterprise),
+        body="公布的企业名称不是变更后的名称，请核实。",
+    )
+    mark_objection(objection=objection, is_marked=True, by=year.people["xinyong"])
+
+
 def _about_list(year: CityYear) -> None:
     _record(
         year,
@@ -56,7 +70,7 @@ def _about_list(year: CityYear) -> None:
     )
 
 
-def _record(year: CityYear, **stated: Any) -> None:
+def _record(year: CityYear, **stated: Any) -> Objection:
     enterprise = stated.get("enterprise")
     objection = {
         "received_on": year.clock.now.date(),
@@ -64,10 +78,11 @@ def _record(year: CityYear, **stated: Any) -> None:
         "enterprise_name": enterprise.name if enterprise else "",
         "case": None,
         "office": None,
+        "objector_kind": ObjectorKind.ENTERPRISE,
         "objector_name": "企业办公室（演示）",
         "objector_contact": "0531-66600000（演示）",
     }
-    record_objection(**{**objection, **stated}, by=year.people["xinyong"])
+    return record_objection(**{**objection, **stated}, code=token_hex(8), by=year.people["xinyong"])
 
 
 def _answer(year: CityYear, state: ObjectionState, answer: str) -> None:

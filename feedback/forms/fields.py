@@ -32,15 +32,16 @@ class EvidenceField(forms.FileField):
 
     widget = SeveralFilesInput
 
-    def __init__(self, *, help_text: str = "可不附。") -> None:
+    def __init__(self, *, help_text: str = "可不附。", most: int = MOST_FILES) -> None:
+        self.most = most
         limit = settings.UPLOAD_MAX_BYTES // 1024 // 1024
-        limits = f"可以选择多份，一次最多{MOST_FILES}份，合计不超过{limit}MB；{ACCEPTED}。"
+        limits = f"可以选择多份，一次最多{most}份，合计不超过{limit}MB；{ACCEPTED}。"
         super().__init__(label="证明材料", required=False, help_text=help_text + limits)
         self.widget.attrs["accept"] = ",".join(ending for kind in KINDS.values() for ending in kind.endings)
 
     def clean(self, data: list[UploadedFile], initial: Any = None) -> list[UploadedFile]:
-        if len(data) > MOST_FILES:
-            raise ValidationError(f"一次最多附{MOST_FILES}份材料，其余的请在登记后补充。")
+        if len(data) > self.most:
+            raise ValidationError(f"一次最多附{self.most}份材料，请减少后重新选择。")
         cleaned, errors = [], []
         for upload in data:
             try:

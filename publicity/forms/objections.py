@@ -10,7 +10,7 @@ from foundation.web.forms import PastDayField
 from free_text.forms import FreeTextarea, FreeTextField
 from free_text.guard import PersonalNumberFound, check_no_document_number
 from publicity.models import IncentiveCase
-from publicity.states import Channel, ObjectionState, Subject
+from publicity.states import Channel, ObjectionState, ObjectorKind, Subject
 from roster.models import Enterprise
 
 
@@ -27,9 +27,11 @@ class ObjectorField(forms.CharField):
 
 
 class ObjectionSubjectForm(forms.Form):
-    """The enterprise that a new objection is about, as the address names it."""
+    """What a new objection is about, as the address names it."""
 
-    enterprise = forms.CharField(required=False)
+    subject = forms.ChoiceField(choices=Subject.choices, required=False)
+    enterprise = forms.CharField(max_length=100, required=False)
+    case = forms.ModelChoiceField(queryset=IncentiveCase.objects.visible(), required=False)
 
 
 class ObjectionForm(forms.Form):
@@ -38,7 +40,7 @@ class ObjectionForm(forms.Form):
     channel = forms.ChoiceField(
         label="渠道",
         widget=forms.RadioSelect,
-        choices=Channel.choices,
+        choices=[choice for choice in Channel.choices if choice[0] != Channel.ONLINE],
         error_messages={"required": "请选择异议是如何收到的。"},
     )
     received_on = PastDayField(label="收到日期", help_text="答复期限自次日起算。")
@@ -46,7 +48,7 @@ class ObjectionForm(forms.Form):
         label="反映事项",
         widget=forms.RadioSelect,
         choices=Subject.choices,
-        help_text="反映海关高级认证的，转交主管海关核实；其余由市发展改革委核实。",
+        help_text="反映海关高级认证的，转交主管海关核实；其余由市发展改革委核实，涉及企业的听取主管海关的意见。",
         error_messages={"required": "请选择反映事项。"},
     )
     enterprise_name = FreeTextField(
@@ -75,6 +77,12 @@ class ObjectionForm(forms.Form):
         max_length=2000,
         help_text="哪一项公开内容有误，应当是什么，有何依据。不写异议人的姓名和电话。",
         error_messages={"required": "请写明异议内容。"},
+    )
+    objector_kind = forms.ChoiceField(
+        label="异议人类别",
+        widget=forms.RadioSelect,
+        choices=ObjectorKind.choices,
+        error_messages={"required": "请选择异议人是企业还是公民。"},
     )
     objector_name = ObjectorField(
         label="异议人",
@@ -123,4 +131,16 @@ class ObjectionAnswerForm(forms.Form):
     )
     document_number = FreeTextField(
         label="依据文件", required=False, max_length=100, help_text="答复函或更正所依据文件的文号，没有的不填。"
+    )
+
+
+class ObjectionOpinionForm(forms.Form):
+    """The opinion of the customs office whose enterprise an objection is about."""
+
+    opinion = FreeTextField(
+        label="意见",
+        widget=FreeTextarea(attrs={"rows": 5}),
+        max_length=2000,
+        help_text="核实的情况，以及是否应当更正。市发展改革委据此答复，公众看不到。",
+        error_messages={"required": "请写明意见。"},
     )

@@ -2,6 +2,7 @@ import django.db.models.deletion
 import django.db.models.functions.comparison
 import pgtrigger.compiler
 import pgtrigger.migrations
+import publicity.models.objection_evidence
 import publicity.models.publications
 from django.conf import settings
 from django.db import migrations, models
@@ -159,17 +160,22 @@ class Migration(migrations.Migration):
             name='Objection',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('channel', models.CharField(choices=[('phone', '来电'), ('visit', '来访'), ('letter', '来信')], max_length=10, verbose_name='渠道')),
-                ('subject', models.CharField(choices=[('certification', '海关高级认证'), ('publication', '名单公布'), ('case', '联合激励案例'), ('other', '其他公开内容')], max_length=20, verbose_name='反映事项')),
+                ('channel', models.CharField(choices=[('phone', '来电'), ('visit', '来访'), ('letter', '来信'), ('online', '网上提交')], max_length=10, verbose_name='渠道')),
+                ('subject', models.CharField(choices=[('certification', '海关高级认证'), ('publication', '名单公布'), ('missing', '名单遗漏'), ('case', '联合激励案例'), ('measure', '激励措施'), ('other', '其他公开内容')], max_length=20, verbose_name='反映事项')),
                 ('enterprise_name', models.CharField(blank=True, max_length=100, verbose_name='反映的企业')),
                 ('body', models.TextField(verbose_name='异议内容')),
+                ('objector_kind', models.CharField(choices=[('enterprise', '企业'), ('citizen', '公民')], max_length=10, verbose_name='异议人类别')),
                 ('sealed_name', models.TextField(blank=True, help_text='密钥不在数据库中。', verbose_name='加密的异议人')),
                 ('sealed_contact', models.TextField(blank=True, help_text='密钥不在数据库中。', verbose_name='加密的联系方式')),
                 ('erased_at', models.DateTimeField(null=True, verbose_name='异议人信息删除时间')),
+                ('code_sha256', models.CharField(max_length=64, unique=True, verbose_name='查询码的散列值')),
                 ('received_on', models.DateField(verbose_name='收到日期')),
                 ('working_days', models.PositiveSmallIntegerField(verbose_name='期限的工作日数')),
                 ('due_on', models.DateField(verbose_name='答复期限')),
-                ('recorded_at', models.DateTimeField(auto_now_add=True, verbose_name='代录时间')),
+                ('recorded_at', models.DateTimeField(auto_now_add=True, verbose_name='登记时间')),
+                ('marked_at', models.DateTimeField(null=True, verbose_name='标注时间')),
+                ('opinion', models.TextField(blank=True, verbose_name='主管海关的意见')),
+                ('opinion_at', models.DateTimeField(null=True, verbose_name='提出意见的时间')),
                 ('state', models.CharField(choices=[('waiting', '待核实'), ('corrected', '已答复（更正）'), ('kept', '已答复（不予更正）')], default='waiting', max_length=20, verbose_name='状态')),
                 ('answer', models.TextField(blank=True, verbose_name='答复')),
                 ('document_number', models.CharField(blank=True, max_length=100, verbose_name='依据文件')),
@@ -178,18 +184,57 @@ class Migration(migrations.Migration):
                 ('case', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='objections', to='publicity.incentivecase', verbose_name='所涉案例')),
                 ('enterprise', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='objections', to='roster.enterprise', verbose_name='企业')),
                 ('in_charge', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.department', verbose_name='承办单位')),
-                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='代录人')),
+                ('marked_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='标注人')),
+                ('office', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.department', verbose_name='主管海关')),
+                ('opinion_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='提出意见的人')),
+                ('recorded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='代录人')),
             ],
             options={
                 'verbose_name': '异议',
                 'verbose_name_plural': '异议',
                 'ordering': ('-pk',),
-                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'corrected', 'kept'])), name='objection_state_known'), models.CheckConstraint(condition=models.Q(('channel__in', ['phone', 'visit', 'letter']), ('subject__in', ['certification', 'publication', 'case', 'other'])), name='objection_choices_known'), models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_at', None), ('answered_by', None), ('state', 'waiting')), models.Q(models.Q(('state', 'waiting'), _negated=True), models.Q(('answer', ''), _negated=True), ('answered_at__isnull', False), ('answered_by__isnull', False)), _connector='OR'), name='objection_answered_in_words'), models.CheckConstraint(condition=models.Q(models.Q(('erased_at', None), models.Q(('sealed_name', ''), _negated=True), models.Q(('sealed_contact', ''), _negated=True)), models.Q(('answered_at__isnull', False), ('erased_at__isnull', False), ('sealed_contact', ''), ('sealed_name', '')), _connector='OR'), name='objector_erased_after_the_answer')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'corrected', 'kept'])), name='objection_state_known'), models.CheckConstraint(condition=models.Q(('channel__in', ['phone', 'visit', 'letter', 'online']), ('objector_kind__in', ['enterprise', 'citizen']), ('subject__in', ['certification', 'publication', 'missing', 'case', 'measure', 'other'])), name='objection_choices_known'), models.CheckConstraint(condition=models.Q(('channel', 'online'), ('recorded_by__isnull', False), _connector='XOR'), name='objection_recorded_or_filed'), models.CheckConstraint(condition=models.Q(models.Q(('marked_at', None), ('marked_by', None)), models.Q(('enterprise__isnull', False), ('marked_at__isnull', False), ('marked_by__isnull', False), ('subject__in', ('certification', 'publication'))), _connector='OR'), name='objection_marked_beside_an_enterprise'), models.CheckConstraint(condition=models.Q(models.Q(('opinion', ''), ('opinion_at', None), ('opinion_by', None)), models.Q(models.Q(('opinion', ''), _negated=True), ('opinion_at__isnull', False), ('opinion_by__isnull', False)), _connector='OR'), name='objection_opinion_in_words'), models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_at', None), ('answered_by', None), ('state', 'waiting')), models.Q(models.Q(('state', 'waiting'), _negated=True), models.Q(('answer', ''), _negated=True), ('answered_at__isnull', False), ('answered_by__isnull', False)), _connector='OR'), name='objection_answered_in_words'), models.CheckConstraint(condition=models.Q(models.Q(('erased_at', None), models.Q(('sealed_name', ''), _negated=True), models.Q(('sealed_contact', ''), _negated=True)), models.Q(('answered_at__isnull', False), ('erased_at__isnull', False), ('sealed_contact', ''), ('sealed_name', '')), _connector='OR'), name='objector_erased_after_the_answer')],
                 'triggers': [
                     pgtrigger.compiler.Trigger(name='objection_transition', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{waiting:corrected,waiting:kept}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='adac3ac4a89782f4dc686a1420ac7d238a72a079', operation='UPDATE', pgid='pgtrigger_objection_transition_f985f', table='publicity_objection', when='BEFORE')),
-                    pgtrigger.compiler.Trigger(name='ended_immutable', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NOT (OLD."state" = \'waiting\'))', func='RAISE EXCEPTION \'pgtrigger: Cannot update of "due_on", "state", "answer", "document_number", "answered_by_id", "answered_at" rows from % table\', TG_TABLE_NAME;', hash='25ea920bd87447bf503d22b33f1286ac106650ab', operation='UPDATE OF "due_on", "state", "answer", "document_number", "answered_by_id", "answered_at"', pgid='pgtrigger_ended_immutable_46264', table='publicity_objection', when='BEFORE')),
+                    pgtrigger.compiler.Trigger(name='ended_immutable', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NOT (OLD."state" = \'waiting\'))', func='RAISE EXCEPTION \'pgtrigger: Cannot update of "due_on", "state", "answer", "document_number", "answered_by_id", "answered_at", "marked_by_id", "marked_at", "opinion", "opinion_by_id", "opinion_at" rows from % table\', TG_TABLE_NAME;', hash='0247a62494716c028aa68e500e1e99ec230cba0d', operation='UPDATE OF "due_on", "state", "answer", "document_number", "answered_by_id", "answered_at", "marked_by_id", "marked_at", "opinion", "opinion_by_id", "opinion_at"', pgid='pgtrigger_ended_immutable_46264', table='publicity_objection', when='BEFORE')),
                     pgtrigger.compiler.Trigger(name='never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='e47685ac7aac9c1287c357348cf41b802277e504', operation='DELETE', pgid='pgtrigger_never_deleted_b218a', table='publicity_objection', when='BEFORE')),
                 ],
+            },
+        ),
+        migrations.CreateModel(
+            name='ObjectionEvidence',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('file', models.FileField(blank=True, upload_to=publicity.models.objection_evidence.objection_evidence_name, verbose_name='文件')),
+                ('filename', models.CharField(blank=True, max_length=200, verbose_name='文件名')),
+                ('added_at', models.DateTimeField(auto_now_add=True, verbose_name='附件时间')),
+                ('erased_at', models.DateTimeField(null=True, verbose_name='删除时间')),
+                ('objection', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='evidence', to='publicity.objection', verbose_name='异议')),
+            ],
+            options={
+                'verbose_name': '异议的证明材料',
+                'verbose_name_plural': '异议的证明材料',
+                'ordering': ('pk',),
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('erased_at', None), models.Q(('file', ''), _negated=True), models.Q(('filename', ''), _negated=True)), models.Q(('erased_at__isnull', False), ('file', ''), ('filename', '')), _connector='OR'), name='objection_evidence_has_file')],
+                'triggers': [
+                    pgtrigger.compiler.Trigger(name='ended_immutable', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."erased_at" IS NOT NULL)', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='7815ff32c7671cd528718932dd374ca7e826b4b7', operation='UPDATE', pgid='pgtrigger_ended_immutable_8f8d2', table='publicity_objectionevidence', when='BEFORE')),
+                    pgtrigger.compiler.Trigger(name='never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='745042406e39b1c94afd45422f4f1f0a98bcd9c5', operation='DELETE', pgid='pgtrigger_never_deleted_a87cd', table='publicity_objectionevidence', when='BEFORE')),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name='UsedChallenge',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.CharField(max_length=64, unique=True)),
+                ('sha256', models.CharField(blank=True, max_length=64)),
+                ('used_at', models.DateTimeField(auto_now_add=True)),
+                ('objection', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='publicity.objection')),
+            ],
+            options={
+                'verbose_name': '用过的验证码',
+                'verbose_name_plural': '用过的验证码',
+                'indexes': [models.Index(fields=['used_at'], name='used_challenge_used_at')],
             },
         ),
         migrations.CreateModel(
@@ -347,6 +392,17 @@ class Migration(migrations.Migration):
             bases=('incentives.measureversion',),
         ),
         migrations.CreateModel(
+            name='CountedObjection',
+            fields=[
+            ],
+            options={
+                'proxy': True,
+                'indexes': [],
+                'constraints': [],
+            },
+            bases=('publicity.objection',),
+        ),
+        migrations.CreateModel(
             name='CountedPublication',
             fields=[
             ],
@@ -467,6 +523,10 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='countedmeasureversion',
             trigger=pgtrigger.compiler.Trigger(name='content_changed', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO publicity_contentchange DEFAULT VALUES; RETURN NULL;', hash='293e0c44b8bd2e32a79cc882b925ac4768839e41', level='STATEMENT', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_content_changed_396c8', table='incentives_measureversion', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='countedobjection',
+            trigger=pgtrigger.compiler.Trigger(name='content_changed', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO publicity_contentchange DEFAULT VALUES; RETURN NULL;', hash='34644fe39e37a3cf0818c679a00396ad06d87387', level='STATEMENT', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_content_changed_93f12', table='publicity_objection', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='countedpublication',

@@ -4,6 +4,7 @@ from publicity.models.bulletins import Bulletin
 from publicity.models.cases import IncentiveCase
 from publicity.models.content_changes import ContentChange, ContentVersion
 from publicity.models.holds import Hold
+from publicity.models.objection_evidence import ObjectionEvidence, UsedChallenge
 from publicity.models.objections import Objection
 from publicity.models.open_data import OpenDataFile
 from publicity.models.publications import (
@@ -21,10 +22,12 @@ __all__ = [
     "Hold",
     "IncentiveCase",
     "Objection",
+    "ObjectionEvidence",
     "OpenDataFile",
     "Publication",
     "PublishedChange",
     "PublishedStanding",
+    "UsedChallenge",
     "Withdrawable",
     "WithdrawalReason",
 ]

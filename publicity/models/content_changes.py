@@ -21,6 +21,7 @@ from feedback.models import MeasureApplication
 from incentives.models import ActionPlan, Measure, MeasureVersion, Section
 from publicity.models.bulletins import Bulletin
 from publicity.models.cases import IncentiveCase
+from publicity.models.objections import Objection
 from publicity.models.publications import Publication
 from reorganisations.models import Reorganisation
 from roster.models import Certification, Enterprise, RosterSubmission
@@ -134,6 +135,10 @@ class CountedMeasureApplication(MeasureApplication):
 
 
 class CountedMeasureVersion(MeasureVersion):
+    Meta = Counted
+
+
+class CountedObjection(Objection):
     Meta = Counted
 
 

@@ -5,7 +5,7 @@ from operator import attrgetter
 
 from django.conf import settings
 from django.contrib.sitemaps import views as sitemap_views
-from django.db.models import Count, Prefetch, Q, QuerySet, Window
+from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery, Window
 from django.db.models.functions import RowNumber
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import get_list_or_404, redirect, render
@@ -26,7 +26,7 @@ from foundation.web.lists import paginate, refuses_unknown
 from incentives.models import ActionPlan, Measure, MeasureVersion, Section
 from publicity.forms.publications import DepartmentForm, TypeSizeForm
 from publicity.kept_pages import kept
-from publicity.models import Bulletin, IncentiveCase, Publication
+from publicity.models import Bulletin, IncentiveCase, Objection, Publication
 from publicity.models.publications import data_as_of, office_and_standing
 from publicity.sitemaps import SITEMAPS
 from reorganisations.announcements import public_announcements
@@ -48,9 +48,14 @@ NAMED = 50
 
 
 def _visible_publications() -> QuerySet[Publication]:
-    """Return the visible publications, each with the open certifications and the current standing of its enterprise."""
+    """Return the visible publications, each with the open certifications and the current standing of its enterprise.
+
+    `objection_marked_at` is the moment from which an objection is marked beside it; None without one.
+    """
+    marked = Objection.objects.marked().filter(enterprise=OuterRef("enterprise")).order_by("marked_at")
     return (
         Publication.objects.visible()
+        .annotate(objection_marked_at=Subquery(marked.values("marked_at")[:1]))
         .select_related("enterprise")
         .prefetch_related(*office_and_standing("enterprise__"))
     )

@@ -31,7 +31,7 @@ from feedback.models import DepartmentMonth, LookupBatch, Notice, StopAdvice
 from feedback.policies import ApplicationChoices
 from feedback.states import LookupMatch, LookupState
 from incentives.models import Measure
-from publicity.models import Objection
+from publicity.models import Objection, ObjectionEvidence
 from roster.models import Transfer
 from screening.models import MatchPolicy
 from screening.models.match_policy import ApprovalRule
@@ -200,7 +200,10 @@ def open_pages(city: GuardedCity) -> None:
     line = AskedLine(1, LookupMatch.NONE, "甲有限公司")
     waiting = ask_for_many(lines=[line], day=today, title="", by=clerk)
     city.open(clerk, "feedback:lookup_progress", waiting.pk)
-    city.open(officer, "publicity:objection_detail", Objection.objects.latest("pk").pk)
+    objection = Objection.objects.latest("pk")
+    city.open(officer, "publicity:objection_detail", objection.pk)
+    evidence = ObjectionEvidence.objects.create(objection=objection, file=pdf(), filename="材料.pdf")
+    city.open(officer, "publicity:objection_evidence", evidence.pk)
 
 
 def pdf() -> SimpleUploadedFile:

@@ -111,13 +111,16 @@ READS = {
         *("publicity:publication_list", "publicity:bulletin_list", "publicity:bulletin_detail"),
         *("publicity:seen_list", "publicity:update_list"),
         "publicity:case_admin",
-        *("publicity:objection_list", "publicity:objection_detail"),
+        *("publicity:objection_list", "publicity:objection_detail", "publicity:objection_evidence"),
+        *("publicity:objection_guide", "publicity:objection_filed"),
     ),
 }
 # What nobody has submitted is no record; who shows again who they are, or states a purpose, acts afterwards; everybody
 # verifies files, which changes nothing; the figures of the dashboard are counted every quarter of an hour anyway.
 NOT_RECORDED = {"drafts:draft_discard", "accounts:confirm", "accounts:purpose", "certificates:verification"}
 NOT_RECORDED |= {"reports:dashboard_count"}
+# Who files an objection and asks for its state is not signed in: tests/publicity/test_public_objections.py does both.
+NOT_RECORDED |= {"publicity:objection_file", "publicity:objection_status"}
 # Types of events that a command, a worker, a GET or a refusal writes: see tests of feeds, of redaction and of
 # exports, and test_reads.py.
 TYPES_WITHOUT_POST = {
@@ -129,6 +132,7 @@ TYPES_WITHOUT_POST = {
     EventType.PERIOD_REPORT_CORRECTED,
     *(EventType.RECEIPT_CHECKED, EventType.RECEIPT_REFUSED, EventType.COSIGNING_REFUSED),
     *(EventType.LOOKUP_VIEWED, EventType.OBJECTION_VIEWED, EventType.OBJECTION_HANDED_OVER),
+    EventType.OBJECTION_FILED,
 }
 URL = re.compile(r"https?://\S+|[a-z0-9.]+@[a-z0-9.]+")
 ENGLISH = re.compile(r"\b[a-z]+(_[a-z]+)*\b")

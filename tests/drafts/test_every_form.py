@@ -80,6 +80,7 @@ PAGES = {
         ["certificates:checkpoint_upload", "certificates:checkpoint_cosign"], "certificates:checkpoint_detail"
     ),
     **dict.fromkeys(["publicity:bulletin_approve", "publicity:bulletin_close"], "publicity:bulletin_detail"),
+    **dict.fromkeys(["publicity:objection_mark", "publicity:objection_unmark"], "publicity:objection_detail"),
     "feedback:answer_undo": "feedback:advice_detail",
     "feedback:enterprise_follow": "feedback:enterprise_detail",
     "feedback:enterprise_unfollow": "feedback:enterprise_detail",

@@ -69,8 +69,19 @@ UNGUARDED = {
     ("ConfirmationSerializer", "version"): "compared with the version of the month, not kept",
     ("ObjectionSubjectForm", "enterprise"): "fills a field that is guarded",
     **dict.fromkeys(
-        [("ObjectionForm", "objector_name"), ("ObjectionForm", "objector_contact")],
+        [
+            (form, field)
+            for form in ("ObjectionForm", "ObjectionFilingForm")
+            for field in ("objector_name", "objector_contact")
+        ],
         "kept encrypted, and refuses numbers of identity documents as well",
+    ),
+    **dict.fromkeys(
+        [
+            *(("ObjectionFilingForm", field) for field in ("characters", "answer")),
+            *(("ObjectionStatusForm", field) for field in ("number", "code")),
+        ],
+        "compared with what the portal made, not kept",
     ),
     ("CaseSubjectForm", "enterprise"): "compared with names and codes, not kept",
 }

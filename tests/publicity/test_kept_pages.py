@@ -34,6 +34,7 @@ PAGES = (
     "publicity:case_list",
     "publicity:measure_list",
     "publicity:plan",
+    "publicity:objection_guide",
     "publicity:site_map",
     "publicity:accessibility",
     "publicity:open_data",

@@ -22,8 +22,9 @@ from tests.steps import SignedIn, make_objection
 from workdays.actions import add_exception
 
 LIST, CREATE = reverse("publicity:objection_list"), reverse("publicity:objection_create")
+OBJECTOR_KIND = {"objector_kind": "enterprise"}
 OBJECTOR = {"objector_name": "章丘铁匠公司办公室", "objector_contact": "13905310000"}
-STATED = {"channel": "visit", "received_on": "2026-09-24", "body": "认证日期写错。", **OBJECTOR}
+STATED = {"channel": "visit", "received_on": "2026-09-24", "body": "认证日期写错。", **OBJECTOR, **OBJECTOR_KIND}
 ANSWER = {"state": "corrected", "answer": "经核实确有误，已更正。", "document_number": "泉关企管〔2026〕9号"}
 
 

@@ -58,6 +58,10 @@ NOT_PAGES = {
     "accounts:password_link": "opened by a link; tests/accounts/test_password_links.py opens it",
     "accounts:token_issued": "shows a token that was just issued; tests/accounts/test_tokens.py opens it",
     "publicity:type_size": "a redirect",
+    "publicity:objection_filed": "shows a code that was just given; tests/publicity/test_public_objections.py opens it",
+    "publicity:objection_evidence": "a download",
+    "publicity:objection_mark": "POST only",
+    "publicity:objection_unmark": "POST only",
     "publicity:bulletin_approve": "POST only",
     "publicity:bulletin_close": "POST only",
     "publicity:hold_lift": "POST only",
@@ -226,6 +230,10 @@ def public_enterprise() -> object:
     return Publication.objects.visible().latest("pk").pk
 
 
+def objection_without_opinion() -> object:
+    return Objection.objects.without_opinion().filter(office__code="quancheng-customs").latest("pk").pk
+
+
 def held_back() -> str:
     """Tick the two enterprises that join first."""
     joining = publishable_standings().order_by("enterprise").values_list("enterprise", flat=True)
@@ -272,6 +280,9 @@ PAGES = (
     Shown("public-site-map", "", "publicity:site_map"),
     Shown("public-accessibility", "", "publicity:accessibility"),
     Shown("public-open-data", "", "publicity:open_data"),
+    Shown("public-objections", "", "publicity:objection_guide"),
+    Shown("public-objection-new", "", "publicity:objection_file"),
+    Shown("public-objection-status", "", "publicity:objection_status"),
     Shown("public-verification", "", "certificates:verification"),
     Shown("public-verified", "", "certificates:verification_detail", issued_certificate),
     Shown("login", "", "accounts:login"),
@@ -435,6 +446,7 @@ PAGES = (
     Shown("objections", "xinyong", "publicity:objection_list"),
     Shown("objection-new", "xinyong", "publicity:objection_create"),
     Shown("objection", "xinyong", "publicity:objection_detail", newest(Objection)),
+    Shown("objection-opinion", "quancheng", "publicity:objection_opinion", objection_without_opinion),
     Shown("objection-answer", "xinyong", "publicity:objection_answer", newest(Objection, state="waiting")),
     Shown("admin", "xitong", "admin:index"),
     Shown("admin-users", "xitong", "admin:accounts_user_changelist"),
