@@ -17,7 +17,7 @@ from feedback.actions.inquiries import answer_inquiry, ask_inquiry
 from feedback.actions.typical_marks import mark_typical, unmark_typical
 from feedback.models import ApplicationReceipt, Inquiry, MeasureApplication, TypicalMark
 from foundation.denials import ActionDenied
-from publicity.forms.publications import CaseForm
+from publicity.forms.cases import CaseForm
 from tests.clock import at
 from tests.factories import make_certified, make_department, make_user
 from tests.feedback.application_acts import correct
