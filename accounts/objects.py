@@ -208,6 +208,7 @@ ROUTES: dict[Rule, tuple[str, ...]] = {
         "publicity:export_file",
         "publicity:case_detail",
         "publicity:sitemap",
+        "publicity_api:enterprise_detail",
         "publicity:open_data_day",
         "publicity:open_data_schema",
         "publicity:open_data_dictionary",

@@ -303,6 +303,7 @@ REST_FRAMEWORK = {
     "DEFAULT_THROTTLE_RATES": {
         "token": env.str("API_TOKEN_RATE", default="600/min"),
         "address": env.str("API_ADDRESS_RATE", default="1200/min"),
+        "public": env.str("API_PUBLIC_RATE", default="600/min"),
     },
     "DEFAULT_PERMISSION_CLASSES": ["accounts.access.HoldsPermission"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
@@ -328,6 +329,7 @@ SPECTACULAR_SETTINGS = {
         {"name": "资格证明", "description": "开具、下载资格证明。"},
         {"name": "统计报告", "description": "读取月报、季报、年报的数字。"},
         {"name": "推送的事件", "description": "补取推送接口没有收到的事件。"},
+        {"name": "数据开放", "description": "向社会公布的名单、变动、案例、措施和统计数字，不需要令牌。"},
     ],
     "SERVE_INCLUDE_SCHEMA": False,
     # Docstrings are for developers; the page has Chinese summaries.

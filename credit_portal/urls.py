@@ -27,6 +27,7 @@ urlpatterns = [
     path("api/v1/", include("certificates.api_urls")),
     path("api/v1/", include("reports.api_urls")),
     path("api/v1/", include("webhooks.api_urls")),
+    path("api/public/v1/", include("publicity.api_urls")),
     path("api/v1/schema/", api_docs.schema, name="api_schema"),
     path("api/v1/docs/", api_docs.docs, name="api_docs"),
     path("admin/", admin.site.urls),

@@ -73,7 +73,9 @@ def _statuses(path: str, method: str, operation: dict[str, Any]) -> Iterator[int
     parameters = operation.get("parameters", ())
     names = {parameter["name"] for parameter in parameters if parameter["in"] == "query"}
     # Any address may have a character that cannot be stored.
-    yield from (400, 401, 403, 406, 429, 500, 502, 503)
+    yield from (400, 406, 429, 500, 502, 503)
+    if any(operation.get("security", ())):
+        yield from (401, 403)
     if "{" in path or names & PLACES:
         yield 404
     if method == "post" or "409" in operation["responses"]:
