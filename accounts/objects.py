@@ -219,6 +219,7 @@ ROUTES: dict[Rule, tuple[str, ...]] = {
         "publicity:bulletin_approve",
         "publicity:bulletin_close",
         *("publicity:objection_mark", "publicity:objection_unmark"),
+        "publicity:removal_submit",
         "publicity:case_edit",
         "publicity:case_publish",
         "publicity:case_withdraw",

@@ -177,6 +177,7 @@ class EventType(TextChoices):
     HOLD_LIFTED = "publicity.hold_lifted", "解除暂不公布"
     ENTERPRISE_PUBLISHED = "publicity.enterprise_published", "公布企业"
     PUBLICATION_WITHDRAWN = "publicity.publication_withdrawn", "撤下公布"
+    REMOVAL_SUBMITTED = "publicity.removal_submitted", "登记已向搜索引擎提交删除"
     CASE_WRITTEN = "publicity.case_written", "编写案例"
     CASE_EDITED = "publicity.case_edited", "修改案例"
     CASE_PUBLISHED = "publicity.case_published", "公布案例"

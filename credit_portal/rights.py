@@ -109,7 +109,7 @@ ENDED = {
     "publicity.Hold": ("lifted_by", "lifted_at"),
     # A trigger writes the end of a publication by the loss of the standing.
     "publicity.Publication": (
-        *("fields", "left_with"),
+        *("fields", "left_with", "removal_submitted_at", "removal_submitted_by"),
         *("withdrawn_at", "withdrawn_by", "withdrawal_reason", "withdrawal_note"),
     ),
     "reports.PeriodReportRequest": ("attempts", "report", "ended_at"),

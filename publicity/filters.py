@@ -1,10 +1,10 @@
-"""The filters of the lists of bulletins and of objections."""
+"""The filters of the lists of bulletins, of objections, and of pages that are gone."""
 
 import django_filters
 from django.db.models import QuerySet
 
 from foundation.web.lists import ChipFilter, ListFilter, PeriodFilter, only_filter, order_by
-from publicity.models import Bulletin, Objection
+from publicity.models import Bulletin, Objection, Publication
 from publicity.states import BulletinState, Channel, ObjectionState, Subject
 from roster.filters import EnterpriseFilter
 
@@ -55,3 +55,16 @@ class ObjectionFilter(ListFilter):
 
     def only_overdue(self, objections: QuerySet, name: str, value: bool) -> QuerySet:
         return objections.overdue() if value else objections
+
+
+class RemovalFilter(ListFilter):
+    """Filter to those whose deletion was not submitted to search engines yet."""
+
+    waiting = only_filter("提交", "只看待提交的", "only_waiting")
+
+    class Meta:
+        model = Publication
+        fields = ("waiting",)
+
+    def only_waiting(self, publications: QuerySet, name: str, value: bool) -> QuerySet:
+        return publications.filter(removal_submitted_at__isnull=True) if value else publications

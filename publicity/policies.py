@@ -104,6 +104,15 @@ def check_may_withdraw(publication: Publication) -> None:
         raise ActionDenied(f"{publication}已失去资格，平台已自动移出，无须撤下。")
 
 
+def check_may_submit_removal(publication: Publication) -> None:
+    """Require a publication that is over and whose deletion was not submitted to search engines yet."""
+    if publication.left_at is None:
+        raise ActionDenied(f"{publication}现在仍在公布名单中，其网页不能提交删除。")
+    if publication.removal_submitted_at:
+        day = chinese_date(timezone.localdate(publication.removal_submitted_at))
+        raise ActionDenied(f"{publication}的网页已由{publication.removal_submitted_by}于{day}登记为已提交。")
+
+
 def check_publishable(application: MeasureApplication) -> None:
     """Require an application that is not cancelled and benefits no natural person."""
     if application.cancelled_at:

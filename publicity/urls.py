@@ -1,6 +1,15 @@
 from django.urls import path
 
-from publicity.views import bulletins, cases, objections, open_data, public, public_objections, publication
+from publicity.views import (
+    bulletins,
+    cases,
+    objections,
+    open_data,
+    public,
+    public_objections,
+    publication,
+    removals,
+)
 
 app_name = "publicity"
 
@@ -52,6 +61,8 @@ urlpatterns = [
     path("publicity/objections/<int:pk>/mark/", objections.objection_mark, name="objection_mark"),
     path("publicity/objections/<int:pk>/unmark/", objections.objection_unmark, name="objection_unmark"),
     path("publicity/objections/evidence/<int:pk>/", objections.objection_evidence, name="objection_evidence"),
+    path("publicity/removals/", removals.removal_list, name="removal_list"),
+    path("publicity/removals/<int:pk>/submit/", removals.removal_submit, name="removal_submit"),
     path("publicity/cases/", cases.case_admin, name="case_admin"),
     path("publicity/cases/new/", cases.case_create, name="case_create"),
     path("publicity/cases/<int:pk>/", cases.case_edit, name="case_edit"),

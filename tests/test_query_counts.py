@@ -256,6 +256,7 @@ def lists(city: City) -> dict[str, tuple[object, str]]:
         "published": (city.credit, reverse("publicity:publication_list") + "?shown=published"),
         "bulletins": (city.credit, reverse("publicity:bulletin_list")),
         "seen": (city.credit, reverse("publicity:seen_list")),
+        "removals": (city.credit, reverse("publicity:removal_list")),
         "updates": (None, reverse("publicity:update_list")),
         "case administration": (city.credit, reverse("publicity:case_admin")),
         "case form": (city.credit, reverse("publicity:case_create")),

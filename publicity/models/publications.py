@@ -145,7 +145,8 @@ class Publication(Withdrawable):
     It is over when the enterprise is taken off the list (`withdrawn_at`) or loses its standing: the trigger
     loss_ends_publication then writes `ended_at`, the moment from which the loss was known. `fields` are PUBLIC_FIELDS
     as the last bulletin had them. `left_with` is the bulletin that counts it among those that left. `number` (公布编号)
-    stands for it in open data, also after it is over, where nothing else of the enterprise does.
+    stands for it in open data, also after it is over, where nothing else of the enterprise does. The credit desk notes
+    once that it asked search engines to delete the pages that are gone.
     """
 
     number = models.CharField("公布编号", max_length=NUMBER_LENGTH, unique=True, default=new_number, editable=False)
@@ -160,6 +161,10 @@ class Publication(Withdrawable):
     ended_at = models.DateTimeField("失去资格的记录时间", null=True)
     left_with = models.ForeignKey(
         Bulletin, verbose_name="计入移出的公布", null=True, on_delete=models.PROTECT, related_name="left"
+    )
+    removal_submitted_at = models.DateTimeField("向搜索引擎提交删除的登记时间", null=True)
+    removal_submitted_by = models.ForeignKey(
+        User, verbose_name="提交删除的登记人", null=True, on_delete=models.PROTECT, related_name="+"
     )
 
     objects = PublicationQuerySet.as_manager()
@@ -181,6 +186,12 @@ class Publication(Withdrawable):
                 condition=Q(left_with__isnull=True) | Q(withdrawn_at__isnull=False) | Q(ended_at__isnull=False),
                 name="publication_left_when_over",
             ),
+            models.CheckConstraint(
+                condition=Q(removal_submitted_at__isnull=True, removal_submitted_by__isnull=True)
+                | Q(removal_submitted_at__isnull=False, removal_submitted_by__isnull=False)
+                & (Q(withdrawn_at__isnull=False) | Q(ended_at__isnull=False)),
+                name="publication_removal_when_over",
+            ),
         ]
         triggers = [
             pgtrigger.Protect(
@@ -194,6 +205,11 @@ class Publication(Withdrawable):
                 name="left_once",
                 operation=pgtrigger.UpdateOf("left_with_id"),
                 condition=pgtrigger.Q(old__left_with__isnull=False),
+            ),
+            pgtrigger.Protect(
+                name="removal_submitted_once",
+                operation=pgtrigger.UpdateOf("removal_submitted_at", "removal_submitted_by_id"),
+                condition=pgtrigger.Q(old__removal_submitted_at__isnull=False),
             ),
             pgtrigger.Trigger(
                 name="held_is_not_published",

@@ -5,7 +5,8 @@ from typing import Any
 
 from django import template
 
-from publicity import wording
+from publicity import removals, wording
+from publicity.models import Publication
 from roster.models import Enterprise
 
 register = template.Library()
@@ -25,6 +26,12 @@ def excerpt(text: str) -> str:
         return text
     end = max(text.rfind(mark, 0, EXCERPT_LENGTH) for mark in "。！？；，、\n")
     return text[: end if end > 0 else EXCERPT_LENGTH] + "……"
+
+
+@register.filter
+def gone_paths(publication: Publication) -> list[str]:
+    """Return the paths of the pages that are gone with the publication (publicity.removals)."""
+    return removals.gone_paths(publication)
 
 
 @register.filter

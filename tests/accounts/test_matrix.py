@@ -358,6 +358,8 @@ MATRIX = {
     "publicity:objection_file": (EVERYBODY, EVERYBODY),
     "publicity:objection_filed": (EVERYBODY, EVERYBODY),
     "publicity:objection_status": (EVERYBODY, EVERYBODY),
+    "publicity:removal_list": ("R", "R"),
+    "publicity:removal_submit": ("R", "R"),
     "publicity:case_admin": ("R", "R"),
     "publicity:case_create": ("R", "R"),
     "publicity:case_edit": ("R", "R"),

@@ -228,6 +228,10 @@ def publicity_acts(city: City) -> Iterator[Act]:
         "publicity:publication_withdraw",
         lambda: city.post(credit, "publicity:publication_withdraw", withdrawal, Publication.objects.latest("pk").pk),
     )
+    yield (
+        "publicity:removal_submit",
+        lambda: city.post(credit, "publicity:removal_submit", {}, Publication.objects.latest("pk").pk),
+    )
     yield "publicity:case_withdraw", lambda: city.post(credit, "publicity:case_withdraw", withdrawal, the_case().pk)
     held = {"enterprises": [make_certified().pk], "reason": "企业更名手续办理中。"}
     yield "publicity:publication_hold", lambda: city.post(credit, "publicity:publication_hold", held)

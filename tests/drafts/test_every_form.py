@@ -97,6 +97,7 @@ LISTS = {
     "feedback:receipts_receive": "feedback:receipt_list",
     "feedback:search_delete": "feedback:search_list",
     "staffing:absence_end": "staffing:absence_list",
+    "publicity:removal_submit": "publicity:removal_list",
     "accounts:logout": "workbench:home",
     **dict.fromkeys(["staffing:proposal_approve", "staffing:proposal_reject"], "staffing:proposal_list"),
     **dict.fromkeys(["accounts:sessions_end", "accounts:session_end"], "accounts:session_list"),
