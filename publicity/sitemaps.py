@@ -4,10 +4,14 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.sitemaps import Sitemap
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 from django.urls import reverse
+from django.utils.functional import cached_property
 
 from publicity.models import IncentiveCase, Publication
+
+# The pages that change with the list.
+OF_THE_LIST = {f"publicity:{name}" for name in ("home", "enterprise_list", "update_list", "open_data")}
 
 
 class PageSitemap(Sitemap):
@@ -29,6 +33,15 @@ class PageSitemap(Sitemap):
 
     def location(self, item: str) -> str:
         return reverse(item)
+
+    def lastmod(self, item: str) -> datetime | None:
+        return self.list_changed_at if item in OF_THE_LIST else None
+
+    @cached_property
+    def list_changed_at(self) -> datetime | None:
+        """The moment at which an enterprise last joined the list or left it."""
+        moments = Publication.objects.aggregate(Max("published_at"), Max("withdrawn_at"), Max("ended_at"))
+        return max(filter(None, moments.values()), default=None)
 
 
 class EnterpriseSitemap(Sitemap):

@@ -140,16 +140,13 @@ def changes_of_days() -> dict[date, dict[str, int]]:
 
 def case_rows() -> list[tuple[Any, ...]]:
     """Return the public cases, the newest first."""
-    cases = IncentiveCase.objects.visible().select_related(
-        *("application__enterprise", "application__department", "application__version__measure")
-    )
     return [
         (
             *(case.pk, case.title, case.body),
             *(case.application.enterprise.name, case.application.enterprise.uscc, case.application.department_name),
             *(case.application.version.short_title, timezone.localdate(case.published_at)),
         )
-        for case in cases
+        for case in IncentiveCase.objects.visible().with_subject()
     ]
 
 

@@ -21,6 +21,7 @@ from publicity.forms.publications import WithdrawalForm
 from publicity.kept_pages import kept
 from publicity.models import IncentiveCase
 from publicity.policies import check_may_publish_case, check_may_withdraw_case
+from publicity.search_engines import not_archived
 
 CASE_COLUMNS: Columns = {
     "标题": attrgetter("title"),
@@ -38,6 +39,7 @@ CASE_COLUMNS: Columns = {
 
 @require_safe
 @public
+@not_archived
 @kept
 @refuses_unknown("联合激励案例")
 def case_list(request: HttpRequest) -> HttpResponse:
@@ -48,6 +50,7 @@ def case_list(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @public
+@not_archived
 @kept
 def case_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one public case."""

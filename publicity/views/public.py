@@ -28,6 +28,7 @@ from publicity.forms.publications import DepartmentForm, TypeSizeForm
 from publicity.kept_pages import kept
 from publicity.models import Bulletin, IncentiveCase, Objection, Publication
 from publicity.models.publications import data_as_of, office_and_standing
+from publicity.search_engines import not_archived
 from publicity.sitemaps import SITEMAPS
 from reorganisations.announcements import public_announcements
 from roster.addresses import redirect_to_uscc
@@ -102,6 +103,7 @@ def _published(request: HttpRequest) -> Table:
 
 @require_safe
 @public
+@not_archived
 @kept
 @downloadable(_published)
 def enterprise_list(request: HttpRequest, table: Table) -> HttpResponse:
@@ -128,6 +130,7 @@ def export_file(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 @require_safe
 @public
+@not_archived
 @kept
 def enterprise_detail(request: HttpRequest, uscc: str) -> HttpResponse:
     """Show one public enterprise; for any other, answer 404 with a message that reveals nothing about it."""
@@ -150,6 +153,7 @@ def enterprise_detail(request: HttpRequest, uscc: str) -> HttpResponse:
 
 @require_safe
 @public
+@not_archived
 @kept
 @refuses_unknown("名单更新")
 def update_list(request: HttpRequest) -> HttpResponse:

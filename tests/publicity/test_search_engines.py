@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import User
 from publicity.models import IncentiveCase
@@ -64,6 +65,7 @@ def test_public_page_states_site_and_column_and_no_page_of_the_desk_does(
         ("SiteDomain", "testserver"),
         ("SiteIDCode", "3701000001"),
         ("ColumnName", "激励措施"),
+        ("ColumnType", "信息公开"),
     ):
         assert f'<meta name="{name}" content="{content}">' in page
     assert 'name="description"' in page
@@ -75,3 +77,30 @@ def test_page_of_a_case_states_title_date_and_source(case: IncentiveCase, client
     assert f'<meta name="ArticleTitle" content="{case.title}">' in page
     assert '<meta name="PubDate" content="' in page
     assert '<meta name="ContentSource" content="信用济南">' in page
+
+
+def test_page_of_an_enterprise_describes_the_organization_and_its_publication(
+    published: Enterprise, client: Client
+) -> None:
+    page = client.get(reverse("publicity:enterprise_detail", args=[published.uscc])).content.decode()
+    assert 'itemtype="https://schema.org/Organization"' in page
+    assert f'<meta name="ArticleTitle" content="{published.name}">' in page
+    assert "<script type" not in page
+
+
+def test_pages_that_name_enterprises_are_neither_copied_nor_quoted(case: IncentiveCase, client: Client) -> None:
+    uscc = case.application.enterprise.uscc
+    addresses = [
+        *(reverse(f"publicity:{name}") for name in ("enterprise_list", "update_list", "case_list")),
+        reverse("publicity:enterprise_detail", args=[uscc]),
+        reverse("publicity:case_detail", args=[case.pk]),
+    ]
+    for address in (*addresses, *addresses):
+        assert client.get(address)["X-Robots-Tag"] == "noarchive, nosnippet", address
+    assert "X-Robots-Tag" not in client.get(reverse("publicity:plan"))
+
+
+def test_sitemap_states_when_the_list_last_changed(published: Enterprise, client: Client) -> None:
+    pages = client.get("/sitemap-pages.xml").content.decode()
+    assert f"<lastmod>{timezone.localdate()}</lastmod>" in pages.split(reverse("publicity:enterprise_list"))[1]
+    assert "<lastmod>" in client.get("/sitemap-enterprises.xml").content.decode()
