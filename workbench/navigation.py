@@ -101,7 +101,6 @@ PUBLICATION = Column(
         Page("名单公布", "publicity:publication_list"),
         Page("历次公布", "publicity:bulletin_list"),
         Page("案例管理", "publicity:case_admin"),
-        Page("搜索引擎删除", "publicity:removal_list"),
         OBJECTIONS,
         *ROSTERS.pages,
     ),

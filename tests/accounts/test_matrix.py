@@ -411,6 +411,11 @@ ARGUMENTS = {
     "<str:number>": "0" * 20,
     "<slug:section>": "pages",
     "<path:place>": "0/000.p/1",
+    "<str:day>": "2026-12-01",
+    "<str:version>": "1",
+    "<str:dataset>": "no-such-set",
+    "<str:name>": "latest.csv",
+    "<str:key>": "0" * 12,
 }
 
 
