@@ -197,6 +197,11 @@ def _arguments(route: Route) -> list[object]:
         "<str:number>": certificate.number if certificate else "0" * 20,
         "<slug:section>": "pages",
         "<path:place>": "0/000.p/1",
+        "<str:day>": timezone.localdate().isoformat(),
+        "<str:version>": "1",
+        "<str:dataset>": "enterprises",
+        "<str:name>": "latest.csv",
+        "<str:key>": enterprise.uscc if enterprise else "0" * 18,
     }
     assert set(values) == set(ARGUMENTS)
     return [value for written, value in values.items() if written in route.path]
