@@ -73,6 +73,7 @@ TITLES = {
     "webhooks_api": "API of events",
     "feedback_api": "API: enterprises, applications, look-ups of many, notices and stop advice",
     "certificates_api": "API: certificates",
+    "publicity_api": "API without a token: what the public sees",
     "drf_spectacular.views": "API: schema and documentation",
     "credit_portal.api_docs": "API: schema and documentation",
     "publicity": "Public pages, and what 市发展改革委 publishes on them",
