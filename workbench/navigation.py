@@ -172,8 +172,7 @@ SETTINGS = Column(
 
 PUBLIC_COLUMNS = (
     _alone("首页", "publicity:home"),
-    _alone("企业名单", "publicity:enterprise_list"),
-    _alone("名单更新", "publicity:update_list"),
+    Column("企业名单", (Page("企业名单", "publicity:enterprise_list"), Page("名单更新", "publicity:update_list"))),
     _alone("激励措施", "publicity:measure_list"),
     _alone("联合激励案例", "publicity:case_list"),
     _alone("行动计划", "publicity:plan"),

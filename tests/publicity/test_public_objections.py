@@ -373,12 +373,15 @@ def test_code_of_a_call_is_shown_to_the_desk_once(administrator: Client, visitor
     assert code not in text_of(administrator.get(reverse("publicity:objection_detail", args=[objection.pk])))
 
 
-def test_public_pages_lead_to_the_form(visitor: Visitor, published: Enterprise) -> None:
+def test_public_pages_lead_to_the_form(visitor: Visitor, published: Enterprise, case: IncentiveCase) -> None:
     for url in ("/", reverse("publicity:enterprise_list"), "/enterprises/913701000000000000/"):
         assert GUIDE in text_of(visitor.client.get(url))
     page = text_of(visitor.client.get(reverse("publicity:enterprise_detail", args=[published.uscc])))
     assert f"{FILE}?subject=publication&amp;enterprise={published.uscc}" in page
     assert published.uscc in text_of(visitor.client.get(f"{FILE}?subject=publication&enterprise={published.uscc}"))
+    page = text_of(visitor.client.get(reverse("publicity:case_detail", args=[case.pk])))
+    assert f"{FILE}?subject=case&amp;case={case.pk}" in page
+    assert f"{FILE}?subject=measure" in text_of(visitor.client.get(reverse("publicity:measure_list")))
     assert "10个工作日" in text_of(visitor.client.get(GUIDE))
 
 
