@@ -43,16 +43,23 @@ ON_ONE_WORKER = (
     "tests/setup/test_embedded.py",
     "tests/spreadsheets/test_wording.py",
 )
-# The longest tests, the longest first: they mostly wait for browsers and processes, while short ones use the processor.
+# The longest tests, the longest first: none begins when the short ones are over. Most of them wait for browsers and
+# processes, while short ones use the processor.
 LONG = (
     "/tests/story/test_story.py",
     "/tests/story/test_screenshots.py",
     "/tests/screening/test_chaos.py",
     "/tests/setup/test_demo.py",
+    "/tests/test_query_counts.py",
     "/tests/setup/test_compose.py",
     "/tests/fuzz/",
+    "/tests/demo/",
     "/tests/setup/",
     "/tests/story/",
+    "/tests/drafts/test_every_form.py",
+    "/tests/free_text/test_every_text.py",
+    "/tests/test_hostile_requests.py",
+    "/tests/reports/test_dashboard.py",
 )
 START_READER = file_reading.start_reader
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
