@@ -95,6 +95,7 @@ ROUTES: dict[Rule, tuple[str, ...]] = {
         *("screening:suspension_lift", "screening:lifting_approve", "screening:lifting_reject"),
         *("feedback:report_decide", "feedback_api:report_decide", "feedback:report_assign"),
         "screening:suspension_create",
+        "roster:rules_withdraw",
     ),
     FEEDBACK: (
         *("feedback:application_detail", "feedback:report_detail", "feedback:report_receive"),
@@ -207,6 +208,7 @@ ROUTES: dict[Rule, tuple[str, ...]] = {
         "publicity:export_detail",
         "publicity:export_file",
         "publicity:case_detail",
+        *("publicity:rules_file", "roster:rules_detail", "roster:rules_file"),
         "publicity:sitemap",
         "publicity_api:enterprise_detail",
         "publicity:open_data_day",

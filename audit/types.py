@@ -80,6 +80,8 @@ class EventType(TextChoices):
     TRANSFER_AGREED = "roster.transfer_agreed", "移交企业"
     TRANSFER_DECLINED = "roster.transfer_declined", "退回移交请求"
     TRANSFER_WITHDRAWN = "roster.transfer_withdrawn", "撤回移交请求"
+    RULES_UPLOADED = "roster.rules_uploaded", "上传名单管理办法"
+    RULES_WITHDRAWN = "roster.rules_withdrawn", "撤下名单管理办法"
     BLACKLIST_CREATED = "blacklists.blacklist_created", "新增“黑名单”领域"
     BLACKLIST_CHANGED = "blacklists.blacklist_changed", "修改“黑名单”领域"
     BLACKLIST_SWITCH_PROPOSED = "blacklists.switch_proposed", "提请改变“黑名单”的效力"

@@ -34,6 +34,7 @@ TITLES = {
     "edition": "版次",
     "enterprises": "涉及企业",
     "evidence": "证明材料",
+    "file": "文件",
     "filter": "筛选",
     "format": "格式",
     "found": "找到企业",

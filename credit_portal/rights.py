@@ -114,6 +114,7 @@ ENDED = {
     ),
     "reports.PeriodReportRequest": ("attempts", "report", "ended_at"),
     "staffing.Absence": ("ended_by", "ended_at"),
+    "roster.ListRules": ("withdrawn_by", "withdrawn_at", "withdrawal_reason"),
     "screening.Revocation": (
         *("restored_on", "restored_by", "restored_at", "restore_reason", "restore_document", "approval"),
     ),

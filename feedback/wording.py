@@ -13,7 +13,7 @@ from incentives.models import MeasureVersion
 from incentives.states import MeasureAct, PlanAct
 from screening.reasons import ReasonCode
 from screening.states import RevocationCategory, StandingState
-from screening.wording import named_measures_text, reasons_text
+from screening.wording import named_measures_text, reasons_text, rules_text
 
 # Kind → what the enterprises are now, and what follows for the departments.
 PREDICATES: dict[str, tuple[str, str]] = {
@@ -52,7 +52,8 @@ def _lost(change: StandingChange, department: Department, sees_screening: bool) 
         revoked = change.standing.reasons[0]["params"]
         cause = f"{RevocationCategory(revoked['category']).label}，{revoked['reason']}"
         named = f"；{named_measures_text(revoked)}" if _names_measures(change) else ""
-        return f"{LOSSES[state]}。决定机关：{revoked['office']}（{revoked['document_number']}）；原因：{cause}{named}"
+        office = f"{revoked['office']}（{revoked['document_number']}）"
+        return f"{LOSSES[state]}。决定机关：{office}；原因：{cause}{rules_text(revoked)}{named}"
     return f"{LOSSES[state]}：{_reason(change, sees_screening)}"
 
 

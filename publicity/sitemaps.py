@@ -25,6 +25,7 @@ class PageSitemap(Sitemap):
             "measure_list",
             "case_list",
             "plan",
+            "rules_list",
             "site_map",
             "accessibility",
             "open_data",

@@ -9,6 +9,7 @@ from publicity.views import (
     public_objections,
     publication,
     removals,
+    rules,
 )
 
 app_name = "publicity"
@@ -28,6 +29,8 @@ urlpatterns = [
     path("objections/new/", public_objections.objection_file, name="objection_file"),
     path("objections/filed/", public_objections.objection_filed, name="objection_filed"),
     path("objections/status/", public_objections.objection_status, name="objection_status"),
+    path("rules/", rules.rules_list, name="rules_list"),
+    path("rules/<int:pk>/file/", rules.rules_file, name="rules_file"),
     path("site-map/", public.site_map, name="site_map"),
     path("accessibility/", public.accessibility, name="accessibility"),
     path("open-data/", open_data.open_data, name="open_data"),

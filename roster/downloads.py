@@ -1,4 +1,4 @@
-"""The whole material of a submission as one file."""
+"""The whole material of a submission as one file, and the document of rules."""
 
 import csv
 import io
@@ -8,12 +8,19 @@ import zipfile
 from importlib.metadata import version
 from typing import Any
 
+from django.http import FileResponse
 from django.utils import timezone
 
-from roster.models import RosterSubmission
+from roster.models import ListRules, RosterSubmission
 
 READERS = ("python-calamine", "python-stdnum", "django", "psycopg2-binary")
 PROBLEM_TITLES = ("行", "列", "字段", "规则", "程度", "问题", "怎样改正", "单元格内容")
+
+
+def send_rules(rules: ListRules) -> FileResponse:
+    """Return the document as a download. The browser never shows it as a page, which might run scripts."""
+    file = rules.file.open("rb")
+    return FileResponse(file, as_attachment=True, filename=rules.filename, content_type="application/octet-stream")
 
 
 def bundle_of(submission: RosterSubmission) -> bytes:

@@ -9,8 +9,8 @@ from django.db.models import QuerySet
 from accounts.models import Department
 from accounts.permissions import Role
 from foundation.web.lists import ChipFilter, ListFilter, PeriodFilter, only_filter, order_by
-from roster.models import Enterprise, RosterSubmission, Transfer
-from roster.states import TransferState
+from roster.models import Enterprise, ListRules, RosterSubmission, Transfer
+from roster.states import RulesStatus, TransferState
 from uploads.models import Mode
 from uploads.states import SubmissionState
 
@@ -86,3 +86,19 @@ class TransferFilter(ListFilter):
 
     def only_mine(self, transfers: QuerySet, name: str, value: bool) -> QuerySet:
         return transfers.waiting().filter(from_office=self.request.user.department) if value else transfers
+
+
+class RulesFilter(ListFilter):
+    """Filter of rules by their status today, office, and title."""
+
+    status = ChipFilter("状态", RulesStatus.choices)
+    office = django_filters.ModelChoiceFilter(
+        label="海关", queryset=Department.objects.filter(is_customs=True), empty_label="全部"
+    )
+    title = django_filters.CharFilter(label="名称", lookup_expr="icontains")
+
+    order = order_by(issued_on="印发日期", in_force_from="施行日期")
+
+    class Meta:
+        model = ListRules
+        fields = ("status", "office", "title", "order")

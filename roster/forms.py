@@ -5,16 +5,19 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
 
 from accounts.models import Department, User
 from accounts.permissions import Role
-from foundation.web.forms import PastDayField
+from foundation.web.forms import PastDayField, day_input
 from free_text.forms import FreeTextarea, FreeTextField, FreeTextInput
 from roster.models import RosterRemoval
 from roster.models.submissions import CHANGE_LABELS
 from roster.policies import RosterConfirmation
+from uploads.attachments import IS_EMPTY, clean_attachment
 
 REASON = "reason-"
+RULES_ENDINGS = (".pdf", ".ofd", ".docx", ".doc", ".wps")
 
 
 class ConfirmForm(forms.Form):
@@ -104,3 +107,50 @@ class RosterDayForm(forms.Form):
         if data.get("day") and data.get("until") and data["until"] < data["day"]:
             raise ValidationError("比较的日期不能早于前一个日期。")
         return data
+
+
+class RulesForm(forms.Form):
+    """名单管理办法: the document with its title, number and days."""
+
+    title = FreeTextField(
+        label="名称",
+        max_length=200,
+        help_text="文件的全称，不必加书名号。",
+        error_messages={"required": "请填写办法的名称。"},
+    )
+    document_number = FreeTextField(label="文号", max_length=100, error_messages={"required": "请填写文号。"})
+    issued_on = PastDayField(label="印发日期")
+    in_force_from = forms.DateField(
+        label="施行日期",
+        widget=day_input(),
+        error_messages={"required": "请填写自哪一天起施行。", "invalid": "请填写日期，如2026-07-01。"},
+    )
+    file = forms.FileField(
+        label="文件",
+        help_text="PDF、OFD或Word文档，公众可以下载；请不要附有个人信息的材料。",
+        widget=forms.FileInput(attrs={"accept": ",".join(RULES_ENDINGS)}),
+        error_messages={"required": "请选择办法的文件。", "empty": IS_EMPTY},
+    )
+
+    def clean_title(self) -> str:
+        title = str(self.cleaned_data["title"]).strip("《》")
+        if not title:
+            raise ValidationError("请填写办法的名称。")
+        return title
+
+    def clean_file(self) -> UploadedFile:
+        upload: UploadedFile = self.cleaned_data["file"]
+        if not str(upload.name).lower().endswith(RULES_ENDINGS):
+            raise ValidationError("办法须为PDF、OFD或Word文档，请另存后重新选择。")
+        return clean_attachment(upload)
+
+
+class RulesWithdrawalForm(forms.Form):
+    """The reason to withdraw rules."""
+
+    reason = FreeTextField(
+        label="撤下理由",
+        widget=FreeTextarea(attrs={"rows": 3}),
+        max_length=1000,
+        error_messages={"required": "请写明撤下的理由。"},
+    )

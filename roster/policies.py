@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 from accounts.models import Department, User
 from foundation.denials import ActionDenied
 from foundation.web.dates import chinese_date
-from roster.models import RosterRemoval, RosterSubmission, Transfer
-from uploads.policies import check_is_checked, check_problems_verified, exceeds_tenth
+from incentives.policies import check_not_far
+from roster.models import ListRules, RosterRemoval, RosterSubmission, Transfer
+from uploads.policies import check_day_since_aeo, check_is_checked, check_problems_verified, exceeds_tenth
 
 
 class RosterChanged(ActionDenied):
@@ -92,3 +94,22 @@ def _check_waits(transfer: Transfer) -> None:
 def _check_office(office: Department, user: User, *, act: str) -> None:
     if user.department != office:
         raise ActionDenied(f"这一移交由{office}{act}，{user.department or '您'}不能办理。")
+
+
+def check_may_upload_rules(office: Department, *, issued_on: date, in_force_from: date) -> None:
+    """Require possible days, and that no valid rules of the office begin on the same day."""
+    check_day_since_aeo(issued_on, label="印发日期")
+    check_not_far(in_force_from)
+    same = ListRules.objects.valid().filter(office=office, in_force_from=in_force_from).first()
+    if same:
+        raise ActionDenied(
+            f"{office}已有自{chinese_date(in_force_from)}起施行的{same}，请核对施行日期；该件上传有误的，请先撤下。"
+        )
+
+
+def check_may_withdraw_rules(rules: ListRules, user: User) -> None:
+    """Require valid rules of the user's own office."""
+    if user.department != rules.office:
+        raise ActionDenied(f"这一办法由{rules.office}撤下，{user.department or '您'}不能办理。")
+    if rules.withdrawn_at:
+        raise ActionDenied(f"这一办法已由{rules.withdrawn_by}撤下：{rules.withdrawal_reason}。")

@@ -1,4 +1,4 @@
-"""The states of a transfer between two customs offices."""
+"""The states of a transfer between two customs offices, and the statuses of the rules of an office."""
 
 from django.db.models import TextChoices
 
@@ -20,3 +20,12 @@ TRANSFER_TRANSITIONS: Transitions = {
     TransferState.DECLINED: (),
     TransferState.WITHDRAWN: (),
 }
+
+
+class RulesStatus(TextChoices):
+    """What rules (名单管理办法) are on a day."""
+
+    IN_FORCE = "in_force", "现行"
+    PLANNED = "planned", "即将施行"
+    FORMER = "former", "已停止施行"
+    WITHDRAWN = "withdrawn", "已撤下"

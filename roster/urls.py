@@ -1,6 +1,6 @@
 from django.urls import path
 
-from roster.views import corrections, headings, rosters, submissions, transfers
+from roster.views import corrections, headings, list_rules, rosters, submissions, transfers
 
 app_name = "roster"
 
@@ -23,6 +23,11 @@ urlpatterns = [
     path("headings/", headings.heading_list, name="heading_list"),
     path("headings/<int:pk>/forget/", headings.heading_forget, name="heading_forget"),
     path("rosters/", rosters.roster_detail, name="roster_detail"),
+    path("rules/", list_rules.rules_list, name="rules_list"),
+    path("rules/new/", list_rules.rules_create, name="rules_create"),
+    path("rules/<int:pk>/", list_rules.rules_detail, name="rules_detail"),
+    path("rules/<int:pk>/file/", list_rules.rules_file, name="rules_file"),
+    path("rules/<int:pk>/withdraw/", list_rules.rules_withdraw, name="rules_withdraw"),
     path("transfers/", transfers.transfer_list, name="transfer_list"),
     path("transfers/<int:pk>/", transfers.transfer_detail, name="transfer_detail"),
     path("transfers/<int:pk>/agree/", transfers.transfer_agree, name="transfer_agree"),

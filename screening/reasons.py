@@ -5,7 +5,7 @@ applied to its two sides (`matching.rules`).
 """
 
 from enum import StrEnum
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 from django.db.models import TextChoices
 
@@ -49,7 +49,8 @@ class RemovedParams(TypedDict):
 class RevokedParams(TypedDict):
     """Of REVOKED: the name of the customs office, and the decision's category, reason and document number.
 
-    `category` is a RevocationCategory. `measures` are the names of those to stop; [] for all.
+    `category` is a RevocationCategory. `measures` are the names of those to stop; [] for all. `rules` are the title and
+    number of the office's rules that the decision cites.
     """
 
     office: str
@@ -57,6 +58,7 @@ class RevokedParams(TypedDict):
     reason: str
     document_number: str
     measures: list[str]
+    rules: NotRequired[str]
 
 
 class RestoredParams(TypedDict):

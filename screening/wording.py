@@ -57,7 +57,13 @@ def _removed(params: RemovedParams) -> str:
 def _revoked(params: RevokedParams) -> str:
     category = RevocationCategory(params["category"]).label
     text = f"{params['office']}取消资格（{category}）：{params['reason']}（{params['document_number']}）"
-    return f"{text}，{named_measures_text(params)}" if params["measures"] else text
+    named = f"，{named_measures_text(params)}" if params["measures"] else ""
+    return f"{text}{rules_text(params)}{named}"
+
+
+def rules_text(params: RevokedParams) -> str:
+    """Return which rules of the office the revocation cites; "" for none."""
+    return f"，依据{params['rules']}" if "rules" in params else ""
 
 
 def named_measures_text(params: RevokedParams) -> str:

@@ -5,6 +5,7 @@ from datetime import date
 from secrets import token_hex
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
@@ -27,8 +28,9 @@ from publicity.actions.objections import record_objection
 from publicity.models import Bulletin, Objection
 from publicity.states import Channel, ObjectorKind, Subject
 from roster.actions.confirmations import confirm_roster
+from roster.actions.list_rules import upload_rules
 from roster.actions.submissions import process_roster, receive_roster
-from roster.models import Enterprise, RosterSubmission
+from roster.models import Enterprise, ListRules, RosterSubmission
 from roster.policies import RosterConfirmation
 from screening.actions.decisions import decide_hits
 from screening.actions.finishing import run_screening
@@ -299,3 +301,15 @@ def make_objection(by: User, **stated: Any) -> Objection:
         "code": token_hex(8),
     }
     return record_objection(**{**objection, **stated}, by=by)
+
+
+def make_rules(by: User, **stated: Any) -> ListRules:
+    """Return rules of the officer's office that are in force since 2019; `stated` differs from it."""
+    rules = {
+        "title": f"{by.department}联合激励对象名单管理办法",
+        "document_number": "（演示）企管〔2019〕1号",
+        "issued_on": date(2019, 7, 20),
+        "in_force_from": date(2019, 8, 1),
+        "file": SimpleUploadedFile("办法.pdf", b"%PDF-1.7\n%%EOF\n"),
+    }
+    return upload_rules(**{**rules, **stated}, by=by)

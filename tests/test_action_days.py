@@ -33,6 +33,7 @@ from foundation.days import check_past_day
 from foundation.denials import ActionDenied, denial_of
 from incentives.models import Measure
 from publicity.actions.objections import record_objection
+from roster.actions.list_rules import upload_rules
 from roster.actions.submissions import process_roster, receive_roster
 from roster.models import Enterprise
 from screening.actions.revocations import restore_enterprise, revoke_enterprise
@@ -40,7 +41,7 @@ from screening.actions.suspensions import lift_suspension, suspend_enterprise
 from tests.clock import at
 from tests.factories import make_certified, make_user
 from tests.spreadsheet_files import BLACKLIST_HEAD, ROSTER_HEAD, roster_line, upload, xlsx
-from tests.steps import SignedIn, amend, log, make_objection, revoke
+from tests.steps import SignedIn, amend, log, make_objection, make_rules, revoke
 from uploads.actions import change_as_of
 from webhooks.actions.endpoints import create_endpoint, deliver_since
 from webhooks.actions.events import record_events
@@ -171,6 +172,11 @@ def objecting(credit: User) -> Act:
 
 
 @pytest.fixture
+def uploading_rules(officer: User) -> Act:
+    return lambda day: make_rules(officer, issued_on=day)
+
+
+@pytest.fixture
 def looking_up(clerk: User) -> Act:
     lines = [AskedLine(1, LookupMatch.NONE, "济南泺岬机械有限公司")]
     return lambda day: ask_for_many(lines=lines, day=day, title="", by=clerk)
@@ -230,6 +236,10 @@ ACTIONS: dict[str, tuple[Callable[..., Any], str, str, date, str]] = {
         *(deliver_since, "since", "起始日期", TODAY - REPLAY_DAYS - timedelta(days=1)),
         "早于可以重新投递的最早日期（90天前）",
     ),
+    "uploading_rules": (
+        *(upload_rules, "issued_on", "印发日期", date(2008, 3, 31)),
+        "早于海关开始实施高级认证的日期2008年4月1日",
+    ),
     "changing_as_of": (
         *(change_as_of, "as_of", "截至日期", date(2008, 3, 31)),
         "早于海关开始实施高级认证的日期2008年4月1日",
@@ -239,6 +249,8 @@ ACTIONS: dict[str, tuple[Callable[..., Any], str, str, date, str]] = {
 
 # An exception of the calendar may be any day since 2010; tests/workdays/test_calendar_admin.py tries its limit.
 DAYS_OF_THE_CALENDAR = {("workdays.actions", "day")}
+# Rules may begin on any day but in the distant future; tests/roster/test_list_rules.py tries the limit.
+DAYS_OF_RULES = {("roster.actions.list_rules", "in_force_from")}
 # A receipt names the day that was answered, whatever it is.
 DAYS_OF_RECEIPTS = {("screening.actions.receipts", "on")}
 # The last day of a department that is closed, which the reorganisation states.
@@ -288,7 +300,7 @@ def test_every_day_of_an_action_is_tested() -> None:
         for name, parameter in inspect.signature(function).parameters.items()
         if parameter.annotation is date and parameter.kind is parameter.KEYWORD_ONLY
     }
-    others = DAYS_OF_THE_CALENDAR | DAYS_OF_RECEIPTS | DAYS_OF_REORGANISATIONS | DAYS_OF_ABSENCES
+    others = DAYS_OF_THE_CALENDAR | DAYS_OF_RECEIPTS | DAYS_OF_REORGANISATIONS | DAYS_OF_ABSENCES | DAYS_OF_RULES
     assert taken == tested | others
 
 

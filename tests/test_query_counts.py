@@ -46,6 +46,7 @@ from tests.spreadsheet_files import BLACKLIST_HEAD, ROSTER_HEAD, blacklist_line,
 from tests.steps import (
     list_entries,
     make_objection,
+    make_rules,
     preview,
     publish_enterprises,
     put_in_force,
@@ -93,6 +94,7 @@ class City:
         entries = [blacklist_line(f"失信{n}公司", uscc=uscc_of(n)) for n in range(1, number + 1)]
         list_entries(self.credit, "court-defaulters", entries)
         run_screenings()
+        make_rules(self.officer, in_force_from=timezone.localdate() - timedelta(days=number))
         # Each enterprise waits for its transfer to the other office.
         named = [roster_line(n) for n in range(1, number + 1)]
         put_in_force(self.other_officer, named, mode="changes", as_of=timezone.localdate())
@@ -191,20 +193,16 @@ def lists(city: City) -> dict[str, tuple[object, str]]:
     return {
         "submissions": (city.officer, reverse("roster:submission_list")),
         "submission": (city.officer, reverse("roster:submission_detail", args=[submission.pk])),
-        "submission with transfers": (
-            city.other_officer,
-            reverse("roster:submission_detail", args=[asking.pk]),
-        ),
+        "submission with transfers": (city.other_officer, reverse("roster:submission_detail", args=[asking.pk])),
+        "rules": (city.officer, reverse("roster:rules_list")),
+        "public rules": (None, reverse("publicity:rules_list")),
         "transfers": (city.officer, reverse("roster:transfer_list")),
         "roster on a day": (city.officer, reverse("roster:roster_detail") + f"?day={timezone.localdate()}"),
         "transfers file": (city.officer, reverse("roster:transfer_list") + "?format=csv"),
         "problems": (city.officer, reverse("roster:submission_detail", args=[long.pk])),
         "blacklists": (city.credit, reverse("blacklists:blacklist_list")),
         "entries": (city.credit, reverse("blacklists:blacklist_detail", args=["court-defaulters"])),
-        "entry": (
-            city.credit,
-            reverse("blacklists:entry_detail", args=[BlacklistEntry.objects.order_by("pk").first().pk]),
-        ),
+        "entry": (city.credit, reverse("blacklists:entry_detail", args=[BlacklistEntry.objects.earliest("pk").pk])),
         "feeds": (city.credit, reverse("blacklists:feed_list")),
         "feed": (
             city.credit,

@@ -14,6 +14,7 @@ PAGES = {
     "feedback.StopAdvice": ("feedback:advice_detail", "pk"),
     "feedback.ViolationReport": ("feedback:report_detail", "pk"),
     "roster.Enterprise": ("feedback:enterprise_detail", "uscc"),
+    "roster.ListRules": ("roster:rules_detail", "pk"),
     "roster.RosterSubmission": ("roster:submission_detail", "pk"),
     "roster.Transfer": ("roster:transfer_detail", "pk"),
     "screening.Screening": ("screening:screening_detail", "pk"),

@@ -82,6 +82,7 @@ ROSTERS = Column(
         Page("名单报送", "roster:submission_list", ("/roster/headings/",)),
         Page("企业移交", "roster:transfer_list"),
         Page("名单历史", "roster:roster_detail"),
+        Page("名单管理办法", "roster:rules_list"),
     ),
 )
 BLACKLISTS = Column(

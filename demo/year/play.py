@@ -14,6 +14,7 @@ from demo.year.customs import plan_customs
 from demo.year.days import YearDays
 from demo.year.departments import follow_up, plan_departments
 from demo.year.feedback import plan_feedback
+from demo.year.list_rules import plan_rules
 from demo.year.mails import plan_mails, take_mails
 from demo.year.objections import plan_objections
 from demo.year.reports import plan_reports
@@ -32,6 +33,7 @@ def play_year(clock: Clock, days: YearDays, people: dict[str, User], files: City
     year = CityYear(clock, days, people, folder)
     # The lists are there before the first roster, so that its enterprises are compared with all of them at once.
     plan_sectors(year)
+    plan_rules(year)
     plan_customs(year, files.mistaken_roster)
     plan_departments(year, files.application_evidence)
     plan_feedback(year)

@@ -5,17 +5,14 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
+from django.core.files.uploadedfile import UploadedFile
 
-from attachments.faults import AttachmentError
 from attachments.kinds import ACCEPTED, KINDS
-from attachments.reading import read_attachment
-from foundation.web.forms import check_scanned
 from free_text.forms import FreeTextarea, FreeTextField
+from uploads.attachments import clean_attachment
 from uploads.models import clean_filename
 
 MOST_FILES = 10
-IS_EMPTY = "这个文件是空的（0 字节），请重新选择。"
 
 
 class SeveralFilesInput(forms.FileInput):
@@ -45,7 +42,7 @@ class EvidenceField(forms.FileField):
         cleaned, errors = [], []
         for upload in data:
             try:
-                cleaned.append(_clean_evidence(upload))
+                cleaned.append(clean_attachment(upload))
             except ValidationError as error:
                 # With one file, it is clear which is meant.
                 name = f"“{clean_filename(upload.name or '')}”：" if len(data) > 1 else ""
@@ -53,27 +50,6 @@ class EvidenceField(forms.FileField):
         if errors:
             raise ValidationError(errors)
         return cleaned
-
-
-def _clean_evidence(upload: UploadedFile) -> UploadedFile:
-    """Return the file as it is kept; raise ValidationError for one that may not be attached."""
-    if not upload.size:
-        raise ValidationError(IS_EMPTY)
-    if upload.size > settings.UPLOAD_MAX_BYTES:
-        limit = settings.UPLOAD_MAX_BYTES // 1024 // 1024
-        raise ValidationError(f"文件超过{limit}MB的上限，请压缩后重新选择。")
-    check_scanned(upload)
-    try:
-        attachment = read_attachment(upload.chunks())
-    except AttachmentError as error:
-        raise ValidationError(error.message) from error
-    upload.seek(0)
-    name, kind = str(upload.name), attachment.kind
-    if not name.lower().endswith(kind.endings):
-        raise ValidationError(f"按内容，这个文件的名称应以{'、'.join(kind.endings)}结尾，请改名后重新选择。")
-    if not attachment.image:
-        return upload
-    return SimpleUploadedFile(f"{name.rpartition('.')[0]}{kind.rebuilt_as}", attachment.image)
 
 
 def reason_field(help_text: str = "") -> FreeTextField:

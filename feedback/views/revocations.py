@@ -24,6 +24,7 @@ COLUMNS = {
     "原因类别": methodcaller("get_category_display"),
     "取消原因": attrgetter("reason"),
     "决定文号": attrgetter("document_number"),
+    "依据的办法": lambda revocation: str(revocation.rules or ""),
     "取消日期": attrgetter("effective_on"),
     "录入时间": attrgetter("revoked_at"),
     "恢复日期": attrgetter("restored_on"),
@@ -33,7 +34,7 @@ COLUMNS = {
 
 
 def _revocations(request: HttpRequest) -> Table:
-    revocations = Revocation.objects.select_related("enterprise", "office")
+    revocations = Revocation.objects.select_related("enterprise", "office", "rules")
     shown = RevocationFilter(request.GET, queryset=revocations, request=request)
     names = {measure.pk: str(measure) for measure in Measure.objects.all()}
     columns = {
@@ -58,7 +59,7 @@ def revocation_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
     A department sees its own advice and applications, 市发展改革委 and customs all.
     """
-    related = ("enterprise", "office", "revoked_by__department", "restored_by__department")
+    related = ("enterprise", "office", "rules", "revoked_by__department", "restored_by__department")
     revocation = get_object_or_404(Revocation.objects.select_related(*related), pk=pk)
     of_reader = MeasureApplication.objects.for_user(request.user).filter(enterprise=revocation.enterprise)
     shown = with_state_now(of_reader.with_corrections()).select_related("department", "in_charge", "version__measure")

@@ -361,6 +361,17 @@ class Migration(migrations.Migration):
             bases=('roster.enterprise',),
         ),
         migrations.CreateModel(
+            name='CountedListRules',
+            fields=[
+            ],
+            options={
+                'proxy': True,
+                'indexes': [],
+                'constraints': [],
+            },
+            bases=('roster.listrules',),
+        ),
+        migrations.CreateModel(
             name='CountedMeasure',
             fields=[
             ],
@@ -513,6 +524,10 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='countedenterprise',
             trigger=pgtrigger.compiler.Trigger(name='content_changed', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO publicity_contentchange DEFAULT VALUES; RETURN NULL;', hash='ca0b0d3b4fe7ed284b9f391f1fed919697591769', level='STATEMENT', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_content_changed_6fea6', table='roster_enterprise', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='countedlistrules',
+            trigger=pgtrigger.compiler.Trigger(name='content_changed', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO publicity_contentchange DEFAULT VALUES; RETURN NULL;', hash='229cc769150b9a1448c15779fe634f3215376498', level='STATEMENT', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_content_changed_14a11', table='roster_listrules', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='countedmeasure',

@@ -24,7 +24,7 @@ from publicity.models.cases import IncentiveCase
 from publicity.models.objections import Objection
 from publicity.models.publications import Publication
 from reorganisations.models import Reorganisation
-from roster.models import Certification, Enterprise, RosterSubmission
+from roster.models import Certification, Enterprise, ListRules, RosterSubmission
 from screening.models import Standing
 from workdays.models import SiteSettings
 
@@ -123,6 +123,10 @@ class CountedDepartment(Department):
 
 
 class CountedEnterprise(Enterprise):
+    Meta = Counted
+
+
+class CountedListRules(ListRules):
     Meta = Counted
 
 

@@ -4,6 +4,7 @@ import django.db.models.deletion
 import pghistory.utils
 import pgtrigger.compiler
 import pgtrigger.migrations
+import roster.models.list_rules
 import uploads.fields
 import uploads.models
 from django.conf import settings
@@ -76,6 +77,38 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'triggers': [
                     pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='863fc8cb81017530200a5505ac65f932d4d447e0', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_f3710', table='roster_enterpriseevent', when='BEFORE')),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name='ListRules',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('title', models.CharField(max_length=200, verbose_name='名称')),
+                ('document_number', models.CharField(max_length=100, verbose_name='文号')),
+                ('issued_on', models.DateField(verbose_name='印发日期')),
+                ('in_force_from', models.DateField(verbose_name='施行日期')),
+                ('file', models.FileField(upload_to=roster.models.list_rules.rules_name, verbose_name='文件')),
+                ('filename', models.CharField(max_length=200, verbose_name='文件名')),
+                ('uploaded_at', models.DateTimeField(auto_now_add=True, verbose_name='上传时间')),
+                ('withdrawn_at', models.DateTimeField(null=True, verbose_name='撤下时间')),
+                ('withdrawal_reason', models.TextField(blank=True, verbose_name='撤下理由')),
+                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='list_rules', to='accounts.department', verbose_name='海关')),
+                ('uploaded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='上传人')),
+                ('withdrawn_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='撤下人')),
+            ],
+            options={
+                'verbose_name': '名单管理办法',
+                'verbose_name_plural': '名单管理办法',
+                'ordering': ('-in_force_from', '-pk'),
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('withdrawn_at__isnull', True)), fields=('office', 'in_force_from'), name='rules_of_one_day_once'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('title', ''), _negated=True), models.Q(('document_number', ''), _negated=True), models.Q(('file', ''), _negated=True), models.Q(('filename', ''), _negated=True)), name='rules_with_number_and_file'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('withdrawal_reason', ''), ('withdrawn_at__isnull', True), ('withdrawn_by__isnull', True)), models.Q(('withdrawn_at__isnull', False), ('withdrawn_by__isnull', False), models.Q(('withdrawal_reason', ''), _negated=True)), _connector='OR'), name='rules_withdrawn_with_reason'),
+                ],
+                'triggers': [
+                    pgtrigger.compiler.Trigger(name='never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='2ed2afc0e48737b78f4ccbfb81c4cff73b2da112', operation='DELETE', pgid='pgtrigger_never_deleted_115df', table='roster_listrules', when='BEFORE')),
+                    pgtrigger.compiler.Trigger(name='ended_immutable', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."withdrawn_at" IS NOT NULL)', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='0c06b4e1fed13a5a221b2d1afd38c4293d0a62c7', operation='UPDATE', pgid='pgtrigger_ended_immutable_d0f7b', table='roster_listrules', when='BEFORE')),
                 ],
             },
         ),

@@ -162,7 +162,7 @@ def _revocations(ids: str) -> dict[int, list[RevocationFact]]:
     # Most enterprises have none.
     if not (keys := [pk for (pk,) in _revocation_keys(ids)]):
         return found
-    revocations = list(Revocation.objects.filter(pk__any_of=keys).select_related("office").order_by("pk"))
+    revocations = list(Revocation.objects.filter(pk__any_of=keys).select_related("office", "rules").order_by("pk"))
     names = names_of_measures(revocations)
     for revocation in revocations:
         span = Span(revocation.effective_on, revocation.restored_on)
@@ -173,17 +173,16 @@ def _revocations(ids: str) -> dict[int, list[RevocationFact]]:
 
 
 def _revocation_reason(revocation: Revocation, measures: list[str]) -> StandingReason:
-    return {
-        "code": ReasonCode.REVOKED,
-        "params": RevokedParams(
-            office=revocation.office.name_on(revocation.effective_on),
-            category=revocation.category,
-            reason=revocation.reason,
-            document_number=revocation.document_number,
-            measures=measures,
-        ),
-        "evidence": {"revocation": revocation.pk},
-    }
+    params = RevokedParams(
+        office=revocation.office.name_on(revocation.effective_on),
+        category=revocation.category,
+        reason=revocation.reason,
+        document_number=revocation.document_number,
+        measures=measures,
+    )
+    if revocation.rules:
+        params["rules"] = str(revocation.rules)
+    return {"code": ReasonCode.REVOKED, "params": params, "evidence": {"revocation": revocation.pk}}
 
 
 def _restoration_reason(revocation: Revocation) -> StandingReason | None:

@@ -10,7 +10,7 @@ from accounts.models import User
 from audit.recording import record
 from audit.types import EventType
 from incentives.models import Measure
-from roster.models import Enterprise
+from roster.models import Enterprise, ListRules
 from screening.actions.ends import End, approve_end, end_sanction, reject_end
 from screening.actions.standings import reassess
 from screening.actions.suspensions import replace_suspension
@@ -38,7 +38,8 @@ def revoke_enterprise(
 ) -> Revocation:
     """Revoke the qualification from a day on, in place of a suspension, and reassess. Raises ActionDenied.
 
-    `measures` are those that departments are advised to stop; none for all, those logged later included.
+    `measures` are those that departments are advised to stop; none for all, those logged later included. The decision
+    cites the office's rules that are in force today.
     """
     enterprise = Enterprise.objects.select_for_update(of=("self",)).get(pk=enterprise.pk)
     check_may_revoke(enterprise, by)
@@ -50,6 +51,7 @@ def revoke_enterprise(
         category=category,
         reason=reason,
         document_number=document_number,
+        rules=ListRules.objects.of_office(by.own_department, on=timezone.localdate()),
         effective_on=effective_on,
         measures=[measure.pk for measure in measures] or None,
         revoked_by=by,

@@ -12,7 +12,7 @@ from accounts.models import Department, User
 from approvals.models import Approval
 from foundation.postgres.states import ended_immutable
 from incentives.models import Measure
-from roster.models import Enterprise
+from roster.models import Enterprise, ListRules
 from screening.models.ends import ended_by_two
 from screening.states import RevocationCategory
 
@@ -35,7 +35,8 @@ class RevocationQuerySet(models.QuerySet["Revocation"]):
 class Revocation(models.Model):
     """取消资格: a customs office revokes the qualification, and may restore it (plan §3).
 
-    `measures` are the keys of the measures that departments are advised to stop; None for all of them.
+    `measures` are the keys of the measures that departments are advised to stop; None for all of them. `rules` are
+    those of the office that were in force on the day of the decision; None where it had uploaded none.
     """
 
     enterprise = models.ForeignKey(
@@ -45,6 +46,9 @@ class Revocation(models.Model):
     category = models.CharField("原因类别", max_length=20, choices=RevocationCategory.choices)
     reason = models.TextField("取消原因")
     document_number = models.CharField("决定文号", max_length=100)
+    rules = models.ForeignKey(
+        ListRules, verbose_name="名单管理办法", null=True, on_delete=models.PROTECT, related_name="revocations"
+    )
     effective_on = models.DateField("取消日期")
     measures = ArrayField(
         models.BigIntegerField(), verbose_name="建议停止的措施", null=True, help_text="空即全部，包括以后补登的。"

@@ -38,6 +38,7 @@ from screening.models.match_policy import ApprovalRule
 from tests.audit.city import City
 from tests.audit.feedback_acts import feedback_acts
 from tests.audit.objection_acts import objection_acts
+from tests.audit.rules_acts import rules_acts
 from tests.audit.screening_acts import lifting_acts, revocation_acts
 from tests.audit.test_every_post import roster_acts
 from tests.audit.webhook_acts import webhook_acts
@@ -146,7 +147,9 @@ class GuardedCity(City):
 def test_object_of_others_is_hidden_or_left_alone_as_the_table_says() -> None:
     city = GuardedCity()
     MatchPolicy.objects.update_or_create(defaults={"approval_rule": ApprovalRule.ALL})
-    for _, act in chain(roster_acts(city), feedback_acts(city), objection_acts(city), webhook_acts(city)):
+    for _, act in chain(
+        roster_acts(city), rules_acts(city), feedback_acts(city), objection_acts(city), webhook_acts(city)
+    ):
         act()
     for _, act in chain(revocation_acts(city, make_certified()), lifting_acts(city, make_certified())):
         act()

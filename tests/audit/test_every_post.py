@@ -29,6 +29,7 @@ from tests.audit.city import Act, City
 from tests.audit.feedback_acts import certificate_acts, feedback_acts, publicity_acts, report_acts
 from tests.audit.mail_acts import mail_acts
 from tests.audit.objection_acts import objection_acts
+from tests.audit.rules_acts import rules_acts
 from tests.audit.screening_acts import policy_acts, screening_acts
 from tests.audit.webhook_acts import webhook_acts
 from tests.factories import make_department, make_user
@@ -58,14 +59,19 @@ READS = {
     *("roster:submission_set_aside", "blacklists:import_set_aside"),
     *("roster:submission_marked", "roster:submission_bundle", "roster:roster_detail"),
     *("roster:heading_list", "blacklists:import_marked"),
+    *(f"roster:rules_{page}" for page in ("list", "detail", "file")),
     *("roster:transfer_list", "roster:transfer_detail", "roster_api:transfer_list"),
     *("blacklists:blacklist_list", "blacklists:blacklist_detail", "blacklists:entry_detail"),
     *("blacklists:import_detail", "blacklists:import_progress", "blacklists:import_file"),
     *("blacklists:feed_list", "blacklists:feed_detail"),
     *("reports:dashboard", "reports:big_screen", "reports:public_clock"),
     *("reports:period_report_list", "reports:period_report_detail", "reports:period_report_file"),
-    "reports:period_report_request",
-    *("reports:period_report_enterprises", "reports:supervision_list", "reports:supervision_file"),
+    *(
+        "reports:period_report_request",
+        "reports:period_report_enterprises",
+        "reports:supervision_list",
+        "reports:supervision_file",
+    ),
     *("reports_api:period_report_list", "reports_api:period_report_detail"),
     *("webhooks:endpoint_list", "webhooks:endpoint_detail", "webhooks:key_issued"),
     *("screening:screening_list", "screening:screening_detail", "screening:screening_progress"),
@@ -73,8 +79,12 @@ READS = {
     "screening:receipt_check",
     *("roster_api:submission_detail", "roster_api:problem_list", "roster_api:change_list", "roster_api:removal_list"),
     *("blacklists_api:import_detail", "blacklists_api:problem_list", "screening_api:standing_detail"),
-    "incentives_api:measure_list",
-    *("feedback_api:enterprise_list", "feedback_api:enterprise_detail", "feedback_api:application_detail"),
+    *(
+        "incentives_api:measure_list",
+        "feedback_api:enterprise_list",
+        "feedback_api:enterprise_detail",
+        "feedback_api:application_detail",
+    ),
     "feedback_api:violation_report_detail",
     *("feedback_api:lookup_detail", "feedback_api:lookup_line_list"),
     *("feedback_api:notice_list", "feedback_api:notice_change_list"),
@@ -83,8 +93,7 @@ READS = {
     *("feedback_api:month_list", "feedback_api:month_detail"),
     *("certificates_api:certificate_detail", "certificates_api:certificate_file", "certificates_api:certificate_pdf"),
     *("feedback:enterprise_list", "feedback:enterprise_suggestions", "feedback:enterprise_detail"),
-    "feedback:application_list",
-    "feedback:application_batch_blank",
+    *("feedback:application_list", "feedback:application_batch_blank"),
     *("feedback:draft_list", "feedback:opportunity_list", "feedback:opportunity_detail"),
     *("feedback:application_detail", "feedback:evidence_download"),
     *("feedback:report_list", "feedback:report_detail"),
@@ -114,6 +123,7 @@ READS = {
         *("publicity:open_data_file", "publicity:open_data_dictionary", "publicity:open_data_schema"),
         *("publicity_api:enterprise_list", "publicity_api:enterprise_detail", "publicity_api:change_list"),
         *("publicity_api:case_list", "publicity_api:measure_list", "publicity_api:statistic_list"),
+        *("publicity:rules_list", "publicity:rules_file"),
         "publicity:case_admin",
         *("publicity:objection_list", "publicity:objection_detail", "publicity:objection_evidence"),
         *("publicity:objection_guide", "publicity:objection_filed"),
@@ -147,6 +157,7 @@ def acts(city: City) -> Iterator[Act]:
     """Yield every address that changes something with a POST to it; each prepares the objects that it needs."""
     yield from account_acts(city)
     yield from roster_acts(city)
+    yield from rules_acts(city)
     yield from blacklist_acts(city)
     yield from screening_acts(city)
     yield from policy_acts(city)

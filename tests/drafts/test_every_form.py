@@ -50,6 +50,7 @@ PAGES = {
         [f"roster:submission_{act}" for act in ("confirm", "withdraw", "layout", "correct", "decide_rows", "as_of")],
         "roster:submission_detail",
     ),
+    "roster:rules_withdraw": "roster:rules_detail",
     **dict.fromkeys([f"roster:transfer_{act}" for act in ("agree", "decline", "withdraw")], "roster:transfer_detail"),
     **dict.fromkeys(
         [

@@ -35,6 +35,7 @@ PAGES = (
     "publicity:measure_list",
     "publicity:plan",
     "publicity:objection_guide",
+    "publicity:rules_list",
     "publicity:site_map",
     "publicity:accessibility",
     "publicity:open_data",

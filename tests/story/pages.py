@@ -31,7 +31,7 @@ from publicity.models import Bulletin, IncentiveCase, Objection, Publication
 from publicity.models.publications import publishable_standings
 from reorganisations.models import Reorganisation
 from reports.models import PeriodReport
-from roster.models import Enterprise, RosterSubmission, Transfer
+from roster.models import Enterprise, ListRules, RosterSubmission, Transfer
 from screening.actions.receipts import record_view
 from screening.models import Revocation, Screening, ScreeningHit, Standing, Suspension
 from webhooks.models import Endpoint
@@ -89,6 +89,9 @@ NOT_PAGES = {
     "roster:submission_marked": "a download",
     "roster:submission_bundle": "a download",
     "roster:heading_forget": "POST only",
+    "roster:rules_withdraw": "POST only",
+    "roster:rules_file": "a download",
+    "publicity:rules_file": "a download",
     "roster:transfer_agree": "POST only",
     "roster:transfer_decline": "POST only",
     "roster:transfer_withdraw": "POST only",
@@ -278,6 +281,7 @@ PAGES = (
     Shown("public-case", "", "publicity:case_detail", public_case),
     Shown("public-measures", "", "publicity:measure_list"),
     Shown("public-plan", "", "publicity:plan"),
+    Shown("public-rules", "", "publicity:rules_list"),
     Shown("public-site-map", "", "publicity:site_map"),
     Shown("public-accessibility", "", "publicity:accessibility"),
     Shown("public-open-data", "", "publicity:open_data"),
@@ -312,6 +316,9 @@ PAGES = (
         newest(RosterSubmission, status="confirmed", office__code="laiwu-customs", mode="full"),
     ),
     Shown("submission-transfers", "laiwu", "roster:submission_detail", newest(RosterSubmission, rows__kind="transfer")),
+    Shown("rules", "quancheng", "roster:rules_list"),
+    Shown("rules-new", "quancheng", "roster:rules_create"),
+    Shown("rules-one", "quancheng", "roster:rules_detail", newest(ListRules, office__code="quancheng-customs")),
     Shown("transfers", "quancheng", "roster:transfer_list"),
     Shown("transfer-asked", "laiwu", "roster:transfer_detail", newest(Transfer)),
     Shown("transfer-to-decide", "quancheng", "roster:transfer_detail", newest(Transfer)),
