@@ -310,6 +310,6 @@ def make_rules(by: User, **stated: Any) -> ListRules:
         "document_number": "（演示）企管〔2019〕1号",
         "issued_on": date(2019, 7, 20),
         "in_force_from": date(2019, 8, 1),
-        "file": SimpleUploadedFile("办法.pdf", b"%PDF-1.7\n%%EOF\n"),
+        "file": SimpleUploadedFile("办法.PDF", b"%PDF-1.7\n%%EOF\n"),
     }
     return upload_rules(**{**rules, **stated}, by=by)
