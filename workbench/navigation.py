@@ -99,8 +99,7 @@ OBJECTIONS = Page("异议", "publicity:objection_list")
 PUBLICATION = Column(
     "公布与名单",
     (
-        Page("名单公布", "publicity:publication_list"),
-        Page("历次公布", "publicity:bulletin_list"),
+        Page("名单公布", "publicity:publication_list", ("/publicity/bulletins/",)),
         Page("案例管理", "publicity:case_admin"),
         OBJECTIONS,
         *ROSTERS.pages,

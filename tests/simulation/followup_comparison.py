@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby, pairwise
 from typing import Any
 
-from django.db.models import Count, Model, QuerySet
+from django.db.models import Count, Model, OuterRef, QuerySet, Subquery
 
 from accounts.models import User
 from demo.clock import JINAN
@@ -24,7 +24,7 @@ from feedback.models import (
 from foundation.web.work_items import Kind
 from mailing.models import Mailbox, MailedNotice
 from reports.models import PeriodReport
-from roster.models import Transfer
+from roster.models import Certification, Transfer
 from screening.models import Screening
 from tests.simulation.desk import Consequences
 from tests.simulation.facts import ONE_DAY, add_working_days
@@ -266,13 +266,20 @@ def _open_items(year: Year) -> Iterable[QuerySet[Model]]:
         StopAdvice.objects.filter(state="open"),
         Inquiry.objects.exclude(state="read"),
         ViolationReport.objects.filter(state="open"),
-        ReportReceipt.objects.filter(received_at=None).exclude(report__state="withdrawn"),
+        _receipts_to_give(),
         existing.filter(read_at=None) | existing.filter(kind__in=("lost", "restored"), acknowledged_at=None),
         DepartmentMonth.objects.exclude(state="confirmed").filter(month__lt=first),
         ApplicationReceipt.objects.filter(received_at=None, application__cancelled_at=None),
         Transfer.objects.filter(state="waiting"),
         Screening.objects.filter(state="failed"),
     )
+
+
+def _receipts_to_give() -> QuerySet[Model]:
+    """Receipts that are open, without those of the office that has to decide the report: deciding receives it."""
+    newest = Certification.objects.filter(enterprise=OuterRef("report__enterprise")).order_by("-pk")
+    waiting = ReportReceipt.objects.filter(received_at=None).exclude(report__state="withdrawn")
+    return waiting.exclude(report__state="open", department=Subquery(newest.values("office")[:1]))
 
 
 def _rows_on_home(user: User) -> Iterator[QuerySet[Model]]:
