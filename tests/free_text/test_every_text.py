@@ -40,6 +40,7 @@ UNGUARDED = {
     ("LinkForm", "token"): "compared with the links, not kept",
     ("TypeSizeForm", "next"): "an address of the portal, not kept",
     **dict.fromkeys([("ReceiptForm", "number"), ("ReceiptForm", "code")], "compared with the receipts, not kept"),
+    ("ChangesForm", "after"): "a mark that the platform gave, not kept",
     ("FeedForm", "token"): "a secret of a machine, never shown",
     ("DepartmentForm", "customs_code_prefixes"): "lists of five characters at most",
     ("RosterUploadSerializer", "office"): "compared with the office's own code",

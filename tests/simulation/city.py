@@ -105,9 +105,17 @@ class City:
     def today(self) -> date:
         return self.now.date()
 
+    def has(self, code: str) -> bool:
+        """Whether the department exists and has a person."""
+        return code in self._people
+
     def of(self, code: str) -> User:
         """A person of the department."""
-        return {**self.clerks, **self.officers, LEAD: self.credit}[code]
+        return self._people[code]
+
+    @property
+    def _people(self) -> dict[str, User]:
+        return {**self.clerks, **self.officers, LEAD: self.credit}
 
     def replace_second_clerk(self, code: str) -> None:
         """The account of the second clerk of the department is deactivated, and another one made."""

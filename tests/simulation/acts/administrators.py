@@ -20,7 +20,8 @@ def reorganise(year: Year) -> str:
     if len(existing) > 2 and year.chance(0.2):
         _enact(year, DepartmentAct.MERGE, source, target, Content())
         year.follow_up.merge(source, target)
-        del year.city.clerks[source], year.city.second_clerks[source]
+        for people in (year.city.clerks, year.city.second_clerks):
+            year.follow_up.leave(people.pop(source).username)
         return f"{source} merged into {target}"
     measure = Measure.objects.get(number=number)
     hands_over = year.chance(0.5)

@@ -1,6 +1,8 @@
 """Violation reports: what departments report, supplement and withdraw, and what customs and 市发展改革委 do with it."""
 
+from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 from feedback.actions.report_changes import supplement_report, withdraw_report
 from feedback.actions.report_decisions import decide_report
@@ -10,7 +12,7 @@ from feedback.models import ViolationReport
 from feedback.states import ReportState
 from tests.simulation import facts
 from tests.simulation.acts import customs
-from tests.simulation.desk import RECIPIENTS
+from tests.simulation.desk import RECIPIENTS, Report
 from tests.simulation.year import Year, serial_of, stored
 
 
@@ -67,29 +69,28 @@ def decide(year: Year) -> str:
 
 def supplement(year: Year) -> str:
     """The department in charge adds facts; refused once the report is decided or withdrawn."""
-    number = _any_one(year)
-    if number is None:
-        return ""
-    known = year.follow_up.reports[number]
-    clerk = year.city.of(known.in_charge)
-    act = partial(supplement_report, report=_stored(year, number), facts="另有一份处罚决定书。", by=clerk)
-    done = year.attempt(act, may=known.state == "open", what=f"report {number} supplemented")
-    if known.state == "open":
-        year.follow_up.supplement(known)
-    return done
+    return _change(
+        year, "supplemented", partial(supplement_report, facts="另有一份处罚决定书。"), year.follow_up.supplement
+    )
 
 
 def withdraw(year: Year) -> str:
     """The department in charge withdraws a report; refused once it is decided or withdrawn."""
+    return _change(year, "withdrawn", partial(withdraw_report, reason="误报"), year.follow_up.withdraw)
+
+
+def _change(year: Year, done: str, act: Callable[..., Any], note: Callable[[Report], None]) -> str:
+    """A clerk of the department in charge changes any one report; nothing where that department was closed since."""
     number = _any_one(year)
-    if number is None:
+    if number is None or not year.city.has(year.follow_up.reports[number].in_charge):
         return ""
     known = year.follow_up.reports[number]
-    act = partial(withdraw_report, report=_stored(year, number), reason="误报", by=year.city.of(known.in_charge))
-    done = year.attempt(act, may=known.state == "open", what=f"report {number} withdrawn")
-    if known.state == "open":
-        year.follow_up.withdraw(known)
-    return done
+    change = partial(act, report=_stored(year, number), by=year.city.of(known.in_charge))
+    may = known.state == "open"
+    text = year.attempt(change, may=may, what=f"report {number} {done}")
+    if may:
+        note(known)
+    return text
 
 
 def receive(year: Year) -> str:
