@@ -27,7 +27,7 @@ from screening.actions.candidates import number_matches_of_enterprises, score_pa
 from screening.actions.standings import differing_timelines
 from screening.models import MatchPolicy, ScreenedPeriod, Screening, ScreeningChunk, ScreeningHit, Standing
 from screening.reasons import ReasonCode
-from screening.states import ScreeningState
+from screening.states import ScreeningState, StandingState
 from workdays.site_settings import site_settings
 
 # Enterprises whose timelines are determined at a time.
@@ -99,6 +99,13 @@ def _published_without_standing() -> Broken:
     """An enterprise on the public list that is not eligible today."""
     today = Standing.objects.eligible().standing_on(timezone.localdate()).filter(enterprise=OuterRef("enterprise"))
     yield from Publication.objects.visible().filter(~Exists(today)).select_related("enterprise")
+
+
+def _published_after_a_loss() -> Broken:
+    """A publication that is still in force although its enterprise has lost its standing (loss_ends_publication)."""
+    kept = (StandingState.ELIGIBLE, StandingState.UNSCREENED)
+    lost = Standing.objects.current().exclude(state__in=kept).filter(enterprise=OuterRef("enterprise"))
+    yield from Publication.objects.in_force().filter(Exists(lost)).select_related("enterprise")
 
 
 def _unprocessed(path: str) -> Exists:
@@ -221,6 +228,7 @@ INVARIANTS: dict[str, Callable[[], Broken]] = {
     "没有等候中的比对时，命中与双方现有资料一致": _outdated_hits,
     "名单上的企业与有效条目号码相同的，均有命中": _missing_number_matches,
     "公布名单上的企业，今天都是联合激励对象": _published_without_standing,
+    "失去资格的企业，公布均已终止": _published_after_a_loss,
     "联合激励对象没有待答复的停用建议": _advice_on_eligible,
     "失去资格的企业，持续适用的措施均有停用建议": _running_without_advice,
     "失去资格的企业，均已通报": _losses_without_notice,

@@ -37,7 +37,6 @@ from publicity.views.publication import (
     CHANGED_COLUMNS,
     JOINING_COLUMNS,
     LEFT_COLUMNS,
-    OF_ENTERPRISE,
     joining_enterprises,
 )
 from publicity.wording import change_texts
@@ -64,9 +63,8 @@ SEEN_COLUMNS: Columns = {
     "主管海关": attrgetter("seen_office"),
     "认证日期": attrgetter("seen_certified_on"),
     "确定日期": attrgetter("seen_since"),
-    "公布": attrgetter("bulletin"),
 }
-JOINED_COLUMNS: Columns = {**OF_ENTERPRISE, "公布时间": attrgetter("published_at")}
+SEEN_ON_DAY_COLUMNS: Columns = {**SEEN_COLUMNS, "公布": attrgetter("bulletin")}
 PUBLISHED_CHANGE_COLUMNS: Columns = {
     "企业": attrgetter("publication.enterprise.name"),
     "统一社会信用代码": attrgetter("publication.enterprise.uscc"),
@@ -163,7 +161,10 @@ def _bulletin(pk: int) -> Bulletin:
 
 
 def _part(request: HttpRequest, pk: int) -> Table:
-    """Return the enterprises of a bulletin of which one part is shown; of an open one as they are now."""
+    """Return the enterprises of a bulletin of which one part is shown.
+
+    Those of an open bulletin are as they are now, and those that joined as the public saw them then.
+    """
     form = PartForm(request.GET)
     shown = parameters(form)["shown"]
     bulletin = _bulletin(pk)
@@ -179,7 +180,8 @@ def _part(request: HttpRequest, pk: int) -> Table:
         left = publications.left() if bulletin.is_open else publications.filter(left_with=bulletin)
         return Table(f"{bulletin}移出的企业", left, LEFT_COLUMNS, form)
     if bulletin.is_published:
-        return Table(f"{bulletin}新增的企业", publications.filter(bulletin=bulletin), JOINED_COLUMNS, form)
+        joined = seen_at(bulletin.published_at).filter(bulletin=bulletin).select_related("enterprise")
+        return Table(f"{bulletin}新增的企业", joined, SEEN_COLUMNS, form)
     chosen = joining_enterprises().filter(pk__in=bulletin.chosen.values("pk"))
     return Table("拟公布的企业", chosen.prefetch_related(*office_and_standing()), JOINING_COLUMNS, form)
 
@@ -256,7 +258,7 @@ def _closed(bulletin: Bulletin) -> Confirmation:
 def _seen(request: HttpRequest) -> Table:
     form = DayForm(request.GET)
     day = parameters(form)["day"] or timezone.localdate()
-    return Table("公众看到的名单", seen_at(min(end_of(day), timezone.now())), SEEN_COLUMNS, form, as_of=day)
+    return Table("公众看到的名单", seen_at(min(end_of(day), timezone.now())), SEEN_ON_DAY_COLUMNS, form, as_of=day)
 
 
 @require_safe

@@ -60,7 +60,7 @@ JOINING_COLUMNS: Columns = {
     "企业": attrgetter("name"),
     "统一社会信用代码": attrgetter("uscc"),
     "主管海关": _office,
-    "自": _eligible_since,
+    "确定日期": _eligible_since,
     "缘由": _cause,
 }
 CHANGED_COLUMNS: Columns = {
@@ -81,7 +81,7 @@ HELD_COLUMNS: Columns = {
 }
 PUBLISHED_COLUMNS: Columns = {
     **OF_ENTERPRISE,
-    "自": _of_enterprise(_eligible_since),
+    "确定日期": _of_enterprise(_eligible_since),
     "公布": attrgetter("bulletin"),
     "公布时间": attrgetter("published_at"),
     "公众可见": lambda publication: "是" if publication.is_visible else "否，待比对",

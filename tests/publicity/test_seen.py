@@ -89,6 +89,21 @@ def test_public_list_of_each_day_is_shown_again_as_it_was(july: dict[str, list[s
         assert sorted(shown) == sorted(rows), day
 
 
+def test_bulletin_shows_who_joined_as_the_public_saw_them(
+    july: dict[str, list[str]], administrator: Client
+) -> None:
+    """Of the two that joined on 2 July one has lost its standing and the other has got another name since."""
+    with at("2026-07-08 09:00:00"):
+        page = reverse("publicity:bulletin_detail", args=[Bulletin.objects.published().earliest("pk").pk])
+        shown = administrator.get(page).content.decode()
+        assert names(shown) == {"0001", "0002"}
+        assert "2026年7月1日" in shown
+        assert [row.split(",")[0] for row in csv_of(administrator, page)] == [
+            "济南泺岬0001进出口有限公司",
+            "济南泺岬0002进出口有限公司",
+        ]
+
+
 def test_pages_say_the_day_and_refuse_wrong_ones(july: dict[str, list[str]], administrator: Client) -> None:
     page = administrator.get(SEEN, {"day": "2026-07-03"}).content.decode()
     assert "2026年7月3日终了时公众看到的名单" in page

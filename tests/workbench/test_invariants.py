@@ -9,13 +9,16 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from accounts.models import User
+from accounts.permissions import Role
 from blacklists.models import BlacklistEntry
 from feedback.models import MeasureApplication, StopAdvice
+from publicity.models import Publication
 from roster.models import Enterprise
 from screening.models import ScreenedPeriod, ScreeningHit
+from tests.factories import make_user
 from tests.roles import without_triggers
 from tests.spreadsheet_files import blacklist_line, roster_line, uscc_of
-from tests.steps import clerk_of, list_entries, log, put_in_force, revoke
+from tests.steps import clerk_of, list_entries, log, publish_enterprises, put_in_force, revoke
 from workbench.invariants import INVARIANTS
 
 pytestmark = pytest.mark.usefixtures("blacklists", "reference_data")
@@ -57,9 +60,16 @@ def _advise_about_eligible() -> None:
     )
 
 
+def _publish_after_a_loss() -> None:
+    eligible, revoked = (Enterprise.objects.get(uscc=uscc_of(serial)) for serial in (1, 4))
+    publish_enterprises(enterprises=[eligible], by=make_user(Role.CREDIT))
+    Publication.objects.update(enterprise=revoked)
+
+
 @pytest.mark.parametrize(
     ("damage", "text", "subject"),
     [
+        (_publish_after_a_loss, "失去资格的企业，公布均已终止（1处）", "0004"),
         (_forget_number_match, "名单上的企业与有效条目号码相同的，均有命中（1处）", "某公司"),
         (_remove_entry, "资格与按现有事实重新认定的结果一致（1处）", "0003"),
         (_advise_about_eligible, "联合激励对象没有待答复的停用建议（1处）", "0001"),
