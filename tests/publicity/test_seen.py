@@ -89,9 +89,7 @@ def test_public_list_of_each_day_is_shown_again_as_it_was(july: dict[str, list[s
         assert sorted(shown) == sorted(rows), day
 
 
-def test_bulletin_shows_who_joined_as_the_public_saw_them(
-    july: dict[str, list[str]], administrator: Client
-) -> None:
+def test_bulletin_shows_who_joined_as_the_public_saw_them(july: dict[str, list[str]], administrator: Client) -> None:
     """Of the two that joined on 2 July one has lost its standing and the other has got another name since."""
     with at("2026-07-08 09:00:00"):
         page = reverse("publicity:bulletin_detail", args=[Bulletin.objects.published().earliest("pk").pk])
