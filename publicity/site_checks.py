@@ -1,4 +1,4 @@
-"""What the national inspection rejects a government site for (政府网站与政务新媒体检查指标), as far as it is measurable.
+"""What an inspection of government sites rejects a site for (政府网站与政务新媒体检查指标), as far as it is measurable.
 
 The public pages are asked for as a visitor does, without a sign-in: from the home page on along the links. A list can
 have a page for each of 100,000 enterprises, so only some pages of each kind are opened.
