@@ -4,7 +4,7 @@ The public pages are asked for as a visitor does, without a sign-in: from the ho
 have a page for each of 100,000 enterprises, so only some pages of each kind are opened.
 """
 
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from http import HTTPStatus
@@ -64,7 +64,7 @@ def broken_rules() -> dict[str, list[str]]:
 
 
 def _pages() -> Iterator[Page]:
-    """Open the public pages, from the home page on along the links."""
+    """Open the public pages, from the home page on along the links. Downloads are read to their end."""
     host = settings.ALLOWED_HOSTS[0].lstrip(".*") or "localhost"
     client = Client(SERVER_NAME=host)
     home = reverse("publicity:home")
@@ -73,6 +73,10 @@ def _pages() -> Iterator[Page]:
     while queue:
         address = queue.pop(0)
         response = client.get(address, secure=True, follow=True)
+        if response.streaming:
+            deque(response, maxlen=0)
+            yield Page(address, response.status_code, linked_from[address], None)
+            continue
         is_page = response.status_code == HTTPStatus.OK and response.headers["Content-Type"].startswith("text/html")
         content = html.document_fromstring(response.content) if is_page else None
         yield Page(address, response.status_code, linked_from[address], content)

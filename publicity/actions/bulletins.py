@@ -166,9 +166,10 @@ def _publish(bulletin: Bulletin, enterprises: Collection[int], by: User | None) 
     check_something_changed(joining, changed)
     bulletin.joined_count, bulletin.changed_count, bulletin.left_count = len(joining), len(changed), len(left)
     bulletin.public_count = Publication.objects.visible().count() + len(joining)
-    _number(bulletin)
+    published_at = _number(bulletin)
     new = Publication.objects.bulk_create(
-        Publication(enterprise=enterprise, bulletin=bulletin, fields=fields) for enterprise, fields in joining.items()
+        Publication(enterprise=enterprise, bulletin=bulletin, published_at=published_at, fields=fields)
+        for enterprise, fields in joining.items()
     )
     PublishedChange.objects.bulk_create(
         PublishedChange(bulletin=bulletin, publication=publication, changes=publication.differences)
@@ -183,14 +184,15 @@ def _publish(bulletin: Bulletin, enterprises: Collection[int], by: User | None) 
     record_each(EventType.ENTERPRISE_PUBLISHED, targets=((publication, {}) for publication in new), by=by)
 
 
-def _number(bulletin: Bulletin) -> None:
-    """Save the bulletin as published now, with the next number of the year."""
+def _number(bulletin: Bulletin) -> datetime:
+    """Save the bulletin as published now, with the next number of the year; return that moment."""
     now = read_clock()
     year = timezone.localdate(now).year
     last = Bulletin.objects.filter(year=year).order_by("-number").values_list("number", flat=True).first()
     bulletin.state, bulletin.published_at = BulletinState.PUBLISHED, now
     bulletin.year, bulletin.number = year, (last or 0) + 1
     bulletin.save(update_fields=["state", *OF_PUBLISHED] if bulletin.pk else None)
+    return now
 
 
 def _close(bulletin: Bulletin, state: BulletinState, reason: str, by: User | None) -> None:

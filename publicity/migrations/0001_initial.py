@@ -83,7 +83,7 @@ class Migration(migrations.Migration):
                 ('withdrawn_at', models.DateTimeField(null=True, verbose_name='撤下时间')),
                 ('withdrawal_reason', models.CharField(blank=True, choices=[('requested', '企业申请'), ('wrong', '公布内容有误'), ('doubted', '情况待核实'), ('other', '其他')], max_length=20, verbose_name='撤下原因')),
                 ('withdrawal_note', models.TextField(blank=True, verbose_name='撤下说明')),
-                ('published_at', models.DateTimeField(auto_now_add=True, verbose_name='公布时间')),
+                ('published_at', models.DateTimeField(verbose_name='公布时间')),
                 ('fields', models.JSONField(verbose_name='公布的内容')),
                 ('ended_at', models.DateTimeField(null=True, verbose_name='失去资格的记录时间')),
                 ('withdrawn_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='撤下人')),

@@ -156,7 +156,7 @@ class Publication(Withdrawable):
     bulletin = models.ForeignKey(
         Bulletin, verbose_name="名单公布", on_delete=models.PROTECT, related_name="publications"
     )
-    published_at = models.DateTimeField("公布时间", auto_now_add=True)
+    published_at = models.DateTimeField("公布时间")
     fields = models.JSONField("公布的内容")
     ended_at = models.DateTimeField("失去资格的记录时间", null=True)
     left_with = models.ForeignKey(

@@ -147,7 +147,7 @@ def test_database_publishes_no_held_enterprise(administrator: Client, credit: Us
     bulletin = publish_enterprises(enterprises=[other], by=credit)
     hold(administrator, held)
     with pytest.raises(InternalError, match="the enterprise is held"), transaction.atomic():
-        Publication.objects.create(enterprise=held, bulletin=bulletin, fields={})
+        Publication.objects.create(enterprise=held, bulletin=bulletin, published_at=bulletin.published_at, fields={})
 
 
 def test_case_is_withdrawn_for_a_reason_and_published_again(

@@ -9,13 +9,11 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from accounts.models import User
-from accounts.permissions import Role
 from blacklists.models import BlacklistEntry
 from feedback.models import MeasureApplication, StopAdvice
 from publicity.models import Publication
 from roster.models import Enterprise
 from screening.models import ScreenedPeriod, ScreeningHit
-from tests.factories import make_user
 from tests.roles import without_triggers
 from tests.spreadsheet_files import blacklist_line, roster_line, uscc_of
 from tests.steps import clerk_of, list_entries, log, publish_enterprises, put_in_force, revoke
@@ -32,7 +30,9 @@ def portal(officer: User, credit: User) -> None:
     list_entries(credit, "court-defaulters", [blacklist_line(NAME), blacklist_line("某公司", uscc=uscc_of(3))])
     for serial in (1, 4):
         log(Enterprise.objects.get(uscc=uscc_of(serial)), clerk_of("tax"))
-    revoke(Enterprise.objects.get(uscc=uscc_of(4)), officer)
+    leaves = Enterprise.objects.get(uscc=uscc_of(4))
+    publish_enterprises(enterprises=[leaves], by=credit)
+    revoke(leaves, officer)
 
 
 def test_check_of_sound_data_finds_nothing(portal: None) -> None:
@@ -60,16 +60,14 @@ def _advise_about_eligible() -> None:
     )
 
 
-def _publish_after_a_loss() -> None:
-    eligible, revoked = (Enterprise.objects.get(uscc=uscc_of(serial)) for serial in (1, 4))
-    publish_enterprises(enterprises=[eligible], by=make_user(Role.CREDIT))
-    Publication.objects.update(enterprise=revoked)
+def _show_after_a_loss() -> None:
+    Publication.objects.filter(enterprise__uscc=uscc_of(4)).update(ended_at=None)
 
 
 @pytest.mark.parametrize(
     ("damage", "text", "subject"),
     [
-        (_publish_after_a_loss, "失去资格的企业，公布均已终止（1处）", "0004"),
+        (_show_after_a_loss, "失去资格的企业，公布均已终止（1处）", "0004"),
         (_forget_number_match, "名单上的企业与有效条目号码相同的，均有命中（1处）", "某公司"),
         (_remove_entry, "资格与按现有事实重新认定的结果一致（1处）", "0003"),
         (_advise_about_eligible, "联合激励对象没有待答复的停用建议（1处）", "0001"),
