@@ -8,7 +8,6 @@ from base64 import b32encode
 from datetime import datetime, timedelta
 from urllib.parse import quote
 
-import segno
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.db import transaction
@@ -22,6 +21,7 @@ from django_otp.util import random_hex
 
 from accounts.models import SecondFactor, User
 from foundation.encryption import UndecipherableError, decrypt, encrypt, encrypt_again
+from foundation.web.qr_codes import draw_qr_code
 
 # The session holds: that the second factor was given; who has given the password and not yet the second factor; the key
 # of a factor that is being set up, encrypted.
@@ -123,7 +123,7 @@ def qr_code(user: User, key: str) -> SafeString:
     """Return the QR code by which an app takes the key, as SVG."""
     issuer, account = quote(ISSUER), quote(user.username)
     address = f"otpauth://totp/{issuer}:{account}?secret={_base32(key)}&issuer={issuer}"
-    return SafeString(segno.make(address, error="m").svg_inline(border=4, omitsize=True))
+    return draw_qr_code(address)
 
 
 def _base32(key: str) -> str:

@@ -23,16 +23,18 @@ from exports.tables import Table
 from foundation.web.context_processors import TYPE_SIZE_COOKIE
 from foundation.web.forms import SearchForm, parameters
 from foundation.web.lists import paginate, refuses_unknown
+from foundation.web.qr_codes import draw_qr_code
 from incentives.models import ActionPlan, Measure, MeasureVersion, Section
 from publicity.forms.publications import DepartmentForm, TypeSizeForm
 from publicity.kept_pages import kept
 from publicity.models import Bulletin, IncentiveCase, Objection, Publication
 from publicity.models.publications import data_as_of, office_and_standing
+from publicity.possible_measures import possible_measures
 from publicity.search_engines import not_archived
 from publicity.sitemaps import SITEMAPS
 from reorganisations.announcements import public_announcements
 from roster.addresses import redirect_to_uscc
-from roster.models import Enterprise
+from roster.models import Enterprise, ListRules
 from roster.models.enterprises import EnterpriseQuerySet
 from workdays.site_settings import site_settings
 
@@ -140,13 +142,22 @@ def enterprise_detail(request: HttpRequest, uscc: str) -> HttpResponse:
             return redirect_to_uscc(request, _public_enterprises(), uscc)
         except Http404:
             return render(request, "publicity/enterprise_not_public.html", status=404)
+    enterprise, today = publication.enterprise, timezone.localdate()
+    certification = enterprise.open_certifications[0]
+    sections = possible_measures(certification.office, on=today)
     context = {
-        "enterprise": publication.enterprise,
-        "certification": publication.enterprise.open_certifications[0],
+        "enterprise": enterprise,
+        "certification": certification,
         "publication": publication,
-        "standing": publication.enterprise.standing,
-        "cases": IncentiveCase.objects.visible().with_subject().filter(application__enterprise=publication.enterprise),
+        "standing": enterprise.standing,
+        "cases": IncentiveCase.objects.visible().with_subject().filter(application__enterprise=enterprise),
         "as_of": data_as_of(),
+        "former_names": enterprise.former("name"),
+        "rules": ListRules.objects.of_office(certification.office, on=today),
+        "sections": sections,
+        "measure_count": sum(len(section.measures) for section in sections),
+        "qr_code": draw_qr_code(request.build_absolute_uri(request.path)),
+        "today": today,
     }
     return render(request, "publicity/enterprise_detail.html", context)
 

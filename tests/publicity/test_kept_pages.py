@@ -24,8 +24,8 @@ from tests.steps import publish_enterprises, revoke
 
 LIST = reverse("publicity:enterprise_list")
 TABLE = re.compile(r'(?:FROM|JOIN) "(\w+)"')
-# Their rows are written in the transaction that writes the version of the measure, and the bulletin.
-WITH_OTHERS = {"incentives_measureversion_departments", "publicity_publishedchange"}
+# Their rows are written in the transaction that writes the version of the measure, the bulletin, and the enterprise.
+WITH_OTHERS = {"incentives_measureversion_departments", "publicity_publishedchange", "roster_enterpriseevent"}
 # The pages of the reference data and of one published enterprise with a case.
 PAGES = (
     "publicity:home",
