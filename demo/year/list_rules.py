@@ -25,7 +25,7 @@ def plan_rules(year: CityYear) -> None:
 
 
 def _upload(year: CityYear, office: str, edition: str, in_force_from: date, issued_on: date) -> None:
-    title = f"{NAMES[office]}海关高级认证企业联合激励对象名单管理办法（{edition}）"
+    title = f"{NAMES[office]}高级认证企业联合激励对象名单管理办法（{edition}）"
     number = f"（演示）{SHORT[office]}企管〔{issued_on.year}〕12号"
     path = year.folder / f"{title}.pdf"
     lines = [
