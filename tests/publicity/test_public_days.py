@@ -45,7 +45,7 @@ def test_public_page_has_the_first_day_of_the_unbroken_state(possibly_matched: E
     with at("2026-07-06 10:00:00"):
         page = public_page(client, possibly_matched)
     assert "自2026年7月1日起" in page
-    assert "2026年7月6日" not in page
+    assert "自2026年7月6日" not in page
 
 
 def test_public_list_and_its_download_have_the_first_day_of_the_unbroken_state(
