@@ -69,6 +69,8 @@ if DEMO:
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    # Answers with a finished page before the others begin.
+    "publicity.kept_pages.KeptPagesMiddleware",
     # Outside of all that reads or changes the content of an answer.
     "foundation.web.middleware.CompressionMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -125,17 +127,8 @@ if password := secret("DATABASE_PASSWORD", default=""):
     DATABASES["default"]["PASSWORD"] = password
 DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
-LOCAL_MEMORY = "django.core.cache.backends.locmem.LocMemCache"
-CACHES = {
-    "default": {"BACKEND": LOCAL_MEMORY},
-    # Rendered public pages of each process, some 15 KB each (publicity/kept_pages.py).
-    "pages": {
-        "BACKEND": LOCAL_MEMORY,
-        "LOCATION": "pages",
-        "TIMEOUT": 24 * 3600,
-        "OPTIONS": {"MAX_ENTRIES": env.int("KEPT_PAGES", default=2000)},
-    },
-}
+# What each web process takes for finished public pages (publicity/kept_pages.py).
+KEPT_PAGES_MEGABYTES = env.int("KEPT_PAGES_MEGABYTES", default=32)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.User"

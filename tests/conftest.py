@@ -12,7 +12,6 @@ from typing import Any
 import hypothesis
 import pytest
 from django.conf import settings
-from django.core.cache import caches
 from django.db import connection
 from django.test import Client, TransactionTestCase
 from fasteners import InterProcessLock
@@ -22,6 +21,7 @@ from accounts.models import User
 from accounts.permissions import Role
 from credit_portal.catalogues import compile_catalogues
 from demo.clock import install_clock
+from publicity.kept_pages import pages
 from roster.models import Enterprise
 from spreadsheets import file_reading
 from tests.depth import pick
@@ -209,7 +209,7 @@ def quick_settings(settings: Any) -> None:
 def nothing_read_before() -> None:
     """Forget the calendar that an earlier test has read, and the public pages that it was shown."""
     forget_read()
-    caches["pages"].clear()
+    pages.clear()
 
 
 @pytest.fixture(autouse=True)

@@ -12,7 +12,7 @@ statement on a table that public pages read inserts a row, which waits for nobod
 """
 
 import pgtrigger
-from django.db import connection, models, transaction
+from django.db import InterfaceError, OperationalError, connection, models, transaction
 
 from accounts.models import Department
 from approvals.models import Approval
@@ -58,10 +58,23 @@ class ContentVersion(models.Model):
 
 
 def content_version() -> int:
-    """Return the version of the content of the public pages."""
-    with connection.cursor() as cursor:
-        cursor.execute(VERSION)
-        return int(cursor.fetchone()[0])
+    """Return the version of the content of the public pages.
+
+    Each request for a kept page reads it, so it costs one round trip: the driver's own cursor asks, without a check
+    before it whether the connection still works. Where that has broken, Django connects again.
+    """
+    connection.ensure_connection()
+    try:
+        with connection.wrap_database_errors, connection.connection.cursor() as cursor:
+            cursor.execute(VERSION)
+            return int(cursor.fetchone()[0])
+    except (InterfaceError, OperationalError):
+        if connection.in_atomic_block:
+            raise
+        connection.close()
+    with connection.cursor() as again:
+        again.execute(VERSION)
+        return int(again.fetchone()[0])
 
 
 @transaction.atomic
