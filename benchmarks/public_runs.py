@@ -2,7 +2,10 @@
 
 import http.client
 import json
+import re
 import sys
+from html import unescape
+from time import perf_counter
 from urllib.parse import quote
 
 from django.core.management import call_command
@@ -10,7 +13,7 @@ from django.db import connection
 
 from accounts.models import Department, User
 from accounts.permissions import Role
-from benchmarks.engine import median, seconds
+from benchmarks.engine import median
 from benchmarks.followup_runs import screen_everybody
 from benchmarks.screening import ENTERPRISES
 from benchmarks.screening_data import load_enterprises, uscc_of
@@ -19,7 +22,6 @@ from roster.models import Enterprise
 
 # Searches, of which each is for another name, and pages that nobody has asked for before.
 SEARCHES, COLD = 500, 20
-FAR = 5_000
 
 
 def load() -> list[str]:
@@ -51,19 +53,31 @@ def addresses() -> dict[str, str]:
 
 
 def first_views(port: str) -> dict[str, float]:
-    """Return the median seconds of pages of the list that are rendered, the first ones and far ones."""
+    """Return the median seconds of pages of the list that are rendered, from the first one on and from the last one."""
     return {
-        name: median([seconds(lambda page=page: _get(int(port), page)) for page in range(start, start + COLD)])
-        for name, start in (("first pages", 2), ("far pages", FAR - COLD))
+        "first pages": _walk(int(port), "", "next"),
+        "far pages": _walk(int(port), "?before=end", "prev"),
     }
 
 
-def _get(port: int, page: int) -> None:
+def _walk(port: int, query: str, direction: str) -> float:
+    """Return the median seconds of the pages to which the links of that direction lead, each asked for once."""
+    times = []
+    for _ in range(COLD):
+        start = perf_counter()
+        page = _get(port, query)
+        times.append(perf_counter() - start)
+        (query,) = re.findall(rf'href="([^"]*)"\s+rel="{direction}"', page)
+    return median(times)
+
+
+def _get(port: int, query: str) -> str:
     client = http.client.HTTPConnection("127.0.0.1", port)
-    client.request("GET", f"/enterprises/?page={page}")
+    client.request("GET", f"/enterprises/{unescape(query)}")
     answer = client.getresponse()
-    answer.read()
-    assert answer.status == http.HTTPStatus.OK, (page, answer.status)
+    page = answer.read().decode()
+    assert answer.status == http.HTTPStatus.OK, (query, answer.status)
+    return page
 
 
 def main() -> None:

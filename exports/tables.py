@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 from urllib.parse import urlencode
 
 from django import forms
@@ -17,6 +17,20 @@ from foundation.web.dates import chinese_date
 
 Columns = Mapping[str, Callable[[Any], object]]
 """Heading of a column → function that returns its value for a row."""
+
+
+class FieldColumn(NamedTuple):
+    """A column with the value of a field, or of an annotation, of each row.
+
+    A CSV file of a table whose columns are all of this kind is written by PostgreSQL.
+    """
+
+    field: str
+
+    def __call__(self, row: Any) -> object:
+        return getattr(row, self.field)
+
+
 Cell = str | int | float | date
 """The value of a cell; a moment is a datetime of the local time without a zone."""
 # Rows that are read from the database at once.
@@ -68,6 +82,12 @@ class Table:
     def filter_text(self) -> str:
         """The chosen values of the filter; "" where nothing is chosen."""
         return filter_text(self.form)
+
+    @property
+    def fields(self) -> list[str]:
+        """The fields of its columns; none where a column, or the table, does not come from the database as it is."""
+        fields = [column.field for column in self.columns.values() if isinstance(column, FieldColumn)]
+        return fields if isinstance(self.rows, QuerySet) and len(fields) == len(self.columns) else []
 
     def cells(self) -> Iterator[list[Cell]]:
         """Yield the cells of each row. Rows of the database are read in chunks, inside of a transaction."""

@@ -6,8 +6,7 @@ from typing import Any, ClassVar
 
 import django_filters
 from django import forms
-from django.contrib.postgres.fields import ArrayField
-from django.db.models import BigIntegerField, F, Func, IntegerField, QuerySet, Value
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.choices import CallableChoiceIterator
@@ -24,6 +23,7 @@ from feedback.models import (
     ViolationReport,
 )
 from feedback.states import LookupResult, ReportState
+from foundation.postgres.lookups import place_in
 from foundation.web.lists import ChipFilter, ListFilter, PeriodFilter, only_filter, order_by
 from incentives.models import Measure, MeasureQuerySet, MeasureVersion
 from roster.filters import EnterpriseFilter
@@ -113,12 +113,8 @@ class EnterpriseListFilter(EnterpriseFigureFilter):
     def qs(self) -> QuerySet:
         if self.found is None or self.form.cleaned_data["order"]:
             return super().qs
-        place = Func(self._found_keys, F("pk"), function="array_position", output_field=IntegerField())
+        place = place_in([hit.pk for hit in self.found.hits])
         return super().qs.annotate(place=place).order_by("place", "pk")
-
-    @property
-    def _found_keys(self) -> Value:
-        return Value([hit.pk for hit in self.found.hits], output_field=ArrayField(BigIntegerField()))
 
     def look_up(self, enterprises: QuerySet, name: str, value: str) -> QuerySet:
         return enterprises.filter(pk__any_of=[hit.pk for hit in self.found.hits])

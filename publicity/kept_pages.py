@@ -22,7 +22,7 @@ from datetime import date
 from functools import wraps
 from http import HTTPStatus
 from threading import Lock
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar, cast
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -37,6 +37,7 @@ from publicity.models.content_changes import content_version
 from workdays.cache import forget_read
 
 View = Callable[..., HttpResponseBase]
+T = TypeVar("T")
 # What a page depends on beside its content: scheme, host, path, query, size of type, and whether it is compressed.
 Key = tuple[str, str, str, str, str, bool]
 MEGABYTE = 1024 * 1024
@@ -97,6 +98,8 @@ class KeptPages:
 
 
 pages = KeptPages()
+# Name → as of when it was read, and the value.
+values: dict[str, tuple[ReadAt, Any]] = {}
 # Bytes that a page takes beside its content and its address: headers and references.
 BESIDE_CONTENT = 4096
 
@@ -112,7 +115,7 @@ def kept(view: View) -> View:
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if settings.SESSION_COOKIE_NAME in request.COOKIES:
             return view(request, *args, **kwargs)
-        read_at = _read_at()
+        request.read_at = read_at = _read_at()  # type: ignore[attr-defined]
         # The request may have read the calendar and the site settings before the version.
         forget_read()
         response = view(request, *args, **kwargs)
@@ -125,6 +128,19 @@ def kept(view: View) -> View:
 
 def _read_at() -> ReadAt:
     return ReadAt(content_version(), timezone.localdate())
+
+
+def at_version(request: HttpRequest, name: str, read: Callable[[], T]) -> T:
+    """Return what `read` returns, and read it once for each version of the content, where a page is kept.
+
+    Many pages show it, such as the numbers of the whole list. There are few names, and one value for each is kept.
+    """
+    read_at = getattr(request, "read_at", None)
+    if read_at is None:
+        return read()
+    if name not in values or values[name][0] != read_at:
+        values[name] = read_at, read()
+    return cast(T, values[name][1])
 
 
 def _is_page(response: HttpResponse) -> bool:

@@ -17,7 +17,7 @@ from django.db.models import Q
 from matching.blocking import number_keys
 from matching.look_up import FoundBy, Slip, Step, match_names, read_look_up, steps_of
 from roster.models import Enterprise
-from roster.models.enterprises import without_aeo
+from roster.models.enterprises import EnterpriseQuerySet, without_aeo
 from spreadsheets.identifiers import REGISTRATION_NUMBER, clean_code, clean_org_code
 
 # Enterprises that one look-up reads at most; at most half of them by the keys that all names of a step have.
@@ -42,6 +42,11 @@ class Hit(NamedTuple):
     field: str = ""
     slip: Slip | None = None
 
+    @property
+    def is_whole_code(self) -> bool:
+        """Whether what was typed is the USCC or the customs code of the enterprise."""
+        return self.found_by == FoundBy.CODE or self.field == "customs_code"
+
 
 @dataclass(frozen=True)
 class Found:
@@ -61,33 +66,39 @@ class Found:
         return {hit.pk: hit for hit in self.hits}
 
 
-def find_enterprises(text: str) -> Found:
-    """Return the enterprises that the text may mean, the best first."""
+def find_enterprises(text: str, *, among: EnterpriseQuerySet | None = None, most: int | None = None) -> Found:
+    """Return the enterprises that the text may mean, the best first.
+
+    Of `among` only, where it is given: no other enterprise is read or changes what is found. At most `most` are read.
+    """
+    enterprises = Enterprise.objects.all() if among is None else among
     with transaction.atomic(), connection.cursor() as cursor:
         # The planner does not know how rare a key is, and would rather read the whole table.
         cursor.execute("SET LOCAL enable_seqscan = off")
-        return _find(text)
+        return _find(enterprises, text, most or MOST_READ)
 
 
-def _find(text: str) -> Found:
-    if hits := _by_whole_code(text) or _by_identifier(text):
+def _find(enterprises: EnterpriseQuerySet, text: str, most: int) -> Found:
+    if hits := _by_whole_code(enterprises, text) or _by_identifier(enterprises, text):
         return Found(hits, is_cut=False)
-    hits, left = _by_part_of_code(text), MOST_READ
-    left -= len(hits)
-    is_cut = len(hits) == MOST_READ // 2
-    for step in steps_of(read_look_up(text)):
-        rows, step_is_cut = _candidates(step, left)
+    hits = _by_part_of_code(enterprises, text, most // 2)
+    is_cut, left = len(hits) == most // 2, most - len(hits)
+    look_up = read_look_up(text)
+    for step in steps_of(look_up):
+        rows, step_is_cut = _candidates(enterprises, step, left)
         left -= len(rows)
         is_cut |= step_is_cut
         if hits := [*hits, *_matching(step, rows)]:
             break
     # A single letter is the beginning of pinyin.
-    return Found(hits, is_cut or (not hits and len(text.strip()) == 1))
+    return Found(hits, is_cut or (not hits and len(look_up.key) == 1))
 
 
-def _by_whole_code(text: str) -> list[Hit]:
+def _by_whole_code(enterprises: EnterpriseQuerySet, text: str) -> list[Hit]:
     """The enterprise with this USCC or customs code, in any spelling."""
-    found = Enterprise.objects.with_code(text).values_list("pk", "uscc", "customs_code")
+    if not CODE.fullmatch(without_aeo(clean_org_code(text))):
+        return []
+    found = enterprises.with_code(text).values_list("pk", "uscc", "customs_code")
     return [
         Hit(pk, FoundBy.CODE, uscc)
         if uscc == clean_org_code(text)
@@ -96,7 +107,7 @@ def _by_whole_code(text: str) -> list[Hit]:
     ]
 
 
-def _by_identifier(text: str) -> list[Hit]:
+def _by_identifier(enterprises: EnterpriseQuerySet, text: str) -> list[Hit]:
     """The enterprises with this organisation code, former customs code or registration number."""
     code, number = without_aeo(clean_org_code(text)), clean_code(text)
     columns = {
@@ -108,7 +119,7 @@ def _by_identifier(text: str) -> list[Hit]:
     if not keys:
         return []
     # The planner does not know how rare a key is, and would read the table in the order that it is asked for.
-    candidates = Enterprise.objects.filter(blocking_keys__overlap=keys).order_by()[:MOST_SHARING]
+    candidates = enterprises.filter(blocking_keys__overlap=keys).order_by()[:MOST_SHARING]
     hits = []
     for enterprise in sorted(candidates, key=lambda enterprise: enterprise.pk):
         stated = {
@@ -123,13 +134,13 @@ def _by_identifier(text: str) -> list[Hit]:
     return hits
 
 
-def _by_part_of_code(text: str) -> list[Hit]:
+def _by_part_of_code(enterprises: EnterpriseQuerySet, text: str, most: int) -> list[Hit]:
     """The enterprises whose USCC or customs code begins with the text, in any spelling."""
     code = without_aeo(clean_org_code(text))
     if not CODE.fullmatch(code):
         return []
-    found = Enterprise.objects.filter(Q(uscc__startswith=code) | Q(customs_code__startswith=code)).order_by("pk")
-    codes = found.values_list("pk", "uscc", "customs_code")[: MOST_READ // 2]
+    found = enterprises.filter(Q(uscc__startswith=code) | Q(customs_code__startswith=code)).order_by("pk")
+    codes = found.values_list("pk", "uscc", "customs_code")[:most]
     return [
         Hit(pk, FoundBy.CODE_PART, uscc if uscc.startswith(code) else customs_code) for pk, uscc, customs_code in codes
     ]
@@ -139,19 +150,19 @@ Row = tuple[int, str, str, str]
 """Primary key, normalised name, former names, each in a line, and the place in lists."""
 
 
-def _candidates(step: Step, most: int) -> tuple[list[Row], bool]:
+def _candidates(enterprises: EnterpriseQuerySet, step: Step, most: int) -> tuple[list[Row], bool]:
     """Return at most so many enterprises that the step may find, and whether there may be more."""
     first = most // 2 if step.best_key_sets else most
-    rows = _read(step.key_sets, first)
+    rows = _read(enterprises, step.key_sets, first)
     if len(rows) < first:
         return rows, False
-    best = _read(step.best_key_sets, most - first) if step.best_key_sets else []
+    best = _read(enterprises, step.best_key_sets, most - first) if step.best_key_sets else []
     return list(dict.fromkeys([*rows, *best])), True
 
 
-def _read(key_sets: Sequence[tuple[int, ...]], most: int) -> list[Row]:
+def _read(enterprises: EnterpriseQuerySet, key_sets: Sequence[tuple[int, ...]], most: int) -> list[Row]:
     """Return at most so many enterprises that have all keys of one of the sets; any, by name, where a set is empty."""
-    enterprises = Enterprise.objects.order_by("sort_key", "pk")
+    enterprises = enterprises.order_by("sort_key", "pk")
     if all(key_sets):
         single = [keys[0] for keys in key_sets if len(keys) == 1]
         condition = Q(search_keys__overlap=single) if single else Q()

@@ -21,7 +21,7 @@ from accounts.models import User
 from accounts.permissions import Role
 from credit_portal.catalogues import compile_catalogues
 from demo.clock import install_clock
-from publicity.kept_pages import pages
+from publicity.kept_pages import pages, values
 from roster.models import Enterprise
 from spreadsheets import file_reading
 from tests.depth import pick
@@ -210,6 +210,7 @@ def nothing_read_before() -> None:
     """Forget the calendar that an earlier test has read, and the public pages that it was shown."""
     forget_read()
     pages.clear()
+    values.clear()
 
 
 @pytest.fixture(autouse=True)

@@ -1,12 +1,19 @@
 """Lookups for queries with many values."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Lookup
+from django.db.models import F, Func, Lookup, Value
 
 from foundation.postgres.composed import Parameter
+
+
+def place_in(keys: Sequence[int]) -> Func:
+    """Return the expression of the place of a row's primary key among these."""
+    values = Value(list(keys), output_field=ArrayField(models.BigIntegerField()))
+    return Func(values, F("pk"), function="array_position", output_field=models.IntegerField())
 
 
 def as_lines(values: Iterable[str | int]) -> str:

@@ -57,6 +57,17 @@ def chips(context: RequestContext, shown: FilterSet) -> dict[str, object]:
     return {"label": field.label, "chips": choices}
 
 
+@register.inclusion_tag("_choice_links.html", takes_context=True)
+def choice_links(context: RequestContext, shown: FilterSet, field: str) -> dict[str, object]:
+    """Show the choices of a field of the filter as links, without the number of their rows; that of all rows first."""
+    chosen, choices = shown.data.get(field, ""), shown.filters[field].extra["choices"]
+    links = [
+        (label, querystring(context, shown.data, **FIRST_PAGE, **{field: value or None}), value == chosen)
+        for value, label in [("", "全部"), *choices]
+    ]
+    return {"label": shown.filters[field].label, "links": links}
+
+
 @register.inclusion_tag("_sort_heading.html", takes_context=True)
 def sort_heading(context: RequestContext, field: str, label: str, css: str = "") -> dict[str, str]:
     """Show the heading of a column, which sorts the list by the field: first upwards, and downwards the next time.

@@ -21,6 +21,8 @@ from django.db.models.expressions import OrderBy
 NOTHING = Q(pk__in=[])
 SALT = "foundation.web.keyset"
 NO_PAGE = "没有这一页。"
+# The mark `before` of the last page.
+END = "end"
 
 
 class KeysetForm(forms.Form):
@@ -68,21 +70,25 @@ class KeysetPage(Page):
     """
 
     is_keyset = True
+    is_replaced = False
 
     def __init__(
         self, rows: QuerySet[Any], per_page: int, *, after: str = "", before: str = "", is_counted: bool = True
     ) -> None:
-        """Show the rows after or before a mark, the first ones without. Raises ValidationError for a wrong mark."""
+        """Show the rows after or before a mark, the first ones without, the last ones before END.
+
+        Raises ValidationError for a wrong mark.
+        """
         self.rows, self.terms = rows, _terms_of(rows)
-        backwards = bool(before)
-        beyond = self._beyond(rows, before or after, backwards=backwards) if before or after else Q()
+        backwards, mark = bool(before), before or after
+        beyond = Q() if mark in ("", END) else self._beyond(rows, mark, backwards=backwards)
         found = list((rows.reverse() if backwards else rows).filter(beyond)[: per_page + 1])
         has_more, found = len(found) > per_page, found[:per_page]
         shown = found[::-1] if backwards else found
         super().__init__(shown, 1, (Paginator if is_counted else UncountedPaginator)(rows, per_page))
         self.is_first = not (has_more if backwards else after)
         self.before = "" if self.is_first or not shown else self._mark(shown[0])
-        self.after = self._mark(shown[-1]) if shown and (has_more or backwards) else ""
+        self.after = self._mark(shown[-1]) if shown and before != END and (has_more or backwards) else ""
 
     @cached_property
     def rows_before(self) -> int:

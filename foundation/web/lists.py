@@ -178,14 +178,18 @@ def paginate(request: HttpRequest, rows: QuerySet[Any] | Sequence[Any], *, per_p
 def paginate_moving(request: HttpRequest, rows: QuerySet[Any], *, is_counted: bool = True) -> KeysetPage:
     """Return the page that the parameters `after` or `before` name; the first one where no row is there.
 
+    Its `is_replaced` says that another page was asked for, by a mark or by a number.
     With `is_counted=False` the page does not say how many rows there are, because counting them takes too long.
     """
     marks = parameters(KeysetForm(request.GET))
+    after, before = marks["after"] or "", marks["before"] or ""
     with suppress(ValidationError):
-        after, before = marks["after"] or "", marks["before"] or ""
         if page := KeysetPage(rows, PER_PAGE, after=after, before=before, is_counted=is_counted):
+            page.is_replaced = not (after or before) and parameters(PageForm(request.GET))["page"] not in ("", "1")
             return page
-    return KeysetPage(rows, PER_PAGE, is_counted=is_counted)
+    first = KeysetPage(rows, PER_PAGE, is_counted=is_counted)
+    first.is_replaced = bool(after or before)
+    return first
 
 
 def refuses_unknown(list_name: str, *, filter_form: type[forms.Form] = forms.Form) -> Callable[[View], View]:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import pgtrigger
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from accounts.models import Department, User
@@ -63,6 +63,12 @@ class ObjectionQuerySet(models.QuerySet["Objection"]):
 def start_of_today() -> datetime:
     """Return the first moment of today, in the time of the portal."""
     return timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+def marked_since(enterprise: OuterRef) -> Subquery:
+    """Return the expression of the moment from which an objection is marked beside the enterprise; None without one."""
+    marked = Objection.objects.marked().filter(enterprise=enterprise).order_by("marked_at")
+    return Subquery(marked.values("marked_at")[:1])
 
 
 class Objection(models.Model):

@@ -2,6 +2,7 @@
 
 import secrets
 from datetime import date, datetime
+from functools import cache
 
 import pgtrigger
 from django.db import models
@@ -13,6 +14,7 @@ from blacklists.models import Blacklist
 from publicity.models.bulletins import Bulletin
 from publicity.models.holds import Hold
 from roster.models import Certification, Enterprise, RosterSubmission
+from roster.models.enterprises import EnterpriseQuerySet
 from screening.models import Standing
 from screening.models.standings import current_standings
 from screening.states import StandingState
@@ -55,6 +57,17 @@ def data_as_of() -> date | None:
     newest_lists = Blacklist.objects.filter(excludes=True).with_newest().exclude(newest=None)
     days = [*newest_rosters.values_list("newest", flat=True), *newest_lists.values_list("newest", flat=True)]
     return min(days, default=None)
+
+
+def public_enterprises() -> EnterpriseQuerySet:
+    """Return the enterprises that are published and eligible now."""
+    return _public().all()
+
+
+# Django takes longer to build this query than PostgreSQL to answer it, so it is built once.
+@cache
+def _public() -> EnterpriseQuerySet:
+    return Enterprise.objects.filter(pk__in=Publication.objects.visible().values("enterprise"))
 
 
 def publishable_standings() -> models.QuerySet[Standing]:

@@ -1,11 +1,10 @@
 """The public pages: no sign-in needed."""
 
-from datetime import UTC, timedelta
-from operator import attrgetter
+from datetime import UTC, date, timedelta
 
 from django.conf import settings
 from django.contrib.sitemaps import views as sitemap_views
-from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery, Window
+from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Window
 from django.db.models.functions import RowNumber
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import get_list_or_404, redirect, render
@@ -19,23 +18,25 @@ from accounts.access import public
 from accounts.models import Department
 from exports.lists import downloadable, render_list, send_export, show_export
 from exports.models import Export
-from exports.tables import Table
+from exports.tables import FieldColumn, Table
 from foundation.web.context_processors import TYPE_SIZE_COOKIE
-from foundation.web.forms import SearchForm, parameters
+from foundation.web.forms import parameters
 from foundation.web.lists import paginate, refuses_unknown
 from foundation.web.qr_codes import draw_qr_code
 from incentives.models import ActionPlan, Measure, MeasureVersion, Section
+from publicity.filters import PublicListFilter
 from publicity.forms.publications import DepartmentForm, TypeSizeForm
-from publicity.kept_pages import kept
-from publicity.models import Bulletin, IncentiveCase, Objection, Publication
-from publicity.models.publications import data_as_of, office_and_standing
+from publicity.kept_pages import at_version, kept
+from publicity.models import Bulletin, IncentiveCase, Publication
+from publicity.models.objections import marked_since
+from publicity.models.public_list import listed_enterprises
+from publicity.models.publications import data_as_of, office_and_standing, public_enterprises
 from publicity.possible_measures import possible_measures
 from publicity.search_engines import not_archived
 from publicity.sitemaps import SITEMAPS
 from reorganisations.announcements import public_announcements
 from roster.addresses import redirect_to_uscc
 from roster.models import Enterprise, ListRules
-from roster.models.enterprises import EnterpriseQuerySet
 from workdays.site_settings import site_settings
 
 # The first parts of addresses that only people who are signed in may open.
@@ -55,17 +56,12 @@ def _visible_publications() -> QuerySet[Publication]:
 
     `objection_marked_at` is the moment from which an objection is marked beside it; None without one.
     """
-    marked = Objection.objects.marked().filter(enterprise=OuterRef("enterprise")).order_by("marked_at")
     return (
         Publication.objects.visible()
-        .annotate(objection_marked_at=Subquery(marked.values("marked_at")[:1]))
+        .annotate(objection_marked_at=marked_since(OuterRef("enterprise")))
         .select_related("enterprise")
         .prefetch_related(*office_and_standing("enterprise__"))
     )
-
-
-def _public_enterprises() -> EnterpriseQuerySet:
-    return Enterprise.objects.filter(pk__in=Publication.objects.visible().values("enterprise"))
 
 
 @require_safe
@@ -80,27 +76,28 @@ def home(request: HttpRequest) -> HttpResponse:
         "departments": Department.objects.active().count(),
         "offices": Department.objects.active().filter(is_customs=True),
         "cases": IncentiveCase.objects.visible().with_subject()[:3],
-        "as_of": data_as_of(),
+        "as_of": _as_of(request),
         "last": Bulletin.objects.published().order_by("-published_at").first(),
     }
     return render(request, "publicity/home.html", context)
 
 
 COLUMNS = {
-    "企业名称": attrgetter("enterprise.name"),
-    "统一社会信用代码": attrgetter("enterprise.uscc"),
-    "主管海关": lambda publication: publication.enterprise.open_certifications[0].office,
-    "认证日期": lambda publication: publication.enterprise.open_certifications[0].certified_on,
-    "确定日期": attrgetter("enterprise.standing.state_since"),
+    "企业名称": FieldColumn("name"),
+    "统一社会信用代码": FieldColumn("uscc"),
+    "主管海关": FieldColumn("office_name"),
+    "认证日期": FieldColumn("certified_on"),
+    "确定日期": FieldColumn("state_since"),
 }
 
 
 def _published(request: HttpRequest) -> Table:
-    form = SearchForm(request.GET)
-    publications = _visible_publications()
-    if text := parameters(form)["q"]:
-        publications = publications.filter(enterprise__in=Enterprise.objects.search(text))
-    return Table("联合激励对象名单", publications, COLUMNS, form, as_of=data_as_of())
+    shown = PublicListFilter(request.GET, queryset=listed_enterprises(), request=request)
+    return Table("联合激励对象名单", shown.qs, COLUMNS, shown, as_of=_as_of(request), rows_move=True, is_counted=False)
+
+
+def _as_of(request: HttpRequest) -> date | None:
+    return at_version(request, "as of", data_as_of)
 
 
 @require_safe
@@ -109,11 +106,15 @@ def _published(request: HttpRequest) -> Table:
 @kept
 @downloadable(_published)
 def enterprise_list(request: HttpRequest, table: Table) -> HttpResponse:
-    """List the enterprises that are published and eligible now; a whole code leads to the page of its enterprise."""
-    text = table.form.cleaned_data.get("q")
-    if text and (uscc := _public_enterprises().with_code(text).values_list("uscc", flat=True).first()):
-        return redirect("publicity:enterprise_detail", uscc)
-    return render_list(request, "publicity/enterprise_list.html", table, text=text, as_of=table.as_of)
+    """List the enterprises that are published and eligible now, as the filter chooses them.
+
+    A whole code leads to the page of its enterprise.
+    """
+    found = table.filter.found
+    if found and found.hits and found.hits[0].is_whole_code:
+        return redirect("publicity:enterprise_detail", Enterprise.objects.get(pk=found.hits[0].pk).uscc)
+    context = {"text": table.form.data.get("q", ""), "found": found, "as_of": table.as_of}
+    return render_list(request, "publicity/enterprise_list.html", table, **context)
 
 
 @require_safe
@@ -139,9 +140,10 @@ def enterprise_detail(request: HttpRequest, uscc: str) -> HttpResponse:
     publication = _visible_publications().filter(enterprise__uscc=uscc).first()
     if publication is None:
         try:
-            return redirect_to_uscc(request, _public_enterprises(), uscc)
+            return redirect_to_uscc(request, public_enterprises(), uscc)
         except Http404:
-            return render(request, "publicity/enterprise_not_public.html", status=404)
+            context = {"text": uscc, "as_of": _as_of(request)}
+            return render(request, "publicity/enterprise_not_public.html", context, status=404)
     enterprise, today = publication.enterprise, timezone.localdate()
     certification = enterprise.open_certifications[0]
     sections = possible_measures(certification.office, on=today)
@@ -151,7 +153,7 @@ def enterprise_detail(request: HttpRequest, uscc: str) -> HttpResponse:
         "publication": publication,
         "standing": enterprise.standing,
         "cases": IncentiveCase.objects.visible().with_subject().filter(application__enterprise=enterprise),
-        "as_of": data_as_of(),
+        "as_of": _as_of(request),
         "former_names": enterprise.former("name"),
         "rules": ListRules.objects.of_office(certification.office, on=today),
         "sections": sections,

@@ -80,7 +80,7 @@ def test_published_bulletin_has_what_joined_left_and_changed_and_the_public_sees
     counts = (second.joined_count, second.changed_count, second.left_count, second.public_count)
     assert counts == (1, 1, 1, 2)
     shown = client.get(reverse("publicity:enterprise_list")).content.decode()
-    assert "共2家" in shown
+    assert "全部&nbsp;2" in shown
     assert joins.name in shown
     assert second.public_count == first.public_count + second.joined_count - second.left_count
     for part, text in (("joined", joins.name), ("changed", "济南留存公司→济南更名公司"), ("left", leaves.name)):

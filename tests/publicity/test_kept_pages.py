@@ -1,7 +1,9 @@
 """Public pages that are kept in memory are the same as pages that are rendered anew (publicity/kept_pages.py)."""
 
 import gzip
+import os
 import re
+import socket
 import threading
 from datetime import datetime
 from typing import Any
@@ -179,13 +181,8 @@ def test_pages_that_take_too_much_memory_go_the_ones_first_that_nobody_asks_for(
 @pytest.mark.django_db(transaction=True)
 def test_kept_page_is_shown_again_after_the_connection_to_the_database_broke(client: Client) -> None:
     first = client.get(LIST).content
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_backend_pid()")
-        (process,) = cursor.fetchone()
-    other = connection.copy()
-    with other.cursor() as cursor:
-        cursor.execute("SELECT pg_terminate_backend(%s, 5000)", [process])
-    other.close()
+    with socket.socket(fileno=os.dup(connection.connection.fileno())) as ours:
+        ours.shutdown(socket.SHUT_RDWR)
     assert client.get(LIST).content == first
 
 
